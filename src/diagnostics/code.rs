@@ -1,0 +1,153 @@
+/// How grave a diagnostic is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// Something asked for cannot be had: a rule, a file, a figure.
+    Error,
+    /// Something needs a person's eye; the figures stand.
+    Warning,
+    /// Worth knowing, nothing to do.
+    Note,
+}
+
+impl Severity {
+    /// The name in `--json`, and the tail of the text key `severity.<name>`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal, $severity:ident;)+) => {
+        /// The stable identity of a fault. Its sentence and next step are the texts `<code>` and `<code>.next`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code { $($(#[doc = $doc])+ $name,)+ }
+
+        impl Code {
+            /// Every code, in order.
+            pub const ALL: &'static [Code] = &[$(Code::$name,)+];
+
+            /// The code as users see it: `V206`.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$name => $code,)+ }
+            }
+
+            /// How grave it is.
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$name => Severity::$severity,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The folder of rules has no pack of this name.
+    PackNotFound = "V101", Error;
+    /// The settings file of a pack cannot be read.
+    SettingsUnreadable = "V102", Error;
+    /// The settings file states something that is not understood.
+    SettingsFaulty = "V103", Error;
+    /// A place code in the settings is not in the table of places.
+    SettingsPlaceUnknown = "V104", Error;
+    /// The pack is not marked as trusted.
+    PackUntrusted = "V105", Error;
+    /// The pack has no script.
+    PackWithoutRules = "V106", Error;
+    /// The table of places is missing or has a faulty row.
+    PlaceTableFaulty = "V107", Error;
+    /// There is no input file for the pack.
+    NoInputs = "V108", Warning;
+    /// A folder cannot be listed.
+    FolderUnreadable = "V109", Error;
+
+    /// A file cannot be opened.
+    FileUnreadable = "V201", Error;
+    /// A file is not a workbook although its name says so.
+    NotAWorkbook = "V202", Error;
+    /// A workbook is cut off or damaged.
+    WorkbookDamaged = "V203", Error;
+    /// A workbook is protected by a password.
+    WorkbookLocked = "V204", Error;
+    /// The layout of a sheet is not recognised, and it is left aside.
+    LayoutUnknown = "V205", Note;
+    /// A place name is not in the table of places.
+    PlaceUnknown = "V206", Warning;
+    /// Text stands where a number belongs.
+    TextForNumber = "V207", Warning;
+    /// A formula has no stored result.
+    FormulaWithoutValue = "V208", Warning;
+    /// A cell holds a spreadsheet error.
+    ErrorCell = "V209", Warning;
+    /// The same figure stands in two cells with the same value.
+    DuplicateCell = "V210", Note;
+    /// The same figure stands in two cells with different values.
+    ConflictingCells = "V211", Warning;
+    /// A heading is not a year, or the year is absurd.
+    YearNotUnderstood = "V212", Warning;
+    /// No rule uses the figures under this title.
+    TitleUnused = "V213", Note;
+    /// No file holds a key figure that a rule uses.
+    KeyFigureNotInFile = "V214", Warning;
+    /// Two key figures accept the same title.
+    TitleAmbiguous = "V215", Error;
+    /// A table lacks a column that its layout needs.
+    HeadingMissing = "V216", Warning;
+    /// A row has a figure but lacks what it is about.
+    RowIncomplete = "V217", Warning;
+    /// Two files state different values, and the order of sources decided.
+    SourceOrderDecided = "V218", Note;
+
+    /// A script cannot be parsed.
+    ScriptSyntax = "V301", Error;
+    /// A name in a script is not defined.
+    VariableUnknown = "V302", Error;
+    /// A function is not in the vocabulary.
+    FunctionUnknown = "V303", Error;
+    /// A function is given something that it does not take.
+    ArgumentsWrong = "V304", Error;
+    /// An option is not known to the function.
+    OptionUnknown = "V305", Error;
+    /// An option's value is not understood.
+    OptionWrong = "V306", Error;
+    /// Key figures of unlike directions are combined.
+    DirectionsUnlike = "V307", Error;
+    /// A name is given to two measures or areas.
+    NameTwice = "V308", Error;
+    /// A measure that is referred to does not exist.
+    ReferenceUnknown = "V309", Error;
+    /// Measures depend on each other in a circle.
+    Cycle = "V310", Error;
+    /// A script does more than it may.
+    LimitExceeded = "V311", Error;
+    /// An operator or a condition is used on a column.
+    ColumnAsValue = "V312", Error;
+    /// An area shows no measure.
+    AreaEmpty = "V313", Warning;
+    /// Two scripts declare one key figure differently.
+    KeyFigureTwofold = "V314", Error;
+    /// A script is not readable as text.
+    ScriptNotText = "V315", Error;
+    /// A script fails in another way.
+    ScriptFailed = "V316", Error;
+    /// A script uses what is not allowed.
+    ScriptForbidden = "V317", Error;
+
+    /// The nation is not among the inputs; the unweighted mean stands in.
+    NationIsMean = "V401", Note;
+
+    /// An output is open elsewhere; a numbered sibling was written.
+    OutputOpen = "V501", Warning;
+    /// An output cannot be written.
+    OutputUnwritable = "V502", Error;
+    /// A workbook view cannot be made.
+    OutputFailed = "V503", Error;
+}
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}

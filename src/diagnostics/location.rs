@@ -1,0 +1,75 @@
+use serde::Serialize;
+
+use crate::model::CellAddress;
+
+/// Where something is, as a user would look for it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Location {
+    /// A cell of a sheet.
+    Cell {
+        /// The file, relative to the folder of sheets.
+        file: String,
+        /// The sheet.
+        sheet: String,
+        /// The address: `D1204`.
+        cell: String,
+    },
+    /// A sheet as a whole.
+    Sheet {
+        /// The file, relative to the folder of sheets.
+        file: String,
+        /// The sheet.
+        sheet: String,
+    },
+    /// A file as a whole.
+    File {
+        /// The path as users know it.
+        file: String,
+    },
+    /// A piece of a script or a settings file.
+    Script {
+        /// The file, relative to the folder of rules.
+        file: String,
+        /// The line, from 1.
+        line: usize,
+        /// The character within the line, from 1.
+        column: usize,
+    },
+}
+
+impl Location {
+    /// A cell.
+    pub fn cell(file: &str, sheet: &str, cell: CellAddress) -> Self {
+        Location::Cell {
+            file: file.to_owned(),
+            sheet: sheet.to_owned(),
+            cell: cell.name(),
+        }
+    }
+
+    /// A sheet.
+    pub fn sheet(file: &str, sheet: &str) -> Self {
+        Location::Sheet {
+            file: file.to_owned(),
+            sheet: sheet.to_owned(),
+        }
+    }
+
+    /// A file.
+    pub fn file(file: impl ToString) -> Self {
+        Location::File {
+            file: file.to_string(),
+        }
+    }
+
+    /// The place in one line: `file!sheet!D4`, `file!sheet`, `file` or `file:12:5`.
+    pub fn name(&self) -> String {
+        match self {
+            Location::Cell { file, sheet, cell } => format!("{file}!{sheet}!{cell}"),
+            Location::Sheet { file, sheet } => format!("{file}!{sheet}"),
+            Location::File { file } => file.clone(),
+            Location::Script { file, line, column } => format!("{file}:{line}:{column}"),
+        }
+    }
+}

@@ -1,0 +1,124 @@
+use std::collections::BTreeMap;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use super::{Diagnostic, Location, Severity};
+use crate::text::{Language, fill, say};
+
+/// The text of scripts and settings, by file as users know it, so that a fault can show its line.
+pub type Sources = BTreeMap<String, String>;
+
+/// The one plain sentence of a diagnostic.
+pub fn sentence(diagnostic: &Diagnostic, language: Language) -> String {
+    fill(say(language, diagnostic.code.name()), &diagnostic.arguments)
+}
+
+/// What to do about it, the names that may have been meant first.
+pub(super) fn next_step(diagnostic: &Diagnostic, language: Language) -> String {
+    let key = format!("{}.next", diagnostic.code.name());
+    let step = fill(say(language, &key), &diagnostic.arguments);
+    if diagnostic.candidates.is_empty() {
+        return step;
+    }
+    let names = diagnostic
+        .candidates
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let meant = fill(say(language, "meant"), &[("names", names)]);
+    format!("{meant} {step}")
+}
+
+/// A diagnostic in one line: code, sentence, first place.
+pub fn summary_line(diagnostic: &Diagnostic, language: Language) -> String {
+    let place = diagnostic
+        .places
+        .first()
+        .map(|place| format!(" ({})", place.name()))
+        .unwrap_or_default();
+    format!(
+        "{} {}{place}",
+        diagnostic.code,
+        sentence(diagnostic, language)
+    )
+}
+
+/// A diagnostic as the terminal shows it: header, places (with the line, where a source is at hand), next step.
+pub fn render(
+    diagnostic: &Diagnostic,
+    sources: &Sources,
+    language: Language,
+    colour: bool,
+) -> String {
+    let severity = format!("severity.{}", diagnostic.severity().name());
+    let level = match diagnostic.severity() {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    }
+    .with_name(say(language, &severity));
+    let title = sentence(diagnostic, language);
+    let mut group = Group::with_title(level.primary_title(&title).id(diagnostic.code.name()));
+    let names: Vec<String> = diagnostic.places.iter().map(Location::name).collect();
+    for (place, name) in diagnostic.places.iter().zip(&names) {
+        group = match shown_source(place, sources) {
+            Some((source, file, range)) => group.element(
+                Snippet::source(source)
+                    .path(file)
+                    .annotation(AnnotationKind::Primary.span(range)),
+            ),
+            None => group.element(annotate_snippets::Origin::path(name.as_str())),
+        };
+    }
+    let step = next_step(diagnostic, language);
+    if !step.is_empty() {
+        let help = Level::HELP.with_name(say(language, "severity.help"));
+        group = group.element(help.message(&step));
+    }
+    let renderer = if colour {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    renderer.render(&[group]).to_string()
+}
+
+/// The source behind a place, with its file and the bytes of the word that the place points at.
+fn shown_source<'a>(
+    place: &'a Location,
+    sources: &'a Sources,
+) -> Option<(&'a str, &'a str, std::ops::Range<usize>)> {
+    let Location::Script { file, line, column } = place else {
+        return None;
+    };
+    let source = sources.get(file)?;
+    let start_of_line = match line.checked_sub(2) {
+        None => 0,
+        Some(index) => source
+            .match_indices('\n')
+            .nth(index)
+            .map(|(at, _)| at + 1)?,
+    };
+    let rest = source.get(start_of_line..)?;
+    let text = rest.split('\n').next().unwrap_or(rest);
+    let start = text
+        .char_indices()
+        .nth(column.saturating_sub(1))
+        .map_or(text.len(), |(at, _)| at);
+    let word = text.get(start..).unwrap_or("");
+    let quoted = word.starts_with('"');
+    let mut end = start;
+    for (index, (at, letter)) in word.char_indices().enumerate() {
+        let within = if quoted {
+            index == 0 || !word.get(1..at).unwrap_or("").contains('"')
+        } else {
+            index == 0 || letter.is_alphanumeric() || letter == '_'
+        };
+        if !within {
+            break;
+        }
+        end = start + at + letter.len_utf8();
+    }
+    Some((source, file, start_of_line + start..start_of_line + end))
+}

@@ -1,0 +1,149 @@
+//! What came out, shaped as it is shown: areas, rows, places × years. Views read this and nothing deeper.
+
+use crate::{
+    diagnostics::Location,
+    methods::Trend,
+    model::{Band, BandRule, Borders, Direction, KeyFigureId, Missing, Place, Unit},
+};
+
+/// The figures of one pack, seen from one municipality.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Results {
+    /// Folder name of the pack: `vastervik`.
+    pub pack: String,
+    /// Name of the organisation, as users read it.
+    pub name: String,
+    /// The municipality in focus.
+    pub focus: Place,
+    /// The areas, in the order in which the scripts declare them.
+    pub areas: Vec<AreaResult>,
+}
+
+/// A set of measures shown together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AreaResult {
+    /// Its name, unique within the pack.
+    pub name: String,
+    /// Where a script declares it.
+    pub rule: Location,
+    /// The years of the heading; a row with a lag has its own in [`RowResult::years`].
+    pub years: Vec<i16>,
+    /// The municipality in focus, then its units in alphabetical order, then the nation.
+    pub places: Vec<Place>,
+    /// The rows: each measure at level 1, followed by its key figures at level 2.
+    pub rows: Vec<RowResult>,
+}
+
+/// A measure or one of its key figures.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RowResult {
+    /// 1 for a measure, 2 for a key figure under it.
+    pub level: u8,
+    /// The measure that it is or belongs to.
+    pub measure: String,
+    /// What the row is called.
+    pub label: String,
+    /// What the rule says about it in words.
+    pub description: Option<String>,
+    /// Its id, at level 2.
+    pub key_figure: Option<KeyFigureId>,
+    /// At level 1: how it is put together, and of what.
+    pub composition: Composition,
+    /// At level 2: whether the key figure counts in the measure, or is only shown beside it.
+    pub counted: bool,
+    /// Which values are good.
+    pub direction: Direction,
+    /// What it is counted in.
+    pub unit: Unit,
+    /// How many decimals are shown.
+    pub decimals: usize,
+    /// How many years its figures stand behind those of the area's heading.
+    pub lag: i16,
+    /// The years of its own figures, oldest first: the area's years less the lag.
+    pub years: Vec<i16>,
+    /// How its bands are cut.
+    pub bands: BandRule,
+    /// What stands for the nation.
+    pub nation: Nation,
+    /// For each of its years: how many were ranked, and where the bands begin.
+    pub fields: Vec<Field>,
+    /// For each place of the area, for each of its years.
+    pub figures: Vec<Vec<Figure>>,
+    /// How the municipality in focus has moved over the years shown.
+    pub trend: Trend,
+    /// Where a script declares the row.
+    pub rule: Location,
+}
+
+/// How a measure is put together.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Composition {
+    /// It is one key figure.
+    Single,
+    /// Members are combined: the text key of the method (`method.mean`), the labels of the members, and the
+    /// share of members that must have a value (1 for all).
+    Combined {
+        /// Tail of the text key `method.<name>`.
+        method: &'static str,
+        /// Labels of the members, in order.
+        members: Vec<String>,
+        /// Least share of members with a value.
+        coverage: f64,
+    },
+    /// There is no key figure yet; the rule says why.
+    Absent {
+        /// The reason, in the rule's words.
+        reason: String,
+    },
+}
+
+/// What stands for the nation in a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nation {
+    /// The inputs state it.
+    Stated,
+    /// The unweighted mean of the municipalities with a value stands in, for all or some of the members.
+    Mean,
+    /// There is neither.
+    Absent,
+}
+
+/// Those among whom a row's figures of one year are ranked.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Field {
+    /// How many have a value.
+    pub ranked: u16,
+    /// The values at which bands begin.
+    pub borders: Borders,
+}
+
+/// One figure: a row for a place and a year.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// The value, unrounded, or why there is none.
+    pub value: Result<f64, Missing>,
+    /// Its rank, 1 best; the municipality in focus alone has one.
+    pub rank: Option<u16>,
+    /// The value less the nation's, unrounded, its sign kept also where low is good.
+    pub difference: Option<f64>,
+    /// Its band. None with a `grey` reason is grey; none without one has no band by nature (the nation, a row
+    /// without direction).
+    pub band: Option<Band>,
+    /// Why it is grey, where it is.
+    pub grey: Option<Missing>,
+    /// Where it comes from.
+    pub source: Source,
+}
+
+/// Where a figure comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Source {
+    /// A cell states it.
+    Cell(Location),
+    /// A rule computes it.
+    Rule(Location),
+    /// It is the unweighted mean over this many municipalities, because the inputs do not state the nation.
+    MeanOf(usize),
+    /// Nothing at hand states it.
+    Nowhere,
+}

@@ -1,0 +1,7 @@
+//! visare
+pub mod diagnostics;
+pub mod engine;
+pub mod methods;
+pub mod model;
+pub mod text;
+pub mod views;

@@ -1,0 +1,90 @@
+use std::collections::HashMap;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::{NATION_CODE, Place, PlaceKind};
+
+/// The places that an installation knows, read from the table in `rules/gemensamt/`.
+#[derive(Clone, Debug, Default)]
+pub struct PlaceCatalogue {
+    places: Vec<Place>,
+    by_name: HashMap<String, usize>,
+    by_code: HashMap<String, usize>,
+}
+
+impl PlaceCatalogue {
+    /// A catalogue of `places`; of two with the same code or name the first is found.
+    pub fn new(places: Vec<Place>) -> Self {
+        let mut by_name = HashMap::new();
+        let mut by_code = HashMap::new();
+        for (index, place) in places.iter().enumerate() {
+            by_name.entry(fold(&place.name)).or_insert(index);
+            by_code.entry(place.code.clone()).or_insert(index);
+        }
+        PlaceCatalogue {
+            places,
+            by_name,
+            by_code,
+        }
+    }
+
+    /// All places, in the table's order.
+    pub fn places(&self) -> &[Place] {
+        &self.places
+    }
+
+    /// The municipalities in order of code: the axis over which figures are ranked.
+    pub fn municipalities(&self) -> Vec<Place> {
+        let mut found: Vec<Place> = self
+            .places
+            .iter()
+            .filter(|place| place.kind == PlaceKind::Municipality)
+            .cloned()
+            .collect();
+        found.sort_by(|a, b| a.code.cmp(&b.code));
+        found
+    }
+
+    /// The nation, if the table has it.
+    pub fn nation(&self) -> Option<&Place> {
+        self.with_code(NATION_CODE)
+    }
+
+    /// The place with exactly this code.
+    pub fn with_code(&self, code: &str) -> Option<&Place> {
+        self.by_code
+            .get(code)
+            .and_then(|index| self.places.get(*index))
+    }
+
+    /// The place that a cell names, by name or by code, whatever its capitals and spaces.
+    pub fn find(&self, text: &str) -> Option<&Place> {
+        let folded = fold(text);
+        self.by_name
+            .get(&folded)
+            .and_then(|index| self.places.get(*index))
+            .or_else(|| self.with_code(text.trim()))
+    }
+}
+
+/// A name or a title as it is compared: composed letters, lower case, runs of spaces as one.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.extend(word.nfc().flat_map(char::to_lowercase));
+    }
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn titles_with_double_spaces_and_decomposed_letters_are_the_same() {
+        assert_eq!(fold("  Andel  a\u{30a}r\u{a0}(%) "), fold("andel år (%)"));
+    }
+}

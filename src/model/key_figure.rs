@@ -1,0 +1,73 @@
+use std::{collections::BTreeSet, fmt, sync::Arc};
+
+use serde::Serialize;
+
+/// A key figure's identity: Kolada's `N00945`, or a name of the municipality's own.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct KeyFigureId(Arc<str>);
+
+impl KeyFigureId {
+    /// The id with surrounding spaces removed.
+    pub fn new(text: &str) -> Self {
+        KeyFigureId(Arc::from(text.trim()))
+    }
+
+    /// The id as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for KeyFigureId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Which values are good. Kolada does not publish it, so a rule declares it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// A high value is good.
+    High,
+    /// A low value is good.
+    Low,
+    /// Neither is: no rank and no band.
+    None,
+}
+
+impl Direction {
+    /// The tail of the text key `direction.<name>`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Direction::High => "high",
+            Direction::Low => "low",
+            Direction::None => "none",
+        }
+    }
+}
+
+/// What a figure is counted in; it steers how the figure is shown, never how it is computed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Per cent.
+    #[default]
+    Percent,
+    /// Kronor.
+    Kronor,
+    /// A plain number: points, persons, days.
+    Number,
+}
+
+/// One measured series, as the rules declare it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct KeyFigure {
+    /// Its identity.
+    pub id: KeyFigureId,
+    /// Every title under which a file may hold it; exports state titles, not ids.
+    pub titles: BTreeSet<String>,
+    /// Its own direction.
+    pub direction: Direction,
+}

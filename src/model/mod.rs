@@ -1,0 +1,23 @@
+//! Plain data that every later room speaks of: places, years, columns of figures, key figures, bands.
+//!
+//! Nothing here reads a file, knows a script or formats a number.
+
+mod band;
+mod catalogue;
+mod column;
+mod key_figure;
+mod missing;
+mod observation;
+mod place;
+mod receipt;
+mod standing;
+
+pub use band::{Band, BandRule, Borders};
+pub use catalogue::{PlaceCatalogue, fold};
+pub use column::{Axes, Column, PlaceAxis, Sex, YearAxis};
+pub use key_figure::{Direction, KeyFigure, KeyFigureId, Unit};
+pub use missing::Missing;
+pub use observation::{CellAddress, Observation, SheetObservations};
+pub use place::{NATION_CODE, Place, PlaceKind};
+pub use receipt::{FileReceipt, RuleReceipt, SheetReceipt};
+pub use standing::Standing;

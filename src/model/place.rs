@@ -1,0 +1,31 @@
+use serde::Serialize;
+
+/// The code of the whole nation (Riket) in Kolada.
+pub const NATION_CODE: &str = "0000";
+
+/// What kind of place a figure is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlaceKind {
+    /// A municipality: ranked among the others.
+    Municipality,
+    /// A region: never ranked among municipalities.
+    Region,
+    /// The nation.
+    Nation,
+    /// A group of municipalities, or a mean over them.
+    Group,
+    /// A provider, a home or a school within a municipality.
+    Unit,
+}
+
+/// What a value is about.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+pub struct Place {
+    /// Kolada's four-digit code with its leading zero (`0883`); a unit's is `<municipality>/<name>`.
+    pub code: String,
+    /// The name that users read.
+    pub name: String,
+    /// Its kind.
+    pub kind: PlaceKind,
+}

@@ -1,0 +1,44 @@
+use serde::Serialize;
+
+/// What was made of one input file.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FileReceipt {
+    /// Path relative to the folder of sheets.
+    pub file: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// Its sheets; none where the file could not be read.
+    pub sheets: Vec<SheetReceipt>,
+}
+
+/// What was made of one sheet.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SheetReceipt {
+    /// Its name.
+    pub sheet: String,
+    /// The layout that was recognised: the tail of the text key `layout.<name>`; `unknown` for none.
+    pub layout: &'static str,
+    /// Rows with figures.
+    pub rows: usize,
+    /// Cells that state a figure, empty ones included.
+    pub cells: usize,
+    /// Of those, the ones that a rule uses.
+    pub used: usize,
+    /// Of those, the ones about aggregates (means of groups, regions), which are never ranked.
+    pub aggregates: usize,
+    /// Of those, the ones under a title that no rule uses.
+    pub unused: usize,
+    /// Of those, the ones whose place is not in the table of places.
+    pub unplaced: usize,
+}
+
+/// A rule file, as the receipt names it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RuleReceipt {
+    /// Path relative to the folder of rules.
+    pub file: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+}

@@ -1,0 +1,48 @@
+use super::{Axes, Band, Borders};
+
+/// Rank and band of every ranked place in every year, from one sort a year.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
+    /// The axes of the column that was ranked.
+    pub axes: Axes,
+    /// Rank of each ranked place, year by year: 1 is best, ties share the best; 0 has no value or is not
+    /// in the comparison.
+    pub ranks: Vec<u16>,
+    /// Band of each ranked place, year by year; none without a value or with too few that report.
+    pub bands: Vec<Option<Band>>,
+    /// For each year, how many were ranked.
+    pub counted: Vec<u16>,
+    /// For each year, the values at which bands begin.
+    pub borders: Vec<Borders>,
+}
+
+impl Standing {
+    /// The flat position of a ranked place in a year.
+    pub fn position(&self, place: usize, year: usize) -> Option<usize> {
+        let ranked = self.axes.places.ranked();
+        (place < ranked).then_some(year * ranked + place)
+    }
+
+    /// The rank of a place in a year, if it has one.
+    pub fn rank(&self, place: usize, year: usize) -> Option<u16> {
+        self.position(place, year)
+            .and_then(|position| self.ranks.get(position).copied())
+            .filter(|rank| *rank > 0)
+    }
+
+    /// The band of a place in a year, if it has one.
+    pub fn band(&self, place: usize, year: usize) -> Option<Band> {
+        self.position(place, year)
+            .and_then(|position| self.bands.get(position).copied().flatten())
+    }
+
+    /// How many were ranked in a year.
+    pub fn counted_in(&self, year: usize) -> u16 {
+        self.counted.get(year).copied().unwrap_or(0)
+    }
+
+    /// The borders of a year.
+    pub fn borders_in(&self, year: usize) -> Borders {
+        self.borders.get(year).copied().unwrap_or_default()
+    }
+}

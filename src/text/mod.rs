@@ -1,0 +1,160 @@
+//! The words and numbers that users read, in Swedish, Norwegian and English.
+//!
+//! One file per language holds `key = text with {names}`; a test keeps the three alike.
+
+mod number;
+mod order;
+
+use std::{collections::BTreeMap, fmt, str::FromStr, sync::LazyLock};
+
+use serde::Deserialize;
+
+pub use number::{Shown, looks_like_number, shown};
+pub use order::alphabetical;
+
+/// A language of the product.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// Swedish.
+    #[default]
+    Sv,
+    /// Norwegian (bokmål).
+    Nb,
+    /// English.
+    En,
+}
+
+impl Language {
+    /// The languages, Swedish first.
+    pub const ALL: [Language; 3] = [Language::Sv, Language::Nb, Language::En];
+
+    /// The language tag: `sv`, `nb` or `en`.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Language::Sv => "sv",
+            Language::Nb => "nb",
+            Language::En => "en",
+        }
+    }
+
+    fn texts(self) -> &'static BTreeMap<&'static str, &'static str> {
+        static SV: LazyLock<Texts> = LazyLock::new(|| parse(include_str!("sv.txt")));
+        static NB: LazyLock<Texts> = LazyLock::new(|| parse(include_str!("nb.txt")));
+        static EN: LazyLock<Texts> = LazyLock::new(|| parse(include_str!("en.txt")));
+        match self {
+            Language::Sv => &SV,
+            Language::Nb => &NB,
+            Language::En => &EN,
+        }
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.tag())
+    }
+}
+
+impl FromStr for Language {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Language::ALL
+            .into_iter()
+            .find(|language| language.tag() == text)
+            .ok_or_else(|| "sv, nb, en".to_owned())
+    }
+}
+
+type Texts = BTreeMap<&'static str, &'static str>;
+
+fn parse(file: &'static str) -> Texts {
+    file.lines()
+        .filter(|line| !line.trim_start().starts_with('#'))
+        .filter_map(|line| line.split_once(" = "))
+        .map(|(key, text)| (key.trim(), text.trim()))
+        .collect()
+}
+
+/// The text under a key, unfilled; a key without a text is its own text, and a test finds it.
+pub fn say(language: Language, key: &str) -> &str {
+    language.texts().get(key).copied().unwrap_or(key)
+}
+
+/// The text under a key with its `{names}` filled.
+pub fn tell(language: Language, key: &str, words: &[(&'static str, String)]) -> String {
+    fill(say(language, key), words)
+}
+
+/// A text with each `{name}` replaced by its word.
+pub fn fill(template: &str, words: &[(&'static str, String)]) -> String {
+    let mut text = String::with_capacity(template.len() + 32);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        match after.split_once('}') {
+            Some((name, tail)) => {
+                match words.iter().find(|(key, _)| *key == name) {
+                    Some((_, word)) => text.push_str(word),
+                    None => {
+                        text.push('{');
+                        text.push_str(name);
+                        text.push('}');
+                    }
+                }
+                rest = tail;
+            }
+            None => {
+                text.push('{');
+                rest = after;
+            }
+        }
+    }
+    text.push_str(rest);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{Language, fill};
+    use crate::diagnostics::Code;
+
+    fn names(template: &str) -> BTreeSet<&str> {
+        template
+            .split('{')
+            .skip(1)
+            .filter_map(|part| part.split_once('}').map(|(name, _)| name))
+            .collect()
+    }
+
+    #[test]
+    fn every_text_stands_in_all_languages_with_the_same_names() {
+        let swedish = Language::Sv.texts();
+        for language in Language::ALL {
+            let texts = language.texts();
+            let keys: BTreeSet<_> = texts.keys().collect();
+            let expected: BTreeSet<_> = swedish.keys().collect();
+            assert_eq!(keys, expected, "{language}");
+            for (key, text) in texts {
+                assert_eq!(names(text), names(swedish[key]), "{language}: {key}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_code_has_a_sentence_and_a_next_step() {
+        for code in Code::ALL {
+            for key in [code.name().to_owned(), format!("{code}.next")] {
+                assert!(Language::Sv.texts().contains_key(key.as_str()), "{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_without_a_word_is_left_as_it_is() {
+        assert_eq!(fill("{a} {b} {", &[("a", "x".to_owned())]), "x {b} {");
+    }
+}

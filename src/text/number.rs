@@ -1,0 +1,157 @@
+use super::Language;
+
+/// How a number is written out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// For data files: decimal point, ASCII minus, a space between thousands.
+    Data,
+    /// For people, in their language: no-break spaces and the true minus sign.
+    For(Language),
+}
+
+/// A number rounded to `decimals` places, half away from zero, and written out.
+///
+/// Rounding works on the number's form with 15 significant digits, as Excel's does, so that 1.005 with two
+/// decimals is 1.01 although the nearest binary number lies below it. There is never a `-0`.
+pub fn shown(value: f64, decimals: usize, style: Shown) -> String {
+    if !value.is_finite() {
+        return String::new();
+    }
+    let (whole, fraction) = rounded_digits(value.abs(), decimals);
+    let negative = value < 0.0 && (whole.iter().chain(&fraction)).any(|digit| *digit != 0);
+    let (minus, space, point) = match style {
+        Shown::Data => ('-', ' ', '.'),
+        Shown::For(Language::En) => ('-', ',', '.'),
+        Shown::For(_) => ('\u{2212}', '\u{a0}', ','),
+    };
+    let mut text = String::new();
+    if negative {
+        text.push(minus);
+    }
+    for (index, digit) in whole.iter().enumerate() {
+        if index > 0 && (whole.len() - index) % 3 == 0 {
+            text.push(space);
+        }
+        text.push(char::from(b'0' + digit));
+    }
+    if decimals > 0 {
+        text.push(point);
+        text.extend(fraction.iter().map(|digit| char::from(b'0' + digit)));
+    }
+    text
+}
+
+/// The decimal digits of a non-negative number before and after the point, rounded half up.
+fn rounded_digits(value: f64, decimals: usize) -> (Vec<u8>, Vec<u8>) {
+    const SIGNIFICANT: usize = 15;
+    let scientific = format!("{value:.*e}", SIGNIFICANT - 1);
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let exponent: i64 = exponent.parse().unwrap_or(0);
+    let digits: Vec<u8> = mantissa
+        .bytes()
+        .filter(u8::is_ascii_digit)
+        .map(|byte| byte - b'0')
+        .collect();
+    let digit_at = |power: i64| -> u8 {
+        usize::try_from(exponent - power)
+            .ok()
+            .and_then(|index| digits.get(index).copied())
+            .unwrap_or(0)
+    };
+    let lowest = -i64::try_from(decimals).unwrap_or(0);
+    let highest = exponent.max(0);
+    let mut kept: Vec<u8> = (lowest..=highest).map(digit_at).collect();
+    if digit_at(lowest - 1) >= 5 {
+        let mut carried = true;
+        for digit in &mut kept {
+            if !carried {
+                break;
+            }
+            carried = *digit == 9;
+            *digit = if carried { 0 } else { *digit + 1 };
+        }
+        if carried {
+            kept.push(1);
+        }
+    }
+    let fraction = kept.iter().take(decimals).rev().copied().collect();
+    let whole = kept.iter().skip(decimals).rev().copied().collect();
+    (whole, fraction)
+}
+
+/// Whether a text reads as a number in Swedish, Norwegian or English print, for saying so in a fault.
+pub fn looks_like_number(text: &str) -> bool {
+    let plain: String = text
+        .chars()
+        .filter(|letter| !letter.is_whitespace())
+        .map(|letter| match letter {
+            ',' => '.',
+            '\u{2212}' | '\u{2013}' => '-',
+            other => other,
+        })
+        .collect();
+    let plain = plain.trim_end_matches(['%']).trim_end_matches("kr");
+    !plain.is_empty()
+        && plain.bytes().any(|byte| byte.is_ascii_digit())
+        && plain.parse::<f64>().is_ok_and(f64::is_finite)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Language, Shown, looks_like_number, shown};
+
+    #[test]
+    fn halves_are_rounded_away_from_zero() {
+        let cases = [
+            (90.5, 0, "91"),
+            (76.5, 0, "77"),
+            (-0.5, 0, "-1"),
+            (-0.45, 0, "0"),
+            (-1.5, 0, "-2"),
+            (0.5, 0, "1"),
+            (4.35, 1, "4.4"),
+            (1.005, 2, "1.01"),
+            (2.675, 2, "2.68"),
+            (0.006_249_999_999_999_999, 4, "0.0063"),
+            (99.95, 1, "100.0"),
+            (230_907.0, 0, "230 907"),
+            (-36_811.0, 0, "-36 811"),
+            (1_234_567.89, 1, "1 234 567.9"),
+            (0.0, 1, "0.0"),
+            (-0.04, 1, "0.0"),
+            (1e-20, 2, "0.00"),
+            (9.5, 0, "10"),
+        ];
+        for (value, decimals, expected) in cases {
+            assert_eq!(shown(value, decimals, Shown::Data), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn each_language_writes_numbers_its_own_way() {
+        let number = -1_234.5;
+        assert_eq!(
+            shown(number, 1, Shown::For(Language::Sv)),
+            "\u{2212}1\u{a0}234,5"
+        );
+        assert_eq!(shown(number, 1, Shown::For(Language::En)), "-1,234.5");
+        assert_eq!(shown(f64::NAN, 1, Shown::Data), "");
+    }
+
+    #[test]
+    fn a_number_typed_as_text_is_recognised() {
+        for text in [
+            "4,7",
+            "1 234",
+            "1\u{a0}234,5",
+            "\u{2212}3",
+            "87 %",
+            "50 000 kr",
+        ] {
+            assert!(looks_like_number(text), "{text}");
+        }
+        for text in ["", "-", "..", "saknas", "inf", "nan"] {
+            assert!(!looks_like_number(text), "{text}");
+        }
+    }
+}
