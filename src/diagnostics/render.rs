@@ -14,7 +14,7 @@ pub fn sentence(diagnostic: &Diagnostic, language: Language) -> String {
 }
 
 /// What to do about it, the names that may have been meant first.
-pub(super) fn next_step(diagnostic: &Diagnostic, language: Language) -> String {
+pub fn next_step(diagnostic: &Diagnostic, language: Language) -> String {
     let key = format!("{}.next", diagnostic.code.name());
     let step = fill(say(language, &key), &diagnostic.arguments);
     if diagnostic.candidates.is_empty() {

@@ -1,4 +1,19 @@
 //! What users see: a format-free sheet first, then workbook and data files. Colours live here alone.
+//!
+//! [`area_sheet`] and [`overview`] turn figures into rows, columns and words without colours; [`workbook`]
+//! paints them. [`data_csv`] and [`results_json`] are for programs, and are contracts: see `docs/`.
+
+mod area_sheet;
+mod csv;
+mod decimal;
+mod json;
+mod legend;
+mod note;
+mod overview;
+mod palette;
+mod record;
+mod sheet;
+mod xlsx;
 
 use crate::{
     diagnostics::Diagnostic,
@@ -6,6 +21,20 @@ use crate::{
     model::{FileReceipt, RuleReceipt},
     text::Language,
 };
+
+pub use area_sheet::area_sheet;
+pub use csv::data_csv;
+pub use decimal::{clean, decimal};
+pub use json::results_json;
+pub use legend::{Legend, LegendLine};
+pub use overview::{AreaGlance, MeasureGlance, Overview, overview};
+pub use palette::{HEADING as HEADING_FILL, HATCH, INK, LINE, Paint, QUIET, RULE, paint};
+pub use record::{HEADER, Record, records};
+pub use sheet::{
+    BorderRow, CellView, ColumnKind, ColumnView, Mark, NumberView, RowKind, RowView, SheetView,
+    TrendView,
+};
+pub use xlsx::{WorkbookError, workbook};
 
 /// Everything that a view may show.
 #[derive(Clone, Copy, Debug)]

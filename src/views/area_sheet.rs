@@ -1,0 +1,213 @@
+//! An area as a format-free sheet.
+
+use super::{
+    BorderRow, CellView, ColumnKind, ColumnView, Mark, NumberView, Report, RowKind, RowView,
+    SheetView, TrendView, legend::legend, note::note,
+};
+use crate::{
+    engine::{AreaResult, Figure, RowResult},
+    model::{Direction, Missing, PlaceKind},
+    text::{Language, say, tell},
+};
+
+/// The sheet of one area: the values of the municipality in focus, then rank, number ranked and difference,
+/// then its units; rows whose years differ stand under a heading of their own.
+pub fn area_sheet(report: &Report<'_>, area: &AreaResult) -> SheetView {
+    let language = report.language;
+    let columns = columns(area);
+    let mut rows = vec![heading(area, &columns, &area.years, 0, RowKind::Heading, language)];
+    let mut years = &area.years;
+    for row in &area.rows {
+        let level = row.level.saturating_sub(1);
+        if &row.years != years {
+            years = &row.years;
+            rows.push(heading(area, &columns, years, level, RowKind::YearHeading, language));
+        }
+        rows.push(RowView {
+            level,
+            kind: if level == 0 {
+                RowKind::Measure
+            } else {
+                RowKind::KeyFigure
+            },
+            label: label(row, language),
+            cells: columns.iter().map(|column| cell(row, *column)).collect(),
+            note: note(area, row, language),
+        });
+    }
+    SheetView {
+        title: area.name.clone(),
+        subtitle: tell(
+            language,
+            "view.area.subtitle",
+            &[
+                ("place", report.results.focus.name.clone()),
+                ("years", span(&area.years)),
+            ],
+        ),
+        columns,
+        rows,
+        legend: legend(area, language),
+        borders: area
+            .rows
+            .iter()
+            .filter(|row| row.level == 1 && row.direction != Direction::None)
+            .filter(|row| row.fields.iter().any(|field| field.ranked > 0))
+            .map(|row| BorderRow {
+                label: row.label.clone(),
+                direction: row.direction,
+                decimals: row.decimals,
+                fields: row.years.iter().copied().zip(row.fields.iter().copied()).collect(),
+            })
+            .collect(),
+    }
+}
+
+/// A run of years as users read it: `2012–2014`, or the one year.
+pub(super) fn span(years: &[i16]) -> String {
+    match (years.first(), years.last()) {
+        (Some(first), Some(last)) if first != last => format!("{first}–{last}"),
+        (Some(only), _) => only.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// The label of a row, with its direction where low is good: readers expect the opposite.
+pub(super) fn label(row: &RowResult, language: Language) -> String {
+    if row.direction == Direction::Low {
+        tell(language, "view.low_is_good", &[("label", row.label.clone())])
+    } else {
+        row.label.clone()
+    }
+}
+
+fn columns(area: &AreaResult) -> Vec<ColumnView> {
+    let years = area.years.len();
+    let mut columns = Vec::new();
+    let mut block = |level, kind, place| {
+        columns.extend((0..years).map(|year| ColumnView {
+            level,
+            kind,
+            year: Some(year),
+            place,
+        }));
+    };
+    block(0, ColumnKind::Value, 0);
+    block(1, ColumnKind::Rank, 0);
+    block(1, ColumnKind::Ranked, 0);
+    block(1, ColumnKind::Difference, 0);
+    for (place, unit) in area.places.iter().enumerate() {
+        if unit.kind == PlaceKind::Unit {
+            block(2, ColumnKind::UnitValue, place);
+        }
+    }
+    let whole = |kind| ColumnView {
+        level: 0,
+        kind,
+        year: None,
+        place: 0,
+    };
+    columns.splice(
+        years..years,
+        [whole(ColumnKind::Curve), whole(ColumnKind::Trend)],
+    );
+    columns
+}
+
+fn heading(
+    area: &AreaResult,
+    columns: &[ColumnView],
+    years: &[i16],
+    level: u8,
+    kind: RowKind,
+    language: Language,
+) -> RowView {
+    let cell = |column: &ColumnView| {
+        let year = column.year.and_then(|position| years.get(position));
+        let key = match column.kind {
+            ColumnKind::Value | ColumnKind::UnitValue => "view.heading.value",
+            ColumnKind::Rank => "view.heading.rank",
+            ColumnKind::Ranked => "view.heading.ranked",
+            ColumnKind::Difference => "view.heading.difference",
+            ColumnKind::Curve => "view.heading.curve",
+            ColumnKind::Trend => "view.heading.trend",
+        };
+        if kind == RowKind::YearHeading && column.year.is_none() {
+            return CellView::Empty;
+        }
+        let place = area.places.get(column.place);
+        CellView::Heading(tell(
+            language,
+            key,
+            &[
+                ("place", place.map(|place| place.name.clone()).unwrap_or_default()),
+                ("year", year.map(i16::to_string).unwrap_or_default()),
+            ],
+        ))
+    };
+    RowView {
+        level,
+        kind,
+        label: match kind {
+            RowKind::Heading => say(language, "view.heading.label").to_owned(),
+            _ => tell(language, "view.heading.years", &[("years", span(years))]),
+        },
+        cells: columns.iter().map(cell).collect(),
+        note: Vec::new(),
+    }
+}
+
+fn cell(row: &RowResult, column: ColumnView) -> CellView {
+    let figure = column
+        .year
+        .and_then(|year| row.figures.get(column.place)?.get(year));
+    let compared = row.direction != Direction::None;
+    match column.kind {
+        ColumnKind::Value | ColumnKind::UnitValue => match figure {
+            Some(figure) => value(row, figure),
+            None => CellView::Missing(Missing::NotInFile),
+        },
+        ColumnKind::Curve => CellView::Curve,
+        ColumnKind::Trend => CellView::Trend(TrendView {
+            trend: row.trend,
+            direction: row.direction,
+        }),
+        ColumnKind::Rank => figure
+            .and_then(|figure| figure.rank)
+            .map_or(CellView::Empty, CellView::Count),
+        ColumnKind::Ranked => column
+            .year
+            .and_then(|year| row.fields.get(year))
+            .filter(|_| compared)
+            .map_or(CellView::Empty, |field| CellView::Count(field.ranked)),
+        ColumnKind::Difference => figure
+            .and_then(|figure| figure.difference)
+            .map_or(CellView::Empty, |value| {
+                CellView::Number(NumberView {
+                    value,
+                    decimals: row.decimals,
+                    unit: row.unit,
+                    mark: Mark::None,
+                    signed: true,
+                })
+            }),
+    }
+}
+
+/// The figure of a cell with its mark.
+pub(super) fn value(row: &RowResult, figure: &Figure) -> CellView {
+    match figure.value {
+        Ok(value) => CellView::Number(NumberView {
+            value,
+            decimals: row.decimals,
+            unit: row.unit,
+            mark: match (figure.grey, figure.band) {
+                (Some(kind), _) => Mark::Grey(kind),
+                (None, Some(band)) => Mark::Band(band),
+                (None, None) => Mark::None,
+            },
+            signed: false,
+        }),
+        Err(kind) => CellView::Missing(figure.grey.unwrap_or(kind)),
+    }
+}

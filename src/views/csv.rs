@@ -1,0 +1,42 @@
+//! `data.csv`: every figure as one line, for programs.
+
+use super::{HEADER, Record, Report, decimal, records};
+
+/// The tidy data: UTF-8 without a byte order mark, commas, `\n`; `docs/data.csv.md` is the contract.
+///
+/// Texts stand as the rules and inputs have them: the file is data for programs, and a text that begins
+/// with `=` is a text. The workbook is the form for spreadsheets.
+pub fn data_csv(report: &Report<'_>) -> Vec<u8> {
+    let mut writer = ::csv::WriterBuilder::new()
+        .terminator(::csv::Terminator::Any(b'\n'))
+        .from_writer(Vec::new());
+    // Writing to memory does not fail; should it ever, the rows before the fault are what is there.
+    let written = std::iter::once(HEADER.map(str::to_owned))
+        .chain(records(report).map(|record| fields(&record)))
+        .try_for_each(|row| writer.write_record(&row));
+    debug_assert!(written.is_ok());
+    writer.into_inner().unwrap_or_default()
+}
+
+fn fields(record: &Record<'_>) -> [String; 17] {
+    let number = |value: Option<u16>| value.map(|n| n.to_string()).unwrap_or_default();
+    [
+        record.area.to_owned(),
+        record.measure.to_owned(),
+        record.row.to_owned(),
+        record.level.to_string(),
+        record.key_figure.to_owned(),
+        record.place.to_owned(),
+        record.year.to_string(),
+        record.sex.to_owned(),
+        record.value.map(decimal).unwrap_or_default(),
+        record.shown.clone(),
+        number(record.rank),
+        number(record.ranked),
+        record.difference.map(decimal).unwrap_or_default(),
+        record.difference_shown.clone(),
+        record.band.to_owned(),
+        record.missing.to_owned(),
+        record.source.clone(),
+    ]
+}

@@ -1,0 +1,150 @@
+//! The note on a row: how it is built, where it comes from, what it is compared with.
+
+use super::{
+    legend::border_words,
+    record::{rule_line, source_name},
+};
+use crate::{
+    engine::{AreaResult, Composition, Nation, RowResult, Source},
+    model::{Direction, PlaceKind},
+    text::{Language, Shown, say, shown, tell},
+};
+
+/// The note on a row, line by line.
+pub fn note(area: &AreaResult, row: &RowResult, language: Language) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(id) = &row.key_figure {
+        let words = [("id", id.to_string())];
+        lines.push(tell(language, "view.note.key_figure", &words));
+    }
+    lines.extend(row.description.clone());
+    composition(row, language, &mut lines);
+    if row.level > 1 && !row.counted {
+        lines.push(say(language, "view.note.beside").to_owned());
+    }
+    let direction = format!("direction.{}", row.direction.name());
+    lines.push(say(language, &direction).to_owned());
+    if row.lag != 0 {
+        lines.push(tell(
+            language,
+            "view.note.lag",
+            &[("years", row.lag.to_string())],
+        ));
+    }
+    nation(area, row, language, &mut lines);
+    comparison(row, language, &mut lines);
+    source(row, language, &mut lines);
+    lines
+}
+
+fn composition(row: &RowResult, language: Language, lines: &mut Vec<String>) {
+    match &row.composition {
+        Composition::Single => {
+            if row.level == 1 {
+                lines.push(say(language, "view.note.single").to_owned());
+            }
+        }
+        Composition::Combined {
+            method,
+            members,
+            coverage,
+        } => {
+            lines.push(tell(
+                language,
+                "view.note.combined",
+                &[
+                    ("method", say(language, &format!("method.{method}")).to_owned()),
+                    ("members", members.join("; ")),
+                ],
+            ));
+            lines.push(if *coverage >= 1.0 {
+                say(language, "view.note.strict").to_owned()
+            } else {
+                let share = shown(coverage * 100.0, 0, Shown::For(language));
+                tell(language, "view.note.coverage", &[("share", share)])
+            });
+        }
+        Composition::Absent { reason } => {
+            let words = [("reason", reason.clone())];
+            lines.push(tell(language, "view.note.absent", &words));
+        }
+    }
+}
+
+fn nation(area: &AreaResult, row: &RowResult, language: Language, lines: &mut Vec<String>) {
+    let key = match row.nation {
+        Nation::Stated => "view.note.nation.stated",
+        Nation::Mean => "view.note.nation.mean",
+        Nation::Absent => return,
+    };
+    let Some(figures) = area
+        .places
+        .iter()
+        .zip(&row.figures)
+        .find(|(place, _)| place.kind == PlaceKind::Nation)
+        .map(|(_, figures)| figures)
+    else {
+        return;
+    };
+    let values = row
+        .years
+        .iter()
+        .zip(figures)
+        .filter_map(|(year, figure)| {
+            let value = figure.value.ok()?;
+            let value = shown(value, row.decimals, Shown::For(language));
+            Some(format!("{year}: {value}"))
+        })
+        .collect::<Vec<_>>()
+        .join(" · ");
+    if !values.is_empty() {
+        lines.push(tell(language, key, &[("values", values)]));
+    }
+}
+
+fn comparison(row: &RowResult, language: Language, lines: &mut Vec<String>) {
+    if row.direction == Direction::None {
+        return;
+    }
+    for (year, field) in row.years.iter().zip(&row.fields) {
+        if field.ranked == 0 {
+            continue;
+        }
+        let [good, poor] = border_words(field, row.direction, row.decimals, language);
+        let words = [
+            ("year", year.to_string()),
+            ("count", field.ranked.to_string()),
+            ("good", good.clone()),
+            ("poor", poor.clone()),
+        ];
+        let key = if good.is_empty() || poor.is_empty() {
+            "view.note.compared"
+        } else {
+            "view.note.borders"
+        };
+        lines.push(tell(language, key, &words));
+    }
+}
+
+fn source(row: &RowResult, language: Language, lines: &mut Vec<String>) {
+    let latest = row
+        .figures
+        .first()
+        .and_then(|figures| figures.iter().rev().find(|f| f.source != Source::Nowhere));
+    match latest.map(|figure| &figure.source) {
+        Some(Source::Cell(at)) => {
+            lines.push(say(language, "view.source.raw").to_owned());
+            lines.push(tell(language, "view.note.cell", &[("cell", at.name())]));
+        }
+        Some(other) => {
+            lines.push(say(language, "view.source.computed").to_owned());
+            let name = source_name(other);
+            if name != rule_line(&row.rule) {
+                lines.push(tell(language, "view.note.cell", &[("cell", name)]));
+            }
+        }
+        None => {}
+    }
+    let words = [("rule", rule_line(&row.rule))];
+    lines.push(tell(language, "view.note.rule", &words));
+}

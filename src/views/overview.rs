@@ -1,0 +1,112 @@
+//! The overview: how many measures of each area stand where, and every measure at a glance.
+
+use super::{
+    CellView, Report, TrendView,
+    area_sheet::{label, span, value},
+};
+use crate::{engine::AreaResult, model::Band, text::tell};
+
+/// The first page: all areas at a glance.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Overview {
+    /// The municipality in focus.
+    pub title: String,
+    /// Whose view it is, and which years it shows.
+    pub subtitle: String,
+    /// The areas.
+    pub areas: Vec<AreaGlance>,
+}
+
+/// One area at a glance.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AreaGlance {
+    /// Its name.
+    pub name: String,
+    /// How many measures are good, middle and poor in their latest year.
+    pub bands: [u32; 3],
+    /// How many have no band in their latest year.
+    pub none: u32,
+    /// The measures.
+    pub measures: Vec<MeasureGlance>,
+}
+
+impl AreaGlance {
+    /// The counts from best to worst, then those without a band.
+    pub fn counts(&self) -> [u32; 4] {
+        let [good, middle, poor] = self.bands;
+        [good, middle, poor, self.none]
+    }
+}
+
+/// One measure at a glance.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MeasureGlance {
+    /// What it is called.
+    pub label: String,
+    /// Its latest year.
+    pub year: i16,
+    /// The figure of that year.
+    pub value: CellView,
+    /// Its band, if it has one.
+    pub band: Option<Band>,
+    /// How it has moved.
+    pub trend: TrendView,
+}
+
+/// The overview of a report.
+pub fn overview(report: &Report<'_>) -> Overview {
+    let results = report.results;
+    let mut years: Vec<i16> = results
+        .areas
+        .iter()
+        .flat_map(|area| area.years.iter().copied())
+        .collect();
+    years.sort_unstable();
+    Overview {
+        title: results.focus.name.clone(),
+        subtitle: tell(
+            report.language,
+            "view.overview.subtitle",
+            &[("name", results.name.clone()), ("years", span(&years))],
+        ),
+        areas: results.areas.iter().map(|area| glance(area, report)).collect(),
+    }
+}
+
+fn glance(area: &AreaResult, report: &Report<'_>) -> AreaGlance {
+    let measures: Vec<MeasureGlance> = area
+        .rows
+        .iter()
+        .filter(|row| row.level == 1)
+        .filter_map(|row| {
+            let figure = row.figures.first()?.last()?;
+            Some(MeasureGlance {
+                label: label(row, report.language),
+                year: *row.years.last()?,
+                value: value(row, figure),
+                band: figure.band.filter(|_| figure.grey.is_none()),
+                trend: TrendView {
+                    trend: row.trend,
+                    direction: row.direction,
+                },
+            })
+        })
+        .collect();
+    let mut bands = [0; 3];
+    let mut none = 0;
+    let [good, middle, poor] = &mut bands;
+    for measure in &measures {
+        *match measure.band {
+            Some(Band::Good) => &mut *good,
+            Some(Band::Middle) => &mut *middle,
+            Some(Band::Poor) => &mut *poor,
+            None => &mut none,
+        } += 1;
+    }
+    AreaGlance {
+        name: area.name.clone(),
+        bands,
+        none,
+        measures,
+    }
+}

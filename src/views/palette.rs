@@ -1,0 +1,48 @@
+//! The colours, in one place. Each mark also has a glyph, because colour alone is never enough: the bands
+//! keep apart for colour-blind readers and in grey print by lightness, and by glyph where both fail.
+
+use super::Mark;
+use crate::model::Band;
+
+/// How a mark is painted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Paint {
+    /// The fill, as 0xRRGGBB; none leaves the ground as it is.
+    pub fill: Option<u32>,
+    /// The text upon it.
+    pub ink: u32,
+    /// What stands before the figure.
+    pub glyph: &'static str,
+    /// Whether the fill is hatched.
+    pub hatched: bool,
+}
+
+/// The ordinary ink.
+pub const INK: u32 = 0x1B1F23;
+/// Ink for what stands back: sources, explanations.
+pub const QUIET: u32 = 0x4A5560;
+/// The ground of headings.
+pub const HEADING: u32 = 0xE6ECF0;
+/// Lines and curves.
+pub const LINE: u32 = 0x33536B;
+/// Thin rules between cells.
+pub const RULE: u32 = 0xC3CCD3;
+/// The light part of the hatch of what has no band.
+pub const HATCH: u32 = 0xB4B4B4;
+
+/// The paint of a mark.
+pub fn paint(mark: Mark) -> Paint {
+    let (fill, ink, glyph) = match mark {
+        Mark::Band(Band::Good) => (Some(0x7FC8A9), 0x00261A, "▲"),
+        Mark::Band(Band::Middle) => (Some(0xFFF3C4), 0x4A3B00, "●"),
+        Mark::Band(Band::Poor) => (Some(0xA62B1F), 0xFFFFFF, "▼"),
+        Mark::Grey(_) => (Some(0xDADADA), 0x333333, "○"),
+        Mark::None => (None, INK, ""),
+    };
+    Paint {
+        fill,
+        ink,
+        glyph,
+        hatched: matches!(mark, Mark::Grey(_)),
+    }
+}

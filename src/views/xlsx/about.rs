@@ -1,0 +1,156 @@
+//! What the workbook is and what it is made of: rules and inputs with their checksums, sources, method.
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+use super::{
+    super::Report,
+    formats::{Formats, Role},
+    names::cell_text,
+    page,
+};
+use crate::text::{say, tell};
+
+const LAST_COLUMN: u16 = 5;
+
+/// Writes the sheet; `example` is one of the workbook's defined names.
+pub(super) fn write(
+    sheet: &mut Worksheet,
+    formats: &mut Formats,
+    example: &str,
+    report: &Report<'_>,
+) -> Result<(), XlsxError> {
+    let word = |key: &str| say(report.language, key).to_owned();
+    sheet.set_screen_gridlines(false);
+    for (width, column) in [34, 78, 26, 9, 9, 10].into_iter().zip(0u16..) {
+        sheet.set_column_width(column, width)?;
+    }
+    let title = word("workbook.about.title");
+    sheet.write_string_with_format(0, 0, &title, formats.get(Role::Title))?;
+    sheet.set_row_height(0, 30)?;
+    let mut row = 1;
+    for (head, text) in texts(report, example) {
+        sheet.write_string_with_format(row, 0, head, formats.get(Role::TextStrong))?;
+        sheet.write_string_with_format(row, 1, cell_text(&text), formats.get(Role::Text))?;
+        row += 1;
+    }
+    row = rules(sheet, formats, row, report)?;
+    row = inputs(sheet, formats, row, report)?;
+    page::set_up(sheet, &title, None, report)?;
+    sheet.set_print_area(0, 0, row.saturating_sub(1), LAST_COLUMN)?;
+    Ok(())
+}
+
+fn texts(report: &Report<'_>, example: &str) -> Vec<(String, String)> {
+    let language = report.language;
+    let word = |key: &str| say(language, key).to_owned();
+    let both = |key: &str| (word(key), word(&format!("{key}.text")));
+    let mut texts = vec![
+        (
+            word("workbook.about.what"),
+            tell(
+                language,
+                "workbook.about.what.text",
+                &[
+                    ("name", report.results.name.clone()),
+                    ("place", report.results.focus.name.clone()),
+                ],
+            ),
+        ),
+        both("workbook.about.read"),
+        both("workbook.about.missing"),
+        (
+            word("workbook.about.source"),
+            word("workbook.about.source.raw"),
+        ),
+        (String::new(), word("workbook.about.source.computed")),
+    ];
+    if !example.is_empty() {
+        let words = [("example", example.to_owned())];
+        texts.push((
+            word("workbook.about.names"),
+            tell(language, "workbook.about.names.text", &words),
+        ));
+    }
+    texts.push((word("workbook.about.pack"), report.results.pack.clone()));
+    texts
+}
+
+fn headings(
+    sheet: &mut Worksheet,
+    formats: &mut Formats,
+    row: u32,
+    section: &str,
+    keys: &[&str],
+    report: &Report<'_>,
+) -> Result<u32, XlsxError> {
+    let section = say(report.language, section);
+    sheet.write_string_with_format(row, 0, section, formats.get(Role::Section))?;
+    sheet.set_row_height(row, 32)?;
+    for (key, column) in keys.iter().zip(0u16..) {
+        let text = say(report.language, key);
+        sheet.write_string_with_format(row + 1, column, text, formats.get(Role::HeadingLeft))?;
+    }
+    Ok(row + 2)
+}
+
+fn rules(
+    sheet: &mut Worksheet,
+    formats: &mut Formats,
+    row: u32,
+    report: &Report<'_>,
+) -> Result<u32, XlsxError> {
+    let keys = ["workbook.about.file", "workbook.about.hash"];
+    let mut row = headings(sheet, formats, row, "workbook.about.rules", &keys, report)?;
+    for rule in report.rules {
+        let file = cell_text(&rule.file);
+        sheet.write_string_with_format(row, 0, file, formats.get(Role::Text))?;
+        sheet.write_string_with_format(row, 1, &rule.sha256, formats.get(Role::Text))?;
+        row += 1;
+    }
+    Ok(row)
+}
+
+fn inputs(
+    sheet: &mut Worksheet,
+    formats: &mut Formats,
+    row: u32,
+    report: &Report<'_>,
+) -> Result<u32, XlsxError> {
+    let keys = [
+        "workbook.about.file",
+        "workbook.about.hash",
+        "workbook.about.layout",
+        "workbook.about.rows",
+        "workbook.about.cells",
+        "workbook.about.used",
+    ];
+    let mut row = headings(sheet, formats, row, "workbook.about.inputs", &keys, report)?;
+    for file in report.files {
+        let name = cell_text(&file.file);
+        sheet.write_string_with_format(row, 0, name, formats.get(Role::TextStrong))?;
+        sheet.write_string_with_format(row, 1, &file.sha256, formats.get(Role::Text))?;
+        if file.sheets.is_empty() {
+            let unread = say(report.language, "workbook.about.unread");
+            sheet.write_string_with_format(row, 2, unread, formats.get(Role::Text))?;
+        }
+        row += 1;
+        for part in &file.sheets {
+            let name = format!(
+                "{}: {}",
+                say(report.language, "workbook.about.sheet"),
+                part.sheet
+            );
+            sheet.write_string_with_format(row, 1, cell_text(&name), formats.get(Role::Text))?;
+            let layout = format!("layout.{}", part.layout);
+            let layout = say(report.language, &layout);
+            sheet.write_string_with_format(row, 2, layout, formats.get(Role::Text))?;
+            let counts = [part.rows, part.cells, part.used];
+            for (count, column) in counts.into_iter().zip(3u16..) {
+                let count = u32::try_from(count).unwrap_or(u32::MAX);
+                sheet.write_number_with_format(row, column, count, formats.get(Role::Text))?;
+            }
+            row += 1;
+        }
+    }
+    Ok(row)
+}

@@ -1,0 +1,388 @@
+//! The sheet of an area, painted: folded to measures and years at first sight, with everything beneath.
+
+use rust_xlsxwriter::{Color, Note, Sparkline, Worksheet, XlsxError};
+
+use super::{
+    super::{
+        BorderRow, CellView, ColumnKind, ColumnView, LegendLine, Mark, NumberView, Report, RowKind,
+        RowView, SheetView,
+        legend::border_words,
+        palette::LINE,
+    },
+    formats::{Formats, Look, Number, Role},
+    names::{cell_text, shortened},
+    outline::Summaries,
+    page::{self, lines},
+};
+use crate::{
+    model::{Band, Missing},
+    text::{Language, Shown, say, shown, tell},
+};
+
+/// What the workbook needs to know about a written sheet.
+#[derive(Debug)]
+pub(super) struct Placed {
+    /// First row below the heading.
+    pub(super) first_row: u32,
+    /// Last row of the table.
+    pub(super) last_row: u32,
+    /// The summaries of its folded groups.
+    pub(super) summaries: Summaries,
+}
+
+const HEADING_ROW: u32 = 2;
+const LABEL_WIDTH: usize = 56;
+
+/// Writes the sheet.
+pub(super) fn write(
+    sheet: &mut Worksheet,
+    formats: &mut Formats,
+    view: &SheetView,
+    name: &str,
+    report: &Report<'_>,
+) -> Result<Placed, XlsxError> {
+    let language = report.language;
+    sheet.set_screen_gridlines(false);
+    sheet.set_column_width(0, f64_of(LABEL_WIDTH))?;
+    for (column, index) in view.columns.iter().zip(1u16..) {
+        sheet.set_column_width(index, f64_of(width(column.kind)))?;
+    }
+    sheet.write_string_with_format(0, 0, cell_text(&view.title), formats.get(Role::Title))?;
+    sheet.set_row_height(0, 28)?;
+    sheet.write_string_with_format(1, 0, cell_text(&view.subtitle), formats.get(Role::Subtitle))?;
+    sheet.set_row_height(1, 20)?;
+
+    for (row, index) in view.rows.iter().zip(HEADING_ROW..) {
+        write_row(sheet, formats, &view.columns, row, index, name, report)?;
+    }
+    let first_row = HEADING_ROW + 1;
+    let last_row = HEADING_ROW + count(view.rows.len().saturating_sub(1));
+    let summaries = fold(sheet, view)?;
+    let end = legend(sheet, formats, view, last_row + 1, language)?;
+    let end = borders(sheet, formats, &view.borders, end, language)?;
+
+    sheet.set_freeze_panes(first_row, 1)?;
+    page::set_up(sheet, &view.title, Some((HEADING_ROW, HEADING_ROW)), report)?;
+    sheet.set_repeat_columns(0, 0)?;
+    sheet.set_print_area(0, 0, end.saturating_sub(1), narrow(view.columns.len()))?;
+    Ok(Placed {
+        first_row,
+        last_row,
+        summaries,
+    })
+}
+
+fn width(kind: ColumnKind) -> usize {
+    match kind {
+        ColumnKind::Value => 17,
+        ColumnKind::Curve => 13,
+        ColumnKind::Trend => 20,
+        ColumnKind::Rank | ColumnKind::Ranked => 11,
+        ColumnKind::Difference => 13,
+        ColumnKind::UnitValue => 16,
+    }
+}
+
+fn write_row(
+    sheet: &mut Worksheet,
+    formats: &mut Formats,
+    columns: &[ColumnView],
+    row: &RowView,
+    index: u32,
+    name: &str,
+    report: &Report<'_>,
+) -> Result<(), XlsxError> {
+    let label = match row.kind {
+        RowKind::Heading | RowKind::YearHeading => Role::HeadingLeft,
+        RowKind::Measure => Role::MeasureLabel,
+        RowKind::KeyFigure => Role::KeyFigureLabel,
+    };
+    sheet.write_string_with_format(index, 0, cell_text(&row.label), formats.get(label))?;
+    if !row.note.is_empty() {
+        sheet.insert_note(index, 0, &note(&row.note, &report.results.name))?;
+    }
+    let role = match row.kind {
+        RowKind::Measure => Role::Measure,
+        _ => Role::KeyFigure,
+    };
+    for ((cell, column), at) in row.cells.iter().zip(columns).zip(1u16..) {
+        write_cell(sheet, formats, cell, role, (index, at), report.language)?;
+        if *cell == CellView::Curve && column.kind == ColumnKind::Curve {
+            curve(sheet, row, columns, (index, at), name)?;
+        }
+    }
+    let lines = match row.kind {
+        RowKind::Heading | RowKind::YearHeading => row
+            .cells
+            .iter()
+            .zip(columns)
+            .map(|(cell, column)| match cell {
+                CellView::Heading(text) => lines(text, width(column.kind) - 3).len(),
+                _ => 1,
+            })
+            .max()
+            .unwrap_or(1),
+        _ => lines(&row.label, LABEL_WIDTH - 4).len(),
+    };
+    sheet.set_row_height(index, f64_of(lines) * 13.0 + 6.0)?;
+    Ok(())
+}
+
+/// Writes one cell of a table; other sheets write theirs with it too.
+pub(super) fn write_cell(
+    sheet: &mut Worksheet,
+    formats: &mut Formats,
+    cell: &CellView,
+    role: Role,
+    (row, column): (u32, u16),
+    language: Language,
+) -> Result<(), XlsxError> {
+    match cell {
+        CellView::Empty | CellView::Curve => {
+            sheet.write_blank(row, column, formats.get(role))?;
+        }
+        CellView::Heading(text) => {
+            let text = cell_text(text);
+            sheet.write_string_with_format(row, column, text, formats.get(Role::Heading))?;
+        }
+        CellView::Number(number) => {
+            let format = formats.get(number_look(role, number));
+            sheet.write_number_with_format(row, column, super::super::clean(number.value), format)?;
+        }
+        CellView::Count(number) => {
+            let look = Look {
+                role,
+                mark: Mark::None,
+                number: Number::Fixed {
+                    decimals: 0,
+                    signed: false,
+                    zero: false,
+                },
+            };
+            sheet.write_number_with_format(row, column, *number, formats.get(look))?;
+        }
+        CellView::Missing(kind) => {
+            let look = Look {
+                role: Role::SmallCentred,
+                mark: Mark::Grey(Missing::NotReported),
+                number: Number::Plain,
+            };
+            let text = missing_words(*kind, language);
+            sheet.write_string_with_format(row, column, text, formats.get(look))?;
+        }
+        CellView::Trend(trend) => {
+            let key = format!("trend.{}", trend.trend.name());
+            let text = match trend.arrow() {
+                "" => say(language, &key).to_owned(),
+                arrow => format!("{arrow} {}", say(language, &key)),
+            };
+            sheet.write_string_with_format(row, column, text, formats.get(Role::Word))?;
+        }
+    }
+    Ok(())
+}
+
+fn missing_words(kind: Missing, language: Language) -> String {
+    let word = say(language, &format!("missing.{}", kind.name())).to_owned();
+    format!("– {word}")
+}
+
+fn number_look(role: Role, number: &NumberView) -> Look {
+    let text = shown(number.value, number.decimals, Shown::Data);
+    Look {
+        role,
+        // One format serves every reason of grey: the words stand in the note and the legend.
+        mark: match number.mark {
+            Mark::Grey(_) => Mark::Grey(Missing::TooFew),
+            other => other,
+        },
+        number: Number::Fixed {
+            decimals: number.decimals,
+            signed: number.signed,
+            zero: !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)),
+        },
+    }
+}
+
+fn note(lines_of_note: &[String], author: &str) -> Note {
+    const LETTERS: usize = 62;
+    let text = shortened(&lines_of_note.join("\n"), 30_000);
+    let height: usize = text.lines().map(|line| lines(line, LETTERS).len()).sum();
+    Note::new(text)
+        .set_author(shortened(author, 50))
+        .add_author_prefix(false)
+        .set_width(360)
+        .set_height(u32::try_from(height * 14 + 16).unwrap_or(400))
+}
+
+fn curve(
+    sheet: &mut Worksheet,
+    row: &RowView,
+    columns: &[ColumnView],
+    (index, at): (u32, u16),
+    name: &str,
+) -> Result<(), XlsxError> {
+    let values = columns.iter().take_while(|column| column.kind == ColumnKind::Value);
+    let drawn = row
+        .cells
+        .iter()
+        .zip(values)
+        .filter(|(cell, _)| matches!(cell, CellView::Number(_)))
+        .count();
+    if drawn < 2 || at < 2 {
+        return Ok(());
+    }
+    let sparkline = Sparkline::new()
+        .set_range((name, index, 1, index, at - 1))
+        .show_markers(true)
+        .set_sparkline_color(Color::RGB(LINE))
+        .set_markers_color(Color::RGB(LINE))
+        .set_line_weight(1.5);
+    sheet.add_sparkline(index, at, &sparkline)?;
+    Ok(())
+}
+
+/// Folds key figures under their measures, and rank and units beside the years.
+fn fold(sheet: &mut Worksheet, view: &SheetView) -> Result<Summaries, XlsxError> {
+    sheet.group_symbols_above(true);
+    sheet.group_symbols_to_left(true);
+    let mut summaries = Summaries::default();
+    let mut summary = HEADING_ROW;
+    let mut details: Option<(u32, u32)> = None;
+    let mut groups = Vec::new();
+    for (row, index) in view.rows.iter().zip(HEADING_ROW..) {
+        if row.level == 0 {
+            groups.extend(details.take().map(|(first, last)| (summary, first, last)));
+            summary = index;
+        } else {
+            details = Some((details.map_or(index, |(first, _)| first), index));
+        }
+    }
+    groups.extend(details.map(|(first, last)| (summary, first, last)));
+    for (summary, first, last) in groups {
+        sheet.group_rows(first, last)?;
+        for row in first..=last {
+            sheet.set_row_hidden(row)?;
+        }
+        summaries.rows.push(summary);
+    }
+    let last = narrow(view.columns.len());
+    for level in [1, 2] {
+        let first = view.columns.iter().position(|column| column.level >= level);
+        let Some(first) = first.map(|position| narrow(position + 1)) else {
+            continue;
+        };
+        sheet.group_columns(first, last)?;
+        for column in first..=last {
+            sheet.set_column_hidden(column)?;
+        }
+        summaries.columns.push(first.saturating_sub(1));
+    }
+    Ok(summaries)
+}
+
+fn legend(
+    sheet: &mut Worksheet,
+    formats: &mut Formats,
+    view: &SheetView,
+    row: u32,
+    language: Language,
+) -> Result<u32, XlsxError> {
+    let seen: usize = view
+        .columns
+        .iter()
+        .filter(|column| column.level == 0)
+        .map(|column| width(column.kind))
+        .sum();
+    sheet.write_string_with_format(
+        row,
+        0,
+        say(language, "view.legend"),
+        formats.get(Role::Section),
+    )?;
+    sheet.set_row_height(row, 32)?;
+    let mut row = row + 1;
+    for line in view.legend.bands.iter().chain([&view.legend.grey]) {
+        let look = Look {
+            role: Role::Swatch,
+            mark: mark_of(line),
+            number: Number::Plain,
+        };
+        let glyph = super::super::palette::paint(look.mark).glyph;
+        let name = format!("{glyph} {}", line.name);
+        sheet.write_string_with_format(row, 0, name, formats.get(look))?;
+        for text in lines(&line.rule, seen) {
+            sheet.write_string_with_format(row, 1, text, formats.get(Role::Small))?;
+            row += 1;
+        }
+    }
+    let unfold = say(language, "view.legend.unfold").to_owned();
+    for remark in view.legend.remarks.iter().chain([&unfold]) {
+        for text in lines(remark, LABEL_WIDTH + seen) {
+            sheet.write_string_with_format(row, 0, text, formats.get(Role::Small))?;
+            row += 1;
+        }
+    }
+    Ok(row)
+}
+
+fn mark_of(line: &LegendLine) -> Mark {
+    line.band.map_or(Mark::Grey(Missing::TooFew), Mark::Band)
+}
+
+fn borders(
+    sheet: &mut Worksheet,
+    formats: &mut Formats,
+    rows: &[BorderRow],
+    row: u32,
+    language: Language,
+) -> Result<u32, XlsxError> {
+    if rows.is_empty() {
+        return Ok(row);
+    }
+    let title = say(language, "view.borders");
+    sheet.write_string_with_format(row, 0, title, formats.get(Role::Section))?;
+    sheet.set_row_height(row, 32)?;
+    let explained = say(language, "view.borders.explained");
+    sheet.write_string_with_format(row + 1, 0, explained, formats.get(Role::Small))?;
+    let mut index = row + 2;
+    for border in rows {
+        let label = cell_text(&border.label);
+        sheet.write_string_with_format(index, 0, label, formats.get(Role::Word))?;
+        let mut height = 1;
+        for ((year, field), column) in border.fields.iter().zip(1u16..) {
+            let count = tell(
+                language,
+                "view.borders.count",
+                &[("count", field.ranked.to_string())],
+            );
+            let mut text = format!("{year}: {count}");
+            let words = border_words(field, border.direction, border.decimals, language);
+            let long = words.iter().map(|word| word.chars().count()).sum::<usize>() > 16;
+            let marked = [Band::Good, Band::Poor].into_iter().zip(words);
+            for (position, (band, word)) in marked.filter(|(_, word)| !word.is_empty()).enumerate() {
+                text.push_str(if position == 0 || long { "\n" } else { "   " });
+                text.push_str(super::super::palette::paint(Mark::Band(band)).glyph);
+                text.push('\u{a0}');
+                text.push_str(&word);
+            }
+            height = height.max(text.lines().count());
+            sheet.write_string_with_format(index, column, text, formats.get(Role::SmallCentred))?;
+        }
+        sheet.set_row_height(index, f64_of(height) * 11.5 + 4.0)?;
+        index += 1;
+    }
+    Ok(index)
+}
+
+fn f64_of(number: usize) -> f64 {
+    u32::try_from(number).map_or(0.0, f64::from)
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn narrow(number: usize) -> u16 {
+    u16::try_from(number).unwrap_or(u16::MAX)
+}

@@ -1,0 +1,231 @@
+//! The looks of cells: what they hold, how they are marked, and the number format that carries both.
+
+use std::collections::HashMap;
+
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatPattern};
+
+use super::super::{
+    Mark,
+    palette::{HATCH, HEADING, INK, QUIET, RULE, paint},
+};
+
+/// The place of a cell in the design.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Role {
+    /// The name of the sheet.
+    Title,
+    /// The line below it.
+    Subtitle,
+    /// The heading of a part of the sheet.
+    Section,
+    /// A heading above figures.
+    Heading,
+    /// A heading above words.
+    HeadingLeft,
+    /// The label of a measure.
+    MeasureLabel,
+    /// The label of a key figure.
+    KeyFigureLabel,
+    /// A cell of a measure.
+    Measure,
+    /// A cell of a key figure.
+    KeyFigure,
+    /// A word in a row of a table.
+    Word,
+    /// A longer text, folded into lines.
+    Text,
+    /// The same, in the middle of its cell.
+    TextStrong,
+    /// A small remark.
+    Small,
+    /// Small lines in the middle of a cell.
+    SmallCentred,
+    /// An entry of the legend.
+    Swatch,
+}
+
+/// How the number of a cell is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Number {
+    /// There is none, or as it comes.
+    Plain,
+    /// With so many decimals.
+    Fixed {
+        /// How many.
+        decimals: usize,
+        /// Whether a plus is written too.
+        signed: bool,
+        /// Whether it is shown as zero, which never has a sign.
+        zero: bool,
+    },
+}
+
+/// All that decides a format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Look {
+    /// The place in the design.
+    pub(super) role: Role,
+    /// The mark.
+    pub(super) mark: Mark,
+    /// The number.
+    pub(super) number: Number,
+}
+
+impl From<Role> for Look {
+    fn from(role: Role) -> Self {
+        Look {
+            role,
+            mark: Mark::None,
+            number: Number::Plain,
+        }
+    }
+}
+
+/// Each format once.
+#[derive(Debug, Default)]
+pub(super) struct Formats(HashMap<Look, Format>);
+
+impl Formats {
+    /// The format of a look.
+    pub(super) fn get(&mut self, look: impl Into<Look>) -> &Format {
+        let look = look.into();
+        self.0.entry(look).or_insert_with(|| format(look))
+    }
+}
+
+/// The font of the whole book: one that Windows and free systems have with the same widths.
+pub(super) fn base() -> Format {
+    Format::new().set_font_name("Arial").set_font_size(10)
+}
+
+fn format(look: Look) -> Format {
+    let format = role_format(look.role);
+    let format = match look.number {
+        Number::Plain => format,
+        Number::Fixed { .. } => format.set_num_format(number_format(look)),
+    };
+    let paint = paint(look.mark);
+    let format = match paint.fill {
+        None => format,
+        Some(fill) if paint.hatched => format
+            .set_pattern(FormatPattern::LightUp)
+            .set_background_color(Color::RGB(fill))
+            .set_foreground_color(Color::RGB(HATCH)),
+        Some(fill) => format.set_background_color(Color::RGB(fill)),
+    };
+    match look.mark {
+        Mark::None => format,
+        Mark::Band(_) | Mark::Grey(_) => format.set_font_color(Color::RGB(paint.ink)),
+    }
+}
+
+fn role_format(role: Role) -> Format {
+    let plain = base()
+        .set_font_color(Color::RGB(INK))
+        .set_align(FormatAlign::VerticalCenter);
+    let ruled = |format: Format| {
+        format
+            .set_border_bottom(FormatBorder::Thin)
+            .set_border_bottom_color(Color::RGB(RULE))
+    };
+    let celled = |format: Format| {
+        format
+            .set_border(FormatBorder::Thin)
+            .set_border_color(Color::RGB(RULE))
+    };
+    let heading = |format: Format| {
+        celled(format)
+            .set_bold()
+            .set_text_wrap()
+            .set_background_color(Color::RGB(HEADING))
+    };
+    match role {
+        Role::Title => plain.set_bold().set_font_size(18),
+        Role::Subtitle => plain.set_font_color(Color::RGB(QUIET)),
+        Role::Section => plain
+            .set_bold()
+            .set_font_size(12)
+            .set_align(FormatAlign::Bottom),
+        Role::Heading => heading(plain).set_align(FormatAlign::Center),
+        Role::HeadingLeft => heading(plain).set_align(FormatAlign::Left),
+        Role::MeasureLabel => celled(plain).set_bold().set_text_wrap(),
+        Role::KeyFigureLabel => celled(plain).set_indent(2).set_text_wrap(),
+        Role::Measure => celled(plain).set_bold().set_align(FormatAlign::Right),
+        Role::KeyFigure => celled(plain).set_align(FormatAlign::Right),
+        Role::Word => celled(plain),
+        Role::Text => ruled(plain)
+            .set_text_wrap()
+            .set_align(FormatAlign::Top),
+        Role::TextStrong => ruled(plain)
+            .set_bold()
+            .set_text_wrap()
+            .set_align(FormatAlign::Top),
+        Role::Small => plain.set_font_size(9).set_font_color(Color::RGB(QUIET)),
+        Role::SmallCentred => celled(plain)
+            .set_font_size(8)
+            .set_text_wrap()
+            .set_align(FormatAlign::Center),
+        Role::Swatch => celled(plain).set_bold(),
+    }
+}
+
+/// The glyph of the band stands inside the number format, so that the cell stays a number.
+fn number_format(look: Look) -> String {
+    let Number::Fixed {
+        decimals,
+        signed,
+        zero,
+    } = look.number
+    else {
+        return "General".to_owned();
+    };
+    let point = if decimals > 0 { "." } else { "" };
+    let digits = format!("#,##0{point}{}", "0".repeat(decimals));
+    let glyph = paint(look.mark).glyph;
+    let before = |sign: &str| match (glyph, sign) {
+        ("", "") => String::new(),
+        ("", sign) => format!("\"{sign}\""),
+        (glyph, sign) => format!("\"{glyph} {sign}\""),
+    };
+    let (plus, minus) = match (zero, signed) {
+        (true, _) => ("", ""),
+        (false, true) => ("+", "\u{2212}"),
+        (false, false) => ("", "\u{2212}"),
+    };
+    format!(
+        "{}{digits};{}{digits};{}{digits}",
+        before(plus),
+        before(minus),
+        before("")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Look, Mark, Number, Role, number_format};
+    use crate::model::Band;
+
+    #[test]
+    fn glyph_sign_and_digits_are_one_format() {
+        let format = |mark, decimals, signed, zero| {
+            number_format(Look {
+                role: Role::Measure,
+                mark,
+                number: Number::Fixed {
+                    decimals,
+                    signed,
+                    zero,
+                },
+            })
+        };
+        assert_eq!(
+            format(Mark::Band(Band::Good), 1, false, false),
+            "\"▲ \"#,##0.0;\"▲ −\"#,##0.0;\"▲ \"#,##0.0"
+        );
+        assert_eq!(
+            format(Mark::None, 0, true, false),
+            "\"+\"#,##0;\"−\"#,##0;#,##0"
+        );
+        assert_eq!(format(Mark::None, 0, true, true), "#,##0;#,##0;#,##0");
+    }
+}

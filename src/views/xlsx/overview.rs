@@ -1,0 +1,254 @@
+//! The first sheet: how the measures of each area are spread, then every measure at a glance.
+
+use rust_xlsxwriter::{
+    Chart, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition, ChartLine,
+    ChartPatternFill, ChartPatternFillType, ChartSolidFill, ChartType, Color, Worksheet, XlsxError,
+};
+
+use super::{
+    super::{CellView, Mark, Overview, Report, palette},
+    area::write_cell,
+    formats::{Formats, Look, Number, Role},
+    names::{cell_text, shortened},
+    page,
+};
+use crate::{
+    model::{Band, Missing},
+    text::{say, tell},
+};
+
+const MARKS: [Mark; 4] = [
+    Mark::Band(Band::Good),
+    Mark::Band(Band::Middle),
+    Mark::Band(Band::Poor),
+    Mark::Grey(Missing::TooFew),
+];
+const ROW_PIXELS: u32 = 24;
+const TABLE: u32 = 4;
+
+/// Writes the sheet.
+pub(super) fn write(
+    sheet: &mut Worksheet,
+    formats: &mut Formats,
+    view: &Overview,
+    name: &str,
+    report: &Report<'_>,
+) -> Result<(), XlsxError> {
+    sheet.set_screen_gridlines(false);
+    sheet.set_column_width(0, 56)?;
+    for column in 1..=5 {
+        sheet.set_column_width(column, 17)?;
+    }
+    sheet.write_string_with_format(0, 0, cell_text(&view.title), formats.get(Role::Title))?;
+    sheet.set_row_height(0, 30)?;
+    sheet.write_string_with_format(1, 0, cell_text(&view.subtitle), formats.get(Role::Subtitle))?;
+    let after = counts(sheet, formats, view, report)?;
+    let after = if view.areas.is_empty() {
+        after
+    } else {
+        chart(sheet, view, name, after, report)?
+    };
+    let end = measures(sheet, formats, view, after, report)?;
+    page::set_up(sheet, say(report.language, "workbook.overview"), None, report)?;
+    sheet.set_page_breaks(&[after])?;
+    sheet.set_print_area(0, 0, end.saturating_sub(1), 5)?;
+    Ok(())
+}
+
+fn counts(
+    sheet: &mut Worksheet,
+    formats: &mut Formats,
+    view: &Overview,
+    report: &Report<'_>,
+) -> Result<u32, XlsxError> {
+    let word = |key: &str| say(report.language, key).to_owned();
+    let section = word("workbook.overview.counts");
+    sheet.write_string_with_format(TABLE - 2, 0, section, formats.get(Role::Section))?;
+    sheet.set_row_height(TABLE - 2, 32)?;
+    let head = TABLE - 1;
+    let area = word("workbook.overview.area");
+    sheet.write_string_with_format(head, 0, area, formats.get(Role::HeadingLeft))?;
+    let total = word("workbook.overview.total");
+    sheet.write_string_with_format(head, 5, total, formats.get(Role::Heading))?;
+    for (mark, column) in MARKS.into_iter().zip(1u16..) {
+        let text = format!("{} {}", palette::paint(mark).glyph, band_word(mark, report));
+        sheet.write_string_with_format(head, column, text, formats.get(Role::Heading))?;
+    }
+    let mut row = TABLE;
+    for area in &view.areas {
+        let label = cell_text(&area.name);
+        sheet.write_string_with_format(row, 0, label, formats.get(Role::MeasureLabel))?;
+        for ((count, mark), column) in area.counts().into_iter().zip(MARKS).zip(1u16..) {
+            let look = Look {
+                role: Role::Measure,
+                mark: if count > 0 { mark } else { Mark::None },
+                number: Number::Fixed {
+                    decimals: 0,
+                    signed: false,
+                    zero: false,
+                },
+            };
+            sheet.write_number_with_format(row, column, count, formats.get(look))?;
+        }
+        let total: u32 = area.counts().iter().sum();
+        sheet.write_number_with_format(row, 5, total, formats.get(Role::Measure))?;
+        sheet.set_row_height_pixels(row, ROW_PIXELS)?;
+        row += 1;
+    }
+    Ok(row)
+}
+
+/// Bars of the counts; glyphs and patterns tell the bands apart where colours do not.
+fn chart(
+    sheet: &mut Worksheet,
+    view: &Overview,
+    name: &str,
+    row: u32,
+    report: &Report<'_>,
+) -> Result<u32, XlsxError> {
+    let last = row - 1;
+    let areas = u32::try_from(view.areas.len()).unwrap_or(1);
+    let mut chart = Chart::new(ChartType::BarPercentStacked);
+    for (mark, column) in MARKS.into_iter().zip(1u16..) {
+        let paint = palette::paint(mark);
+        let mut font = ChartFont::new();
+        font.set_bold().set_size(10).set_color(Color::RGB(paint.ink));
+        let mut label = ChartDataLabel::new();
+        label
+            .show_value()
+            .set_num_format(format!("\"{} \"0;;", paint.glyph))
+            .set_font(&font);
+        chart
+            .add_series()
+            .set_name((name, TABLE - 1, column))
+            .set_categories((name, TABLE, 0, last, 0))
+            .set_values((name, TABLE, column, last, column))
+            .set_format(&mut filled(paint))
+            .set_gap(45)
+            .set_overlap(100)
+            .set_data_label(&label);
+    }
+    let mut font = ChartFont::new();
+    font.set_size(10).set_color(Color::RGB(palette::INK));
+    let mut title = ChartFont::new();
+    title.set_bold().set_size(12).set_color(Color::RGB(palette::INK));
+    chart
+        .title()
+        .set_name(say(report.language, "workbook.overview.chart"))
+        .set_font(&title);
+    chart.x_axis().set_reverse().set_font(&font);
+    chart
+        .y_axis()
+        .set_major_gridlines(false)
+        .set_num_format("0%")
+        .set_font(&font)
+        .set_hidden(true);
+    chart
+        .legend()
+        .set_position(ChartLegendPosition::Bottom)
+        .set_font(&font);
+    let height = 110 + 58 * areas.min(12);
+    chart
+        .set_width(56 * 7 + 5 + 5 * (17 * 7 + 5))
+        .set_height(height)
+        .set_name("Chart 1")
+        .set_alt_text(alternative(view, report));
+    sheet.insert_chart_with_offset(row, 0, &chart, 0, 16)?;
+    Ok(row + (height + 16).div_ceil(17) + 1)
+}
+
+fn filled(paint: palette::Paint) -> ChartFormat {
+    let mut format = ChartFormat::new();
+    let fill = paint.fill.unwrap_or(palette::HEADING);
+    if paint.hatched {
+        let mut pattern = ChartPatternFill::new();
+        pattern
+            .set_pattern(ChartPatternFillType::DiagonalStripesLightUpwards)
+            .set_foreground_color(Color::RGB(palette::HATCH))
+            .set_background_color(Color::RGB(fill));
+        format.set_pattern_fill(&pattern);
+    } else {
+        let mut solid = ChartSolidFill::new();
+        solid.set_color(Color::RGB(fill));
+        format.set_solid_fill(&solid);
+    }
+    let mut line = ChartLine::new();
+    line.set_color(Color::RGB(0xFFFFFF)).set_width(1.0);
+    format.set_border(&line);
+    format
+}
+
+/// The chart in words, as far as the format has room for them.
+fn alternative(view: &Overview, report: &Report<'_>) -> String {
+    let mut text = say(report.language, "workbook.overview.chart.alt").to_owned();
+    for area in &view.areas {
+        let [good, middle, poor, none] = area.counts().map(|count| count.to_string());
+        text.push(' ');
+        text.push_str(&tell(
+            report.language,
+            "workbook.overview.chart.area",
+            &[
+                ("area", area.name.clone()),
+                ("good", good),
+                ("middle", middle),
+                ("poor", poor),
+                ("none", none),
+            ],
+        ));
+    }
+    shortened(&text, 250)
+}
+
+fn measures(
+    sheet: &mut Worksheet,
+    formats: &mut Formats,
+    view: &Overview,
+    row: u32,
+    report: &Report<'_>,
+) -> Result<u32, XlsxError> {
+    let word = |key: &str| say(report.language, key).to_owned();
+    let section = word("workbook.overview.measures");
+    sheet.write_string_with_format(row, 0, section, formats.get(Role::Section))?;
+    sheet.set_row_height(row, 32)?;
+    let mut row = row + 1;
+    for area in &view.areas {
+        let headings = [
+            shortened(&area.name, 200),
+            word("workbook.overview.year"),
+            word("workbook.overview.value"),
+            word("workbook.overview.band"),
+            word("workbook.overview.trend"),
+        ];
+        for (heading, column) in headings.into_iter().zip(0u16..) {
+            let role = match column {
+                0 | 3 | 4 => Role::HeadingLeft,
+                _ => Role::Heading,
+            };
+            sheet.write_string_with_format(row, column, heading, formats.get(role))?;
+        }
+        row += 1;
+        for measure in &area.measures {
+            let label = cell_text(&measure.label);
+            sheet.write_string_with_format(row, 0, label, formats.get(Role::Word))?;
+            sheet.write_number_with_format(row, 1, measure.year, formats.get(Role::KeyFigure))?;
+            let at = (row, 2);
+            write_cell(sheet, formats, &measure.value, Role::Measure, at, report.language)?;
+            let mark = measure.band.map_or(Mark::Grey(Missing::TooFew), Mark::Band);
+            let band = band_word(mark, report);
+            sheet.write_string_with_format(row, 3, band, formats.get(Role::Word))?;
+            let trend = CellView::Trend(measure.trend);
+            write_cell(sheet, formats, &trend, Role::Word, (row, 4), report.language)?;
+            sheet.set_row_height_pixels(row, ROW_PIXELS)?;
+            row += 1;
+        }
+    }
+    Ok(row)
+}
+
+fn band_word(mark: Mark, report: &Report<'_>) -> String {
+    let name = match mark {
+        Mark::Band(band) => band.name(),
+        Mark::Grey(_) | Mark::None => "missing",
+    };
+    say(report.language, &format!("band.{name}")).to_owned()
+}

@@ -1,0 +1,59 @@
+//! How every sheet prints: A4 across, as wide as the page, with its heading on each page and a footer.
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+use super::{super::Report, names::shortened};
+use crate::text::say;
+
+const A4: u8 = 9;
+
+/// Sets up printing; `heading` is the last row of the heading that every page repeats.
+pub(super) fn set_up(
+    sheet: &mut Worksheet,
+    title: &str,
+    heading: Option<(u32, u32)>,
+    report: &Report<'_>,
+) -> Result<(), XlsxError> {
+    sheet
+        .set_paper_size(A4)
+        .set_landscape()
+        .set_print_fit_to_pages(1, 0)
+        .set_margins(0.5, 0.5, 0.55, 0.65, 0.3, 0.3);
+    if let Some((first, last)) = heading {
+        sheet.set_repeat_rows(first, last)?;
+    }
+    let left = format!("{} · {title}", report.results.name);
+    sheet.set_footer(format!(
+        "&L&8{}&R&8{}",
+        shortened(&left, 100).replace('&', "&&"),
+        say(report.language, "workbook.page")
+    ));
+    Ok(())
+}
+
+/// A text cut into lines of at most `width` characters, between words.
+pub(super) fn lines(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+
+    #[test]
+    fn lines_break_between_words() {
+        assert_eq!(lines("ett två tre", 7), ["ett två", "tre"]);
+        assert_eq!(lines("oavkortat ord", 3), ["oavkortat", "ord"]);
+        assert_eq!(lines("", 3), [""]);
+    }
+}

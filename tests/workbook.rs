@@ -1,0 +1,421 @@
+//! The workbook and the data files, from figures made by hand, read back with other programs' eyes.
+
+use std::{
+    collections::BTreeMap,
+    io::{Cursor, Read},
+    path::Path,
+    process::Command,
+};
+
+use calamine::{Data, Reader, Xlsx};
+use visare::{
+    diagnostics::{Code, Diagnostic, Location},
+    engine::{AreaResult, Composition, Field, Figure, Nation, Results, RowResult, Source},
+    methods::trend,
+    model::{
+        Band, BandRule, Borders, CellAddress, Direction, FileReceipt, KeyFigureId, Missing, Place,
+        PlaceKind, RuleReceipt, SheetReceipt, Unit,
+    },
+    text::Language,
+    views::{Report, data_csv, results_json, workbook},
+};
+
+const HOSTILE: &str = "=cmd|' /C calc'!A0";
+const YEARS: [i16; 3] = [2012, 2013, 2014];
+
+fn place(code: &str, name: &str, kind: PlaceKind) -> Place {
+    Place {
+        code: code.to_owned(),
+        name: name.to_owned(),
+        kind,
+    }
+}
+
+fn at_line(line: usize) -> Location {
+    Location::Script {
+        file: "strandby/hemtjanst.rhai".to_owned(),
+        line,
+        column: 5,
+    }
+}
+
+/// A row as the test states it: values, nation's values and ranks of three years.
+struct Given {
+    label: &'static str,
+    id: Option<&'static str>,
+    direction: Direction,
+    unit: Unit,
+    decimals: usize,
+    lag: i16,
+    own: [Result<f64, Missing>; 3],
+    nation: [Option<f64>; 3],
+    ranks: [u16; 3],
+    counted: bool,
+    members: &'static [&'static str],
+}
+
+impl Given {
+    fn percent(
+        label: &'static str,
+        id: Option<&'static str>,
+        own: [f64; 3],
+        nation: [f64; 3],
+        ranks: [u16; 3],
+    ) -> Self {
+        Given {
+            label,
+            id,
+            direction: Direction::High,
+            unit: Unit::Percent,
+            decimals: 0,
+            lag: 0,
+            own: own.map(Ok),
+            nation: nation.map(Some),
+            ranks,
+            counted: true,
+            members: &[],
+        }
+    }
+
+    fn low(self) -> Self {
+        Given {
+            direction: Direction::Low,
+            ..self
+        }
+    }
+
+    fn of(self, members: &'static [&'static str]) -> Self {
+        Given { members, ..self }
+    }
+}
+
+fn band(rank: u16, ranked: u16) -> Band {
+    if rank * 4 <= ranked {
+        Band::Good
+    } else if (ranked + 1 - rank) * 4 <= ranked {
+        Band::Poor
+    } else {
+        Band::Middle
+    }
+}
+
+fn row(given: &Given, measure: &str, line: usize, units: usize) -> RowResult {
+    let level = if given.id.is_some() { 2 } else { 1 };
+    let source = |position: u32| match given.id {
+        Some(_) => Source::Cell(Location::cell(
+            "kolada_hemtjanst.xlsx",
+            "Kolada nyckeltal",
+            CellAddress {
+                row: 1203,
+                column: 3 + position,
+            },
+        )),
+        None => Source::Rule(at_line(line)),
+    };
+    let ranked = 287;
+    let own: Vec<Figure> = (0u32..)
+        .zip(given.own)
+        .zip(given.nation)
+        .zip(given.ranks)
+        .map(|(((position, value), nation), rank)| {
+            let few = value.is_ok() && rank == 0 && given.direction != Direction::None;
+            Figure {
+                value,
+                rank: (rank > 0).then_some(rank),
+                difference: value.ok().zip(nation).map(|(own, nation)| own - nation),
+                band: (rank > 0).then(|| band(rank, ranked)),
+                grey: value.err().or(few.then_some(Missing::TooFew)),
+                source: match value {
+                    Err(_) => Source::Nowhere,
+                    Ok(_) => source(position),
+                },
+            }
+        })
+        .collect();
+    let mut figures = vec![own.clone()];
+    for unit in 0..units {
+        let shift = if unit == 0 { 2.0 } else { -3.0 };
+        figures.push(
+            own.iter()
+                .enumerate()
+                .map(|(position, figure)| {
+                    let hidden = unit == 1 && position == 0;
+                    let value = match figure.value {
+                        Ok(_) if hidden => Err(Missing::Suppressed),
+                        Ok(value) => Ok(value + shift),
+                        Err(_) => Err(Missing::NotInFile),
+                    };
+                    Figure {
+                        value,
+                        rank: None,
+                        difference: None,
+                        band: value.ok().and(figure.band),
+                        grey: value.err(),
+                        source: Source::Nowhere,
+                    }
+                })
+                .collect(),
+        );
+    }
+    figures.push(
+        given
+            .nation
+            .iter()
+            .map(|value| Figure {
+                value: value.ok_or(Missing::NotInFile),
+                rank: None,
+                difference: None,
+                band: None,
+                grey: None,
+                source: Source::MeanOf(287),
+            })
+            .collect(),
+    );
+    let values: Vec<Option<f64>> = given.own.iter().map(|value| value.ok()).collect();
+    RowResult {
+        level,
+        measure: measure.to_owned(),
+        label: given.label.to_owned(),
+        description: None,
+        key_figure: given.id.map(KeyFigureId::new),
+        composition: match given.members {
+            [] => Composition::Single,
+            members => Composition::Combined {
+                method: "mean",
+                members: members.iter().map(|name| (*name).to_owned()).collect(),
+                coverage: 1.0,
+            },
+        },
+        counted: given.counted,
+        direction: given.direction,
+        unit: given.unit,
+        decimals: given.decimals,
+        lag: given.lag,
+        years: YEARS.iter().map(|year| year - given.lag).collect(),
+        bands: BandRule::default(),
+        nation: Nation::Mean,
+        fields: given
+            .nation
+            .iter()
+            .map(|nation| Field {
+                ranked: if nation.is_some() { ranked } else { 0 },
+                borders: Borders {
+                    good: nation.map(|value| value * 1.04),
+                    poor: nation.map(|value| value * 0.97),
+                },
+            })
+            .collect(),
+        figures,
+        trend: trend(&values, given.direction, given.decimals),
+        rule: at_line(line),
+    }
+}
+
+fn home_care() -> AreaResult {
+    let percent = Given::percent;
+    let mut rows = Vec::new();
+    let mut add = |measure: &Given, keys: &[Given]| {
+        let line = 10 + rows.len();
+        rows.push(row(measure, measure.label, line, 2));
+        for key in keys {
+            rows.push(row(key, measure.label, line, 2));
+        }
+    };
+    add(
+        &percent("Bemötande", None, [96.0, 98.0, 98.0], [97.0, 98.0, 97.0], [222, 80, 80]),
+        &[percent("Bemötande från personal", Some("U21466"), [96.0, 98.0, 98.0], [97.0, 98.0, 97.0], [222, 80, 80])],
+    );
+    add(
+        &percent("Trygghet", None, [91.0, 90.5, 89.0], [90.5, 91.0, 90.5], [127, 174, 190])
+            .of(&["Tryggt att bo hemma med hemtjänst", "Förtroende för personalen"]),
+        &[
+            percent("Tryggt att bo hemma med hemtjänst", Some("U21467"), [88.0, 87.0, 85.0], [88.0, 89.0, 88.0], [143, 196, 206]),
+            percent("Förtroende för personalen", Some("U21477"), [94.0, 94.0, 93.0], [93.0, 93.0, 93.0], [90, 103, 121]),
+        ],
+    );
+    add(
+        &percent("Delaktighet", None, [81.0, 76.5, 76.5], [72.5, 73.5, 73.5], [13, 78, 71])
+            .of(&["Hänsyn till åsikter och önskemål", "Möjlighet att påverka vid vilka tider personalen kommer"]),
+        &[
+            percent("Hänsyn till åsikter och önskemål", Some("U21463"), [91.0, 88.0, 88.0], [87.0, 87.0, 87.0], [33, 108, 121]),
+            percent("Möjlighet att påverka vid vilka tider personalen kommer", Some("U21462"), [71.0, 65.0, 65.0], [58.0, 60.0, 60.0], [19, 69, 66]),
+        ],
+    );
+    let mut continuity = percent("Kontinuitet", None, [0.0; 3], [0.0; 3], [0; 3]).low();
+    continuity.own = [Err(Missing::NotReported); 3];
+    continuity.nation = [None; 3];
+    let mut continuity_key = percent("Personalkontinuitet under 14 dagar, medelvärde", Some("U21401"), [0.0; 3], [0.0; 3], [0; 3]).low();
+    continuity_key.own = [Err(Missing::NotReported), Err(Missing::Conflict), Err(Missing::NotInFile)];
+    continuity_key.nation = [None; 3];
+    add(&continuity, &[continuity_key]);
+    let mut engagement = percent("Hållbart medarbetarengagemang (HME)", Some("U00200"), [75.0, 0.0, 75.0], [76.0, 0.0, 76.0], [28, 0, 0]);
+    engagement.own = [Ok(75.0), Err(Missing::NotReported), Ok(75.0)];
+    engagement.nation = [Some(76.0), None, Some(76.0)];
+    engagement.counted = false;
+    let mut sick = percent("Sjukfrånvaro kommunen", Some("N00090"), [4.7, 5.0, 5.3], [5.3, 5.8, 6.2], [48, 42, 44]).low();
+    sick.decimals = 1;
+    add(
+        &percent("Arbetsmiljö", None, [10.85, 10.5, 13.15], [12.65, 12.9, 13.6], [55, 36, 112])
+            .low()
+            .of(&["Sjukfrånvaro kommunen", "Andel visstidsanställda timavlönade AO + OF"]),
+        &[
+            engagement,
+            sick,
+            percent("Andel visstidsanställda timavlönade AO + OF", Some("N20202"), [17.0, 16.0, 21.0], [20.0, 20.0, 21.45], [58, 38, 131]).low(),
+        ],
+    );
+    let cost = |label, id| Given {
+        unit: Unit::Kronor,
+        lag: 1,
+        ..percent(label, id, [230_907.0, 164_665.0, 194_386.0], [193_047.0, 201_476.0, 248_127.0], [225, 81, 64]).low()
+    };
+    add(&cost("Kostnader", None), &[cost("Kostnad per brukare", Some("N21006"))]);
+    AreaResult {
+        name: "Hemtjänst".to_owned(),
+        rule: at_line(1),
+        years: YEARS.to_vec(),
+        places: vec![
+            place("1299", "Strandby", PlaceKind::Municipality),
+            place("1299/Norra", "Hemtjänst Norra stranden", PlaceKind::Unit),
+            place("1299/Södra", "Hemtjänst Södra", PlaceKind::Unit),
+            place("0000", "Riket", PlaceKind::Nation),
+        ],
+        rows,
+    }
+}
+
+fn special_housing() -> AreaResult {
+    let mut rows = vec![
+        row(&Given::percent("Mat", None, [70.0, 80.0, 84.0], [75.0, 75.0, 75.0], [240, 90, 20]), "Mat", 40, 0),
+        row(&Given::percent(HOSTILE, Some("U23467"), [70.0, 80.0, 84.0], [75.0, 75.0, 75.0], [240, 90, 20]), "Mat", 40, 0),
+        row(&Given::percent("Aktiviteter", None, [60.0, 60.4, 60.0], [66.0, 66.0, 66.0], [250, 251, 260]), "Aktiviteter", 44, 0),
+    ];
+    rows[1].description = Some("+SUM(1;2) är bara text.".to_owned());
+    rows[2].direction = Direction::None;
+    for figure in &mut rows[2].figures[0] {
+        figure.rank = None;
+        figure.band = None;
+        figure.grey = None;
+    }
+    let mut contact = Given::percent("Kontakt", None, [0.0; 3], [0.0; 3], [0; 3]);
+    contact.own = [Err(Missing::NotApplicable); 3];
+    contact.nation = [None; 3];
+    let mut contact = row(&contact, "Kontakt", 47, 0);
+    contact.composition = Composition::Absent {
+        reason: "enkäten ställer inte frågan".to_owned(),
+    };
+    rows.push(contact);
+    AreaResult {
+        name: "Särskilt boende: äldre/personer med stora behov".to_owned(),
+        rule: at_line(39),
+        years: YEARS.to_vec(),
+        places: vec![
+            place("1299", "Strandby", PlaceKind::Municipality),
+            place("0000", "Riket", PlaceKind::Nation),
+        ],
+        rows,
+    }
+}
+
+fn results() -> Results {
+    Results {
+        pack: "strandby".to_owned(),
+        name: "Strandbys kommun & region".to_owned(),
+        focus: place("1299", "Strandby", PlaceKind::Municipality),
+        areas: vec![home_care(), special_housing()],
+    }
+}
+
+fn files() -> Vec<FileReceipt> {
+    let sheet = |name: &str, layout| SheetReceipt {
+        sheet: name.to_owned(),
+        layout,
+        rows: 290,
+        cells: 13_050,
+        used: 12_870,
+        aggregates: 45,
+        unused: 90,
+        unplaced: 45,
+    };
+    vec![
+        FileReceipt {
+            file: "kolada_hemtjanst.xlsx".to_owned(),
+            sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
+            bytes: 482_113,
+            sheets: vec![sheet("Kolada nyckeltal", "kolada_wide"), sheet("Enheter", "units")],
+        },
+        FileReceipt {
+            file: "trasig.xlsx".to_owned(),
+            sha256: "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752".to_owned(),
+            bytes: 12,
+            sheets: Vec::new(),
+        },
+    ]
+}
+
+fn diagnostics() -> Vec<Diagnostic> {
+    vec![
+        Diagnostic::new(Code::WorkbookDamaged)
+            .with("file", "trasig.xlsx")
+            .at(Location::file("trasig.xlsx")),
+        Diagnostic::new(Code::PlaceUnknown)
+            .with("name", "Strandbyy")
+            .at(Location::cell(
+                "kolada_hemtjanst.xlsx",
+                "Kolada nyckeltal",
+                CellAddress { row: 7, column: 1 },
+            ))
+            .meant(vec!["Strandby".to_owned()]),
+        Diagnostic::new(Code::NationIsMean).with("name", HOSTILE),
+    ]
+}
+
+fn with_report<T>(language: Language, work: impl FnOnce(&Report<'_>) -> T) -> T {
+    let (results, files, diagnostics) = (results(), files(), diagnostics());
+    let rules = [RuleReceipt {
+        file: "strandby/hemtjanst.rhai".to_owned(),
+        sha256: "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae".to_owned(),
+    }];
+    work(&Report {
+        results: &results,
+        files: &files,
+        rules: &rules,
+        diagnostics: &diagnostics,
+        language,
+    })
+}
+
+fn sample() -> Vec<u8> {
+    with_report(Language::Sv, |report| workbook(report).unwrap())
+}
+
+fn open(bytes: &[u8]) -> Xlsx<Cursor<Vec<u8>>> {
+    Xlsx::new(Cursor::new(bytes.to_vec())).unwrap()
+}
+
+fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes.to_vec())).unwrap();
+    (0..archive.len())
+        .map(|index| {
+            let mut part = archive.by_index(index).unwrap();
+            let name = part.name().unwrap().into_owned();
+            let mut text = Vec::new();
+            part.read_to_end(&mut text).unwrap();
+            (name, String::from_utf8_lossy(&text).into_owned())
+        })
+        .collect()
+}
+
+#[test]
+fn keep_a_copy_to_look_at() {
+    if let Ok(folder) = std::env::var("VISARE_KEEP_SAMPLES") {
+        for language in Language::ALL {
+            let bytes = with_report(language, |report| workbook(report).unwrap());
+            std::fs::write(Path::new(&folder).join(format!("sample-{language}.xlsx")), bytes).unwrap();
+        }
+        with_report(Language::Sv, |report| {
+            std::fs::write(Path::new(&folder).join("data.csv"), data_csv(report)).unwrap();
+            std::fs::write(Path::new(&folder).join("results.json"), results_json(report)).unwrap();
+        });
+    }
+}
