@@ -222,54 +222,158 @@ fn home_care() -> AreaResult {
         }
     };
     add(
-        &percent("Bemötande", None, [96.0, 98.0, 98.0], [97.0, 98.0, 97.0], [222, 80, 80]),
-        &[percent("Bemötande från personal", Some("U21466"), [96.0, 98.0, 98.0], [97.0, 98.0, 97.0], [222, 80, 80])],
+        &percent(
+            "Bemötande",
+            None,
+            [96.0, 98.0, 98.0],
+            [97.0, 98.0, 97.0],
+            [222, 80, 80],
+        ),
+        &[percent(
+            "Bemötande från personal",
+            Some("U21466"),
+            [96.0, 98.0, 98.0],
+            [97.0, 98.0, 97.0],
+            [222, 80, 80],
+        )],
     );
     add(
-        &percent("Trygghet", None, [91.0, 90.5, 89.0], [90.5, 91.0, 90.5], [127, 174, 190])
-            .of(&["Tryggt att bo hemma med hemtjänst", "Förtroende för personalen"]),
+        &percent(
+            "Trygghet",
+            None,
+            [91.0, 90.5, 89.0],
+            [90.5, 91.0, 90.5],
+            [127, 174, 190],
+        )
+        .of(&[
+            "Tryggt att bo hemma med hemtjänst",
+            "Förtroende för personalen",
+        ]),
         &[
-            percent("Tryggt att bo hemma med hemtjänst", Some("U21467"), [88.0, 87.0, 85.0], [88.0, 89.0, 88.0], [143, 196, 206]),
-            percent("Förtroende för personalen", Some("U21477"), [94.0, 94.0, 93.0], [93.0, 93.0, 93.0], [90, 103, 121]),
+            percent(
+                "Tryggt att bo hemma med hemtjänst",
+                Some("U21467"),
+                [88.0, 87.0, 85.0],
+                [88.0, 89.0, 88.0],
+                [143, 196, 206],
+            ),
+            percent(
+                "Förtroende för personalen",
+                Some("U21477"),
+                [94.0, 94.0, 93.0],
+                [93.0, 93.0, 93.0],
+                [90, 103, 121],
+            ),
         ],
     );
     add(
-        &percent("Delaktighet", None, [81.0, 76.5, 76.5], [72.5, 73.5, 73.5], [13, 78, 71])
-            .of(&["Hänsyn till åsikter och önskemål", "Möjlighet att påverka vid vilka tider personalen kommer"]),
+        &percent(
+            "Delaktighet",
+            None,
+            [81.0, 76.5, 76.5],
+            [72.5, 73.5, 73.5],
+            [13, 78, 71],
+        )
+        .of(&[
+            "Hänsyn till åsikter och önskemål",
+            "Möjlighet att påverka vid vilka tider personalen kommer",
+        ]),
         &[
-            percent("Hänsyn till åsikter och önskemål", Some("U21463"), [91.0, 88.0, 88.0], [87.0, 87.0, 87.0], [33, 108, 121]),
-            percent("Möjlighet att påverka vid vilka tider personalen kommer", Some("U21462"), [71.0, 65.0, 65.0], [58.0, 60.0, 60.0], [19, 69, 66]),
+            percent(
+                "Hänsyn till åsikter och önskemål",
+                Some("U21463"),
+                [91.0, 88.0, 88.0],
+                [87.0, 87.0, 87.0],
+                [33, 108, 121],
+            ),
+            percent(
+                "Möjlighet att påverka vid vilka tider personalen kommer",
+                Some("U21462"),
+                [71.0, 65.0, 65.0],
+                [58.0, 60.0, 60.0],
+                [19, 69, 66],
+            ),
         ],
     );
     let mut continuity = percent("Kontinuitet", None, [0.0; 3], [0.0; 3], [0; 3]).low();
     continuity.own = [Err(Missing::NotReported); 3];
     continuity.nation = [None; 3];
-    let mut continuity_key = percent("Personalkontinuitet under 14 dagar, medelvärde", Some("U21401"), [0.0; 3], [0.0; 3], [0; 3]).low();
-    continuity_key.own = [Err(Missing::NotReported), Err(Missing::Conflict), Err(Missing::NotInFile)];
+    let mut continuity_key = percent(
+        "Personalkontinuitet under 14 dagar, medelvärde",
+        Some("U21401"),
+        [0.0; 3],
+        [0.0; 3],
+        [0; 3],
+    )
+    .low();
+    continuity_key.own = [
+        Err(Missing::NotReported),
+        Err(Missing::Conflict),
+        Err(Missing::NotInFile),
+    ];
     continuity_key.nation = [None; 3];
     add(&continuity, &[continuity_key]);
-    let mut engagement = percent("Hållbart medarbetarengagemang (HME)", Some("U00200"), [75.0, 0.0, 75.0], [76.0, 0.0, 76.0], [28, 0, 0]);
+    let mut engagement = percent(
+        "Hållbart medarbetarengagemang (HME)",
+        Some("U00200"),
+        [75.0, 0.0, 75.0],
+        [76.0, 0.0, 76.0],
+        [28, 0, 0],
+    );
     engagement.own = [Ok(75.0), Err(Missing::NotReported), Ok(75.0)];
     engagement.nation = [Some(76.0), None, Some(76.0)];
     engagement.counted = false;
-    let mut sick = percent("Sjukfrånvaro kommunen", Some("N00090"), [4.7, 5.0, 5.3], [5.3, 5.8, 6.2], [48, 42, 44]).low();
+    let mut sick = percent(
+        "Sjukfrånvaro kommunen",
+        Some("N00090"),
+        [4.7, 5.0, 5.3],
+        [5.3, 5.8, 6.2],
+        [48, 42, 44],
+    )
+    .low();
     sick.decimals = 1;
     add(
-        &percent("Arbetsmiljö", None, [10.85, 10.5, 13.15], [12.65, 12.9, 13.6], [55, 36, 112])
-            .low()
-            .of(&["Sjukfrånvaro kommunen", "Andel visstidsanställda timavlönade AO + OF"]),
+        &percent(
+            "Arbetsmiljö",
+            None,
+            [10.85, 10.5, 13.15],
+            [12.65, 12.9, 13.6],
+            [55, 36, 112],
+        )
+        .low()
+        .of(&[
+            "Sjukfrånvaro kommunen",
+            "Andel visstidsanställda timavlönade AO + OF",
+        ]),
         &[
             engagement,
             sick,
-            percent("Andel visstidsanställda timavlönade AO + OF", Some("N20202"), [17.0, 16.0, 21.0], [20.0, 20.0, 21.45], [58, 38, 131]).low(),
+            percent(
+                "Andel visstidsanställda timavlönade AO + OF",
+                Some("N20202"),
+                [17.0, 16.0, 21.0],
+                [20.0, 20.0, 21.45],
+                [58, 38, 131],
+            )
+            .low(),
         ],
     );
     let cost = |label, id| Given {
         unit: Unit::Kronor,
         lag: 1,
-        ..percent(label, id, [230_907.0, 164_665.0, 194_386.0], [193_047.0, 201_476.0, 248_127.0], [225, 81, 64]).low()
+        ..percent(
+            label,
+            id,
+            [230_907.0, 164_665.0, 194_386.0],
+            [193_047.0, 201_476.0, 248_127.0],
+            [225, 81, 64],
+        )
+        .low()
     };
-    add(&cost("Kostnader", None), &[cost("Kostnad per brukare", Some("N21006"))]);
+    add(
+        &cost("Kostnader", None),
+        &[cost("Kostnad per brukare", Some("N21006"))],
+    );
     AreaResult {
         name: "Hemtjänst".to_owned(),
         rule: at_line(1),
@@ -286,9 +390,42 @@ fn home_care() -> AreaResult {
 
 fn special_housing() -> AreaResult {
     let mut rows = vec![
-        row(&Given::percent("Mat", None, [70.0, 80.0, 84.0], [75.0, 75.0, 75.0], [240, 90, 20]), "Mat", 40, 0),
-        row(&Given::percent(HOSTILE, Some("U23467"), [70.0, 80.0, 84.0], [75.0, 75.0, 75.0], [240, 90, 20]), "Mat", 40, 0),
-        row(&Given::percent("Aktiviteter", None, [60.0, 60.4, 60.0], [66.0, 66.0, 66.0], [250, 251, 260]), "Aktiviteter", 44, 0),
+        row(
+            &Given::percent(
+                "Mat",
+                None,
+                [70.0, 80.0, 84.0],
+                [75.0, 75.0, 75.0],
+                [240, 90, 20],
+            ),
+            "Mat",
+            40,
+            0,
+        ),
+        row(
+            &Given::percent(
+                HOSTILE,
+                Some("U23467"),
+                [70.0, 80.0, 84.0],
+                [75.0, 75.0, 75.0],
+                [240, 90, 20],
+            ),
+            "Mat",
+            40,
+            0,
+        ),
+        row(
+            &Given::percent(
+                "Aktiviteter",
+                None,
+                [60.0, 60.4, 60.0],
+                [66.0, 66.0, 66.0],
+                [250, 251, 260],
+            ),
+            "Aktiviteter",
+            44,
+            0,
+        ),
     ];
     rows[1].description = Some("+SUM(1;2) är bara text.".to_owned());
     rows[2].direction = Direction::None;
@@ -342,7 +479,10 @@ fn files() -> Vec<FileReceipt> {
             file: "kolada_hemtjanst.xlsx".to_owned(),
             sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
             bytes: 482_113,
-            sheets: vec![sheet("Kolada nyckeltal", "kolada_wide"), sheet("Enheter", "units")],
+            sheets: vec![
+                sheet("Kolada nyckeltal", "kolada_wide"),
+                sheet("Enheter", "units"),
+            ],
         },
         FileReceipt {
             file: "trasig.xlsx".to_owned(),
@@ -411,11 +551,19 @@ fn keep_a_copy_to_look_at() {
     if let Ok(folder) = std::env::var("VISARE_KEEP_SAMPLES") {
         for language in Language::ALL {
             let bytes = with_report(language, |report| workbook(report).unwrap());
-            std::fs::write(Path::new(&folder).join(format!("sample-{language}.xlsx")), bytes).unwrap();
+            std::fs::write(
+                Path::new(&folder).join(format!("sample-{language}.xlsx")),
+                bytes,
+            )
+            .unwrap();
         }
         with_report(Language::Sv, |report| {
             std::fs::write(Path::new(&folder).join("data.csv"), data_csv(report)).unwrap();
-            std::fs::write(Path::new(&folder).join("results.json"), results_json(report)).unwrap();
+            std::fs::write(
+                Path::new(&folder).join("results.json"),
+                results_json(report),
+            )
+            .unwrap();
         });
     }
 }

@@ -15,13 +15,27 @@ use crate::{
 pub fn area_sheet(report: &Report<'_>, area: &AreaResult) -> SheetView {
     let language = report.language;
     let columns = columns(area);
-    let mut rows = vec![heading(area, &columns, &area.years, 0, RowKind::Heading, language)];
+    let mut rows = vec![heading(
+        area,
+        &columns,
+        &area.years,
+        0,
+        RowKind::Heading,
+        language,
+    )];
     let mut years = &area.years;
     for row in &area.rows {
         let level = row.level.saturating_sub(1);
         if &row.years != years {
             years = &row.years;
-            rows.push(heading(area, &columns, years, level, RowKind::YearHeading, language));
+            rows.push(heading(
+                area,
+                &columns,
+                years,
+                level,
+                RowKind::YearHeading,
+                language,
+            ));
         }
         rows.push(RowView {
             level,
@@ -57,7 +71,12 @@ pub fn area_sheet(report: &Report<'_>, area: &AreaResult) -> SheetView {
                 label: row.label.clone(),
                 direction: row.direction,
                 decimals: row.decimals,
-                fields: row.years.iter().copied().zip(row.fields.iter().copied()).collect(),
+                fields: row
+                    .years
+                    .iter()
+                    .copied()
+                    .zip(row.fields.iter().copied())
+                    .collect(),
             })
             .collect(),
     }
@@ -75,7 +94,11 @@ pub(super) fn span(years: &[i16]) -> String {
 /// The label of a row, with its direction where low is good: readers expect the opposite.
 pub(super) fn label(row: &RowResult, language: Language) -> String {
     if row.direction == Direction::Low {
-        tell(language, "view.low_is_good", &[("label", row.label.clone())])
+        tell(
+            language,
+            "view.low_is_good",
+            &[("label", row.label.clone())],
+        )
     } else {
         row.label.clone()
     }
@@ -101,15 +124,14 @@ fn columns(area: &AreaResult) -> Vec<ColumnView> {
             block(2, ColumnKind::UnitValue, place);
         }
     }
-    let whole = |kind| ColumnView {
-        level: 0,
-        kind,
-        year: None,
-        place: 0,
-    };
-    columns.splice(
-        years..years,
-        [whole(ColumnKind::Curve), whole(ColumnKind::Trend)],
+    columns.insert(
+        years,
+        ColumnView {
+            level: 0,
+            kind: ColumnKind::Trend,
+            year: None,
+            place: 0,
+        },
     );
     columns
 }
@@ -129,7 +151,6 @@ fn heading(
             ColumnKind::Rank => "view.heading.rank",
             ColumnKind::Ranked => "view.heading.ranked",
             ColumnKind::Difference => "view.heading.difference",
-            ColumnKind::Curve => "view.heading.curve",
             ColumnKind::Trend => "view.heading.trend",
         };
         if kind == RowKind::YearHeading && column.year.is_none() {
@@ -140,7 +161,10 @@ fn heading(
             language,
             key,
             &[
-                ("place", place.map(|place| place.name.clone()).unwrap_or_default()),
+                (
+                    "place",
+                    place.map(|place| place.name.clone()).unwrap_or_default(),
+                ),
                 ("year", year.map(i16::to_string).unwrap_or_default()),
             ],
         ))
@@ -167,7 +191,6 @@ fn cell(row: &RowResult, column: ColumnView) -> CellView {
             Some(figure) => value(row, figure),
             None => CellView::Missing(Missing::NotInFile),
         },
-        ColumnKind::Curve => CellView::Curve,
         ColumnKind::Trend => CellView::Trend(TrendView {
             trend: row.trend,
             direction: row.direction,
@@ -180,17 +203,19 @@ fn cell(row: &RowResult, column: ColumnView) -> CellView {
             .and_then(|year| row.fields.get(year))
             .filter(|_| compared)
             .map_or(CellView::Empty, |field| CellView::Count(field.ranked)),
-        ColumnKind::Difference => figure
-            .and_then(|figure| figure.difference)
-            .map_or(CellView::Empty, |value| {
-                CellView::Number(NumberView {
-                    value,
-                    decimals: row.decimals,
-                    unit: row.unit,
-                    mark: Mark::None,
-                    signed: true,
+        ColumnKind::Difference => {
+            figure
+                .and_then(|figure| figure.difference)
+                .map_or(CellView::Empty, |value| {
+                    CellView::Number(NumberView {
+                        value,
+                        decimals: row.decimals,
+                        unit: row.unit,
+                        mark: Mark::None,
+                        signed: true,
+                    })
                 })
-            }),
+        }
     }
 }
 

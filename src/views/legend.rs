@@ -136,7 +136,10 @@ pub(super) fn border_words(
                 } else {
                     decimals
                 };
-                format!("{sign}\u{a0}{}", shown(value, decimals, Shown::For(language)))
+                format!(
+                    "{sign}\u{a0}{}",
+                    shown(value, decimals, Shown::For(language))
+                )
             })
             .unwrap_or_default()
     };

@@ -28,7 +28,7 @@ pub use decimal::{clean, decimal};
 pub use json::results_json;
 pub use legend::{Legend, LegendLine};
 pub use overview::{AreaGlance, MeasureGlance, Overview, overview};
-pub use palette::{HEADING as HEADING_FILL, HATCH, INK, LINE, Paint, QUIET, RULE, paint};
+pub use palette::{HATCH, HEADING as HEADING_FILL, INK, Paint, QUIET, RULE, paint};
 pub use record::{HEADER, Record, records};
 pub use sheet::{
     BorderRow, CellView, ColumnKind, ColumnView, Mark, NumberView, RowKind, RowView, SheetView,

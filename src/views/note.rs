@@ -53,7 +53,10 @@ fn composition(row: &RowResult, language: Language, lines: &mut Vec<String>) {
                 language,
                 "view.note.combined",
                 &[
-                    ("method", say(language, &format!("method.{method}")).to_owned()),
+                    (
+                        "method",
+                        say(language, &format!("method.{method}")).to_owned(),
+                    ),
                     ("members", members.join("; ")),
                 ],
             ));

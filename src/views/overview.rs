@@ -69,7 +69,11 @@ pub fn overview(report: &Report<'_>) -> Overview {
             "view.overview.subtitle",
             &[("name", results.name.clone()), ("years", span(&years))],
         ),
-        areas: results.areas.iter().map(|area| glance(area, report)).collect(),
+        areas: results
+            .areas
+            .iter()
+            .map(|area| glance(area, report))
+            .collect(),
     }
 }
 

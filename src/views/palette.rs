@@ -23,8 +23,7 @@ pub const INK: u32 = 0x1B1F23;
 pub const QUIET: u32 = 0x4A5560;
 /// The ground of headings.
 pub const HEADING: u32 = 0xE6ECF0;
-/// Lines and curves.
-pub const LINE: u32 = 0x33536B;
+
 /// Thin rules between cells.
 pub const RULE: u32 = 0xC3CCD3;
 /// The light part of the hatch of what has no band.

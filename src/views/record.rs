@@ -79,13 +79,11 @@ pub fn records<'a>(report: &Report<'a>) -> impl Iterator<Item = Record<'a>> {
                 .zip(&row.figures)
                 .flat_map(move |(place, figures)| {
                     let own = place.code == focus.code;
-                    row.years
-                        .iter()
-                        .zip(figures)
-                        .enumerate()
-                        .map(move |(position, (year, figure))| {
+                    row.years.iter().zip(figures).enumerate().map(
+                        move |(position, (year, figure))| {
                             record(area, row, place, own, position, *year, figure)
-                        })
+                        },
+                    )
                 })
         })
     })

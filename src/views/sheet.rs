@@ -43,8 +43,6 @@ pub struct ColumnView {
 pub enum ColumnKind {
     /// The figure of the municipality in focus.
     Value,
-    /// How it has moved, drawn.
-    Curve,
     /// How it has moved, in a word.
     Trend,
     /// Its rank.
@@ -100,8 +98,6 @@ pub enum CellView {
     Missing(Missing),
     /// A movement.
     Trend(TrendView),
-    /// The place of a drawn movement, beside the values that it draws.
-    Curve,
 }
 
 /// A figure with all that a painter needs.
@@ -143,9 +139,9 @@ impl TrendView {
     /// Whether the value itself rose (1), fell (-1) or stood still (0); none where it is not known.
     pub fn movement(self) -> Option<i8> {
         match (self.trend, self.direction) {
-            (Trend::Better, Direction::Low) | (Trend::Worse, Direction::High) | (Trend::Down, _) => {
-                Some(-1)
-            }
+            (Trend::Better, Direction::Low)
+            | (Trend::Worse, Direction::High)
+            | (Trend::Down, _) => Some(-1),
             (Trend::Better | Trend::Worse | Trend::Up, _) => Some(1),
             (Trend::Unchanged, _) => Some(0),
             (Trend::Unknown, _) => None,

@@ -11,6 +11,7 @@ use super::{
 use crate::text::{say, tell};
 
 const LAST_COLUMN: u16 = 5;
+const WIDTHS: [u16; 6] = [34, 78, 26, 9, 9, 10];
 
 /// Writes the sheet; `example` is one of the workbook's defined names.
 pub(super) fn write(
@@ -21,7 +22,7 @@ pub(super) fn write(
 ) -> Result<(), XlsxError> {
     let word = |key: &str| say(report.language, key).to_owned();
     sheet.set_screen_gridlines(false);
-    for (width, column) in [34, 78, 26, 9, 9, 10].into_iter().zip(0u16..) {
+    for (width, column) in WIDTHS.into_iter().zip(0u16..) {
         sheet.set_column_width(column, width)?;
     }
     let title = word("workbook.about.title");
@@ -29,6 +30,7 @@ pub(super) fn write(
     sheet.set_row_height(0, 30)?;
     let mut row = 1;
     for (head, text) in texts(report, example) {
+        sheet.set_row_height(row, page::height([(text.as_str(), WIDTHS[1])]))?;
         sheet.write_string_with_format(row, 0, head, formats.get(Role::TextStrong))?;
         sheet.write_string_with_format(row, 1, cell_text(&text), formats.get(Role::Text))?;
         row += 1;
@@ -105,6 +107,7 @@ fn rules(
         let file = cell_text(&rule.file);
         sheet.write_string_with_format(row, 0, file, formats.get(Role::Text))?;
         sheet.write_string_with_format(row, 1, &rule.sha256, formats.get(Role::Text))?;
+        sheet.set_row_height(row, page::height([(rule.file.as_str(), WIDTHS[0])]))?;
         row += 1;
     }
     Ok(row)
@@ -129,6 +132,7 @@ fn inputs(
         let name = cell_text(&file.file);
         sheet.write_string_with_format(row, 0, name, formats.get(Role::TextStrong))?;
         sheet.write_string_with_format(row, 1, &file.sha256, formats.get(Role::Text))?;
+        sheet.set_row_height(row, page::height([(file.file.as_str(), WIDTHS[0])]))?;
         if file.sheets.is_empty() {
             let unread = say(report.language, "workbook.about.unread");
             sheet.write_string_with_format(row, 2, unread, formats.get(Role::Text))?;
@@ -144,6 +148,8 @@ fn inputs(
             let layout = format!("layout.{}", part.layout);
             let layout = say(report.language, &layout);
             sheet.write_string_with_format(row, 2, layout, formats.get(Role::Text))?;
+            let folded = [(name.as_str(), WIDTHS[1]), (layout, WIDTHS[2])];
+            sheet.set_row_height(row, page::height(folded))?;
             let counts = [part.rows, part.cells, part.used];
             for (count, column) in counts.into_iter().zip(3u16..) {
                 let count = u32::try_from(count).unwrap_or(u32::MAX);

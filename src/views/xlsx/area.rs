@@ -1,13 +1,11 @@
 //! The sheet of an area, painted: folded to measures and years at first sight, with everything beneath.
 
-use rust_xlsxwriter::{Color, Note, Sparkline, Worksheet, XlsxError};
+use rust_xlsxwriter::{Note, Worksheet, XlsxError};
 
 use super::{
     super::{
         BorderRow, CellView, ColumnKind, ColumnView, LegendLine, Mark, NumberView, Report, RowKind,
-        RowView, SheetView,
-        legend::border_words,
-        palette::LINE,
+        RowView, SheetView, clean, legend::border_words, palette::paint,
     },
     formats::{Formats, Look, Number, Role},
     names::{cell_text, shortened},
@@ -38,7 +36,6 @@ pub(super) fn write(
     sheet: &mut Worksheet,
     formats: &mut Formats,
     view: &SheetView,
-    name: &str,
     report: &Report<'_>,
 ) -> Result<Placed, XlsxError> {
     let language = report.language;
@@ -53,12 +50,15 @@ pub(super) fn write(
     sheet.set_row_height(1, 20)?;
 
     for (row, index) in view.rows.iter().zip(HEADING_ROW..) {
-        write_row(sheet, formats, &view.columns, row, index, name, report)?;
+        write_row(sheet, formats, &view.columns, row, index, report)?;
     }
     let first_row = HEADING_ROW + 1;
     let last_row = HEADING_ROW + count(view.rows.len().saturating_sub(1));
     let summaries = fold(sheet, view)?;
     let end = legend(sheet, formats, view, last_row + 1, language)?;
+    if !view.borders.is_empty() {
+        sheet.set_page_breaks(&[end])?;
+    }
     let end = borders(sheet, formats, &view.borders, end, language)?;
 
     sheet.set_freeze_panes(first_row, 1)?;
@@ -74,12 +74,11 @@ pub(super) fn write(
 
 fn width(kind: ColumnKind) -> usize {
     match kind {
-        ColumnKind::Value => 17,
-        ColumnKind::Curve => 13,
-        ColumnKind::Trend => 20,
-        ColumnKind::Rank | ColumnKind::Ranked => 11,
-        ColumnKind::Difference => 13,
-        ColumnKind::UnitValue => 16,
+        ColumnKind::Value => 18,
+        ColumnKind::Trend => 22,
+        ColumnKind::Rank => 12,
+        ColumnKind::Ranked => 16,
+        ColumnKind::Difference | ColumnKind::UnitValue => 18,
     }
 }
 
@@ -89,7 +88,6 @@ fn write_row(
     columns: &[ColumnView],
     row: &RowView,
     index: u32,
-    name: &str,
     report: &Report<'_>,
 ) -> Result<(), XlsxError> {
     let label = match row.kind {
@@ -105,11 +103,8 @@ fn write_row(
         RowKind::Measure => Role::Measure,
         _ => Role::KeyFigure,
     };
-    for ((cell, column), at) in row.cells.iter().zip(columns).zip(1u16..) {
+    for (cell, at) in row.cells.iter().zip(1u16..) {
         write_cell(sheet, formats, cell, role, (index, at), report.language)?;
-        if *cell == CellView::Curve && column.kind == ColumnKind::Curve {
-            curve(sheet, row, columns, (index, at), name)?;
-        }
     }
     let lines = match row.kind {
         RowKind::Heading | RowKind::YearHeading => row
@@ -124,7 +119,7 @@ fn write_row(
             .unwrap_or(1),
         _ => lines(&row.label, LABEL_WIDTH - 4).len(),
     };
-    sheet.set_row_height(index, f64_of(lines) * 13.0 + 6.0)?;
+    sheet.set_row_height(index, f64_of(lines) * 13.0 + 7.0)?;
     Ok(())
 }
 
@@ -138,7 +133,7 @@ pub(super) fn write_cell(
     language: Language,
 ) -> Result<(), XlsxError> {
     match cell {
-        CellView::Empty | CellView::Curve => {
+        CellView::Empty => {
             sheet.write_blank(row, column, formats.get(role))?;
         }
         CellView::Heading(text) => {
@@ -147,7 +142,7 @@ pub(super) fn write_cell(
         }
         CellView::Number(number) => {
             let format = formats.get(number_look(role, number));
-            sheet.write_number_with_format(row, column, super::super::clean(number.value), format)?;
+            sheet.write_number_with_format(row, column, clean(number.value), format)?;
         }
         CellView::Count(number) => {
             let look = Look {
@@ -213,33 +208,6 @@ fn note(lines_of_note: &[String], author: &str) -> Note {
         .add_author_prefix(false)
         .set_width(360)
         .set_height(u32::try_from(height * 14 + 16).unwrap_or(400))
-}
-
-fn curve(
-    sheet: &mut Worksheet,
-    row: &RowView,
-    columns: &[ColumnView],
-    (index, at): (u32, u16),
-    name: &str,
-) -> Result<(), XlsxError> {
-    let values = columns.iter().take_while(|column| column.kind == ColumnKind::Value);
-    let drawn = row
-        .cells
-        .iter()
-        .zip(values)
-        .filter(|(cell, _)| matches!(cell, CellView::Number(_)))
-        .count();
-    if drawn < 2 || at < 2 {
-        return Ok(());
-    }
-    let sparkline = Sparkline::new()
-        .set_range((name, index, 1, index, at - 1))
-        .show_markers(true)
-        .set_sparkline_color(Color::RGB(LINE))
-        .set_markers_color(Color::RGB(LINE))
-        .set_line_weight(1.5);
-    sheet.add_sparkline(index, at, &sparkline)?;
-    Ok(())
 }
 
 /// Folds key figures under their measures, and rank and units beside the years.
@@ -308,22 +276,28 @@ fn legend(
             mark: mark_of(line),
             number: Number::Plain,
         };
-        let glyph = super::super::palette::paint(look.mark).glyph;
+        let glyph = paint(look.mark).glyph;
         let name = format!("{glyph} {}", line.name);
         sheet.write_string_with_format(row, 0, name, formats.get(look))?;
-        for text in lines(&line.rule, seen) {
-            sheet.write_string_with_format(row, 1, text, formats.get(Role::Small))?;
+        for text in lines(&line.rule, letters(seen)) {
+            sheet.write_string_with_format(row, 1, text, formats.get(Role::SmallIndented))?;
+            sheet.set_row_height(row, 16)?;
             row += 1;
         }
     }
     let unfold = say(language, "view.legend.unfold").to_owned();
     for remark in view.legend.remarks.iter().chain([&unfold]) {
-        for text in lines(remark, LABEL_WIDTH + seen) {
+        for text in lines(remark, letters(LABEL_WIDTH + seen)) {
             sheet.write_string_with_format(row, 0, text, formats.get(Role::Small))?;
             row += 1;
         }
     }
     Ok(row)
+}
+
+/// How many letters of a small remark fit; they are narrower than the digits that count a column's width.
+fn letters(width: usize) -> usize {
+    width * 4 / 3
 }
 
 fn mark_of(line: &LegendLine) -> Mark {
@@ -360,9 +334,10 @@ fn borders(
             let words = border_words(field, border.direction, border.decimals, language);
             let long = words.iter().map(|word| word.chars().count()).sum::<usize>() > 16;
             let marked = [Band::Good, Band::Poor].into_iter().zip(words);
-            for (position, (band, word)) in marked.filter(|(_, word)| !word.is_empty()).enumerate() {
+            for (position, (band, word)) in marked.filter(|(_, word)| !word.is_empty()).enumerate()
+            {
                 text.push_str(if position == 0 || long { "\n" } else { "   " });
-                text.push_str(super::super::palette::paint(Mark::Band(band)).glyph);
+                text.push_str(paint(Mark::Band(band)).glyph);
                 text.push('\u{a0}');
                 text.push_str(&word);
             }

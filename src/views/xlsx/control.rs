@@ -14,6 +14,7 @@ use crate::{
 };
 
 const HEADING_ROW: u32 = 2;
+const WIDTHS: [u16; 5] = [13, 8, 58, 46, 52];
 
 /// Writes the sheet.
 pub(super) fn write(
@@ -23,7 +24,7 @@ pub(super) fn write(
 ) -> Result<(), XlsxError> {
     let language = report.language;
     sheet.set_screen_gridlines(false);
-    for (width, column) in [13, 8, 58, 46, 52].into_iter().zip(0u16..) {
+    for (width, column) in WIDTHS.into_iter().zip(0u16..) {
         sheet.set_column_width(column, width)?;
     }
     let title = say(language, "workbook.control.title");
@@ -95,6 +96,8 @@ fn write_row(
         places,
         next_step(diagnostic, language),
     ];
+    let folded = texts.iter().map(String::as_str).zip(WIDTHS);
+    sheet.set_row_height(row, page::height(folded))?;
     for (text, column) in texts.into_iter().zip(0u16..) {
         let role = if column == 0 {
             Role::TextStrong

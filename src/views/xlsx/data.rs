@@ -10,9 +10,7 @@ use super::{
 };
 use crate::text::say;
 
-const WIDTHS: [u16; 17] = [
-    18, 24, 40, 7, 12, 14, 7, 6, 13, 11, 7, 9, 13, 17, 9, 15, 44,
-];
+const WIDTHS: [u16; 17] = [18, 24, 40, 7, 12, 14, 7, 6, 13, 11, 7, 9, 13, 17, 9, 15, 44];
 
 /// Writes the sheet.
 pub(super) fn write(

@@ -9,6 +9,8 @@ use super::super::{
     palette::{HATCH, HEADING, INK, QUIET, RULE, paint},
 };
 
+use crate::text::Language;
+
 /// The place of a cell in the design.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Role {
@@ -38,6 +40,8 @@ pub(super) enum Role {
     TextStrong,
     /// A small remark.
     Small,
+    /// The same beside a filled cell.
+    SmallIndented,
     /// Small lines in the middle of a cell.
     SmallCentred,
     /// An entry of the legend.
@@ -82,14 +86,28 @@ impl From<Role> for Look {
 }
 
 /// Each format once.
-#[derive(Debug, Default)]
-pub(super) struct Formats(HashMap<Look, Format>);
+#[derive(Debug)]
+pub(super) struct Formats {
+    language: Language,
+    made: HashMap<Look, Format>,
+}
 
 impl Formats {
+    /// The formats of a book in this language.
+    pub(super) fn new(language: Language) -> Self {
+        Formats {
+            language,
+            made: HashMap::new(),
+        }
+    }
+
     /// The format of a look.
     pub(super) fn get(&mut self, look: impl Into<Look>) -> &Format {
         let look = look.into();
-        self.0.entry(look).or_insert_with(|| format(look))
+        let language = self.language;
+        self.made
+            .entry(look)
+            .or_insert_with(|| format(look, language))
     }
 }
 
@@ -98,11 +116,11 @@ pub(super) fn base() -> Format {
     Format::new().set_font_name("Arial").set_font_size(10)
 }
 
-fn format(look: Look) -> Format {
+fn format(look: Look, language: Language) -> Format {
     let format = role_format(look.role);
     let format = match look.number {
         Number::Plain => format,
-        Number::Fixed { .. } => format.set_num_format(number_format(look)),
+        Number::Fixed { .. } => format.set_num_format(number_format(look, language)),
     };
     let paint = paint(look.mark);
     let format = match paint.fill {
@@ -133,6 +151,8 @@ fn role_format(role: Role) -> Format {
             .set_border(FormatBorder::Thin)
             .set_border_color(Color::RGB(RULE))
     };
+    let left = |format: Format| format.set_align(FormatAlign::Left).set_indent(1);
+    let right = |format: Format| format.set_align(FormatAlign::Right).set_indent(1);
     let heading = |format: Format| {
         celled(format)
             .set_bold()
@@ -147,30 +167,35 @@ fn role_format(role: Role) -> Format {
             .set_font_size(12)
             .set_align(FormatAlign::Bottom),
         Role::Heading => heading(plain).set_align(FormatAlign::Center),
-        Role::HeadingLeft => heading(plain).set_align(FormatAlign::Left),
-        Role::MeasureLabel => celled(plain).set_bold().set_text_wrap(),
-        Role::KeyFigureLabel => celled(plain).set_indent(2).set_text_wrap(),
-        Role::Measure => celled(plain).set_bold().set_align(FormatAlign::Right),
-        Role::KeyFigure => celled(plain).set_align(FormatAlign::Right),
-        Role::Word => celled(plain),
-        Role::Text => ruled(plain)
+        Role::HeadingLeft => left(heading(plain)),
+        Role::MeasureLabel => left(celled(plain)).set_bold().set_text_wrap(),
+        Role::KeyFigureLabel => left(celled(plain)).set_indent(3).set_text_wrap(),
+        Role::Measure => right(celled(plain)).set_bold(),
+        Role::KeyFigure => right(celled(plain)),
+        Role::Word => left(celled(plain)),
+        Role::Text => ruled(left(plain))
             .set_text_wrap()
             .set_align(FormatAlign::Top),
-        Role::TextStrong => ruled(plain)
+        Role::TextStrong => ruled(left(plain))
             .set_bold()
             .set_text_wrap()
             .set_align(FormatAlign::Top),
         Role::Small => plain.set_font_size(9).set_font_color(Color::RGB(QUIET)),
+        Role::SmallIndented => left(plain)
+            .set_font_size(9)
+            .set_font_color(Color::RGB(QUIET)),
         Role::SmallCentred => celled(plain)
             .set_font_size(8)
             .set_text_wrap()
             .set_align(FormatAlign::Center),
-        Role::Swatch => celled(plain).set_bold(),
+        Role::Swatch => left(celled(plain)).set_bold(),
     }
 }
 
-/// The glyph of the band stands inside the number format, so that the cell stays a number.
-fn number_format(look: Look) -> String {
+/// The glyph of the band stands inside the number format, so that the cell stays a number. The locale makes
+/// programs that heed it group and point numbers as the book's language does, whatever their own; others
+/// follow the reader's settings.
+fn number_format(look: Look, language: Language) -> String {
     let Number::Fixed {
         decimals,
         signed,
@@ -178,6 +203,11 @@ fn number_format(look: Look) -> String {
     } = look.number
     else {
         return "General".to_owned();
+    };
+    let locale = match language {
+        Language::Sv => "[$-41D]",
+        Language::Nb => "[$-414]",
+        Language::En => "[$-809]",
     };
     let point = if decimals > 0 { "." } else { "" };
     let digits = format!("#,##0{point}{}", "0".repeat(decimals));
@@ -193,7 +223,7 @@ fn number_format(look: Look) -> String {
         (false, false) => ("", "\u{2212}"),
     };
     format!(
-        "{}{digits};{}{digits};{}{digits}",
+        "{locale}{}{digits};{locale}{}{digits};{locale}{}{digits}",
         before(plus),
         before(minus),
         before("")
@@ -202,13 +232,13 @@ fn number_format(look: Look) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Look, Mark, Number, Role, number_format};
+    use super::{Language, Look, Mark, Number, Role, number_format};
     use crate::model::Band;
 
     #[test]
     fn glyph_sign_and_digits_are_one_format() {
         let format = |mark, decimals, signed, zero| {
-            number_format(Look {
+            let look = Look {
                 role: Role::Measure,
                 mark,
                 number: Number::Fixed {
@@ -216,7 +246,8 @@ mod tests {
                     signed,
                     zero,
                 },
-            })
+            };
+            number_format(look, Language::Sv).replace("[$-41D]", "")
         };
         assert_eq!(
             format(Mark::Band(Band::Good), 1, false, false),

@@ -46,7 +46,7 @@ pub fn workbook(report: &Report<'_>) -> Result<Vec<u8>, WorkbookError> {
     let results = report.results;
     let mut book = Workbook::new();
     book.set_default_format(&base(), 17, 64)?;
-    let mut formats = Formats::default();
+    let mut formats = Formats::new(language);
     let mut sheet_names = SheetNames::default();
     let fixed = |key: &str, names: &mut SheetNames| names.take(say(language, key));
 
@@ -70,11 +70,18 @@ pub fn workbook(report: &Report<'_>) -> Result<Vec<u8>, WorkbookError> {
     let mut folded: Vec<(usize, Summaries)> = Vec::new();
     for (position, ((name, view), area)) in areas.iter().zip(&results.areas).enumerate() {
         let sheet = named(&mut book, name)?;
-        let placed = area::write(sheet, &mut formats, view, name, report)?;
+        let placed = area::write(sheet, &mut formats, view, report)?;
         // Sheet parts are numbered from 1 in the order of the tabs; the overview is the first.
         folded.push((position + 2, placed.summaries));
         for (year, column) in area.years.iter().zip(1u16..) {
-            defined.push((&area.name, *year, name, column, placed.first_row, placed.last_row));
+            defined.push((
+                &area.name,
+                *year,
+                name,
+                column,
+                placed.first_row,
+                placed.last_row,
+            ));
         }
     }
     let mut example = String::new();
@@ -88,7 +95,12 @@ pub fn workbook(report: &Report<'_>) -> Result<Vec<u8>, WorkbookError> {
     }
 
     data::write(named(&mut book, &data_name)?, &mut formats, report)?;
-    about::write(named(&mut book, &about_name)?, &mut formats, &example, report)?;
+    about::write(
+        named(&mut book, &about_name)?,
+        &mut formats,
+        &example,
+        report,
+    )?;
     control::write(named(&mut book, &control_name)?, &mut formats, report)?;
 
     let mut properties = DocProperties::new()

@@ -78,7 +78,10 @@ pub(super) fn defined_name(area: &str, year: i16, taken: &mut Vec<String>) -> St
     let name = name.trim_end_matches('_');
     let first_fits = name.chars().next().is_some_and(char::is_alphabetic);
     let start = if first_fits { "" } else { "_" };
-    let whole = format!("{start}{}_{year}", shortened(name, 200).trim_end_matches('…'));
+    let whole = format!(
+        "{start}{}_{year}",
+        shortened(name, 200).trim_end_matches('…')
+    );
     let mut unique = whole.clone();
     let mut count = 2;
     while taken.contains(&unique.to_lowercase()) {
@@ -117,7 +120,10 @@ mod tests {
         let mut names = SheetNames::default();
         assert_eq!(names.take("Data"), "Data");
         assert_eq!(names.take("DATA"), "DATA (2)");
-        assert_eq!(names.take("Vård/omsorg [2014]: a*b?"), "Vård-omsorg (2014)- a-b-");
+        assert_eq!(
+            names.take("Vård/omsorg [2014]: a*b?"),
+            "Vård-omsorg (2014)- a-b-"
+        );
         assert_eq!(names.take("'citerat'"), "citerat");
         assert_eq!(names.take(""), "-");
         let long = "Särskilt boende för äldre personer i hela kommunen";

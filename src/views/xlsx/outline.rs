@@ -105,7 +105,10 @@ fn push_columns(out: &mut String, tag: &str, columns: &[u16]) {
             .replace(&format!(" max=\"{max}\""), &format!(" max=\"{to}\""))
     };
     let mut from = min;
-    let mut marks: Vec<u32> = columns.iter().map(|column| u32::from(*column) + 1).collect();
+    let mut marks: Vec<u32> = columns
+        .iter()
+        .map(|column| u32::from(*column) + 1)
+        .collect();
     marks.sort_unstable();
     marks.dedup();
     for mark in marks.into_iter().filter(|mark| (min..=max).contains(mark)) {

@@ -25,6 +25,10 @@ const MARKS: [Mark; 4] = [
 ];
 const ROW_PIXELS: u32 = 24;
 const TABLE: u32 = 4;
+const CHART_FRAME: u32 = 110;
+const CHART_AREA: u32 = 62;
+/// About what a printed page holds at this width.
+const PAGE_PIXELS: u32 = 700;
 
 /// Writes the sheet.
 pub(super) fn write(
@@ -37,7 +41,7 @@ pub(super) fn write(
     sheet.set_screen_gridlines(false);
     sheet.set_column_width(0, 56)?;
     for column in 1..=5 {
-        sheet.set_column_width(column, 17)?;
+        sheet.set_column_width(column, if column == 4 { 22 } else { 17 })?;
     }
     sheet.write_string_with_format(0, 0, cell_text(&view.title), formats.get(Role::Title))?;
     sheet.set_row_height(0, 30)?;
@@ -49,8 +53,27 @@ pub(super) fn write(
         chart(sheet, view, name, after, report)?
     };
     let end = measures(sheet, formats, view, after, report)?;
-    page::set_up(sheet, say(report.language, "workbook.overview"), None, report)?;
-    sheet.set_page_breaks(&[after])?;
+    page::set_up(
+        sheet,
+        say(report.language, "workbook.overview"),
+        None,
+        report,
+    )?;
+    // The measures begin a page of their own unless everything fits on one.
+    let rows = view
+        .areas
+        .iter()
+        .map(|area| area.measures.len() + 2)
+        .sum::<usize>();
+    let rows = u32::try_from(rows + 2 * view.areas.len()).unwrap_or(u32::MAX);
+    let areas = u32::try_from(view.areas.len()).unwrap_or(u32::MAX);
+    let pixels = rows
+        .saturating_mul(ROW_PIXELS)
+        .saturating_add(areas.saturating_mul(CHART_AREA))
+        .saturating_add(2 * CHART_FRAME);
+    if pixels > PAGE_PIXELS {
+        sheet.set_page_breaks(&[after])?;
+    }
     sheet.set_print_area(0, 0, end.saturating_sub(1), 5)?;
     Ok(())
 }
@@ -112,7 +135,9 @@ fn chart(
     for (mark, column) in MARKS.into_iter().zip(1u16..) {
         let paint = palette::paint(mark);
         let mut font = ChartFont::new();
-        font.set_bold().set_size(10).set_color(Color::RGB(paint.ink));
+        font.set_bold()
+            .set_size(10)
+            .set_color(Color::RGB(paint.ink));
         let mut label = ChartDataLabel::new();
         label
             .show_value()
@@ -131,25 +156,28 @@ fn chart(
     let mut font = ChartFont::new();
     font.set_size(10).set_color(Color::RGB(palette::INK));
     let mut title = ChartFont::new();
-    title.set_bold().set_size(12).set_color(Color::RGB(palette::INK));
+    title
+        .set_bold()
+        .set_size(12)
+        .set_color(Color::RGB(palette::INK));
     chart
         .title()
         .set_name(say(report.language, "workbook.overview.chart"))
         .set_font(&title);
-    chart.x_axis().set_reverse().set_font(&font);
+    // In a chart of bars the writer's x axis is the one that lies down: the values.
+    chart.y_axis().set_reverse().set_font(&font);
     chart
-        .y_axis()
+        .x_axis()
         .set_major_gridlines(false)
-        .set_num_format("0%")
         .set_font(&font)
         .set_hidden(true);
     chart
         .legend()
         .set_position(ChartLegendPosition::Bottom)
         .set_font(&font);
-    let height = 110 + 58 * areas.min(12);
+    let height = CHART_FRAME + CHART_AREA * areas.min(12);
     chart
-        .set_width(56 * 7 + 5 + 5 * (17 * 7 + 5))
+        .set_width(56 * 7 + 5 + 4 * (17 * 7 + 5) + 22 * 7 + 5 - 2)
         .set_height(height)
         .set_name("Chart 1")
         .set_alt_text(alternative(view, report));
@@ -232,12 +260,26 @@ fn measures(
             sheet.write_string_with_format(row, 0, label, formats.get(Role::Word))?;
             sheet.write_number_with_format(row, 1, measure.year, formats.get(Role::KeyFigure))?;
             let at = (row, 2);
-            write_cell(sheet, formats, &measure.value, Role::Measure, at, report.language)?;
+            write_cell(
+                sheet,
+                formats,
+                &measure.value,
+                Role::Measure,
+                at,
+                report.language,
+            )?;
             let mark = measure.band.map_or(Mark::Grey(Missing::TooFew), Mark::Band);
             let band = band_word(mark, report);
             sheet.write_string_with_format(row, 3, band, formats.get(Role::Word))?;
             let trend = CellView::Trend(measure.trend);
-            write_cell(sheet, formats, &trend, Role::Word, (row, 4), report.language)?;
+            write_cell(
+                sheet,
+                formats,
+                &trend,
+                Role::Word,
+                (row, 4),
+                report.language,
+            )?;
             sheet.set_row_height_pixels(row, ROW_PIXELS)?;
             row += 1;
         }

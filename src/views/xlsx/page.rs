@@ -31,6 +31,24 @@ pub(super) fn set_up(
     Ok(())
 }
 
+/// The height, in points, of a row whose texts fold at the widths (in digits) of their columns.
+///
+/// It is stated, because not every program works it out when it opens a file.
+pub(super) fn height<'a>(texts: impl IntoIterator<Item = (&'a str, u16)>) -> f64 {
+    let count = texts
+        .into_iter()
+        .map(|(text, width)| {
+            text.lines()
+                .map(|line| lines(line, usize::from(width).saturating_sub(1)).len())
+                .sum::<usize>()
+        })
+        .max()
+        .unwrap_or(1)
+        .max(1);
+    // 409 points is the most that a row may have.
+    u32::try_from(count).map_or(409.0, |count| (f64::from(count) * 13.0 + 5.0).min(409.0))
+}
+
 /// A text cut into lines of at most `width` characters, between words.
 pub(super) fn lines(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
@@ -48,12 +66,19 @@ pub(super) fn lines(text: &str, width: usize) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::lines;
+    use super::{height, lines};
 
     #[test]
     fn lines_break_between_words() {
         assert_eq!(lines("ett två tre", 7), ["ett två", "tre"]);
         assert_eq!(lines("oavkortat ord", 3), ["oavkortat", "ord"]);
         assert_eq!(lines("", 3), [""]);
+    }
+
+    #[test]
+    fn the_longest_text_decides_the_height() {
+        assert!((height([("ett två tre", 8), ("a", 8)]) - 31.0).abs() < f64::EPSILON);
+        assert!((height([("a\nb\nc", 8)]) - 44.0).abs() < f64::EPSILON);
+        assert!((height([]) - 18.0).abs() < f64::EPSILON);
     }
 }
