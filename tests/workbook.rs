@@ -567,3 +567,291 @@ fn keep_a_copy_to_look_at() {
         });
     }
 }
+
+#[test]
+fn the_same_figures_give_the_same_bytes_whatever_the_clock() {
+    let first = sample();
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    assert!(first == sample());
+    let core = &parts(&first)["docProps/core.xml"];
+    assert!(core.contains("2000-01-01T00:00:00Z"), "{core}");
+    assert!(
+        core.contains("<dc:creator>Strandbys kommun &amp; region</dc:creator>"),
+        "{core}"
+    );
+}
+
+#[test]
+fn cells_are_numbers_and_hostile_text_stays_text() {
+    let bytes = sample();
+    let mut book = open(&bytes);
+    let names = book.sheet_names();
+    assert_eq!(
+        names,
+        [
+            "Översikt",
+            "Hemtjänst",
+            "Särskilt boende- äldre-persone…",
+            "Data",
+            "Om",
+            "Kontroll"
+        ]
+    );
+    let area = book.worksheet_range("Hemtjänst").unwrap();
+    assert_eq!(
+        area.get_value((0, 0)),
+        Some(&Data::String("Hemtjänst".into()))
+    );
+    let at = |label: &str| {
+        let row =
+            (0..100).find(|row| area.get_value((*row, 0)) == Some(&Data::String(label.into())));
+        row.unwrap_or_else(|| panic!("{label}"))
+    };
+    let value = |label: &str, column| area.get_value((at(label), column)).cloned();
+    assert_eq!(value("Trygghet", 2), Some(Data::Float(90.5)));
+    // After the three values and the trend: three ranks, three numbers, three differences, two units.
+    assert_eq!(value("Trygghet", 5), Some(Data::Float(127.0)));
+    assert_eq!(value("Trygghet", 9), Some(Data::Float(287.0)));
+    assert_eq!(value("Trygghet", 12), Some(Data::Float(-0.5)));
+    assert_eq!(
+        value("Sjukfrånvaro kommunen (lågt värde är bra)", 11),
+        Some(Data::Float(-0.6))
+    );
+    assert_eq!(
+        value("Trygghet", 17),
+        Some(Data::String("– sekretess".into()))
+    );
+    assert_eq!(
+        value("Kontinuitet (lågt värde är bra)", 1),
+        Some(Data::String("– ej rapporterat".into()))
+    );
+    let heading = at("Kostnader (lågt värde är bra)") - 1;
+    assert_eq!(
+        area.get_value((heading, 1)),
+        Some(&Data::String("Strandby 2011".into()))
+    );
+    for name in names {
+        let formulas = book.worksheet_formula(&name).unwrap();
+        assert!(
+            formulas.used_cells().all(|(_, _, text)| text.is_empty()),
+            "{name}"
+        );
+    }
+    let other = book
+        .worksheet_range("Särskilt boende- äldre-persone…")
+        .unwrap();
+    assert_eq!(other.get_value((4, 0)), Some(&Data::String(HOSTILE.into())));
+}
+
+#[test]
+fn groups_are_folded_with_the_mark_on_their_summaries() {
+    let sheet = &parts(&sample())["xl/worksheets/sheet2.xml"];
+    assert!(sheet.contains(r#"<outlinePr summaryBelow="0" summaryRight="0"/>"#));
+    assert!(sheet.contains(r#"xSplit="1" ySplit="3" topLeftCell="B4""#));
+    assert!(sheet.contains(r#"outlineLevelRow="1" outlineLevelCol="2""#));
+    let tag = |start: &str| {
+        let from = sheet.find(start).unwrap_or_else(|| panic!("{start}"));
+        &sheet[from..from + sheet[from..].find('>').unwrap()]
+    };
+    // Bemötande and its key figure.
+    let (measure, key_figure) = (tag(r#"<row r="4" "#), tag(r#"<row r="5" "#));
+    assert!(
+        measure.contains("collapsed=\"1\"") && !measure.contains("hidden"),
+        "{measure}"
+    );
+    assert!(
+        key_figure.contains("hidden=\"1\"") && key_figure.contains("outlineLevel=\"1\""),
+        "{key_figure}"
+    );
+    assert!(!key_figure.contains("collapsed"), "{key_figure}");
+    // The trend is the summary of rank and difference, the last difference that of the units.
+    assert!(tag(r#"<col min="5" max="5""#).contains("collapsed=\"1\""));
+    let last_difference = tag(r#"<col min="14" max="14""#);
+    assert!(
+        last_difference.contains("outlineLevel=\"1\"") && last_difference.contains("collapsed")
+    );
+    let units = tag(r#"<col min="15" max="20""#);
+    assert!(
+        units.contains("outlineLevel=\"2\"") && units.contains("hidden=\"1\""),
+        "{units}"
+    );
+}
+
+#[test]
+fn names_tables_notes_and_alternative_texts_are_there() {
+    let parts = parts(&sample());
+    let book = &parts["xl/workbook.xml"];
+    assert!(
+        book.contains(">'Hemtjänst'!$D$4:$D$20</definedName>"),
+        "{book}"
+    );
+    assert!(
+        book.contains("<definedName name=\"Särskilt_boende_äldre_personer_med_stora_behov_2014\">")
+    );
+    assert!(book.contains("_xlnm.Print_Titles"));
+    let table = &parts["xl/tables/table1.xml"];
+    assert!(
+        table.contains("displayName=\"visare_data\"")
+            && table.contains("name=\"difference_shown\"")
+    );
+    let notes = &parts["xl/comments1.xml"];
+    assert!(notes.contains("Beräknas som ovägt medelvärde av: Tryggt att bo hemma med hemtjänst; Förtroende för personalen."), "{notes}");
+    assert!(notes.contains("Regel: strandby/hemtjanst.rhai:12"));
+    assert!(notes.contains("Egen beräkning, underlag från Kolada."));
+    assert!(notes.contains("Källa: Kolada."));
+    let drawing = &parts["xl/drawings/drawing1.xml"];
+    assert!(
+        drawing.contains("Hemtjänst: 2 bra, 3 mitten, 0 svag"),
+        "{drawing}"
+    );
+}
+
+#[test]
+fn the_tidy_sheet_and_the_tidy_file_are_the_same_records() {
+    let csv = with_report(Language::Sv, data_csv);
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(csv.as_slice());
+    let lines: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let sheet = open(&sample()).worksheet_range("Data").unwrap();
+    assert_eq!(sheet.height(), lines.len());
+    for (row, line) in sheet.rows().zip(&lines) {
+        for (cell, field) in row.iter().zip(line) {
+            match cell {
+                Data::Float(number) => {
+                    assert!((number - field.parse::<f64>().unwrap()).abs() < 1e-9)
+                }
+                other => assert_eq!(other.to_string(), field),
+            }
+        }
+    }
+}
+
+#[test]
+fn the_tidy_file_is_as_its_contract_says() {
+    let csv = String::from_utf8(with_report(Language::Sv, data_csv)).unwrap();
+    let expected = [
+        "area,measure,row,level,key_figure,place,year,sex,value,shown,rank,ranked,difference,difference_shown,band,missing,source",
+        "Hemtjänst,Trygghet,Trygghet,1,,1299,2013,T,90.5,91,174,287,-0.5,-1,middle,,strandby/hemtjanst.rhai:12",
+        "Hemtjänst,Trygghet,Förtroende för personalen,2,U21477,1299,2013,T,94,94,103,287,1,1,middle,,kolada_hemtjanst.xlsx!Kolada nyckeltal!E1204",
+        "Hemtjänst,Kostnader,Kostnad per brukare,2,N21006,1299,2011,T,230907,230 907,225,287,37860,37 860,poor,,kolada_hemtjanst.xlsx!Kolada nyckeltal!D1204",
+        "Hemtjänst,Arbetsmiljö,Sjukfrånvaro kommunen,2,N00090,1299,2012,T,4.7,4.7,48,287,-0.6,-0.6,good,,kolada_hemtjanst.xlsx!Kolada nyckeltal!D1204",
+        "Hemtjänst,Kontinuitet,\"Personalkontinuitet under 14 dagar, medelvärde\",2,U21401,1299,2013,T,,,,0,,,missing,conflict,",
+        "Hemtjänst,Arbetsmiljö,Hållbart medarbetarengagemang (HME),2,U00200,1299,2014,T,75,75,,287,-1,-1,missing,too_few,kolada_hemtjanst.xlsx!Kolada nyckeltal!F1204",
+        "Hemtjänst,Trygghet,Trygghet,1,,0000,2013,T,91,91,,,,,,,mean:287",
+        "Hemtjänst,Trygghet,Trygghet,1,,1299/Södra,2012,T,,,,,,,missing,suppressed,",
+    ];
+    for line in expected {
+        assert!(csv.lines().any(|other| other == line), "{line}");
+    }
+    assert!(csv.ends_with('\n') && !csv.contains('\r') && !csv.starts_with('\u{feff}'));
+}
+
+#[test]
+fn the_json_holds_every_figure_and_its_origin() {
+    let bytes = with_report(Language::En, results_json);
+    let json: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+    let row = &json["areas"][0]["rows"][2];
+    assert_eq!(row["label"], "Trygghet");
+    assert_eq!(row["composition"]["method"], "mean");
+    assert_eq!(row["figures"][1]["value"], 90.5);
+    assert_eq!(row["figures"][1]["difference_shown"], "-1");
+    assert_eq!(row["figures"][1]["source"]["at"]["line"], 12);
+    assert_eq!(row["fields"][0]["ranked"], 287);
+    assert_eq!(json["diagnostics"][1]["code"], "V206");
+    assert_eq!(json["files"][0]["sheets"][0]["used"], 12_870);
+}
+
+#[test]
+fn every_language_has_all_its_words() {
+    for language in Language::ALL {
+        let bytes = with_report(language, |report| workbook(report).unwrap());
+        let strings = &parts(&bytes)["xl/sharedStrings.xml"];
+        for unresolved in [
+            "view.",
+            "workbook.",
+            "missing.",
+            "band.",
+            "trend.",
+            "method.",
+        ] {
+            let found = strings
+                .find(&format!(">{unresolved}"))
+                .map(|at| &strings[at..at + 60]);
+            assert_eq!(found, None, "{language}");
+        }
+        assert!(!strings.contains('{'), "{language}");
+    }
+}
+
+#[test]
+fn nothing_to_show_is_still_a_workbook() {
+    let results = Results {
+        areas: Vec::new(),
+        ..results()
+    };
+    let report = Report {
+        results: &results,
+        files: &[],
+        rules: &[],
+        diagnostics: &[],
+        language: Language::Sv,
+    };
+    assert_eq!(open(&workbook(&report).unwrap()).sheet_names().len(), 4);
+    assert_eq!(
+        data_csv(&report)
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count(),
+        1
+    );
+}
+
+#[test]
+fn libreoffice_turns_it_into_pages() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("book.xlsx"), sample()).unwrap();
+    let profile = format!(
+        "-env:UserInstallation=file://{}/profile",
+        folder.path().display()
+    );
+    let run = Command::new("soffice")
+        .args([&profile, "--headless", "--convert-to", "pdf", "book.xlsx"])
+        .current_dir(folder.path())
+        .output();
+    let Ok(run) = run else {
+        skipped("soffice");
+        return;
+    };
+    assert!(run.status.success(), "{run:?}");
+    let pages = Command::new("pdftotext")
+        .args(["-layout", "book.pdf", "-"])
+        .current_dir(folder.path())
+        .output();
+    let Ok(pages) = pages else {
+        skipped("pdftotext");
+        return;
+    };
+    let text = String::from_utf8_lossy(&pages.stdout);
+    assert!(text.matches('\u{c}').count() >= 5, "{text}");
+    assert!(
+        text.contains("▼ 230\u{a0}907") || text.contains("▼ 230 907"),
+        "{text}"
+    );
+    assert!(text.contains("Så läses färgerna"));
+    assert!(!text.contains("###"), "{text}");
+    // Folded away: the key figure stands on no page of its area, only among the data.
+    let area = text
+        .split('\u{c}')
+        .find(|page| page.contains("Strandby 2014"))
+        .unwrap();
+    assert!(!area.contains("Bemötande från personal"), "{area}");
+}
+
+fn skipped(program: &str) {
+    println!("skipped: {program} is not installed");
+    assert!(
+        std::env::var_os("VISARE_REQUIRE_ALL").is_none(),
+        "{program} is required"
+    );
+}

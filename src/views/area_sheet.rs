@@ -154,7 +154,7 @@ fn heading(
             ColumnKind::Trend => "view.heading.trend",
         };
         if kind == RowKind::YearHeading && column.year.is_none() {
-            return CellView::Empty;
+            return CellView::Heading(String::new());
         }
         let place = area.places.get(column.place);
         CellView::Heading(tell(

@@ -1,8 +1,9 @@
 //! The first sheet: how the measures of each area are spread, then every measure at a glance.
 
 use rust_xlsxwriter::{
-    Chart, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition, ChartLine,
-    ChartPatternFill, ChartPatternFillType, ChartSolidFill, ChartType, Color, Worksheet, XlsxError,
+    Chart, ChartAxisTickType, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition,
+    ChartLine, ChartPatternFill, ChartPatternFillType, ChartSolidFill, ChartType, Color, Worksheet,
+    XlsxError,
 };
 
 use super::{
@@ -26,7 +27,7 @@ const MARKS: [Mark; 4] = [
 const ROW_PIXELS: u32 = 24;
 const TABLE: u32 = 4;
 const CHART_FRAME: u32 = 110;
-const CHART_AREA: u32 = 62;
+const CHART_AREA: u32 = 90;
 /// About what a printed page holds at this width.
 const PAGE_PIXELS: u32 = 700;
 
@@ -135,7 +136,8 @@ fn chart(
     for (mark, column) in MARKS.into_iter().zip(1u16..) {
         let paint = palette::paint(mark);
         let mut font = ChartFont::new();
-        font.set_bold()
+        font.set_name("Arial")
+            .set_bold()
             .set_size(10)
             .set_color(Color::RGB(paint.ink));
         let mut label = ChartDataLabel::new();
@@ -154,9 +156,12 @@ fn chart(
             .set_data_label(&label);
     }
     let mut font = ChartFont::new();
-    font.set_size(10).set_color(Color::RGB(palette::INK));
+    font.set_name("Arial")
+        .set_size(10)
+        .set_color(Color::RGB(palette::INK));
     let mut title = ChartFont::new();
     title
+        .set_name("Arial")
         .set_bold()
         .set_size(12)
         .set_color(Color::RGB(palette::INK));
@@ -165,7 +170,12 @@ fn chart(
         .set_name(say(report.language, "workbook.overview.chart"))
         .set_font(&title);
     // In a chart of bars the writer's x axis is the one that lies down: the values.
-    chart.y_axis().set_reverse().set_font(&font);
+    chart
+        .y_axis()
+        .set_reverse()
+        .set_format(ChartFormat::new().set_no_line())
+        .set_major_tick_type(ChartAxisTickType::None)
+        .set_font(&font);
     chart
         .x_axis()
         .set_major_gridlines(false)

@@ -39,7 +39,7 @@ pub(super) fn height<'a>(texts: impl IntoIterator<Item = (&'a str, u16)>) -> f64
         .into_iter()
         .map(|(text, width)| {
             text.lines()
-                .map(|line| lines(line, usize::from(width).saturating_sub(1)).len())
+                .map(|line| lines(line, usize::from(width) * 11 / 10).len())
                 .sum::<usize>()
         })
         .max()
@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn the_longest_text_decides_the_height() {
-        assert!((height([("ett två tre", 8), ("a", 8)]) - 31.0).abs() < f64::EPSILON);
+        assert!((height([("ett två tre", 7), ("a", 7)]) - 31.0).abs() < f64::EPSILON);
         assert!((height([("a\nb\nc", 8)]) - 44.0).abs() < f64::EPSILON);
         assert!((height([]) - 18.0).abs() < f64::EPSILON);
     }
