@@ -1,4 +1,11 @@
 //! The workbook and the data files, from figures made by hand, read back with other programs' eyes.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "helpers of tests stop where they fail"
+)]
 
 use std::{
     collections::BTreeMap,
@@ -609,7 +616,7 @@ fn cells_are_numbers_and_hostile_text_stays_text() {
     };
     let value = |label: &str, column| area.get_value((at(label), column)).cloned();
     assert_eq!(value("Trygghet", 2), Some(Data::Float(90.5)));
-    // After the three values and the trend: three ranks, three numbers, three differences, two units.
+    // After the three values and the trend: three ranks, three numbers, three differences, two units, the nation.
     assert_eq!(value("Trygghet", 5), Some(Data::Float(127.0)));
     assert_eq!(value("Trygghet", 9), Some(Data::Float(287.0)));
     assert_eq!(value("Trygghet", 12), Some(Data::Float(-0.5)));
@@ -664,6 +671,9 @@ fn groups_are_folded_with_the_mark_on_their_summaries() {
         "{key_figure}"
     );
     assert!(!key_figure.contains("collapsed"), "{key_figure}");
+    // What follows the last group of rows and of columns is marked as well.
+    assert!(tag(r#"<row r="21" "#).contains("collapsed=\"1\""));
+    assert!(tag(r#"<col min="24" max="24""#).contains("collapsed=\"1\""));
     // The trend is the summary of rank and difference, the last difference that of the units.
     assert!(tag(r#"<col min="5" max="5""#).contains("collapsed=\"1\""));
     let last_difference = tag(r#"<col min="14" max="14""#);

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The sheet of one area: the values of the municipality in focus, then rank, number ranked and difference,
-/// then its units; rows whose years differ stand under a heading of their own.
+/// then its units, then the nation; rows whose years differ stand under a heading of their own.
 pub fn area_sheet(report: &Report<'_>, area: &AreaResult) -> SheetView {
     let language = report.language;
     let columns = columns(area);
@@ -124,6 +124,11 @@ fn columns(area: &AreaResult) -> Vec<ColumnView> {
             block(2, ColumnKind::UnitValue, place);
         }
     }
+    for (place, nation) in area.places.iter().enumerate() {
+        if nation.kind == PlaceKind::Nation {
+            block(1, ColumnKind::NationValue, place);
+        }
+    }
     columns.insert(
         years,
         ColumnView {
@@ -147,7 +152,9 @@ fn heading(
     let cell = |column: &ColumnView| {
         let year = column.year.and_then(|position| years.get(position));
         let key = match column.kind {
-            ColumnKind::Value | ColumnKind::UnitValue => "view.heading.value",
+            ColumnKind::Value | ColumnKind::UnitValue | ColumnKind::NationValue => {
+                "view.heading.value"
+            }
             ColumnKind::Rank => "view.heading.rank",
             ColumnKind::Ranked => "view.heading.ranked",
             ColumnKind::Difference => "view.heading.difference",
@@ -187,7 +194,7 @@ fn cell(row: &RowResult, column: ColumnView) -> CellView {
         .and_then(|year| row.figures.get(column.place)?.get(year));
     let compared = row.direction != Direction::None;
     match column.kind {
-        ColumnKind::Value | ColumnKind::UnitValue => match figure {
+        ColumnKind::Value | ColumnKind::UnitValue | ColumnKind::NationValue => match figure {
             Some(figure) => value(row, figure),
             None => CellView::Missing(Missing::NotInFile),
         },

@@ -53,6 +53,8 @@ pub enum ColumnKind {
     Difference,
     /// The figure of a unit.
     UnitValue,
+    /// The figure of the nation.
+    NationValue,
 }
 
 /// A row.

@@ -76,9 +76,9 @@ fn width(kind: ColumnKind) -> usize {
     match kind {
         ColumnKind::Value => 18,
         ColumnKind::Trend => 22,
-        ColumnKind::Rank => 12,
+        ColumnKind::Rank => 14,
         ColumnKind::Ranked => 16,
-        ColumnKind::Difference | ColumnKind::UnitValue => 18,
+        ColumnKind::Difference | ColumnKind::UnitValue | ColumnKind::NationValue => 18,
     }
 }
 
@@ -211,6 +211,9 @@ fn note(lines_of_note: &[String], author: &str) -> Note {
 }
 
 /// Folds key figures under their measures, and rank and units beside the years.
+///
+/// Excel looks for the mark of a folded group on its summary, LibreOffice on whatever follows the group,
+/// wherever the summary stands; each passes over the other's, so both get theirs.
 fn fold(sheet: &mut Worksheet, view: &SheetView) -> Result<Summaries, XlsxError> {
     sheet.group_symbols_above(true);
     sheet.group_symbols_to_left(true);
@@ -232,20 +235,27 @@ fn fold(sheet: &mut Worksheet, view: &SheetView) -> Result<Summaries, XlsxError>
         for row in first..=last {
             sheet.set_row_hidden(row)?;
         }
-        summaries.rows.push(summary);
+        summaries.rows.extend([summary, last + 1]);
     }
-    let last = narrow(view.columns.len());
     for level in [1, 2] {
-        let first = view.columns.iter().position(|column| column.level >= level);
-        let Some(first) = first.map(|position| narrow(position + 1)) else {
+        let deep = |column: &ColumnView| column.level >= level;
+        let (Some(first), Some(last)) = (
+            view.columns.iter().position(deep),
+            view.columns.iter().rposition(deep),
+        ) else {
             continue;
         };
+        let (first, last) = (narrow(first + 1), narrow(last + 1));
         sheet.group_columns(first, last)?;
         for column in first..=last {
             sheet.set_column_hidden(column)?;
         }
-        summaries.columns.push(first.saturating_sub(1));
+        summaries
+            .columns
+            .extend([first.saturating_sub(1), last.saturating_add(1)]);
     }
+    // The column after the table is marked too, so it must be stated.
+    sheet.set_column_width(narrow(view.columns.len() + 1), 3)?;
     Ok(summaries)
 }
 

@@ -1,5 +1,5 @@
 //! Marks on folded groups. The writer puts `collapsed` on the row or column after a group, also where the
-//! summary stands before it; spreadsheets then show the wrong sign. Groups are therefore written open with
+//! summary stands before it; Excel then shows the wrong sign. Groups are therefore written open with
 //! hidden members, and the mark is put on the summary in the finished package.
 
 use std::io::{Cursor, Read, Write};
@@ -8,7 +8,7 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 use super::WorkbookError;
 
-/// The rows and columns, from 0, whose details are folded away.
+/// The rows and columns, from 0, that say of a group beside them that it is folded away.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Summaries {
     /// Rows.
