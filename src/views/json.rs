@@ -1,132 +1,223 @@
 //! `results.json`: everything that was computed, with where it comes from, for programs.
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::{Report, clean};
 use crate::{
-    diagnostics::to_json,
+    diagnostics::{Location, to_json},
     engine::{AreaResult, Composition, Figure, Nation, RowResult, Source},
+    model::{
+        Band, BandRule, Direction, FileReceipt, KeyFigureId, Missing, Place, RuleReceipt, Unit,
+    },
     text::{Shown, shown},
 };
 
-/// The results as JSON with a stable order; `docs/results.json.md` is the contract.
+/// The results as JSON with a fixed order of keys; `docs/results.json.md` is the contract.
 pub fn results_json(report: &Report<'_>) -> Vec<u8> {
     let results = report.results;
-    let value = json!({
-        "schema": 1,
-        "pack": results.pack,
-        "name": results.name,
-        "language": report.language.tag(),
-        "focus": results.focus,
-        "areas": results.areas.iter().map(area_json).collect::<Vec<_>>(),
-        "files": report.files,
-        "rules": report.rules,
-        "diagnostics": report
+    let document = Document {
+        schema: 1,
+        pack: &results.pack,
+        name: &results.name,
+        language: report.language.tag(),
+        focus: &results.focus,
+        areas: results.areas.iter().map(Area::of).collect(),
+        files: report.files,
+        rules: report.rules,
+        diagnostics: report
             .diagnostics
             .iter()
             .map(|diagnostic| to_json(diagnostic, report.language))
-            .collect::<Vec<_>>(),
-    });
-    let mut bytes = serde_json::to_vec_pretty(&value).unwrap_or_default();
+            .collect(),
+    };
+    // Plain data with text keys always serialises.
+    let mut bytes = serde_json::to_vec_pretty(&document).unwrap_or_default();
     bytes.push(b'\n');
     bytes
 }
 
-fn area_json(area: &AreaResult) -> Value {
-    json!({
-        "name": area.name,
-        "rule": area.rule,
-        "years": area.years,
-        "places": area.places,
-        "rows": area.rows.iter().map(|row| row_json(area, row)).collect::<Vec<_>>(),
-    })
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: u32,
+    pack: &'a str,
+    name: &'a str,
+    language: &'static str,
+    focus: &'a Place,
+    areas: Vec<Area<'a>>,
+    files: &'a [FileReceipt],
+    rules: &'a [RuleReceipt],
+    diagnostics: Vec<Value>,
 }
 
-fn row_json(area: &AreaResult, row: &RowResult) -> Value {
-    let fields: Vec<Value> = row
-        .years
-        .iter()
-        .zip(&row.fields)
-        .map(|(year, field)| {
-            json!({
-                "year": year,
-                "ranked": field.ranked,
-                "good": field.borders.good.map(clean),
-                "poor": field.borders.poor.map(clean),
-            })
-        })
-        .collect();
-    let figures: Vec<Value> = area
-        .places
-        .iter()
-        .zip(&row.figures)
-        .flat_map(|(place, figures)| {
-            row.years
-                .iter()
-                .zip(figures)
-                .map(|(year, figure)| figure_json(row, &place.code, *year, figure))
-        })
-        .collect();
-    json!({
-        "level": row.level,
-        "measure": row.measure,
-        "label": row.label,
-        "description": row.description,
-        "key_figure": row.key_figure,
-        "composition": composition_json(&row.composition),
-        "counted": row.counted,
-        "direction": row.direction,
-        "unit": row.unit,
-        "decimals": row.decimals,
-        "lag": row.lag,
-        "years": row.years,
-        "bands": row.bands,
-        "nation": match row.nation {
-            Nation::Stated => "stated",
-            Nation::Mean => "mean",
-            Nation::Absent => "absent",
-        },
-        "fields": fields,
-        "figures": figures,
-        "trend": row.trend.name(),
-        "rule": row.rule,
-    })
+#[derive(Serialize)]
+struct Area<'a> {
+    name: &'a str,
+    rule: &'a Location,
+    years: &'a [i16],
+    places: &'a [Place],
+    rows: Vec<Row<'a>>,
 }
 
-fn composition_json(composition: &Composition) -> Value {
-    match composition {
-        Composition::Single => json!({ "kind": "single" }),
-        Composition::Combined {
-            method,
-            members,
-            coverage,
-        } => json!({
-            "kind": "combined",
-            "method": method,
-            "members": members,
-            "coverage": coverage,
-        }),
-        Composition::Absent { reason } => json!({ "kind": "absent", "reason": reason }),
+#[derive(Serialize)]
+struct Row<'a> {
+    level: u8,
+    measure: &'a str,
+    label: &'a str,
+    description: Option<&'a str>,
+    key_figure: Option<&'a KeyFigureId>,
+    composition: Built<'a>,
+    counted: bool,
+    direction: Direction,
+    unit: Unit,
+    decimals: usize,
+    lag: i16,
+    years: &'a [i16],
+    bands: BandRule,
+    nation: &'static str,
+    fields: Vec<Compared>,
+    figures: Vec<Stated<'a>>,
+    trend: &'static str,
+    rule: &'a Location,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Built<'a> {
+    Single,
+    Combined {
+        method: &'static str,
+        members: &'a [String],
+        coverage: f64,
+    },
+    Absent {
+        reason: &'a str,
+    },
+}
+
+#[derive(Serialize)]
+struct Compared {
+    year: i16,
+    ranked: u16,
+    good: Option<f64>,
+    poor: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct Stated<'a> {
+    place: &'a str,
+    year: i16,
+    value: Option<f64>,
+    shown: Option<String>,
+    rank: Option<u16>,
+    difference: Option<f64>,
+    difference_shown: Option<String>,
+    band: Option<Band>,
+    missing: Option<Missing>,
+    source: Option<Origin<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Origin<'a> {
+    Cell { at: &'a Location },
+    Rule { at: &'a Location },
+    Mean { of: usize },
+}
+
+impl<'a> Area<'a> {
+    fn of(area: &'a AreaResult) -> Self {
+        Area {
+            name: &area.name,
+            rule: &area.rule,
+            years: &area.years,
+            places: &area.places,
+            rows: area.rows.iter().map(|row| Row::of(area, row)).collect(),
+        }
     }
 }
 
-fn figure_json(row: &RowResult, place: &str, year: i16, figure: &Figure) -> Value {
-    let written = |value: f64| shown(value, row.decimals, Shown::Data);
-    json!({
-        "place": place,
-        "year": year,
-        "value": figure.value.ok().map(clean),
-        "shown": figure.value.ok().map(written),
-        "rank": figure.rank,
-        "difference": figure.difference.map(clean),
-        "difference_shown": figure.difference.map(written),
-        "band": figure.band,
-        "missing": figure.grey.or(figure.value.err()),
-        "source": match &figure.source {
-            Source::Cell(at) => json!({ "kind": "cell", "at": at }),
-            Source::Rule(at) => json!({ "kind": "rule", "at": at }),
-            Source::MeanOf(count) => json!({ "kind": "mean", "of": count }),
-            Source::Nowhere => Value::Null,
-        },
-    })
+impl<'a> Row<'a> {
+    fn of(area: &'a AreaResult, row: &'a RowResult) -> Self {
+        Row {
+            level: row.level,
+            measure: &row.measure,
+            label: &row.label,
+            description: row.description.as_deref(),
+            key_figure: row.key_figure.as_ref(),
+            composition: match &row.composition {
+                Composition::Single => Built::Single,
+                Composition::Combined {
+                    method,
+                    members,
+                    coverage,
+                } => Built::Combined {
+                    method,
+                    members,
+                    coverage: *coverage,
+                },
+                Composition::Absent { reason } => Built::Absent { reason },
+            },
+            counted: row.counted,
+            direction: row.direction,
+            unit: row.unit,
+            decimals: row.decimals,
+            lag: row.lag,
+            years: &row.years,
+            bands: row.bands,
+            nation: match row.nation {
+                Nation::Stated => "stated",
+                Nation::Mean => "mean",
+                Nation::Absent => "absent",
+            },
+            fields: row
+                .years
+                .iter()
+                .zip(&row.fields)
+                .map(|(year, field)| Compared {
+                    year: *year,
+                    ranked: field.ranked,
+                    good: field.borders.good.map(clean),
+                    poor: field.borders.poor.map(clean),
+                })
+                .collect(),
+            figures: area
+                .places
+                .iter()
+                .zip(&row.figures)
+                .flat_map(|(place, figures)| {
+                    row.years
+                        .iter()
+                        .zip(figures)
+                        .map(|(year, figure)| Stated::of(row, &place.code, *year, figure))
+                })
+                .collect(),
+            trend: row.trend.name(),
+            rule: &row.rule,
+        }
+    }
+}
+
+impl<'a> Stated<'a> {
+    fn of(row: &RowResult, place: &'a str, year: i16, figure: &'a Figure) -> Self {
+        let written = |value: f64| shown(value, row.decimals, Shown::Data);
+        let value = figure.value.ok();
+        Stated {
+            place,
+            year,
+            value: value.map(clean),
+            shown: value.map(written),
+            rank: figure.rank,
+            difference: figure.difference.map(clean),
+            difference_shown: figure.difference.map(written),
+            band: figure.band,
+            missing: figure.grey.or(figure.value.err()),
+            source: match &figure.source {
+                Source::Cell(at) => Some(Origin::Cell { at }),
+                Source::Rule(at) => Some(Origin::Rule { at }),
+                Source::MeanOf(count) => Some(Origin::Mean { of: *count }),
+                Source::Nowhere => None,
+            },
+        }
+    }
 }

@@ -133,12 +133,16 @@ fn inputs(
         sheet.write_string_with_format(row, 0, name, formats.get(Role::TextStrong))?;
         sheet.write_string_with_format(row, 1, &file.sha256, formats.get(Role::Text))?;
         sheet.set_row_height(row, page::height([(file.file.as_str(), WIDTHS[0])]))?;
+        for column in 2..=LAST_COLUMN {
+            sheet.write_blank(row, column, formats.get(Role::Text))?;
+        }
         if file.sheets.is_empty() {
             let unread = say(report.language, "workbook.about.unread");
             sheet.write_string_with_format(row, 2, unread, formats.get(Role::Text))?;
         }
         row += 1;
         for part in &file.sheets {
+            sheet.write_blank(row, 0, formats.get(Role::Text))?;
             let name = format!(
                 "{}: {}",
                 say(report.language, "workbook.about.sheet"),

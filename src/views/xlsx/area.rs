@@ -295,7 +295,13 @@ fn legend(
             row += 1;
         }
     }
-    let unfold = say(language, "view.legend.unfold").to_owned();
+    let units = view.columns.iter().any(|column| column.level == 2);
+    let unfold = if units {
+        "view.legend.unfold.units"
+    } else {
+        "view.legend.unfold"
+    };
+    let unfold = say(language, unfold).to_owned();
     for remark in view.legend.remarks.iter().chain([&unfold]) {
         for text in lines(remark, letters(LABEL_WIDTH + seen)) {
             sheet.write_string_with_format(row, 0, text, formats.get(Role::Small))?;
