@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     engine::{AreaResult, Composition, Nation, RowResult, Source},
-    model::{Direction, PlaceKind},
+    model::{Direction, PlaceKind, Unit},
     text::{Language, Shown, say, shown, tell},
 };
 
@@ -24,6 +24,13 @@ pub fn note(area: &AreaResult, row: &RowResult, language: Language) -> Vec<Strin
     }
     let direction = format!("direction.{}", row.direction.name());
     lines.push(say(language, &direction).to_owned());
+    let unit = match row.unit {
+        Unit::Percent => "unit.percent",
+        Unit::Kronor => "unit.kronor",
+        Unit::Number => "unit.number",
+    };
+    let words = [("unit", say(language, unit).to_owned())];
+    lines.push(tell(language, "view.note.unit", &words));
     if row.lag != 0 {
         lines.push(tell(
             language,
