@@ -1,6 +1,7 @@
 //! visare
 pub mod diagnostics;
 pub mod engine;
+pub mod inputs;
 pub mod methods;
 pub mod model;
 pub mod text;

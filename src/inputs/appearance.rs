@@ -1,0 +1,143 @@
+//! What a file is by its first bytes, whatever its name says.
+
+use std::io::Cursor;
+
+use memchr::memmem;
+
+/// What a file looks like.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Appearance {
+    /// A zip with the parts of a workbook: xlsx, xlsm, xlsb or ods.
+    Zip,
+    /// The container of Excel 97–2003 with a workbook in it.
+    Xls,
+    /// A workbook behind a password.
+    Protected,
+    /// A zip or a container whose directory cannot be read.
+    Damaged,
+    /// Something else, by a short name that needs no translation.
+    Other(String),
+}
+
+/// What `bytes` look like.
+pub(super) fn appearance(bytes: &[u8]) -> Appearance {
+    const CONTAINER: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+    if bytes.is_empty() {
+        return Appearance::Other("0 B".to_owned());
+    }
+    if bytes.starts_with(b"PK") {
+        return zipped(bytes);
+    }
+    if bytes.starts_with(CONTAINER) {
+        return contained(bytes);
+    }
+    if CONTAINER.starts_with(bytes) {
+        return Appearance::Damaged;
+    }
+    Appearance::Other(other(bytes))
+}
+
+fn zipped(bytes: &[u8]) -> Appearance {
+    let Ok(archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
+        return Appearance::Damaged;
+    };
+    // Some tools write the folders with other capitals or back-slashes; the library sorts that out.
+    let names: Vec<String> = archive
+        .file_names()
+        .filter_map(Result::ok)
+        .map(|name| name.to_lowercase().replace('\\', "/"))
+        .collect();
+    let has = |start: &str| names.iter().any(|name| name.starts_with(start));
+    if has("xl/") || has("content.xml") {
+        Appearance::Zip
+    } else if has("word/") {
+        Appearance::Other("Word, docx".to_owned())
+    } else if has("ppt/") {
+        Appearance::Other("PowerPoint, pptx".to_owned())
+    } else {
+        Appearance::Other("zip".to_owned())
+    }
+}
+
+fn contained(bytes: &[u8]) -> Appearance {
+    let names = |name: &str| {
+        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        memmem::find(bytes, &wide).is_some()
+    };
+    if names("EncryptedPackage") {
+        Appearance::Protected
+    } else if names("Workbook") || names("Book") {
+        Appearance::Xls
+    } else if names("WordDocument") {
+        Appearance::Other("Word, doc".to_owned())
+    } else {
+        Appearance::Damaged
+    }
+}
+
+fn other(bytes: &[u8]) -> String {
+    let start = bytes.get(..4096).unwrap_or(bytes);
+    let text = String::from_utf8_lossy(start).to_lowercase();
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let markup = [
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<meta",
+        "<table",
+        "<div",
+    ];
+    let biff = [[0x09, 0x00], [0x09, 0x02], [0x09, 0x04], [0x09, 0x08]];
+    let name = if text.starts_with("%pdf") {
+        "PDF"
+    } else if markup.iter().any(|tag| text.starts_with(tag)) {
+        "HTML"
+    } else if text.starts_with("<?xml") && text.contains("office:spreadsheet") {
+        "XML Spreadsheet 2003"
+    } else if text.starts_with("<?xml") {
+        "XML"
+    } else if text.starts_with("{\\rtf") {
+        "RTF"
+    } else if text.starts_with(['{', '[']) {
+        "JSON"
+    } else if biff.iter().any(|mark| start.starts_with(mark)) && start.contains(&0) {
+        "Excel 2–5, xls"
+    } else if !start.contains(&0) && text.contains([';', ',', '\t']) {
+        "CSV"
+    } else if !start.contains(&0) {
+        "txt"
+    } else {
+        // No name for it: its first bytes tell an expert what it is.
+        return start
+            .iter()
+            .take(4)
+            .map(|byte| format!("{byte:02X}"))
+            .collect::<Vec<_>>()
+            .join(" ");
+    };
+    name.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Appearance, appearance};
+
+    #[test]
+    fn files_are_known_by_their_first_bytes() {
+        let cases: [(&[u8], &str); 8] = [
+            (b"", "0 B"),
+            (b"%PDF-1.7", "PDF"),
+            (b"\xef\xbb\xbf\n<HTML><table>", "HTML"),
+            (b"Nyckeltal;2020\r\nTrygghet;1", "CSV"),
+            (b"hej", "txt"),
+            (b"{\"values\": []}", "JSON"),
+            (b"\x09\x00\x04\x00\x02\x00\x10\x00", "Excel 2–5, xls"),
+            (b"\x89PNG\x00", "89 50 4E 47"),
+        ];
+        for (bytes, name) in cases {
+            assert_eq!(appearance(bytes), Appearance::Other(name.to_owned()));
+        }
+        assert_eq!(appearance(b"PK\x03\x04 cut off"), Appearance::Damaged);
+        assert_eq!(appearance(&[0xD0, 0xCF, 0x11]), Appearance::Damaged);
+    }
+}

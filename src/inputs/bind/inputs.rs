@@ -1,0 +1,91 @@
+use std::sync::Arc;
+
+use super::slots::position;
+use crate::{
+    diagnostics::Location,
+    model::{Axes, CellAddress, Column},
+};
+
+/// The columns that files hold, and the cell behind each value.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Inputs {
+    /// The axes that all columns share.
+    pub axes: Axes,
+    /// One column per key figure, in the order in which they were declared.
+    pub columns: Vec<Arc<Column>>,
+    /// For each column, the cell behind each of its positions.
+    pub origins: Vec<Vec<Origin>>,
+    /// File and sheet, by the number that an [`Origin`] states.
+    pub sheets: Vec<(String, String)>,
+}
+
+/// The cell behind a value, in eight bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Origin {
+    sheet: u16,
+    column: u16,
+    row: u32,
+}
+
+impl Origin {
+    /// No cell.
+    pub const NONE: Origin = Origin {
+        sheet: u16::MAX,
+        column: u16::MAX,
+        row: u32::MAX,
+    };
+
+    /// A cell of the sheet with this number; none beyond 65 534 sheets, which no folder has.
+    pub(super) fn new(sheet: usize, cell: CellAddress) -> Self {
+        match (u16::try_from(sheet), u16::try_from(cell.column)) {
+            (Ok(sheet), Ok(column)) => Origin {
+                sheet,
+                column,
+                row: cell.row,
+            },
+            _ => Origin::NONE,
+        }
+    }
+
+    /// The number of the sheet and the cell in it, if there is one.
+    pub fn cell(self) -> Option<(usize, CellAddress)> {
+        (self.sheet != u16::MAX).then_some((
+            usize::from(self.sheet),
+            CellAddress {
+                row: self.row,
+                column: u32::from(self.column),
+            },
+        ))
+    }
+}
+
+impl Inputs {
+    /// The cell behind the value of a key figure (by index) for a place in a year (by position); of
+    /// conflicting cells the first. None where no file holds one.
+    pub fn origin(&self, key_figure: usize, place: usize, year: usize) -> Option<Location> {
+        if place >= self.axes.places.len() {
+            return None;
+        }
+        let origins = self.origins.get(key_figure)?;
+        self.location(*origins.get(year * self.axes.places.len() + place)?)
+    }
+
+    /// Where an origin is.
+    pub(super) fn location(&self, origin: Origin) -> Option<Location> {
+        let (sheet, cell) = origin.cell()?;
+        let (file, sheet) = self.sheets.get(sheet)?;
+        Some(Location::cell(file, sheet, cell))
+    }
+
+    /// Name of the place and the year at a flat position.
+    pub(super) fn about(&self, flat: u32) -> (String, String) {
+        let places = self.axes.places.len().max(1);
+        let (year, place) = (position(flat) / places, position(flat) % places);
+        let place = self.axes.places.places().get(place);
+        let year = self.axes.years.years().nth(year);
+        (
+            place.map(|place| place.name.clone()).unwrap_or_default(),
+            year.map(|year| year.to_string()).unwrap_or_default(),
+        )
+    }
+}

@@ -1,0 +1,195 @@
+//! Titles, ids and names meet what they stand for, and the values fall into place.
+//!
+//! Takes what files state, the declared key figures and the table of places; gives one column per key
+//! figure for the municipalities and one for the municipality's own units, with the cell behind every
+//! value, and a receipt per file. Each title and each name of a sheet is resolved once; after that a cell
+//! is integers.
+//!
+//! Nothing depends on the order in which files come: they are taken by rank in the order of sources, then
+//! by name, sheet and cell.
+
+mod clashes;
+mod inputs;
+mod order;
+mod places;
+mod receipts;
+mod slots;
+mod subjects;
+mod titles;
+
+use std::sync::Arc;
+
+use super::file::ParsedFile;
+use crate::{
+    diagnostics::Checked,
+    model::{Axes, FileReceipt, KeyFigure, Observation, Place, PlaceCatalogue, Sex, YearAxis},
+};
+
+pub use inputs::{Inputs, Origin};
+
+use {
+    clashes::Clashes,
+    order::{Source, sources},
+    places::{PlaceFate, Placing},
+    receipts::Tally,
+    slots::Slots,
+    subjects::Subjects,
+};
+
+/// What the settings say about inputs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Binding {
+    /// Names of files, with `*` for anything, or how they begin; where files differ, the one that matches
+    /// the earliest entry holds. Files that match none come last.
+    pub source_order: Vec<String>,
+    /// The municipality whose units the unit tables are about.
+    pub municipality: Place,
+    /// A unit's figure with fewer answers than this is not shown.
+    pub least_answers: u32,
+}
+
+/// What the files hold of the key figures that rules use.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bound {
+    /// Figures of municipalities (ranked) and the nation (beside).
+    pub municipal: Inputs,
+    /// Figures of the municipality's own units; none beside.
+    pub units: Inputs,
+    /// What was made of each file, by name.
+    pub receipts: Vec<FileReceipt>,
+}
+
+/// Binds what `files` state to `key_figures` and to the places of `catalogue`.
+///
+/// A cell is about the key figure whose title or id it names, whatever its capitals, spaces, a leading
+/// `U. ` or a trailing `(-2024)`. Figures for one sex are counted as unused. Two cells about the same thing
+/// are settled cell by cell: a value beats an empty cell; of two values the better ranked source's holds;
+/// of equal rank neither does, and the value is missing as conflicting.
+pub fn bind(
+    key_figures: &[KeyFigure],
+    catalogue: &PlaceCatalogue,
+    files: &[Arc<ParsedFile>],
+    settings: &Binding,
+) -> Checked<Bound> {
+    let mut found = Vec::new();
+    let sources = sources(files, &settings.source_order);
+    let subjects = Subjects::resolve(key_figures, &sources);
+    let municipal = Placing::municipal(catalogue, &sources);
+    let units = Placing::units(&settings.municipality, &sources);
+    let mut tallies = vec![Tally::default(); sources.len()];
+
+    let municipal = put(key_figures, &sources, &subjects, municipal, 0, &mut tallies);
+    let least = settings.least_answers;
+    let units = put(key_figures, &sources, &subjects, units, least, &mut tallies);
+
+    subjects.report(key_figures, &sources, &mut found);
+    for part in [&municipal, &units] {
+        part.placing
+            .report(catalogue, &subjects, &sources, &mut found);
+        part.clashes
+            .report(key_figures, &part.inputs, &sources, &mut found);
+    }
+    let bound = Bound {
+        receipts: receipts::receipts(files, &sources, &tallies),
+        municipal: municipal.inputs,
+        units: units.inputs,
+    };
+    Checked::new(bound, found)
+}
+
+/// The columns of one kind of place, and what was found on the way.
+struct Part {
+    inputs: Inputs,
+    placing: Placing,
+    clashes: Clashes,
+}
+
+/// What becomes of a cell.
+enum Use {
+    /// It is about a key figure (by index) and a place (by position).
+    Used(u32, u32),
+    Aggregate,
+    Unused,
+    Unplaced,
+}
+
+fn put(
+    key_figures: &[KeyFigure],
+    sources: &[Source<'_>],
+    subjects: &Subjects,
+    placing: Placing,
+    least_answers: u32,
+    tallies: &mut [Tally],
+) -> Part {
+    let mut range: Option<(i16, i16)> = None;
+    let mine = || {
+        let all = sources
+            .iter()
+            .zip(&subjects.of_source)
+            .zip(&placing.of_source);
+        all.enumerate()
+            .filter(|(_, ((source, _), _))| source.of_units() == placing.of_units)
+            .map(|(index, ((source, subjects), places))| (index, source, subjects, places))
+    };
+    for (index, source, subjects, places) in mine() {
+        let mut tally = Tally::default();
+        for observation in source.observations() {
+            match fate(observation, subjects, places) {
+                Use::Used(..) => {
+                    tally.used += 1;
+                    let year = observation.year;
+                    let (first, last) = range.unwrap_or((year, year));
+                    range = Some((first.min(year), last.max(year)));
+                }
+                Use::Aggregate => tally.aggregates += 1,
+                Use::Unused => tally.unused += 1,
+                Use::Unplaced => tally.unplaced += 1,
+            }
+        }
+        if let Some(slot) = tallies.get_mut(index) {
+            *slot = tally;
+        }
+    }
+    let axes = Axes {
+        places: placing.axis.clone(),
+        years: range.map_or_else(YearAxis::default, |(first, last)| {
+            YearAxis::spanning(first, last)
+        }),
+        sex: Sex::Total,
+    };
+    let mut slots = Slots::new(&axes, key_figures.len(), sources);
+    let mut clashes = Clashes::default();
+    for (index, source, subjects, places) in mine() {
+        for observation in source.observations() {
+            let Use::Used(key_figure, place) = fate(observation, subjects, places) else {
+                continue;
+            };
+            let Some(year) = axes.years.position(observation.year) else {
+                continue;
+            };
+            let position = year * axes.places.len() + slots::position(place);
+            let value = slots::shielded(observation, least_answers);
+            let origin = Origin::new(index, observation.cell);
+            slots.put(key_figure, position, value, origin, &mut clashes);
+        }
+    }
+    Part {
+        inputs: slots.finish(axes, sources),
+        placing,
+        clashes,
+    }
+}
+
+#[inline]
+fn fate(observation: &Observation, subjects: &[Option<u32>], places: &[PlaceFate]) -> Use {
+    let subject = subjects.get(slots::position(observation.subject));
+    let Some(Some(key_figure)) = subject else {
+        return Use::Unused;
+    };
+    match places.get(slots::position(observation.place)) {
+        Some(PlaceFate::At(_)) if observation.sex != Sex::Total => Use::Unused,
+        Some(PlaceFate::At(place)) => Use::Used(*key_figure, *place),
+        Some(PlaceFate::Aggregate) => Use::Aggregate,
+        Some(PlaceFate::Unknown) | None => Use::Unplaced,
+    }
+}

@@ -1,0 +1,58 @@
+use std::{collections::HashMap, sync::Arc};
+
+use super::order::Source;
+use crate::{
+    inputs::file::ParsedFile,
+    model::{FileReceipt, SheetReceipt},
+};
+
+/// What became of the cells of one sheet; together they are all of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Tally {
+    pub used: usize,
+    pub aggregates: usize,
+    pub unused: usize,
+    pub unplaced: usize,
+}
+
+/// A receipt per file, by name; `tallies` are parallel to `sources`.
+pub(super) fn receipts(
+    files: &[Arc<ParsedFile>],
+    sources: &[Source<'_>],
+    tallies: &[Tally],
+) -> Vec<FileReceipt> {
+    let by_index: HashMap<(usize, usize), Tally> = sources
+        .iter()
+        .zip(tallies)
+        .map(|(source, tally)| (source.index, *tally))
+        .collect();
+    let mut receipts: Vec<FileReceipt> = files
+        .iter()
+        .enumerate()
+        .map(|(nth, file)| FileReceipt {
+            file: file.file.clone(),
+            sha256: file.sha256.clone(),
+            bytes: file.bytes,
+            sheets: file
+                .sheets
+                .iter()
+                .enumerate()
+                .map(|(index, sheet)| {
+                    let tally = by_index.get(&(nth, index)).copied().unwrap_or_default();
+                    SheetReceipt {
+                        sheet: sheet.observations.sheet.clone(),
+                        layout: sheet.layout,
+                        rows: sheet.rows,
+                        cells: sheet.observations.observations.len(),
+                        used: tally.used,
+                        aggregates: tally.aggregates,
+                        unused: tally.unused,
+                        unplaced: tally.unplaced,
+                    }
+                })
+                .collect(),
+        })
+        .collect();
+    receipts.sort_by(|a, b| a.file.cmp(&b.file));
+    receipts
+}

@@ -1,0 +1,202 @@
+//! The titles of sheets meet the key figures.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    order::Source,
+    titles::{Match, Titles},
+};
+use crate::{
+    diagnostics::{Code, Diagnostic, Location, close_names},
+    inputs::faults::NAMED_PLACES,
+    model::{KeyFigure, fold},
+};
+
+/// For so many key figures that no file holds, names that may have been meant are looked for; it is slow.
+const LOOKED_UP: usize = 50;
+
+/// What the titles of each source stand for.
+pub(super) struct Subjects {
+    /// For each source and title, the index of its key figure.
+    pub of_source: Vec<Vec<Option<u32>>>,
+    ambiguous: BTreeMap<String, Ambiguous>,
+}
+
+struct Ambiguous {
+    title: String,
+    key_figures: (u32, u32),
+    places: Vec<Location>,
+}
+
+impl Subjects {
+    /// Resolves every title of every source.
+    ///
+    /// A title with another trailing year than the declared one is the same series in another year's
+    /// export. In one sheet the two side by side are two series, though, and then only the exact one is.
+    pub fn resolve(key_figures: &[KeyFigure], sources: &[Source<'_>]) -> Self {
+        let titles = Titles::new(key_figures);
+        let mut subjects = Subjects {
+            of_source: Vec::with_capacity(sources.len()),
+            ambiguous: BTreeMap::new(),
+        };
+        for source in sources {
+            let stated = &source.sheet.observations.subjects;
+            let mut matches: Vec<Option<Match>> = stated
+                .iter()
+                .map(|(title, _)| titles.exact(title))
+                .collect();
+            let exact: BTreeSet<u32> = matches
+                .iter()
+                .filter_map(|found| match found {
+                    Some(Match::One(index)) => Some(*index),
+                    _ => None,
+                })
+                .collect();
+            for (found, (title, _)) in matches.iter_mut().zip(stated) {
+                if found.is_none() {
+                    *found = titles.without_years(title).filter(
+                        |found| !matches!(found, Match::One(index) if exact.contains(index)),
+                    );
+                }
+            }
+            let resolved = matches.into_iter().zip(stated).map(|(found, stated)| {
+                let (title, cell) = stated;
+                match found {
+                    Some(Match::One(index)) => Some(index),
+                    Some(Match::Several(one, other)) => {
+                        let place = Location::cell(source.file(), source.name(), *cell);
+                        subjects
+                            .ambiguous
+                            .entry(fold(title))
+                            .or_insert_with(|| Ambiguous {
+                                title: title.clone(),
+                                key_figures: (one, other),
+                                places: Vec::new(),
+                            })
+                            .places
+                            .push(place);
+                        None
+                    }
+                    None => None,
+                }
+            });
+            let resolved = resolved.collect();
+            subjects.of_source.push(resolved);
+        }
+        subjects
+    }
+
+    /// Reports titles of two key figures (V215), titles that no rule uses (V213) and key figures that no
+    /// file holds (V214).
+    pub fn report(
+        &self,
+        key_figures: &[KeyFigure],
+        sources: &[Source<'_>],
+        found: &mut Vec<Diagnostic>,
+    ) {
+        let mut absent: BTreeSet<u32> = (0..).zip(key_figures).map(|(index, _)| index).collect();
+        for index in self.of_source.iter().flatten().flatten() {
+            absent.remove(index);
+        }
+        let figure = |index: u32| key_figures.get(super::slots::position(index));
+        for ambiguous in self.ambiguous.values() {
+            let (one, other) = ambiguous.key_figures;
+            absent.remove(&one);
+            absent.remove(&other);
+            let id = |index| figure(index).map(|known| known.id.to_string());
+            let mut fault = Diagnostic::new(Code::TitleAmbiguous)
+                .with("title", &ambiguous.title)
+                .with("first", id(one).unwrap_or_default())
+                .with("second", id(other).unwrap_or_default());
+            fault.places = ambiguous
+                .places
+                .iter()
+                .take(NAMED_PLACES)
+                .cloned()
+                .collect();
+            found.push(fault);
+        }
+        let sought: Vec<&str> = absent
+            .iter()
+            .filter_map(|index| figure(*index))
+            .flat_map(|known| known.titles.iter().map(String::as_str))
+            .collect();
+        let mut unused: BTreeSet<&str> = BTreeSet::new();
+        for (source, resolved) in sources.iter().zip(&self.of_source) {
+            let titles = self.unused(source, resolved);
+            if let Some(note) = unused_note(source, &titles, &sought) {
+                found.push(note);
+            }
+            unused.extend(titles);
+        }
+        for (nth, known) in absent.iter().filter_map(|index| figure(*index)).enumerate() {
+            let title = known
+                .titles
+                .first()
+                .map_or(known.id.as_str(), |title| title);
+            let mut candidates = Vec::new();
+            if nth < LOOKED_UP {
+                candidates = close_names(title, unused.iter().copied());
+                // Ids are alike by nature: only one letter beside it is a slip.
+                candidates.extend(
+                    (unused.iter().filter(|name| is_slip(name, known)))
+                        .map(|&name| name.to_owned()),
+                );
+                candidates.truncate(NAMED_PLACES);
+            }
+            found.push(
+                Diagnostic::new(Code::KeyFigureNotInFile)
+                    .with("id", &known.id)
+                    .with("title", title)
+                    .meant(candidates),
+            );
+        }
+    }
+
+    /// The titles of a source that stand for nothing and are not ambiguous either.
+    fn unused<'a>(&self, source: &'a Source<'_>, resolved: &[Option<u32>]) -> Vec<&'a str> {
+        let stated = source.sheet.observations.subjects.iter();
+        stated
+            .zip(resolved)
+            .filter(|(_, index)| index.is_none())
+            .map(|((title, _), _)| title.as_str())
+            .filter(|title| !self.ambiguous.contains_key(&fold(title)))
+            .collect()
+    }
+}
+
+/// Whether a name differs from the declared id by one letter.
+fn is_slip(id: &str, known: &KeyFigure) -> bool {
+    strsim::damerau_levenshtein(&fold(id), &fold(known.id.as_str())) <= 1
+}
+
+/// The note about a sheet's unused titles; `sought` are those of key figures that no file holds.
+fn unused_note(source: &Source<'_>, titles: &[&str], sought: &[&str]) -> Option<Diagnostic> {
+    if titles.is_empty() {
+        return None;
+    }
+    let named: Vec<&str> = titles.iter().copied().take(NAMED_PLACES).collect();
+    let mut candidates: Vec<String> = Vec::new();
+    for title in &named {
+        for name in close_names(title, sought.iter().copied()) {
+            if candidates.len() < NAMED_PLACES && !candidates.contains(&name) {
+                candidates.push(name);
+            }
+        }
+    }
+    let mut list = named
+        .iter()
+        .map(|title| format!("`{title}`"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    if titles.len() > named.len() {
+        list.push_str(" …");
+    }
+    Some(
+        Diagnostic::new(Code::TitleUnused)
+            .with("count", titles.len())
+            .with("titles", list)
+            .at(Location::sheet(source.file(), source.name()))
+            .meant(candidates),
+    )
+}

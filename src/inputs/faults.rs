@@ -1,0 +1,82 @@
+use std::collections::BTreeMap;
+
+use crate::{
+    diagnostics::{Code, Diagnostic, Location},
+    model::CellAddress,
+};
+
+/// At most so many cells are named by one diagnostic.
+pub(super) const NAMED_PLACES: usize = 5;
+
+/// What is wrong with the cells of one sheet, gathered so that a thousand equal faults are one diagnostic.
+///
+/// A diagnostic has the arguments `text` (the first cell's content) and `count` (how many cells).
+pub(super) struct Faults<'a> {
+    file: &'a str,
+    sheet: &'a str,
+    groups: BTreeMap<Code, Group>,
+    single: Vec<Diagnostic>,
+}
+
+struct Group {
+    text: String,
+    count: usize,
+    cells: Vec<CellAddress>,
+}
+
+impl<'a> Faults<'a> {
+    /// Nothing wrong yet.
+    pub fn new(file: &'a str, sheet: &'a str) -> Self {
+        Faults {
+            file,
+            sheet,
+            groups: BTreeMap::new(),
+            single: Vec::new(),
+        }
+    }
+
+    /// A fault of one cell; `text` is asked for only where it will be shown.
+    pub fn cell(&mut self, code: Code, cell: CellAddress, text: impl FnOnce() -> String) {
+        let group = self.groups.entry(code).or_insert_with(|| Group {
+            text: text(),
+            count: 0,
+            cells: Vec::new(),
+        });
+        group.count += 1;
+        if group.cells.len() < NAMED_PLACES {
+            group.cells.push(cell);
+        }
+    }
+
+    /// A fault that is not repeated.
+    pub fn add(&mut self, diagnostic: Diagnostic) {
+        self.single.push(diagnostic);
+    }
+
+    /// The place of a cell of this sheet.
+    pub fn place(&self, cell: CellAddress) -> Location {
+        Location::cell(self.file, self.sheet, cell)
+    }
+
+    /// The sheet as a place.
+    pub fn whole(&self) -> Location {
+        Location::sheet(self.file, self.sheet)
+    }
+
+    /// The diagnostics, in order of code.
+    pub fn into_diagnostics(self) -> Vec<Diagnostic> {
+        let (file, sheet) = (self.file, self.sheet);
+        let grouped = self.groups.into_iter().map(|(code, group)| {
+            let mut diagnostic = Diagnostic::new(code)
+                .with("text", group.text)
+                .with("count", group.count);
+            diagnostic.places = group
+                .cells
+                .into_iter()
+                .map(|cell| Location::cell(file, sheet, cell))
+                .collect();
+            diagnostic
+        });
+        self.single.into_iter().chain(grouped).collect()
+    }
+}

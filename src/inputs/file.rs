@@ -1,0 +1,47 @@
+use std::sync::Arc;
+
+use crate::model::SheetObservations;
+
+/// A file of the folder of sheets, as the edge to the disk hands it over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputFile {
+    /// Path relative to the folder of sheets, with `/` between its parts.
+    pub name: String,
+    /// Its bytes, or why there are none.
+    pub content: Result<Arc<[u8]>, ReadFault>,
+}
+
+/// Why a file could not be read from the disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadFault {
+    /// Another program holds it, or the user may not read it.
+    Locked,
+    /// It was listed but is gone.
+    Missing,
+    /// Anything else, in the operating system's words.
+    Other(String),
+}
+
+/// What one file states.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ParsedFile {
+    /// Path relative to the folder of sheets.
+    pub file: String,
+    /// SHA-256 of its bytes in hexadecimal; empty where they could not be read.
+    pub sha256: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// Its sheets in the workbook's order; none where it is no readable workbook.
+    pub sheets: Vec<ParsedSheet>,
+}
+
+/// What one sheet states.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ParsedSheet {
+    /// The layout that was recognised: the tail of the text key `layout.<name>`; `unknown` for none.
+    pub layout: &'static str,
+    /// Its figures; none where the layout is unknown.
+    pub observations: SheetObservations,
+    /// Rows that gave figures.
+    pub rows: usize,
+}

@@ -1,0 +1,26 @@
+//! Workbooks become figures: bytes → cells → observations → columns.
+//!
+//! Takes: the bytes of input files ([`InputFile`]), the declared key figures and the table of places.
+//! Gives: [`ParsedFile`] by [`parse`] (a pure function of name and bytes, so that a session may keep it
+//! under the hash of the content) and columns with the cell behind every value by [`bind`].
+//! May import: `text`, `diagnostics`, `model`. Nothing here opens a file.
+//!
+//! The way of a cell: `workbook` streams it out of the file into a sparse `sheet`; a `layout` recognises
+//! the sheet by what stands in it and turns cells into observations of titles and names; `bind` resolves
+//! each title and each name once, and puts the values in place.
+
+mod aggregate;
+mod appearance;
+mod bind;
+mod cell;
+mod faults;
+mod file;
+mod labels;
+mod layout;
+mod parse;
+mod sheet;
+mod workbook;
+
+pub use bind::{Binding, Bound, Inputs, Origin, bind};
+pub use file::{InputFile, ParsedFile, ParsedSheet, ReadFault};
+pub use parse::parse;

@@ -1,0 +1,218 @@
+//! A sheet as the file states it: only the cells that are there, in order of row and then column.
+//!
+//! Memory follows the number of cells, never the extent that a sheet claims: one cell in XFD1048576 is one
+//! cell. Texts are kept once and referred to by number.
+
+use std::collections::HashMap;
+
+use crate::model::CellAddress;
+
+/// Index of a text of a [`Sheet`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct TextId(pub u32);
+
+/// What a cell holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum CellValue {
+    /// The file states the cell (it has a format) but no content.
+    Empty,
+    /// A number as stored.
+    Number(f64),
+    /// A text.
+    Text(TextId),
+    /// True or false.
+    Bool(bool),
+    /// A date, a time or a duration, as text.
+    Date(TextId),
+    /// A spreadsheet error: `#N/A`.
+    Error(TextId),
+    /// A formula whose result the file does not hold.
+    FormulaWithoutValue,
+}
+
+/// A cell with its place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct PlacedCell {
+    pub row: u32,
+    pub column: u32,
+    pub value: CellValue,
+}
+
+/// The cells of a sheet.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sheet {
+    pub name: String,
+    cells: Vec<PlacedCell>,
+    /// For each row that has cells: its number and the index of its first cell.
+    rows: Vec<(u32, usize)>,
+    texts: Vec<Box<str>>,
+}
+
+/// One row that has cells.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Row<'a> {
+    pub number: u32,
+    pub cells: &'a [PlacedCell],
+}
+
+impl Row<'_> {
+    /// The cell in a column, if the file states it.
+    pub fn at(&self, column: u32) -> Option<CellValue> {
+        self.cells
+            .binary_search_by_key(&column, |cell| cell.column)
+            .ok()
+            .and_then(|index| self.cells.get(index))
+            .map(|cell| cell.value)
+    }
+
+    /// The address of the row's cell in a column.
+    pub fn address(&self, column: u32) -> CellAddress {
+        CellAddress {
+            row: self.number,
+            column,
+        }
+    }
+}
+
+impl Sheet {
+    /// The rows that have cells, from the top.
+    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        let ends = self.rows.iter().skip(1).map(|(_, start)| *start);
+        let ends = ends.chain(std::iter::once(self.cells.len()));
+        self.rows
+            .iter()
+            .zip(ends)
+            .map(|((number, start), end)| Row {
+                number: *number,
+                cells: self.cells.get(*start..end).unwrap_or(&[]),
+            })
+    }
+
+    /// How many cells the file states.
+    pub fn len(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// Whether every cell is empty.
+    pub fn is_blank(&self) -> bool {
+        self.cells.iter().all(|cell| cell.value == CellValue::Empty)
+    }
+
+    /// A text by its number.
+    pub fn text(&self, id: TextId) -> &str {
+        usize::try_from(id.0)
+            .ok()
+            .and_then(|index| self.texts.get(index))
+            .map_or("", |text| text)
+    }
+
+    /// The words of a text cell without surrounding spaces; none for any other cell or an empty text.
+    pub fn words(&self, value: Option<CellValue>) -> Option<&str> {
+        match value {
+            Some(CellValue::Text(id)) => Some(self.text(id).trim()).filter(|text| !text.is_empty()),
+            _ => None,
+        }
+    }
+
+    /// A cell's content as a fault quotes it.
+    pub fn quoted(&self, value: CellValue) -> String {
+        match value {
+            CellValue::Empty | CellValue::FormulaWithoutValue => String::new(),
+            CellValue::Number(number) => number.to_string(),
+            CellValue::Bool(true) => "TRUE".to_owned(),
+            CellValue::Bool(false) => "FALSE".to_owned(),
+            CellValue::Text(id) | CellValue::Date(id) | CellValue::Error(id) => {
+                self.text(id).trim().to_owned()
+            }
+        }
+    }
+}
+
+/// A sheet under construction.
+pub(super) struct SheetBuilder {
+    sheet: Sheet,
+    by_text: HashMap<Box<str>, TextId>,
+    by_address: HashMap<(usize, usize), TextId>,
+    ordered: bool,
+}
+
+impl SheetBuilder {
+    /// A sheet without cells.
+    pub fn new(name: &str) -> Self {
+        SheetBuilder {
+            sheet: Sheet {
+                name: name.to_owned(),
+                ..Sheet::default()
+            },
+            by_text: HashMap::new(),
+            by_address: HashMap::new(),
+            ordered: true,
+        }
+    }
+
+    /// The number of a text.
+    pub fn intern(&mut self, text: &str) -> TextId {
+        if let Some(id) = self.by_text.get(text) {
+            return *id;
+        }
+        let id = TextId(u32::try_from(self.sheet.texts.len()).unwrap_or(u32::MAX));
+        self.sheet.texts.push(Box::from(text));
+        self.by_text.insert(Box::from(text), id);
+        id
+    }
+
+    /// The number of a text that stays where it is while the sheet is built: a workbook's shared strings.
+    ///
+    /// Looks at where the text lies before it looks at the text, which is much shorter for long titles.
+    pub fn intern_shared(&mut self, text: &str) -> TextId {
+        let address = (text.as_ptr().addr(), text.len());
+        if let Some(id) = self.by_address.get(&address) {
+            return *id;
+        }
+        let id = self.intern(text);
+        self.by_address.insert(address, id);
+        id
+    }
+
+    /// Adds a cell.
+    pub fn push(&mut self, row: u32, column: u32, value: CellValue) {
+        if let Some(last) = self.sheet.cells.last() {
+            self.ordered &= (last.row, last.column) < (row, column);
+        }
+        self.sheet.cells.push(PlacedCell { row, column, value });
+    }
+
+    /// The sheet; of two cells in one place the first holds.
+    pub fn finish(self) -> Sheet {
+        let mut sheet = self.sheet;
+        if !self.ordered {
+            sheet.cells.sort_by_key(|cell| (cell.row, cell.column));
+            sheet.cells.dedup_by_key(|cell| (cell.row, cell.column));
+        }
+        for (index, cell) in sheet.cells.iter().enumerate() {
+            if sheet.rows.last().is_none_or(|(row, _)| *row != cell.row) {
+                sheet.rows.push((cell.row, index));
+            }
+        }
+        sheet
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CellValue, SheetBuilder};
+
+    #[test]
+    fn cells_out_of_order_are_put_in_order_and_the_first_of_two_holds() {
+        let mut builder = SheetBuilder::new("Blad1");
+        builder.push(1_048_575, 16_383, CellValue::Number(3.0));
+        builder.push(0, 1, CellValue::Number(1.0));
+        builder.push(0, 1, CellValue::Number(2.0));
+        let sheet = builder.finish();
+        let rows: Vec<_> = sheet.rows().collect();
+        assert_eq!(rows.len(), 2);
+        assert_eq!(rows[0].at(1), Some(CellValue::Number(1.0)));
+        assert_eq!(rows[0].at(0), None);
+        assert_eq!(rows[1].at(16_383), Some(CellValue::Number(3.0)));
+    }
+}
