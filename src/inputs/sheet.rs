@@ -182,6 +182,15 @@ impl SheetBuilder {
         self.sheet.cells.push(PlacedCell { row, column, value });
     }
 
+    /// Says anew where the cells stand, in the order in which they were added.
+    pub fn place(&mut self, places: &[(u32, u32)]) {
+        for (cell, (row, column)) in self.sheet.cells.iter_mut().zip(places) {
+            cell.row = *row;
+            cell.column = *column;
+        }
+        self.ordered = false;
+    }
+
     /// The sheet; of two cells in one place the first holds.
     pub fn finish(self) -> Sheet {
         let mut sheet = self.sheet;

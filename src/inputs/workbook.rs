@@ -90,8 +90,21 @@ fn xlsx_sheets(workbook: &mut Xlsx<Bytes>) -> Sheets {
 /// and is how a formula without a stored result is told from an empty cell.
 fn xlsx_sheet(workbook: &mut Xlsx<Bytes>, name: &str) -> Result<Sheet, XlsxError> {
     let mut builder = SheetBuilder::new(name);
+    let mut misplaced = false;
     let mut cells = workbook.worksheet_cells_reader(name)?;
-    while let Some(cell) = cells.next_cell_with_formula_metadata()? {
+    loop {
+        let cell = match cells.next_cell_with_formula_metadata() {
+            Ok(Some(cell)) => cell,
+            Ok(None) => break,
+            // An error that the library has no name for (`#SPILL!`, `#ERROR!`) is an error cell all the same.
+            Err(XlsxError::CellError(error)) => {
+                let value = CellValue::Error(builder.intern(&error));
+                builder.push(0, 0, value);
+                misplaced = true;
+                continue;
+            }
+            Err(fault) => return Err(fault),
+        };
         let value = match cell.value {
             DataRef::Empty if cell.formula.is_some() => CellValue::FormulaWithoutValue,
             DataRef::Empty => CellValue::Empty,
@@ -107,6 +120,16 @@ fn xlsx_sheet(workbook: &mut Xlsx<Bytes>, name: &str) -> Result<Sheet, XlsxError
             DataRef::Error(error) => CellValue::Error(builder.intern(&error.to_string())),
         };
         builder.push(cell.pos.0, cell.pos.1, value);
+    }
+    drop(cells);
+    if misplaced {
+        // The library does not say where such a cell stands; a pass that does not look at values does.
+        let mut cells = workbook.worksheet_cells_reader(name)?;
+        let mut places = Vec::new();
+        while let Some(cell) = cells.next_formula()? {
+            places.push(cell.get_position());
+        }
+        builder.place(&places);
     }
     Ok(builder.finish())
 }

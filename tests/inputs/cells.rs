@@ -158,6 +158,22 @@ fn an_error_in_a_cell() {
 }
 
 #[test]
+fn an_error_that_excel_has_and_the_library_does_not_know_spoils_only_its_cell() {
+    let whole = export(&[N(1.0), N(77.0), N(3.0)]);
+    let to = "<c r=\"D3\" t=\"e\"><v>#SPILL!</v>";
+    let file = parsed("a.xlsx", &with_xml(&whole, "<c r=\"D3\"><v>77</v>", to));
+    assert_eq!(
+        values(&file.value),
+        [Ok(1.0), Err(Missing::NotInFile), Ok(3.0)]
+    );
+    assert_eq!(crate::make::codes(&file.diagnostics), ["V209"]);
+    assert_eq!(
+        file.diagnostics[0].places[0].name(),
+        "a.xlsx!Kolada nyckeltal!D3"
+    );
+}
+
+#[test]
 fn headings_that_are_no_years_leave_their_columns_aside() {
     let file = parsed(
         "a.xlsx",

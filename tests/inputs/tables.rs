@@ -196,3 +196,24 @@ fn a_spoilt_number_of_answers_counts_as_none() {
     let result = bind(&figures, &places(), &files, &settings(&[]));
     assert_eq!(result.value.units.columns[0].at(0), Err(Missing::TooFew));
 }
+
+#[test]
+fn figures_for_one_sex_are_counted_and_not_used() {
+    let file = sound(
+        "egna.xlsx",
+        &book(
+            "Enheter",
+            &[
+                &[T("enhet"), T("nyckeltal"), T("år"), T("värde"), T("kön")],
+                &[T("Solgården"), T("N1"), N(2024.0), N(81.0), T("totalt")],
+                &[T("Solgården"), T("N1"), N(2024.0), N(82.0), T("K")],
+                &[T("Solgården"), T("N1"), N(2024.0), N(80.0), T("män")],
+            ],
+        ),
+    );
+    let result = bound(&[file], &[]);
+    assert_eq!(told(&result.diagnostics), "");
+    assert_eq!(result.value.units.columns[0].at(0), Ok(81.0));
+    let receipt = &result.value.receipts[0].sheets[0];
+    assert_eq!((receipt.cells, receipt.used, receipt.unused), (3, 1, 2));
+}

@@ -5,6 +5,8 @@
 //! Every row with a title and a name states a cell for every year: one that is empty or not in the file at
 //! all is not reported, which is how the export writes missing values. Columns with a heading that is no
 //! year are left aside with a fault, columns without a heading silently, and so are rows without figures.
+//! The cross-tab of 2012 (`Värde` in A1) looks alike but gives a label on its first row only: it is another
+//! layout.
 
 use super::{Fit, HEADING_ROWS, Reading, unit_table};
 use crate::{
@@ -29,12 +31,15 @@ pub(super) fn recognise(sheet: &Sheet) -> Option<Fit> {
 
 /// The row of headings.
 fn heading(sheet: &Sheet) -> Option<(Fit, Row<'_>)> {
-    let named = sheet
+    let corner = sheet
         .rows()
         .next()
         .filter(|row| row.number == 0)
-        .and_then(|row| sheet.words(row.at(TITLE)))
-        .is_some_and(|words| fold(words) == "kolada nyckeltal");
+        .and_then(|row| sheet.words(row.at(TITLE)).map(fold));
+    if corner.as_deref() == Some("värde") {
+        return None;
+    }
+    let named = corner.as_deref() == Some("kolada nyckeltal");
     let mut near_the_top = sheet.rows().take_while(|row| row.number < HEADING_ROWS);
     if named {
         return near_the_top
