@@ -97,6 +97,8 @@ codes! {
     HeadingMissing = "V216", Warning;
     /// A row has a figure but lacks what it is about.
     RowIncomplete = "V217", Warning;
+    /// A file is of a kind that is not read.
+    FileLeftAside = "V219", Note;
     /// Two files state different values, and the order of sources decided.
     SourceOrderDecided = "V218", Note;
 

@@ -1,5 +1,13 @@
 //! Pure arithmetic over columns: means, ranks, bands, differences. Each says where its method comes from.
 
+mod combine;
+mod difference;
+mod nation;
+mod rank;
 mod trend;
 
+pub use combine::{Method, combine, combine_matched};
+pub use difference::difference;
+pub use nation::{nation_column, with_nation};
+pub use rank::{band_beside, same_value, standing};
 pub use trend::{Trend, trend};

@@ -186,6 +186,20 @@ impl Column {
         }
     }
 
+    /// The value that stands beside a flat position of a column with `places` places: this column's own value
+    /// there, or, where this column has a single place, that place's value in the same year.
+    ///
+    /// # Errors
+    /// As [`Column::get`].
+    #[inline]
+    pub fn beside(&self, position: usize, places: usize) -> Result<f64, Missing> {
+        if self.axes.places.len() == 1 && places > 0 {
+            self.at(position / places)
+        } else {
+            self.at(position)
+        }
+    }
+
     /// Puts a value, or why there is none, at a flat position; a position outside the axes is passed over.
     #[inline]
     pub fn set(&mut self, position: usize, value: Result<f64, Missing>) {

@@ -46,7 +46,17 @@ impl Missing {
         }
     }
 
-    pub(super) fn from_code(code: u8) -> Option<Missing> {
-        Missing::ALL.into_iter().find(|kind| *kind as u8 == code)
+    /// The kind with this code, as [`super::Column::states`] holds it.
+    pub fn from_code(code: u8) -> Option<Missing> {
+        match code {
+            1 => Some(Missing::NotReported),
+            2 => Some(Missing::NotApplicable),
+            3 => Some(Missing::Suppressed),
+            4 => Some(Missing::NotInFile),
+            5 => Some(Missing::Coverage),
+            6 => Some(Missing::Conflict),
+            7 => Some(Missing::TooFew),
+            _ => None,
+        }
     }
 }

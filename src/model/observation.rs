@@ -19,7 +19,8 @@ impl CellAddress {
             letters.push(char::from(b'A' + u8::try_from(digit).unwrap_or(0)));
             rest = (rest - 1) / 26;
         }
-        letters.iter().rev().collect::<String>() + &(self.row + 1).to_string()
+        let letters: String = letters.iter().rev().collect();
+        format!("{letters}{}", self.row + 1)
     }
 }
 

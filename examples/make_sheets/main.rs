@@ -1,0 +1,47 @@
+//! Makes the example workbooks of Västervik under `sheets/vastervik`.
+//!
+//! Run from the project: `cargo run --release --example make_sheets`. The municipality's own figures
+//! are the printed ones where they exist; every other municipality's values are invented from a
+//! fixed seed, shaped so that the printed ranks come out. Every run writes the same bytes.
+
+mod column;
+mod export;
+mod home_care;
+mod key_figure;
+mod place;
+mod random;
+mod ranking;
+mod resource;
+mod special_housing;
+mod unit;
+mod workbook;
+
+use std::env;
+use std::error::Error;
+use std::fs;
+use std::path::PathBuf;
+
+use place::Places;
+
+/// Where the workbooks go, relative to the project's root.
+const FOLDER: &str = "sheets/vastervik";
+
+/// The municipality's own workbook.
+const UNITS: &str = "enheter.xlsx";
+
+/// Writes all workbooks and says what was written.
+fn main() -> Result<(), Box<dyn Error>> {
+    // Cargo names the project's root when it runs an example; a bare binary uses the current folder.
+    let root = env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from("."), PathBuf::from);
+    let places = Places::read(&root)?;
+    let folder = root.join(FOLDER);
+    fs::create_dir_all(&folder)?;
+    for export in export::EXPORTS {
+        let all = export.invent(&places)?;
+        let rows = workbook::write_export(&folder.join(export.file), export, &all, &places)?;
+        println!("{FOLDER}/{}: {rows} rows", export.file);
+    }
+    let rows = workbook::write_units(&folder.join(UNITS), &unit::answers())?;
+    println!("{FOLDER}/{UNITS}: {rows} rows");
+    Ok(())
+}

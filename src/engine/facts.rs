@@ -1,0 +1,133 @@
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::{
+    methods::{nation_column, with_nation},
+    model::{Axes, Column, Missing},
+};
+
+use super::value::{Digest, digest_axes, digest_column};
+
+/// What a plan is evaluated on: a column for each of its key figures, each with its digest.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    axes: Axes,
+    axes_digest: Digest,
+    facts: Vec<Fact>,
+}
+
+/// One key figure's column, and what the nation is compared by.
+#[derive(Clone, Debug)]
+struct Fact {
+    column: Arc<Column>,
+    digest: Digest,
+    nation: Arc<Column>,
+    nation_digest: Digest,
+    nation_is_mean: bool,
+}
+
+impl Fact {
+    fn new(column: Column, nation: Column, nation_is_mean: bool) -> Self {
+        Fact {
+            digest: digest_column(&column),
+            column: Arc::new(column),
+            nation_digest: digest_column(&nation),
+            nation: Arc::new(nation),
+            nation_is_mean,
+        }
+    }
+
+    fn national(column: &Column) -> Self {
+        let (column, is_mean) = with_nation(column);
+        let nation = nation_column(&column);
+        Fact::new(column, nation, is_mean)
+    }
+}
+
+impl Facts {
+    /// Facts about municipalities: one column for each key figure of the plan, all on `axes`, whose first
+    /// place beside the ranked ones is the nation.
+    pub fn national(axes: Axes, columns: &[Arc<Column>]) -> Self {
+        Facts {
+            axes_digest: digest_axes(&axes),
+            axes,
+            facts: columns
+                .par_iter()
+                .map(|column| Fact::national(column))
+                .collect(),
+        }
+    }
+
+    /// Facts about units, compared with the same nation as the municipalities of `national`.
+    pub fn of_units(axes: Axes, columns: &[Arc<Column>], national: &Facts) -> Self {
+        let facts = columns
+            .iter()
+            .zip(&national.facts)
+            .map(|(column, fact)| {
+                let nation = in_years(&fact.nation, &axes);
+                Fact::new(column.as_ref().clone(), nation, fact.nation_is_mean)
+            })
+            .collect();
+        Facts {
+            axes_digest: digest_axes(&axes),
+            axes,
+            facts,
+        }
+    }
+
+    /// Puts a new column of municipalities in the place of a key figure's.
+    pub fn replace(&mut self, key_figure: usize, column: &Column) {
+        if let Some(fact) = self.facts.get_mut(key_figure) {
+            *fact = Fact::national(column);
+        }
+    }
+
+    /// The axes of every column.
+    pub fn axes(&self) -> &Axes {
+        &self.axes
+    }
+
+    /// A key figure's column.
+    pub fn column(&self, key_figure: usize) -> Option<&Arc<Column>> {
+        self.facts.get(key_figure).map(|fact| &fact.column)
+    }
+
+    /// Whether the unweighted mean stands in for the nation in a key figure.
+    pub fn nation_is_mean(&self, key_figure: usize) -> bool {
+        self.facts
+            .get(key_figure)
+            .is_some_and(|fact| fact.nation_is_mean)
+    }
+
+    pub(super) fn axes_digest(&self) -> Digest {
+        self.axes_digest
+    }
+
+    pub(super) fn column_with_digest(&self, key_figure: usize) -> Option<(&Arc<Column>, Digest)> {
+        self.facts
+            .get(key_figure)
+            .map(|fact| (&fact.column, fact.digest))
+    }
+
+    pub(super) fn nation_with_digest(&self, key_figure: usize) -> Option<(&Arc<Column>, Digest)> {
+        self.facts
+            .get(key_figure)
+            .map(|fact| (&fact.nation, fact.nation_digest))
+    }
+}
+
+/// A series of one place on the years of `axes`.
+fn in_years(series: &Column, axes: &Axes) -> Column {
+    let alone = Axes {
+        years: axes.years,
+        ..series.axes().clone()
+    };
+    let mut result = Column::missing(alone, Missing::NotInFile);
+    for (position, year) in axes.years.years().enumerate() {
+        if let Some(from) = series.axes().years.position(year) {
+            result.set(position, series.at(from));
+        }
+    }
+    result
+}

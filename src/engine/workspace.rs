@@ -1,0 +1,264 @@
+use std::{collections::HashMap, sync::Arc};
+
+use rayon::prelude::*;
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::{
+    methods::{combine, combine_matched, difference, standing},
+    model::{Column, Missing, Standing},
+    plan::{Node, NodeId, Op, Plan, Ranking},
+};
+
+use super::{
+    Facts,
+    value::{Digest, Value},
+};
+
+/// What one evaluation did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Nodes whose value was computed.
+    pub computed: usize,
+    /// Nodes whose value was at hand.
+    pub reused: usize,
+}
+
+/// Evaluates plans on facts of one kind, and keeps what it has computed.
+///
+/// A value is kept under the digest of its operation and of its inputs' values, so it is found again after any
+/// edit that does not touch it. With the same plan only what depends on a changed column is visited, and the
+/// wave stops where a value comes out the same; with a new plan every node's key is looked up.
+#[derive(Debug, Default)]
+pub struct Workspace {
+    plan: Option<Arc<Plan>>,
+    axes_digest: Digest,
+    slots: Vec<Option<Slot>>,
+    memo: HashMap<Digest, Kept>,
+    round: u64,
+}
+
+#[derive(Clone, Debug)]
+struct Slot {
+    digest: Digest,
+    value: Value,
+}
+
+#[derive(Debug)]
+struct Kept {
+    slot: Slot,
+    round: u64,
+}
+
+/// How many rounds pass between two clearings of the memo.
+const CLEARING: u64 = 16;
+/// Below this many nodes of a level the threads cost more than they give.
+const WORTH_THREADS: usize = 8;
+
+impl Workspace {
+    /// Evaluates every needed node of `plan`; `ranked` says whether ranks and bands are wanted (units have none
+    /// of their own).
+    pub fn evaluate(&mut self, plan: &Arc<Plan>, facts: &Facts, ranked: bool) -> Counts {
+        self.round += 1;
+        let same = self.axes_digest == facts.axes_digest()
+            && self
+                .plan
+                .as_ref()
+                .is_some_and(|known| Arc::ptr_eq(known, plan));
+        let mut stale = vec![!same; plan.nodes().len()];
+        if !same {
+            self.slots = vec![None; plan.nodes().len()];
+            self.plan = Some(Arc::clone(plan));
+            self.axes_digest = facts.axes_digest();
+        }
+        let mut counts = Counts::default();
+        for level in plan.levels() {
+            let due: Vec<(NodeId, &Node)> = level
+                .iter()
+                .filter_map(|id| plan.node(*id).map(|node| (*id, node)))
+                .filter(|(id, node)| {
+                    matches!(node.op, Op::KeyFigure(_) | Op::Nation(_))
+                        || stale.get(id.index()).copied().unwrap_or(false)
+                })
+                .filter(|(_, node)| ranked || !matches!(node.op, Op::Standing(_)))
+                .collect();
+            for (id, slot) in self.level(&due, facts, &mut counts) {
+                self.put(id, slot, plan, &mut stale);
+            }
+        }
+        counts.reused = plan.needed().saturating_sub(counts.computed);
+        if self.round % CLEARING == 0 || !same {
+            self.clear();
+        }
+        counts
+    }
+
+    /// The values of the due nodes of one level, from the facts, from the memo, or computed.
+    fn level(
+        &mut self,
+        due: &[(NodeId, &Node)],
+        facts: &Facts,
+        counts: &mut Counts,
+    ) -> Vec<(NodeId, Slot)> {
+        let mut ready = Vec::with_capacity(due.len());
+        let mut missing = Vec::new();
+        for (id, node) in due {
+            match self.at_hand(node, facts) {
+                Found::Slot(slot) => ready.push((*id, slot)),
+                Found::Nothing(key) => missing.push((*id, *node, key)),
+            }
+        }
+        counts.computed += missing.len();
+        let make = |(id, node, key): &(NodeId, &Node, Digest)| {
+            let value = self.compute(node, facts);
+            let slot = Slot {
+                digest: value.digest(),
+                value,
+            };
+            (*id, *key, slot)
+        };
+        let made: Vec<(NodeId, Digest, Slot)> = if missing.len() < WORTH_THREADS {
+            missing.iter().map(make).collect()
+        } else {
+            missing.par_iter().map(make).collect()
+        };
+        for (id, key, slot) in made {
+            self.memo.insert(
+                key,
+                Kept {
+                    slot: slot.clone(),
+                    round: self.round,
+                },
+            );
+            ready.push((id, slot));
+        }
+        ready
+    }
+
+    fn at_hand(&mut self, node: &Node, facts: &Facts) -> Found {
+        let fact = match node.op {
+            Op::KeyFigure(index) => facts.column_with_digest(index),
+            Op::Nation(index) => facts.nation_with_digest(index),
+            _ => None,
+        };
+        if let Some((column, digest)) = fact {
+            return Found::Slot(Slot {
+                digest,
+                value: Value::Column(Arc::clone(column)),
+            });
+        }
+        if let (Op::Reference(_), Some(slot)) = (
+            &node.op,
+            node.inputs
+                .first()
+                .and_then(|input| self.slots.get(input.index()).cloned().flatten()),
+        ) {
+            return Found::Slot(slot);
+        }
+        let key = self.key(node);
+        match self.memo.get_mut(&key) {
+            Some(kept) => {
+                kept.round = self.round;
+                Found::Slot(kept.slot.clone())
+            }
+            None => Found::Nothing(key),
+        }
+    }
+
+    fn key(&self, node: &Node) -> Digest {
+        let mut hasher = Xxh3::new();
+        hasher.update(&self.axes_digest.to_le_bytes());
+        node.op.fingerprint(&mut hasher);
+        for input in &node.inputs {
+            let digest = self.slots.get(input.index()).and_then(Option::as_ref);
+            hasher.update(&digest.map_or(0, |slot| slot.digest).to_le_bytes());
+        }
+        hasher.digest128()
+    }
+
+    fn compute(&self, node: &Node, facts: &Facts) -> Value {
+        let nothing = || Column::missing(facts.axes().clone(), Missing::NotInFile);
+        let inputs: Vec<&Column> = node
+            .inputs
+            .iter()
+            .filter_map(|input| self.column(*input))
+            .collect();
+        let column = match (&node.op, inputs.as_slice()) {
+            (Op::Standing(ranking), [column]) => {
+                return Value::Standing(Arc::new(ranked(column, ranking)));
+            }
+            (Op::Combine { method, coverage }, members) => combine(*method, members, *coverage),
+            (Op::CombineMatched { method }, all) => {
+                let (members, references) = all.split_at(all.len() / 2);
+                combine_matched(*method, members, references)
+            }
+            (Op::Difference, [own, reference]) => difference(own, reference),
+            _ => nothing(),
+        };
+        Value::Column(Arc::new(column))
+    }
+
+    fn put(&mut self, id: NodeId, slot: Slot, plan: &Plan, stale: &mut [bool]) {
+        let Some(known) = self.slots.get_mut(id.index()) else {
+            return;
+        };
+        if known
+            .as_ref()
+            .is_some_and(|known| known.digest == slot.digest)
+        {
+            return;
+        }
+        *known = Some(slot);
+        for dependent in plan.dependents(id) {
+            if let Some(flag) = stale.get_mut(dependent.index()) {
+                *flag = true;
+            }
+        }
+    }
+
+    /// Forgets what the last two rounds neither hold nor met.
+    fn clear(&mut self) {
+        let round = self.round;
+        self.memo
+            .retain(|_, kept| kept.round + 1 >= round || !kept.slot.value.is_forgotten());
+    }
+
+    /// The column of a node, after an evaluation that needed it.
+    pub fn column(&self, id: NodeId) -> Option<&Column> {
+        self.value(id).and_then(Value::column)
+    }
+
+    /// Ranks and bands of a node, after an evaluation that needed it.
+    pub fn standing(&self, id: NodeId) -> Option<&Standing> {
+        self.value(id).and_then(Value::standing)
+    }
+
+    fn value(&self, id: NodeId) -> Option<&Value> {
+        self.slots
+            .get(id.index())
+            .and_then(Option::as_ref)
+            .map(|slot| &slot.value)
+    }
+}
+
+enum Found {
+    Slot(Slot),
+    Nothing(Digest),
+}
+
+fn ranked(column: &Column, ranking: &Ranking) -> Standing {
+    let compared: Option<Vec<bool>> = ranking.compared.as_ref().map(|codes| {
+        column
+            .axes()
+            .places
+            .places()
+            .iter()
+            .map(|place| codes.binary_search(&place.code).is_ok())
+            .collect()
+    });
+    standing(
+        column,
+        ranking.direction,
+        ranking.bands,
+        compared.as_deref(),
+    )
+}

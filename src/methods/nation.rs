@@ -1,0 +1,53 @@
+use std::sync::Arc;
+
+use crate::model::{Axes, Column, Missing, PlaceAxis};
+
+/// The column with the nation in its place beside, and whether that is the unweighted mean.
+///
+/// If the inputs state the nation for any year of the key figure, that series is kept as it is, gaps
+/// included: two definitions are not mixed in one series. If they state it for none, the unweighted mean of
+/// the municipalities with a value stands in, year by year. (RKA publishes both; they differ, so the one that
+/// is shown is named.)
+pub fn with_nation(column: &Column) -> (Column, bool) {
+    let axes = column.axes();
+    let nation = axes.places.ranked();
+    if nation >= axes.places.len()
+        || (0..axes.years.count).any(|year| column.get(nation, year).is_ok())
+    {
+        return (column.clone(), false);
+    }
+    let mut filled = column.clone();
+    let mut any = false;
+    for year in 0..axes.years.count {
+        let (sum, count) = column
+            .ranked_in(year)
+            .iter()
+            .filter(|value| !value.is_nan())
+            .fold((0.0, 0_u32), |(sum, count), value| (sum + value, count + 1));
+        if count > 0 {
+            any = true;
+            filled.set(
+                year * axes.places.len() + nation,
+                Ok(sum / f64::from(count)),
+            );
+        }
+    }
+    (filled, any)
+}
+
+/// The nation's own series of a column that has it beside its ranked places: one place, the same years.
+pub fn nation_column(column: &Column) -> Column {
+    let axes = column.axes();
+    let nation = axes.places.ranked();
+    let place = axes.places.places().get(nation).cloned();
+    let alone = Axes {
+        places: Arc::new(PlaceAxis::new(Vec::new(), place.into_iter().collect())),
+        years: axes.years,
+        sex: axes.sex,
+    };
+    let mut series = Column::missing(alone, Missing::NotInFile);
+    for year in 0..axes.years.count {
+        series.set(year, column.get(nation, year));
+    }
+    series
+}

@@ -1,0 +1,164 @@
+use crate::model::{Band, BandRule, Borders, Column, Direction, Standing};
+
+/// Values this close, relative to the larger, are one value: (0.1 + 0.2) / 2 ties with 0.3 / 2.
+const TIE: f64 = 1e-12;
+
+/// Whether two values count as the same when they are ranked.
+pub fn same_value(a: f64, b: f64) -> bool {
+    (a - b).abs() <= TIE * a.abs().max(b.abs())
+}
+
+/// Rank and band of each ranked place of a column, year by year, from one sort a year.
+///
+/// Competition rank as Kolada and COINr have it: 1 is best, ties share the best place (1, 2, 2, 4), only
+/// places with a value are counted. Bands follow [`BandRule`]; a value in both shares at once is in the
+/// middle. `compared` narrows those who are ranked to the places it holds `true` for, by position. A column
+/// without direction has neither ranks nor bands.
+pub fn standing(
+    column: &Column,
+    direction: Direction,
+    rule: BandRule,
+    compared: Option<&[bool]>,
+) -> Standing {
+    let axes = column.axes().clone();
+    let places = axes.places.ranked();
+    let years = axes.years.count;
+    let mut standing = Standing {
+        axes,
+        ranks: vec![0; places * years],
+        bands: vec![None; places * years],
+        counted: vec![0; years],
+        borders: vec![Borders::default(); years],
+    };
+    if direction == Direction::None {
+        return standing;
+    }
+    let mut field: Vec<(u64, u16)> = Vec::with_capacity(places);
+    for year in 0..years {
+        let values = column.ranked_in(year);
+        fill_field(&mut field, values, direction, compared);
+        let start = year * places;
+        let (Some(ranks), Some(bands), Some(counted), Some(borders)) = (
+            standing.ranks.get_mut(start..start + places),
+            standing.bands.get_mut(start..start + places),
+            standing.counted.get_mut(year),
+            standing.borders.get_mut(year),
+        ) else {
+            continue;
+        };
+        *counted = u16::try_from(field.len()).unwrap_or(u16::MAX);
+        *borders = place_field(&field, values, rule, ranks, bands);
+    }
+    standing
+}
+
+/// Those with a value, best first. The key orders as the value does (reversed where high is good); it is an
+/// integer because integers sort several times faster than floats with a comparison function.
+fn fill_field(
+    field: &mut Vec<(u64, u16)>,
+    values: &[f64],
+    direction: Direction,
+    compared: Option<&[bool]>,
+) {
+    field.clear();
+    for (place, value) in values.iter().enumerate() {
+        let counts = compared.is_none_or(|set| set.get(place).copied().unwrap_or(false));
+        if value.is_nan() || !counts {
+            continue;
+        }
+        let signed = if direction == Direction::High {
+            -value
+        } else {
+            *value
+        };
+        // Adding zero turns -0.0 into 0.0: they are one value.
+        let bits = (signed + 0.0).to_bits();
+        let key = if bits >> 63 == 1 {
+            !bits
+        } else {
+            bits | (1 << 63)
+        };
+        if let Ok(place) = u16::try_from(place) {
+            field.push((key, place));
+        }
+    }
+    field.sort_unstable();
+}
+
+/// Gives each run of equal values its rank and band, and finds the borders.
+fn place_field(
+    field: &[(u64, u16)],
+    values: &[f64],
+    rule: BandRule,
+    ranks: &mut [u16],
+    bands: &mut [Option<Band>],
+) -> Borders {
+    let value_of = |place: u16| values.get(usize::from(place)).copied().unwrap_or(f64::NAN);
+    let banded = field.len() >= usize::from(rule.least.max(1));
+    let mut borders = Borders::default();
+    let mut start = 0;
+    for run in field.chunk_by(|a, b| same_value(value_of(a.1), value_of(b.1))) {
+        let from_best = start + 1;
+        let from_worst = field.len() - (start + run.len()) + 1;
+        let good = within(from_best, field.len(), rule.good_permille);
+        let poor = within(from_worst, field.len(), rule.poor_permille);
+        let band = match (good, poor) {
+            (true, false) => Band::Good,
+            (false, true) => Band::Poor,
+            _ => Band::Middle,
+        };
+        if banded {
+            let ends = run.first().zip(run.last());
+            if let Some((first, last)) = ends {
+                if good {
+                    borders.good = Some(value_of(last.1));
+                }
+                if poor && borders.poor.is_none() {
+                    borders.poor = Some(value_of(first.1));
+                }
+            }
+        }
+        for (_, place) in run {
+            let place = usize::from(*place);
+            if let (Some(rank), Some(slot)) = (ranks.get_mut(place), bands.get_mut(place)) {
+                *rank = u16::try_from(from_best).unwrap_or(u16::MAX);
+                *slot = banded.then_some(band);
+            }
+        }
+        start += run.len();
+    }
+    borders
+}
+
+fn within(rank: usize, counted: usize, permille: u16) -> bool {
+    rank * 1000 <= counted * usize::from(permille)
+}
+
+/// The band of a value that is not itself ranked, a unit's, by the borders of those who are.
+///
+/// It is the band that the value would have if it joined without being counted.
+pub fn band_beside(value: f64, borders: Borders, direction: Direction) -> Option<Band> {
+    if borders.good.is_none() && borders.poor.is_none() {
+        return None;
+    }
+    let at_least_as_good = |a: f64, b: f64| {
+        same_value(a, b)
+            || match direction {
+                Direction::High => a > b,
+                Direction::Low => a < b,
+                Direction::None => false,
+            }
+    };
+    let good = borders
+        .good
+        .is_some_and(|border| at_least_as_good(value, border));
+    let poor = borders
+        .poor
+        .is_some_and(|border| at_least_as_good(border, value));
+    match (direction, good, poor) {
+        (Direction::None, _, _) => None,
+        (_, true, false) => Some(Band::Good),
+        (_, false, true) => Some(Band::Poor),
+        _ => Some(Band::Middle),
+    }
+}

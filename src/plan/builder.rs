@@ -1,0 +1,171 @@
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
+
+use indexmap::IndexMap;
+
+use crate::{
+    diagnostics::{Code, Diagnostic, Location},
+    model::{Direction, KeyFigureId, Unit},
+};
+
+use super::{Area, Measure, Node, NodeId, Op, Span, graph::location};
+
+/// What the scripts fill while they run.
+///
+/// Every call gets its own node, also where two calls say the same: each keeps its own place and label, and the
+/// memo shares the value.
+#[derive(Debug, Default)]
+pub struct PlanBuilder {
+    pub(super) files: Vec<String>,
+    pub(super) key_figures: IndexMap<KeyFigureId, Declared>,
+    pub(super) nodes: Vec<Node>,
+    pub(super) shapes: HashMap<NodeId, Shape>,
+    pub(super) areas: Vec<Area>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// What the calls so far have said of a key figure.
+#[derive(Debug)]
+pub(super) struct Declared {
+    pub(super) titles: BTreeSet<String>,
+    pub(super) direction: Option<(Direction, Span)>,
+}
+
+/// How a figure is shown.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Shape {
+    /// What it is counted in; none for that of the measure it stands under.
+    pub unit: Option<Unit>,
+    /// How many decimals are shown; none for those of the measure.
+    pub decimals: Option<usize>,
+}
+
+/// What one call says of a key figure.
+#[derive(Clone, Debug)]
+pub struct Declaration {
+    /// Its id.
+    pub id: KeyFigureId,
+    /// Titles under which files may hold it.
+    pub titles: Vec<String>,
+    /// Which values are good, if the call says so.
+    pub direction: Option<Direction>,
+    /// What this call names it.
+    pub label: Option<Arc<str>>,
+    /// How it is shown.
+    pub shape: Shape,
+}
+
+impl PlanBuilder {
+    /// Names a script and gives its index for spans.
+    pub fn file(&mut self, name: &str) -> u32 {
+        self.files.push(name.to_owned());
+        u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// Adds a node.
+    pub fn node(
+        &mut self,
+        op: Op,
+        inputs: Vec<NodeId>,
+        span: Span,
+        label: Option<Arc<str>>,
+    ) -> NodeId {
+        let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        self.nodes.push(Node {
+            op,
+            inputs,
+            span,
+            label,
+        });
+        id
+    }
+
+    /// A node of a key figure. Several calls may declare it; their titles are gathered, and two that state
+    /// different directions are a fault (V314).
+    pub fn key_figure(&mut self, declaration: Declaration, span: Span) -> NodeId {
+        let entry = self.key_figures.entry(declaration.id.clone());
+        let index = entry.index();
+        let known = entry.or_insert_with(|| Declared {
+            titles: BTreeSet::new(),
+            direction: None,
+        });
+        known.titles.extend(declaration.titles);
+        let mut clash = None;
+        if let Some(direction) = declaration.direction {
+            match known.direction {
+                Some((first, at)) if first != direction => clash = Some(at),
+                Some(_) => {}
+                None => known.direction = Some((direction, span)),
+            }
+        }
+        if let Some(first) = clash {
+            let fault = Diagnostic::new(Code::KeyFigureTwofold)
+                .with("id", declaration.id)
+                .at(self.location(span))
+                .at(self.location(first));
+            self.report(fault);
+        }
+        let id = self.node(Op::KeyFigure(index), Vec::new(), span, declaration.label);
+        self.shapes.insert(id, declaration.shape);
+        id
+    }
+
+    /// The direction that has been declared for a key figure's node, if any has.
+    pub fn direction_of(&self, id: NodeId) -> Option<Direction> {
+        let Op::KeyFigure(index) = self.nodes.get(id.index())?.op else {
+            return None;
+        };
+        let (_, declared) = self.key_figures.get_index(index)?;
+        declared.direction.map(|(direction, _)| direction)
+    }
+
+    /// Adds an area and gives its index; an area of the same name is a fault (V308).
+    pub fn area(&mut self, area: Area) -> usize {
+        if let Some(first) = self.areas.iter().find(|known| known.name == area.name) {
+            let fault = Diagnostic::new(Code::NameTwice)
+                .with("name", &area.name)
+                .at(self.location(area.span))
+                .at(self.location(first.span));
+            self.report(fault);
+        }
+        self.areas.push(area);
+        self.areas.len() - 1
+    }
+
+    /// Adds a measure to an area; one of the same name in that area is a fault (V308).
+    pub fn measure(&mut self, area: usize, measure: Measure) {
+        let clash = self.areas.get(area).and_then(|area| {
+            area.measures
+                .iter()
+                .find(|known| known.row.label == measure.row.label)
+                .map(|known| known.row.span)
+        });
+        if let Some(first) = clash {
+            let fault = Diagnostic::new(Code::NameTwice)
+                .with("name", &measure.row.label)
+                .at(self.location(measure.row.span))
+                .at(self.location(first));
+            self.report(fault);
+        }
+        if let Some(area) = self.areas.get_mut(area) {
+            area.measures.push(measure);
+        }
+    }
+
+    /// Remembers a fault of the script that is running.
+    pub fn report(&mut self, fault: Diagnostic) {
+        self.diagnostics.push(fault);
+    }
+
+    /// The faults so far, taken out.
+    pub fn take_faults(&mut self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.diagnostics)
+    }
+
+    /// A span as users see it.
+    pub fn location(&self, span: Span) -> Location {
+        location(&self.files, span)
+    }
+}

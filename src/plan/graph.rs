@@ -1,0 +1,122 @@
+use crate::{diagnostics::Location, model::KeyFigure};
+
+use super::{Area, Node, NodeId, Span};
+
+/// A plan that can be evaluated: every node's inputs come before it in [`Plan::order`].
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// The scripts, by path relative to the folder of rules.
+    pub files: Vec<String>,
+    /// The key figures that the rules declare, in order of first mention.
+    pub key_figures: Vec<KeyFigure>,
+    /// What is shown.
+    pub areas: Vec<Area>,
+    pub(super) nodes: Vec<Node>,
+    pub(super) levels: Vec<Vec<NodeId>>,
+    pub(super) dependents: Vec<Vec<NodeId>>,
+}
+
+impl Plan {
+    /// The nodes, by id.
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    /// The node with this id; ids come from this plan, so there is one.
+    pub fn node(&self, id: NodeId) -> Option<&Node> {
+        self.nodes.get(id.index())
+    }
+
+    /// The nodes that something shown depends on, in levels: the inputs of a level's nodes lie in earlier levels.
+    pub fn levels(&self) -> &[Vec<NodeId>] {
+        &self.levels
+    }
+
+    /// How many nodes something shown depends on.
+    pub fn needed(&self) -> usize {
+        self.levels.iter().map(Vec::len).sum()
+    }
+
+    /// The needed nodes that take this node's value.
+    pub fn dependents(&self, id: NodeId) -> &[NodeId] {
+        self.dependents.get(id.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// A span as users see it.
+    pub fn location(&self, span: Span) -> Location {
+        location(&self.files, span)
+    }
+}
+
+impl Plan {
+    /// Puts the needed nodes into levels and notes who takes whose value.
+    pub(super) fn arrange(&mut self) {
+        let mut needed = vec![false; self.nodes.len()];
+        let mut stack: Vec<NodeId> = self.observed().collect();
+        while let Some(id) = stack.pop() {
+            if let Some(flag) = needed.get_mut(id.index())
+                && !std::mem::replace(flag, true)
+                && let Some(node) = self.nodes.get(id.index())
+            {
+                stack.extend(&node.inputs);
+            }
+        }
+        let mut dependents = vec![Vec::new(); self.nodes.len()];
+        let mut waiting: Vec<usize> = vec![0; self.nodes.len()];
+        let mut level: Vec<NodeId> = Vec::new();
+        for (index, node) in self.nodes.iter().enumerate() {
+            if !needed.get(index).copied().unwrap_or(false) {
+                continue;
+            }
+            let id = NodeId(u32::try_from(index).unwrap_or(u32::MAX));
+            for input in &node.inputs {
+                if let Some(list) = dependents.get_mut(input.index()) {
+                    list.push(id);
+                }
+            }
+            if node.inputs.is_empty() {
+                level.push(id);
+            } else if let Some(count) = waiting.get_mut(index) {
+                *count = node.inputs.len();
+            }
+        }
+        while !level.is_empty() {
+            let mut next = Vec::new();
+            for dependent in level
+                .iter()
+                .filter_map(|id| dependents.get(id.index()))
+                .flatten()
+            {
+                if let Some(count) = waiting.get_mut(dependent.index()) {
+                    *count -= 1;
+                    if *count == 0 {
+                        next.push(*dependent);
+                    }
+                }
+            }
+            self.levels.push(std::mem::replace(&mut level, next));
+        }
+        self.dependents = dependents;
+    }
+
+    /// The nodes that something shown reads.
+    fn observed(&self) -> impl Iterator<Item = NodeId> + '_ {
+        self.areas
+            .iter()
+            .flat_map(|area| &area.measures)
+            .flat_map(|measure| std::iter::once(&measure.row).chain(&measure.details))
+            .flat_map(|row| {
+                std::iter::once(row.value)
+                    .chain(row.standing)
+                    .chain(row.difference)
+            })
+    }
+}
+
+pub(super) fn location(files: &[String], span: Span) -> Location {
+    Location::Script {
+        file: files.get(span.file as usize).cloned().unwrap_or_default(),
+        line: span.line as usize,
+        column: span.column as usize,
+    }
+}

@@ -1,0 +1,19 @@
+//! The graph that rules build and the engine evaluates: what is computed, from what, asked for by which line.
+//!
+//! Building it computes nothing. Takes key figures and operations in any order, gives a [`Plan`] in which every
+//! reference is resolved and every node comes after its inputs, or the circles and unknown names that prevent it.
+
+mod builder;
+mod complete;
+mod directions;
+mod graph;
+mod node;
+mod order;
+mod references;
+mod rows;
+mod shown;
+
+pub use builder::{Declaration, PlanBuilder, Shape};
+pub use graph::Plan;
+pub use node::{Node, NodeId, Op, Ranking, Span};
+pub use shown::{Area, Measure, Row, YearChoice};

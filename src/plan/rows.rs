@@ -1,0 +1,178 @@
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use crate::model::Direction;
+
+use super::{NodeId, Op, PlanBuilder, Row, node::Ranking};
+
+impl PlanBuilder {
+    /// What users call a node: its label, or its key figure's id.
+    pub(super) fn name_of(&self, id: NodeId) -> Option<String> {
+        let node = self.nodes.get(id.index())?;
+        match (&node.label, &node.op) {
+            (Some(label), _) => Some(label.to_string()),
+            (None, Op::KeyFigure(index)) => self
+                .key_figures
+                .get_index(*index)
+                .map(|(id, _)| id.to_string()),
+            (None, Op::Reference(name)) => Some(name.to_string()),
+            _ => Some("…".to_owned()),
+        }
+    }
+
+    /// Gives each measure the rows of what it shows beside and of the key figures in its expression.
+    pub(super) fn detail_rows(&mut self) {
+        let mut areas = std::mem::take(&mut self.areas);
+        for measure in areas.iter_mut().flat_map(|area| &mut area.measures) {
+            let beside: Vec<NodeId> = measure.also.clone();
+            let counted = self.leaves(measure.row.value);
+            let is_counted: Vec<usize> = counted
+                .iter()
+                .filter_map(|id| self.figure_of(*id))
+                .collect();
+            let mut rows: Vec<Row> = Vec::new();
+            for id in beside.iter().flat_map(|id| self.leaves(*id)) {
+                if self
+                    .figure_of(id)
+                    .is_some_and(|figure| !is_counted.contains(&figure))
+                {
+                    rows.push(self.detail_row(id, false, &measure.row));
+                }
+            }
+            for id in counted {
+                rows.push(self.detail_row(id, true, &measure.row));
+            }
+            measure.details = rows;
+        }
+        self.areas = areas;
+    }
+
+    pub(super) fn figure_of(&self, id: NodeId) -> Option<usize> {
+        match self.nodes.get(id.index()).map(|node| &node.op) {
+            Some(Op::KeyFigure(index)) => Some(*index),
+            _ => None,
+        }
+    }
+
+    /// The key figures that an expression is built from, in the order written, each once.
+    pub(super) fn leaves(&self, root: NodeId) -> Vec<NodeId> {
+        let mut seen = HashSet::new();
+        let mut figures = Vec::new();
+        let mut leaves = Vec::new();
+        let mut stack = vec![root];
+        while let Some(id) = stack.pop() {
+            let Some(node) = self.nodes.get(id.index()) else {
+                continue;
+            };
+            if !seen.insert(id) {
+                continue;
+            }
+            match node.op {
+                Op::KeyFigure(index) if !figures.contains(&index) => {
+                    figures.push(index);
+                    leaves.push(id);
+                }
+                _ => stack.extend(node.inputs.iter().rev()),
+            }
+        }
+        leaves
+    }
+
+    pub(super) fn detail_row(&self, id: NodeId, counted: bool, measure: &Row) -> Row {
+        let shape = self.shapes.get(&id).copied().unwrap_or_default();
+        let inherited = if counted {
+            measure.direction()
+        } else {
+            Direction::None
+        };
+        let label = self.name_of(id).unwrap_or_default();
+        Row {
+            label: Arc::from(label),
+            description: None,
+            value: id,
+            key_figure: self.figure_of(id),
+            counted,
+            ranking: Ranking {
+                direction: self.direction_of(id).unwrap_or(inherited),
+                ..measure.ranking.clone()
+            },
+            unit: shape.unit.unwrap_or(measure.unit),
+            decimals: shape.decimals.unwrap_or(measure.decimals),
+            span: self
+                .nodes
+                .get(id.index())
+                .map(|node| node.span)
+                .unwrap_or_default(),
+            standing: None,
+            difference: None,
+        }
+    }
+
+    /// Gives each row the nodes of its rank and band and of its difference.
+    pub(super) fn observe_rows(&mut self) {
+        let mut areas = std::mem::take(&mut self.areas);
+        let mut references = HashMap::new();
+        for measure in areas.iter_mut().flat_map(|area| &mut area.measures) {
+            let details = measure.details.iter_mut();
+            for row in std::iter::once(&mut measure.row).chain(details) {
+                if row.ranking.direction != Direction::None {
+                    let op = Op::Standing(row.ranking.clone());
+                    row.standing = Some(self.node(op, vec![row.value], row.span, None));
+                }
+                let nation = self.reference_for(row.value, &mut references);
+                let inputs = vec![row.value, nation];
+                row.difference = Some(self.node(Op::Difference, inputs, row.span, None));
+            }
+        }
+        self.areas = areas;
+    }
+
+    /// The node that gives what a node's values are compared with, the nation on the same members.
+    ///
+    /// It mirrors the expression over the nation's series; iterative, since an expression may be very deep.
+    pub(super) fn reference_for(
+        &mut self,
+        root: NodeId,
+        made: &mut HashMap<NodeId, NodeId>,
+    ) -> NodeId {
+        let mut stack = vec![root];
+        while let Some(id) = stack.last().copied() {
+            if made.contains_key(&id) {
+                stack.pop();
+                continue;
+            }
+            let Some(node) = self.nodes.get(id.index()).cloned() else {
+                stack.pop();
+                continue;
+            };
+            let waiting: Vec<NodeId> = node
+                .inputs
+                .iter()
+                .copied()
+                .filter(|input| !made.contains_key(input))
+                .collect();
+            if !waiting.is_empty() {
+                stack.extend(waiting);
+                continue;
+            }
+            stack.pop();
+            let mirrored: Vec<NodeId> = node
+                .inputs
+                .iter()
+                .filter_map(|input| made.get(input).copied())
+                .collect();
+            let reference = match node.op {
+                Op::KeyFigure(index) => self.node(Op::Nation(index), mirrored, node.span, None),
+                Op::Combine { method, coverage } if coverage < 1.0 => {
+                    let members = node.inputs.iter().copied().chain(mirrored).collect();
+                    self.node(Op::CombineMatched { method }, members, node.span, None)
+                }
+                op => self.node(op, mirrored, node.span, None),
+            };
+            made.insert(id, reference);
+        }
+        made.get(&root).copied().unwrap_or(root)
+    }
+}

@@ -1,0 +1,44 @@
+use std::{io, path::Path, sync::Arc};
+
+/// A file of the folder of sheets, with its bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputFile {
+    /// Path as users know it: relative to the pack's folder of sheets, or to the folder of all sheets for what
+    /// packs share, with `/` between its parts.
+    pub name: String,
+    /// Its bytes, or why there are none.
+    pub content: Result<Arc<[u8]>, ReadFault>,
+}
+
+/// Why a file could not be read from the disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadFault {
+    /// Another program holds it, or the user may not read it.
+    Locked,
+    /// It was listed but is gone.
+    Missing,
+    /// Anything else, in the operating system's words.
+    Other(String),
+}
+
+/// Windows' codes for a file that another program holds: sharing violation and lock violation.
+const HELD_BY_OTHERS: [i32; 2] = [32, 33];
+
+impl InputFile {
+    /// Reads a file; a fault is kept as its content.
+    pub(super) fn read(name: String, path: &Path) -> Self {
+        let content = std::fs::read(path).map(Arc::from).map_err(|error| {
+            let held = cfg!(windows)
+                && error
+                    .raw_os_error()
+                    .is_some_and(|code| HELD_BY_OTHERS.contains(&code));
+            match error.kind() {
+                _ if held => ReadFault::Locked,
+                io::ErrorKind::PermissionDenied => ReadFault::Locked,
+                io::ErrorKind::NotFound => ReadFault::Missing,
+                _ => ReadFault::Other(error.to_string()),
+            }
+        });
+        InputFile { name, content }
+    }
+}

@@ -1,0 +1,103 @@
+use std::{
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use crate::diagnostics::{Checked, Code, Diagnostic, Location};
+
+/// An output that now stands on the disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// Where it stands.
+    pub path: PathBuf,
+    /// Whether its bytes differ from those that stood there; the same bytes are not written again.
+    pub changed: bool,
+}
+
+/// How many numbered siblings are tried beside an output that is open elsewhere.
+const SIBLINGS: usize = 20;
+
+/// Writes files (name, bytes) into a folder, each wholly or not at all.
+///
+/// Every file is first written beside its place and then moved there, so that a reader sees the old or the new
+/// one. One that cannot be replaced because it is open elsewhere gets a numbered sibling (V501); one that cannot
+/// be written at all is named (V502) and the former stays.
+pub fn write_outputs(folder: &Path, files: &[(String, Vec<u8>)]) -> Checked<Vec<Written>> {
+    let mut written = Vec::new();
+    let mut diagnostics = Vec::new();
+    if let Err(error) = fs::create_dir_all(folder) {
+        let fault = Diagnostic::new(Code::OutputUnwritable)
+            .with("file", folder.display())
+            .with("text", error)
+            .at(Location::file(folder.display()));
+        return Checked::new(written, vec![fault]);
+    }
+    for (name, bytes) in files {
+        let path = folder.join(name);
+        match write_one(&path, bytes) {
+            Ok(output) => written.push(output),
+            Err(first) => match write_sibling(&path, bytes) {
+                Some(output) => {
+                    diagnostics.push(
+                        Diagnostic::new(Code::OutputOpen)
+                            .with("file", path.display())
+                            .with("sibling", output.path.display())
+                            .at(Location::file(path.display())),
+                    );
+                    written.push(output);
+                }
+                None => diagnostics.push(
+                    Diagnostic::new(Code::OutputUnwritable)
+                        .with("file", path.display())
+                        .with("text", first)
+                        .at(Location::file(path.display())),
+                ),
+            },
+        }
+    }
+    Checked::new(written, diagnostics)
+}
+
+fn write_one(path: &Path, bytes: &[u8]) -> io::Result<Written> {
+    let done = |changed| Written {
+        path: path.to_path_buf(),
+        changed,
+    };
+    if fs::read(path).is_ok_and(|known| known == bytes) {
+        return Ok(done(false));
+    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut draft = tempfile::Builder::new()
+        .prefix(".visare-")
+        .suffix(".tmp")
+        .tempfile_in(folder)?;
+    draft.write_all(bytes)?;
+    draft.as_file().sync_all()?;
+    keep_readable(draft.as_file())?;
+    draft.persist(path).map_err(|error| error.error)?;
+    Ok(done(true))
+}
+
+/// A temporary file is its owner's alone; an output is for whoever may read the folder.
+#[cfg(unix)]
+fn keep_readable(file: &fs::File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn keep_readable(_: &fs::File) -> io::Result<()> {
+    Ok(())
+}
+
+fn write_sibling(path: &Path, bytes: &[u8]) -> Option<Written> {
+    let stem = path.file_stem()?.to_string_lossy().into_owned();
+    let ending = path
+        .extension()
+        .map(|ending| format!(".{}", ending.to_string_lossy()))
+        .unwrap_or_default();
+    (2..2 + SIBLINGS)
+        .map(|number| path.with_file_name(format!("{stem} ({number}){ending}")))
+        .find_map(|sibling| write_one(&sibling, bytes).ok())
+}

@@ -1,0 +1,108 @@
+use std::{sync::Arc, thread};
+
+use rhai::{
+    Engine, OptimizationLevel,
+    module_resolvers::DummyModuleResolver,
+    packages::{
+        ArithmeticPackage, BasicArrayPackage, BasicIteratorPackage, BasicMapPackage,
+        BasicMathPackage, BasicStringPackage, LanguageCorePackage, LogicPackage, MoreStringPackage,
+        Package,
+    },
+};
+
+use crate::{
+    diagnostics::{Code, Diagnostic},
+    model::BandRule,
+    plan::PlanBuilder,
+    project::{Pack, Script},
+};
+
+use super::{draft::SharedDraft, faults, functions, operators};
+
+/// Rhai recurses over expressions; with the limits below this holds the deepest.
+const STACK: usize = 256 << 20;
+
+/// Runs the scripts one after the other; each faulty one is named, and the others still run.
+pub(super) fn run(pack: &Pack) -> PlanBuilder {
+    let settings = &pack.settings;
+    let bands = BandRule {
+        least: settings.least.ranked,
+        ..BandRule::default()
+    };
+    let mut group: Vec<String> = settings.comparison_group.clone();
+    group.push(settings.code.clone());
+    group.sort();
+    group.dedup();
+    let draft = SharedDraft::new(settings.language, bands, Arc::from(group));
+    let outcome = thread::scope(|scope| {
+        let work = || {
+            let engine = engine(&draft);
+            for script in &pack.scripts {
+                run_script(&engine, &draft, script);
+            }
+        };
+        thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, work)
+            .map(thread::ScopedJoinHandle::join)
+    });
+    let failure = match outcome {
+        Ok(Ok(())) => None,
+        Ok(Err(_)) => Some("panic".to_owned()),
+        Err(error) => Some(error.to_string()),
+    };
+    let mut builder = draft.into_builder();
+    if let Some(text) = failure {
+        builder.report(Diagnostic::new(Code::ScriptFailed).with("text", text));
+    }
+    builder
+}
+
+fn run_script(engine: &Engine, draft: &SharedDraft, script: &Script) {
+    draft.lock().open(&script.file, &script.text);
+    let outcome = engine
+        .compile(&script.text)
+        .map_err(|error| faults::of_parsing(&error, &draft.lock(), &script.text))
+        .and_then(|mut ast| {
+            ast.set_source(script.file.as_str());
+            engine
+                .run_ast(&ast)
+                .map_err(|error| faults::of_running(&error, &draft.lock()))
+        });
+    if let Err(fault) = outcome {
+        draft.lock().builder.report(fault);
+    }
+}
+
+/// The engine for rules: the words of the rule language, the harmless parts of Rhai's library, limits on
+/// everything that a script can make grow.
+fn engine(draft: &SharedDraft) -> Engine {
+    let mut engine = Engine::new_raw();
+    LanguageCorePackage::new().register_into_engine(&mut engine);
+    ArithmeticPackage::new().register_into_engine(&mut engine);
+    LogicPackage::new().register_into_engine(&mut engine);
+    BasicStringPackage::new().register_into_engine(&mut engine);
+    MoreStringPackage::new().register_into_engine(&mut engine);
+    BasicIteratorPackage::new().register_into_engine(&mut engine);
+    BasicMathPackage::new().register_into_engine(&mut engine);
+    BasicArrayPackage::new().register_into_engine(&mut engine);
+    BasicMapPackage::new().register_into_engine(&mut engine);
+    engine
+        .set_optimization_level(OptimizationLevel::None)
+        .set_module_resolver(DummyModuleResolver::new())
+        .set_strict_variables(true)
+        .set_fail_on_invalid_map_property(true)
+        .set_max_operations(1_000_000)
+        .set_max_call_levels(32)
+        .set_max_expr_depths(64, 64)
+        .set_max_string_size(16 * 1024)
+        .set_max_array_size(5_000)
+        .set_max_map_size(5_000)
+        .set_max_variables(5_000)
+        .set_max_functions(2_000)
+        .disable_symbol("eval");
+    functions::register(&mut engine, draft);
+    functions::forbid(&mut engine, draft);
+    operators::catch(&mut engine, draft);
+    engine
+}

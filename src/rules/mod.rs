@@ -1,0 +1,21 @@
+//! Scripts become a plan: the sandboxed Rhai host and the words that it knows.
+//!
+//! Takes a pack's scripts as text, gives a [`Plan`]. A script computes nothing: each word it uses adds a node and
+//! hands back a handle. Faults are gathered over all scripts, each with its place; after a fault in an argument a
+//! script goes on with a node that has no value, so that one run shows as many faults as it can.
+
+mod draft;
+mod faults;
+mod functions;
+mod handles;
+mod host;
+mod operators;
+mod options;
+mod vocabulary;
+
+use crate::{diagnostics::Checked, plan::Plan, project::Pack};
+
+/// Runs every script of a pack and completes the plan that they describe.
+pub fn build(pack: &Pack) -> Checked<Plan> {
+    host::run(pack).complete()
+}

@@ -1,0 +1,98 @@
+use crate::text::Language;
+
+/// A word of the rule language in its three languages. Where Excel has the same function, it is Excel's name.
+///
+/// Every language's word is understood in every pack; faults and suggestions speak the pack's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Word {
+    /// What it is called in texts: `usage.<id>`.
+    pub(super) id: &'static str,
+    en: &'static str,
+    sv: &'static str,
+    nb: &'static str,
+}
+
+impl Word {
+    const fn new(id: &'static str, en: &'static str, sv: &'static str, nb: &'static str) -> Self {
+        Word { id, en, sv, nb }
+    }
+
+    /// The word in a language.
+    pub(super) fn in_language(&self, language: Language) -> &'static str {
+        match language {
+            Language::En => self.en,
+            Language::Sv => self.sv,
+            Language::Nb => self.nb,
+        }
+    }
+
+    /// Its different spellings.
+    pub(super) fn spellings(&self) -> Vec<&'static str> {
+        let mut all = vec![self.en, self.sv, self.nb];
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// Whether a text is the word, in any language.
+    pub(super) fn is(&self, text: &str) -> bool {
+        [self.en, self.sv, self.nb].contains(&text)
+    }
+}
+
+/// The functions.
+pub(super) mod function {
+    use super::Word;
+
+    pub(in crate::rules) const KPI: Word = Word::new("kpi", "kpi", "kpi", "kpi");
+    pub(in crate::rules) const MEAN: Word = Word::new("mean", "average", "medel", "gjennomsnitt");
+    pub(in crate::rules) const SUM: Word = Word::new("sum", "sum", "summa", "summer");
+    pub(in crate::rules) const AREA: Word = Word::new("area", "area", "område", "område");
+    pub(in crate::rules) const MEASURE: Word = Word::new("measure", "measure", "mått", "mål");
+    pub(in crate::rules) const LATEST: Word = Word::new("latest", "latest", "senaste", "siste");
+    pub(in crate::rules) const FETCH: Word = Word::new("fetch", "fetch", "hämta", "hent");
+    pub(in crate::rules) const MISSING: Word = Word::new("missing", "missing", "saknas", "mangler");
+
+    pub(in crate::rules) const ALL: [Word; 8] =
+        [KPI, MEAN, SUM, AREA, MEASURE, LATEST, FETCH, MISSING];
+}
+
+/// The names of options.
+pub(super) mod option {
+    use super::Word;
+
+    pub(in crate::rules) const GOOD: Word = Word::new("good", "good", "bra", "bra");
+    pub(in crate::rules) const LABEL: Word = Word::new("label", "label", "etikett", "etikett");
+    pub(in crate::rules) const TITLES: Word = Word::new("titles", "titles", "titlar", "titler");
+    pub(in crate::rules) const DECIMALS: Word =
+        Word::new("decimals", "decimals", "decimaler", "desimaler");
+    pub(in crate::rules) const FORMAT: Word = Word::new("format", "format", "format", "format");
+    pub(in crate::rules) const COVERAGE: Word =
+        Word::new("coverage", "coverage", "täckning", "dekning");
+    pub(in crate::rules) const SHOW_ALSO: Word =
+        Word::new("show_also", "show_also", "visa_även", "vis_også");
+    pub(in crate::rules) const LAG: Word = Word::new("lag", "lag", "eftersläpning", "etterslep");
+    pub(in crate::rules) const YEARS: Word = Word::new("years", "years", "år", "år");
+    pub(in crate::rules) const DESCRIPTION: Word =
+        Word::new("description", "description", "förklaring", "forklaring");
+    pub(in crate::rules) const BANDS: Word = Word::new("bands", "bands", "färger", "farger");
+    pub(in crate::rules) const BEST: Word = Word::new("best", "best", "bästa", "beste");
+    pub(in crate::rules) const WORST: Word = Word::new("worst", "worst", "sämsta", "svakeste");
+    pub(in crate::rules) const LEAST: Word = Word::new("least", "least", "minst", "minst");
+    pub(in crate::rules) const COMPARE: Word =
+        Word::new("compare", "compare", "jämför", "sammenlign");
+}
+
+/// Words that stand as an option's value.
+pub(super) mod value {
+    use super::Word;
+
+    pub(in crate::rules) const HIGH: Word = Word::new("high", "high", "hög", "høy");
+    pub(in crate::rules) const LOW: Word = Word::new("low", "low", "låg", "lav");
+    pub(in crate::rules) const NONE: Word = Word::new("none", "none", "ingen", "ingen");
+    pub(in crate::rules) const PERCENT: Word = Word::new("percent", "%", "%", "%");
+    pub(in crate::rules) const KRONOR: Word = Word::new("kronor", "kr", "kr", "kr");
+    pub(in crate::rules) const NUMBER: Word = Word::new("number", "number", "tal", "tall");
+    pub(in crate::rules) const EVERYONE: Word = Word::new("everyone", "all", "alla", "alle");
+    pub(in crate::rules) const GROUP: Word = Word::new("group", "group", "grupp", "gruppe");
+}
