@@ -60,6 +60,8 @@ codes! {
     PlaceTableFaulty = "V107", Error;
     /// There is no input file for the pack.
     NoInputs = "V108", Warning;
+    /// There is no municipality of this code or name to look at.
+    FocusUnknown = "V110", Error;
     /// A folder cannot be listed.
     FolderUnreadable = "V109", Error;
 

@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use crate::{
-    diagnostics::Location,
+    inputs::Inputs,
     methods::{band_beside, trend},
     model::{Borders, Direction, Missing, Place},
     plan::{Area, Measure, NodeId, Op, Plan, Row, YearChoice},
@@ -11,15 +11,6 @@ use super::{
     AreaResult, Composition, Facts, Field, Figure, Nation, Results, RowResult, Source, Workspace,
 };
 
-/// Finds the cell behind a key figure's value, by positions on the axes of its facts.
-///
-/// Positions are looked up when figures are shown and never kept with values: an inserted row moves cells
-/// without changing any value.
-pub trait Origins {
-    /// The cell, if one states the figure, empty or not.
-    fn cell(&self, key_figure: usize, place: usize, year: usize) -> Option<Location>;
-}
-
 /// One evaluation with what is needed to read it: about municipalities, or about units.
 #[derive(Clone, Copy)]
 pub struct Scene<'a> {
@@ -27,10 +18,13 @@ pub struct Scene<'a> {
     pub facts: &'a Facts,
     /// The values.
     pub values: &'a Workspace,
-    /// Where the facts stand.
-    pub origins: &'a dyn Origins,
+    /// What the files hold, and where.
+    pub inputs: &'a Inputs,
 }
 
+/// Cells are looked up when figures are shown and never kept with values: an inserted row moves cells without
+/// changing any value.
+///
 /// Shapes what came out for one municipality: its figures, those of its units, the nation's.
 ///
 /// `units` are the units to show, as positions on the unit axes, in the order of the columns. The pack's folder
@@ -166,7 +160,7 @@ impl Composer<'_> {
             .flat_map(|measure| &measure.details)
             .filter_map(|row| row.key_figure)
             .any(|figure| {
-                (0..years).any(|year| self.units.origins.cell(figure, unit, year).is_some())
+                (0..years).any(|year| self.units.inputs.origin(figure, unit, year).is_some())
             })
     }
 
@@ -305,8 +299,8 @@ impl Composer<'_> {
             return Source::MeanOf(counted);
         }
         scene
-            .origins
-            .cell(figure, place, year)
+            .inputs
+            .origin(figure, place, year)
             .map_or(Source::Nowhere, Source::Cell)
     }
 

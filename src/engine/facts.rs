@@ -3,6 +3,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::{
+    inputs::Inputs,
     methods::{nation_column, with_nation},
     model::{Axes, Column, Missing},
 };
@@ -46,13 +47,13 @@ impl Fact {
 }
 
 impl Facts {
-    /// Facts about municipalities: one column for each key figure of the plan, all on `axes`, whose first
-    /// place beside the ranked ones is the nation.
-    pub fn national(axes: Axes, columns: &[Arc<Column>]) -> Self {
+    /// Facts about municipalities, whose first place beside the ranked ones is the nation.
+    pub fn national(inputs: &Inputs) -> Self {
         Facts {
-            axes_digest: digest_axes(&axes),
-            axes,
-            facts: columns
+            axes_digest: digest_axes(&inputs.axes),
+            axes: inputs.axes.clone(),
+            facts: inputs
+                .columns
                 .par_iter()
                 .map(|column| Fact::national(column))
                 .collect(),
@@ -60,8 +61,10 @@ impl Facts {
     }
 
     /// Facts about units, compared with the same nation as the municipalities of `national`.
-    pub fn of_units(axes: Axes, columns: &[Arc<Column>], national: &Facts) -> Self {
-        let facts = columns
+    pub fn of_units(inputs: &Inputs, national: &Facts) -> Self {
+        let axes = inputs.axes.clone();
+        let facts = inputs
+            .columns
             .iter()
             .zip(&national.facts)
             .map(|(column, fact)| {

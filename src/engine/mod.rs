@@ -9,7 +9,7 @@ mod results;
 mod value;
 mod workspace;
 
-pub use compose::{Origins, Scene, compose};
+pub use compose::{Scene, compose};
 pub use facts::Facts;
 pub use results::{AreaResult, Composition, Field, Figure, Nation, Results, RowResult, Source};
 pub use workspace::{Counts, Workspace};

@@ -23,6 +23,17 @@ pub struct Counts {
     pub reused: usize,
 }
 
+impl std::ops::Add for Counts {
+    type Output = Counts;
+
+    fn add(self, other: Counts) -> Counts {
+        Counts {
+            computed: self.computed + other.computed,
+            reused: self.reused + other.reused,
+        }
+    }
+}
+
 /// Evaluates plans on facts of one kind, and keeps what it has computed.
 ///
 /// A value is kept under the digest of its operation and of its inputs' values, so it is found again after any

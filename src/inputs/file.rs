@@ -1,26 +1,4 @@
-use std::sync::Arc;
-
 use crate::model::SheetObservations;
-
-/// A file of the folder of sheets, as the edge to the disk hands it over.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InputFile {
-    /// Path relative to the folder of sheets, with `/` between its parts.
-    pub name: String,
-    /// Its bytes, or why there are none.
-    pub content: Result<Arc<[u8]>, ReadFault>,
-}
-
-/// Why a file could not be read from the disk.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ReadFault {
-    /// Another program holds it, or the user may not read it.
-    Locked,
-    /// It was listed but is gone.
-    Missing,
-    /// Anything else, in the operating system's words.
-    Other(String),
-}
 
 /// What one file states.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,9 +1,9 @@
 //! Workbooks become figures: bytes → cells → observations → columns.
 //!
-//! Takes: the bytes of input files ([`InputFile`]), the declared key figures and the table of places.
+//! Takes: the bytes of input files ([`crate::project::InputFile`]), the declared key figures and the table of places.
 //! Gives: [`ParsedFile`] by [`parse`] (a pure function of name and bytes, so that a session may keep it
 //! under the hash of the content) and columns with the cell behind every value by [`bind`].
-//! May import: `text`, `diagnostics`, `model`. Nothing here opens a file.
+//! May import: `text`, `diagnostics`, `model`, `project`. Nothing here opens a file.
 //!
 //! The way of a cell: `workbook` streams it out of the file into a sparse `sheet`; a `layout` recognises
 //! the sheet by what stands in it and turns cells into observations of titles and names; `bind` resolves
@@ -22,5 +22,5 @@ mod sheet;
 mod workbook;
 
 pub use bind::{Binding, Bound, Inputs, Origin, bind};
-pub use file::{InputFile, ParsedFile, ParsedSheet, ReadFault};
+pub use file::{ParsedFile, ParsedSheet};
 pub use parse::parse;

@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     appearance::{Appearance, appearance},
-    file::{InputFile, ParsedFile, ParsedSheet, ReadFault},
+    file::{ParsedFile, ParsedSheet},
     layout,
     workbook::{self, WorkbookFault},
 };

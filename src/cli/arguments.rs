@@ -1,0 +1,136 @@
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::{
+    project::Folders,
+    session::Focus,
+    text::Language,
+    views::OutputKind,
+};
+
+/// Räknar kommunens kvalitetsmått efter regler som ni själva skriver.
+#[derive(Debug, Parser)]
+#[command(name = "visare", version, disable_help_subcommand = true)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Läser blad och regler och skriver arbetsbok och datafiler (görs också utan kommando)
+    Run(RunArguments),
+    /// Visar fel i regler och blad utan att skriva något; slutar med 0 (inga), 1 (några) eller 2 (kunde inte köras)
+    Check(CheckArguments),
+    /// Skriver ut hur måtten hänger ihop, som Mermaid eller DOT
+    Graph(GraphArguments),
+}
+
+/// Where things stand, and in which language the terminal speaks.
+#[derive(Debug, Args)]
+pub(super) struct Common {
+    /// Regelmappar; alla i mappen med regler om ingen anges
+    #[arg(value_name = "PACK")]
+    pub(super) packs: Vec<String>,
+    /// Mappen med blad
+    #[arg(long, value_name = "DIR", default_value = "sheets")]
+    pub(super) sheets: PathBuf,
+    /// Mappen med regler
+    #[arg(long, value_name = "DIR", default_value = "rules")]
+    pub(super) rules: PathBuf,
+    /// Språk: sv, nb eller en; regelmappens eget om inget anges
+    #[arg(long, value_name = "sv|nb|en")]
+    pub(super) lang: Option<Language>,
+}
+
+impl Default for Common {
+    fn default() -> Self {
+        Common {
+            packs: Vec::new(),
+            sheets: PathBuf::from("sheets"),
+            rules: PathBuf::from("rules"),
+            lang: None,
+        }
+    }
+}
+
+impl Common {
+    pub(super) fn folders(&self) -> Folders {
+        Folders {
+            sheets: self.sheets.clone(),
+            rules: self.rules.clone(),
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RunArguments {
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// Mappen för det som skrivs
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    pub(super) out: PathBuf,
+    /// En annan kommun (kod eller namn), eller all för var och en
+    #[arg(long = "for", value_name = "CODE|all")]
+    pub(super) focus: Option<String>,
+    /// Vad som skrivs
+    #[arg(long, value_delimiter = ',', value_name = "workbook,data,json")]
+    pub(super) outputs: Vec<OutputKind>,
+}
+
+impl Default for RunArguments {
+    fn default() -> Self {
+        RunArguments {
+            common: Common::default(),
+            out: PathBuf::from("out"),
+            focus: None,
+            outputs: Vec::new(),
+        }
+    }
+}
+
+impl RunArguments {
+    pub(super) fn focus(&self) -> Focus {
+        match self.focus.as_deref() {
+            None => Focus::Own,
+            Some("all") => Focus::All,
+            Some(code) => Focus::Code(code.to_owned()),
+        }
+    }
+
+    pub(super) fn outputs(&self) -> Vec<OutputKind> {
+        if self.outputs.is_empty() {
+            OutputKind::ALL.to_vec()
+        } else {
+            self.outputs.clone()
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArguments {
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// Skriver felen som JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct GraphArguments {
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// Bildens språk
+    #[arg(long, value_enum, default_value = "mermaid")]
+    pub(super) format: GraphFormat,
+}
+
+/// A language for drawing graphs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum GraphFormat {
+    /// Mermaid, as GitHub and many editors draw it.
+    Mermaid,
+    /// DOT, as Graphviz draws it.
+    Dot,
+}

@@ -1,0 +1,35 @@
+//! One file per command. Words go to the terminal here and nowhere else.
+
+mod arguments;
+mod check;
+mod graph;
+mod run;
+mod summary;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command, RunArguments};
+
+/// Exit code where there is nothing that needs attention.
+const CLEAN: u8 = 0;
+/// Exit code where rules or inputs need attention.
+const FINDINGS: u8 = 1;
+/// Exit code where the command itself could not do its work.
+const FAILED: u8 = 2;
+
+/// Runs the program on the arguments of the process.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let command = arguments
+        .command
+        .unwrap_or(Command::Run(RunArguments::default()));
+    let code = match command {
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Check(arguments) => check::check(&arguments),
+        Command::Graph(arguments) => graph::graph(&arguments),
+    };
+    ExitCode::from(code)
+}

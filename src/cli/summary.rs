@@ -1,0 +1,191 @@
+use std::fmt::Write;
+
+use crate::{
+    diagnostics::{Diagnostic, Severity, summary_line},
+    engine::Results,
+    model::{Band, FileReceipt},
+    project::{Project, Written},
+    session::Outputs,
+    text::{Language, say, tell},
+};
+
+/// How many lines of what needs attention are repeated at the end.
+const MOST_LINES: usize = 12;
+
+/// The account of a run: what was read, what came out, what was computed, what needs attention, where it is.
+pub(super) fn summary(
+    project: &Project,
+    outputs: &Outputs,
+    written: &[Written],
+    diagnostics: &[Diagnostic],
+    language: Language,
+) -> String {
+    let mut text = String::new();
+    let line = |text: &mut String, key: &str, words: &[(&'static str, String)]| {
+        let _ = writeln!(text, "{}", tell(language, key, words));
+    };
+    let name = project.pack.settings.name.clone();
+    let pack = project.pack.folder.clone();
+    line(&mut text, "run.heading", &[("name", name), ("pack", pack)]);
+    line(&mut text, "run.read", &[]);
+    for receipt in &outputs.receipts {
+        file_lines(&mut text, receipt, language);
+    }
+    if let [results] = outputs.results.as_slice() {
+        line(&mut text, "run.out", &[]);
+        for counted in bands(results, language) {
+            let _ = writeln!(text, "  {counted}");
+        }
+    } else if !outputs.results.is_empty() {
+        let count = outputs.results.len().to_string();
+        line(&mut text, "run.many", &[("count", count)]);
+    }
+    let counts = outputs.counts;
+    line(
+        &mut text,
+        "run.computed",
+        &[
+            ("computed", counts.computed.to_string()),
+            ("all", (counts.computed + counts.reused).to_string()),
+        ],
+    );
+    attention_lines(&mut text, diagnostics, language);
+    if written.is_empty() {
+        line(&mut text, "run.nothing", &[]);
+    } else {
+        line(&mut text, "run.files", &[]);
+        for folder_or_file in shortened(written) {
+            let _ = writeln!(text, "  {folder_or_file}");
+        }
+    }
+    text
+}
+
+fn file_lines(text: &mut String, receipt: &FileReceipt, language: Language) {
+    for sheet in &receipt.sheets {
+        let mut words = vec![
+            ("file", receipt.file.clone()),
+            ("sheet", sheet.sheet.clone()),
+            (
+                "layout",
+                say(language, &format!("layout.{}", sheet.layout)).to_owned(),
+            ),
+            ("rows", sheet.rows.to_string()),
+            ("cells", sheet.cells.to_string()),
+            ("used", sheet.used.to_string()),
+        ];
+        let mut left = Vec::new();
+        for (key, count) in [
+            ("run.aggregates", sheet.aggregates),
+            ("run.unused", sheet.unused),
+            ("run.unplaced", sheet.unplaced),
+        ] {
+            if count > 0 {
+                left.push(tell(language, key, &[("count", count.to_string())]));
+            }
+        }
+        words.push(("left", left.concat()));
+        let _ = writeln!(text, "  {}", tell(language, "run.sheet", &words));
+    }
+}
+
+/// For each area, how many of its measures are in each band in the last year shown.
+fn bands(results: &Results, language: Language) -> Vec<String> {
+    results
+        .areas
+        .iter()
+        .map(|area| {
+            let latest = |row: &crate::engine::RowResult| {
+                row.figures
+                    .first()
+                    .and_then(|figures| figures.last())
+                    .map(|figure| (figure.band, figure.grey))
+            };
+            let measures: Vec<_> = area
+                .rows
+                .iter()
+                .filter(|row| row.level == 1)
+                .filter_map(latest)
+                .collect();
+            let count = |band: Band| {
+                measures
+                    .iter()
+                    .filter(|(found, _)| *found == Some(band))
+                    .count()
+                    .to_string()
+            };
+            let grey = measures.iter().filter(|(_, grey)| grey.is_some()).count();
+            let year = area.years.last().map(ToString::to_string);
+            tell(
+                language,
+                "run.bands",
+                &[
+                    ("area", area.name.clone()),
+                    ("year", year.unwrap_or_default()),
+                    ("good", count(Band::Good)),
+                    ("middle", count(Band::Middle)),
+                    ("poor", count(Band::Poor)),
+                    ("grey", grey.to_string()),
+                ],
+            )
+        })
+        .collect()
+}
+
+fn attention_lines(text: &mut String, diagnostics: &[Diagnostic], language: Language) {
+    let grave: Vec<&Diagnostic> = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity() != Severity::Note)
+        .collect();
+    let notes = diagnostics.len() - grave.len();
+    let _ = writeln!(
+        text,
+        "{}",
+        tell(
+            language,
+            if grave.is_empty() {
+                "run.no_attention"
+            } else {
+                "run.attention"
+            },
+            &[("count", grave.len().to_string())]
+        )
+    );
+    for diagnostic in grave.iter().take(MOST_LINES) {
+        let _ = writeln!(text, "  {}", summary_line(diagnostic, language));
+    }
+    if grave.len() > MOST_LINES {
+        let more = (grave.len() - MOST_LINES).to_string();
+        let _ = writeln!(text, "  {}", tell(language, "run.more", &[("count", more)]));
+    }
+    if notes > 0 {
+        let _ = writeln!(
+            text,
+            "  {}",
+            tell(language, "run.notes", &[("count", notes.to_string())])
+        );
+    }
+}
+
+/// The files, or, where they are many, only the folders that hold them.
+fn shortened(written: &[Written]) -> Vec<String> {
+    const MOST_FILES: usize = 6;
+    if written.len() <= MOST_FILES {
+        return written
+            .iter()
+            .map(|output| output.path.display().to_string())
+            .collect();
+    }
+    let mut folders: Vec<String> = written
+        .iter()
+        .filter_map(|output| output.path.parent())
+        .map(|folder| folder.display().to_string())
+        .collect();
+    folders.dedup();
+    let count = folders.len();
+    folders.truncate(MOST_FILES);
+    if count > MOST_FILES {
+        folders.push("…".to_owned());
+    }
+    folders
+}

@@ -1,0 +1,32 @@
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+use std::io::{self, IsTerminal, Write};
+
+use crate::{
+    diagnostics::{Diagnostic, Severity, Sources, render},
+    text::Language,
+};
+
+/// Prints a line on standard output. A reader that has gone away is no fault of the run.
+pub(super) fn say(line: impl AsRef<str>) {
+    let _ = writeln!(io::stdout().lock(), "{}", line.as_ref());
+}
+
+/// Prints diagnostics on standard error, the gravest first, each with its place and next step.
+pub(super) fn show(
+    diagnostics: &[Diagnostic],
+    least: Severity,
+    sources: &Sources,
+    language: Language,
+) {
+    let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let mut shown: Vec<&Diagnostic> = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity() <= least)
+        .collect();
+    shown.sort_by_key(|diagnostic| diagnostic.severity());
+    for diagnostic in shown {
+        let text = render(diagnostic, sources, language, colour);
+        let _ = writeln!(io::stderr().lock(), "{text}\n");
+    }
+}

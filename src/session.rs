@@ -1,0 +1,233 @@
+//! The whole chain from a project to its outputs, and what outlives one run of it.
+//!
+//! `visare run` is a fresh session; whoever keeps a session has unchanged files not parsed again and unchanged
+//! values not computed again.
+
+use std::{collections::HashMap, sync::Arc};
+
+use rayon::prelude::*;
+
+use crate::{
+    diagnostics::{Checked, Code, Diagnostic, Severity},
+    engine::{Counts, Facts, Results, Scene, Workspace, compose},
+    inputs::{Binding, Bound, ParsedFile, bind, parse},
+    model::{FileReceipt, Place, PlaceKind},
+    plan::Plan,
+    project::{InputFile, Project, Script},
+    rules,
+    text::{Language, alphabetical},
+    views::{OutputKind, Report, outputs},
+};
+
+/// What a run is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// Whose figures.
+    pub focus: Focus,
+    /// Which outputs.
+    pub outputs: Vec<OutputKind>,
+    /// The language of outputs; the pack's own if none is given.
+    pub language: Option<Language>,
+}
+
+/// Whose figures a run shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Focus {
+    /// The pack's own municipality.
+    Own,
+    /// The municipality with this code.
+    Code(String),
+    /// Every municipality.
+    All,
+}
+
+/// What came out of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Outputs {
+    /// For each municipality in focus its files (name, bytes); the name starts with its code, unless it is the
+    /// pack's own and no other was asked for.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// The figures of each municipality in focus.
+    pub results: Vec<Results>,
+    /// What was made of each input file.
+    pub receipts: Vec<FileReceipt>,
+    /// What was computed.
+    pub counts: Counts,
+}
+
+/// What outlives a run: parsed files, the plan, computed values.
+#[derive(Debug, Default)]
+pub struct Session {
+    parsed: HashMap<String, (InputFile, Arc<Checked<ParsedFile>>)>,
+    plan: Option<(Vec<Script>, Arc<Checked<Arc<Plan>>>)>,
+    municipal: Workspace,
+    units: Workspace,
+}
+
+impl Session {
+    /// Runs a project. With an error in the rules nothing is computed: what stands on the disk stays.
+    pub fn run(&mut self, project: &Project, request: &Request) -> Checked<Outputs> {
+        let mut diagnostics = Vec::new();
+        let planned = self.plan(project);
+        diagnostics.extend(planned.diagnostics.iter().cloned());
+        let plan = Arc::clone(&planned.value);
+        let bound = self.bind(project, &plan).unload(&mut diagnostics);
+        let focused = focus(project, &request.focus).unload(&mut diagnostics);
+        if planned.has_errors() || focused.is_empty() {
+            let outputs = Outputs {
+                receipts: bound.receipts,
+                ..Outputs::default()
+            };
+            return Checked::new(outputs, diagnostics);
+        }
+        let national = Facts::national(&bound.municipal);
+        let of_units = Facts::of_units(&bound.units, &national);
+        let first = self.municipal.evaluate(&plan, &national, true);
+        let second = self.units.evaluate(&plan, &of_units, false);
+        diagnostics.extend(means_for_the_nation(&plan, &national));
+        let municipal = Scene {
+            facts: &national,
+            values: &self.municipal,
+            inputs: &bound.municipal,
+        };
+        let units = Scene {
+            facts: &of_units,
+            values: &self.units,
+            inputs: &bound.units,
+        };
+        let language = request.language.unwrap_or(project.pack.settings.language);
+        let mut result = Outputs {
+            receipts: bound.receipts,
+            counts: first + second,
+            ..Outputs::default()
+        };
+        for place in focused {
+            let shown = units_of(&place, &of_units, project.pack.settings.language);
+            let pack = (project.pack.folder.as_str(), project.pack.settings.name.as_str());
+            let results = compose(&plan, municipal, units, &shown, &place, pack);
+            let report = Report {
+                results: &results,
+                files: &result.receipts,
+                rules: &project.pack.receipts,
+                diagnostics: &diagnostics,
+                language,
+            };
+            let prefix = match request.focus {
+                Focus::Own => String::new(),
+                Focus::Code(_) | Focus::All => format!("{}/", place.code),
+            };
+            let workbook = &project.pack.settings.workbook;
+            let made = outputs(&report, &request.outputs, workbook);
+            let files = made.unload(&mut diagnostics);
+            result
+                .files
+                .extend(files.into_iter().map(|(name, bytes)| (prefix.clone() + &name, bytes)));
+            result.results.push(results);
+        }
+        Checked::new(result, diagnostics)
+    }
+
+    /// The plan of a project's rules, built again only if a script has changed.
+    pub fn plan(&mut self, project: &Project) -> Arc<Checked<Arc<Plan>>> {
+        let scripts = &project.pack.scripts;
+        if let Some((known, plan)) = &self.plan
+            && known == scripts
+        {
+            return Arc::clone(plan);
+        }
+        let built = rules::build(&project.pack);
+        let plan = Arc::new(Checked::new(Arc::new(built.value), built.diagnostics));
+        self.plan = Some((scripts.clone(), Arc::clone(&plan)));
+        plan
+    }
+
+    /// What the files state of the plan's key figures; only files with new bytes are parsed.
+    fn bind(&mut self, project: &Project, plan: &Plan) -> Checked<Bound> {
+        let known = &self.parsed;
+        let parsed: Vec<(InputFile, Arc<Checked<ParsedFile>>)> = project
+            .files
+            .par_iter()
+            .map(|file| match known.get(&file.name) {
+                Some((same, parsed)) if same == file => (file.clone(), Arc::clone(parsed)),
+                _ => (file.clone(), Arc::new(parse(file))),
+            })
+            .collect();
+        let mut diagnostics = Vec::new();
+        let mut files = Vec::new();
+        for (_, checked) in &parsed {
+            diagnostics.extend(checked.diagnostics.iter().cloned());
+            files.push(checked.value.clone());
+        }
+        self.parsed = parsed
+            .into_iter()
+            .map(|(file, parsed)| (file.name.clone(), (file, parsed)))
+            .collect();
+        let binding = Binding {
+            source_order: project.pack.settings.sources.clone(),
+            municipality: project.pack.municipality.clone(),
+            least_answers: project.pack.settings.least.answers,
+        };
+        let bound = bind(&plan.key_figures, &project.catalogue, &files, &binding)
+            .unload(&mut diagnostics);
+        Checked::new(bound, diagnostics)
+    }
+}
+
+/// The municipalities that a focus means.
+fn focus(project: &Project, focus: &Focus) -> Checked<Vec<Place>> {
+    match focus {
+        Focus::Own => Checked::clean(vec![project.pack.municipality.clone()]),
+        Focus::All => Checked::clean(project.catalogue.municipalities()),
+        Focus::Code(text) => {
+            let found = project
+                .catalogue
+                .find(text)
+                .filter(|place| place.kind == PlaceKind::Municipality);
+            match found {
+                Some(place) => Checked::clean(vec![place.clone()]),
+                None => {
+                    let municipalities = project.catalogue.municipalities();
+                    let names = municipalities.iter().map(|place| place.name.as_str());
+                    let fault = Diagnostic::new(Code::FocusUnknown)
+                        .with("text", text)
+                        .meant(crate::diagnostics::close_names(text, names));
+                    Checked::new(Vec::new(), vec![fault])
+                }
+            }
+        }
+    }
+}
+
+/// The positions of a municipality's units, in alphabetical order.
+fn units_of(place: &Place, facts: &Facts, language: Language) -> Vec<usize> {
+    let compare = alphabetical(language);
+    let prefix = format!("{}/", place.code);
+    let places = facts.axes().places.places();
+    let mut units: Vec<(usize, &Place)> = places
+        .iter()
+        .enumerate()
+        .filter(|(_, unit)| unit.code.starts_with(&prefix))
+        .collect();
+    units.sort_by(|(_, a), (_, b)| compare(&a.name, &b.name));
+    units.into_iter().map(|(position, _)| position).collect()
+}
+
+/// One remark that names every key figure for which the unweighted mean stands in for the nation.
+fn means_for_the_nation(plan: &Plan, facts: &Facts) -> Option<Diagnostic> {
+    let ids: Vec<String> = plan
+        .key_figures
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| facts.nation_is_mean(*index))
+        .map(|(_, figure)| figure.id.to_string())
+        .collect();
+    (!ids.is_empty()).then(|| Diagnostic::new(Code::NationIsMean).with("ids", ids.join(", ")))
+}
+
+/// Whether anything in a list is more than a remark.
+pub fn needs_attention(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.severity() != Severity::Note)
+}
+

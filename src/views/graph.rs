@@ -1,0 +1,118 @@
+use std::fmt::Write;
+
+use crate::{
+    plan::{NodeId, Op, Plan},
+    text::{Language, say},
+};
+
+/// A thing to draw, and what leads to it.
+struct Box {
+    name: String,
+    label: String,
+    from: Vec<String>,
+}
+
+/// The plan as a Mermaid flow chart: key figures on the left, measures on the right.
+pub fn mermaid(plan: &Plan, language: Language) -> String {
+    let mut text = String::from("flowchart LR\n");
+    for (area, boxes) in drawn(plan, language) {
+        let _ = writeln!(text, "  subgraph \"{}\"", quoted(&area, "#quot;"));
+        for item in &boxes {
+            let _ = writeln!(text, "    {}[\"{}\"]", item.name, quoted(&item.label, "#quot;"));
+        }
+        text.push_str("  end\n");
+        for item in &boxes {
+            for from in &item.from {
+                let _ = writeln!(text, "  {from} --> {}", item.name);
+            }
+        }
+    }
+    text
+}
+
+/// The plan in Graphviz' language.
+pub fn dot(plan: &Plan, language: Language) -> String {
+    let mut text = String::from("digraph visare {\n  rankdir=LR; node [shape=box];\n");
+    for (index, (area, boxes)) in drawn(plan, language).iter().enumerate() {
+        let _ = writeln!(
+            text,
+            "  subgraph cluster_{index} {{ label=\"{}\";",
+            quoted(area, "\\\"")
+        );
+        for item in boxes {
+            let label = quoted(&item.label, "\\\"");
+            let _ = writeln!(text, "    {} [label=\"{label}\"];", item.name);
+        }
+        text.push_str("  }\n");
+        for item in boxes {
+            for from in &item.from {
+                let _ = writeln!(text, "  {from} -> {};", item.name);
+            }
+        }
+    }
+    text.push_str("}\n");
+    text
+}
+
+fn quoted(text: &str, quote: &str) -> String {
+    text.replace('\\', "/").replace(['\n', '\r'], " ").replace('"', quote)
+}
+
+/// For each area its measures and the nodes under them, each node in the area that first shows it.
+fn drawn(plan: &Plan, language: Language) -> Vec<(String, Vec<Box>)> {
+    let mut seen = vec![false; plan.nodes().len()];
+    let mut areas = Vec::new();
+    for (number, area) in plan.areas.iter().enumerate() {
+        let mut boxes = Vec::new();
+        for (index, measure) in area.measures.iter().enumerate() {
+            boxes.push(Box {
+                name: format!("m{number}_{index}"),
+                label: measure.row.label.to_string(),
+                from: vec![node_name(measure.row.value)],
+            });
+            let mut stack = vec![measure.row.value];
+            while let Some(id) = stack.pop() {
+                let (Some(node), Some(flag)) = (plan.node(id), seen.get_mut(id.index())) else {
+                    continue;
+                };
+                if std::mem::replace(flag, true) {
+                    continue;
+                }
+                boxes.push(Box {
+                    name: node_name(id),
+                    label: node_label(plan, id, language),
+                    from: node.inputs.iter().map(|input| node_name(*input)).collect(),
+                });
+                stack.extend(node.inputs.iter().rev());
+            }
+        }
+        areas.push((area.name.to_string(), boxes));
+    }
+    areas
+}
+
+fn node_name(id: NodeId) -> String {
+    format!("n{}", id.index())
+}
+
+fn node_label(plan: &Plan, id: NodeId, language: Language) -> String {
+    let Some(node) = plan.node(id) else {
+        return String::new();
+    };
+    match &node.op {
+        Op::KeyFigure(index) => {
+            let key = plan.key_figures.get(*index);
+            let id = key.map(|figure| figure.id.to_string()).unwrap_or_default();
+            match &node.label {
+                Some(label) => format!("{id} {label}"),
+                None => id,
+            }
+        }
+        Op::Combine { method, .. } => {
+            say(language, &format!("method.{}", method.name())).to_owned()
+        }
+        Op::Reference(name) => name.to_string(),
+        Op::Absent(reason) => reason.to_string(),
+        _ => String::new(),
+    }
+}

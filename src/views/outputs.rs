@@ -1,0 +1,68 @@
+use std::str::FromStr;
+
+use crate::diagnostics::{Checked, Code, Diagnostic};
+
+use super::{Report, data_csv, results_json, workbook};
+
+/// A kind of output file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OutputKind {
+    /// The workbook.
+    Workbook,
+    /// `data.csv`.
+    Data,
+    /// `results.json`.
+    Json,
+}
+
+impl OutputKind {
+    /// Every kind, in the order in which they are made.
+    pub const ALL: [OutputKind; 3] = [OutputKind::Workbook, OutputKind::Data, OutputKind::Json];
+
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            OutputKind::Workbook => "workbook",
+            OutputKind::Data => "data",
+            OutputKind::Json => "json",
+        }
+    }
+}
+
+impl FromStr for OutputKind {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        OutputKind::ALL
+            .into_iter()
+            .find(|kind| kind.name() == text)
+            .ok_or_else(|| OutputKind::ALL.map(OutputKind::name).join(", "))
+    }
+}
+
+/// The files of a report (name, bytes), a pure function of it; `stem` names the workbook.
+///
+/// A view that cannot be made is named (V503), and the others are.
+pub fn outputs(
+    report: &Report<'_>,
+    kinds: &[OutputKind],
+    stem: &str,
+) -> Checked<Vec<(String, Vec<u8>)>> {
+    let mut files = Vec::new();
+    let mut diagnostics = Vec::new();
+    for kind in OutputKind::ALL.iter().filter(|kind| kinds.contains(kind)) {
+        match kind {
+            OutputKind::Workbook => match workbook(report) {
+                Ok(bytes) => files.push((format!("{stem}.xlsx"), bytes)),
+                Err(error) => diagnostics.push(
+                    Diagnostic::new(Code::OutputFailed)
+                        .with("file", format!("{stem}.xlsx"))
+                        .with("text", error),
+                ),
+            },
+            OutputKind::Data => files.push(("data.csv".to_owned(), data_csv(report))),
+            OutputKind::Json => files.push(("results.json".to_owned(), results_json(report))),
+        }
+    }
+    Checked::new(files, diagnostics)
+}
