@@ -58,10 +58,29 @@ pub struct Outputs {
 /// What outlives a run: parsed files, the plan, computed values.
 #[derive(Debug, Default)]
 pub struct Session {
-    parsed: HashMap<String, (InputFile, Arc<Checked<ParsedFile>>)>,
+    parsed: HashMap<String, Arc<Parsed>>,
     plan: Option<(Vec<Script>, Arc<Checked<Arc<Plan>>>)>,
     municipal: Workspace,
     units: Workspace,
+}
+
+/// A file as it was parsed, with the bytes it was parsed from.
+#[derive(Debug)]
+struct Parsed {
+    input: InputFile,
+    file: Arc<ParsedFile>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Parsed {
+    fn new(input: &InputFile) -> Self {
+        let checked = parse(input);
+        Parsed {
+            input: input.clone(),
+            file: Arc::new(checked.value),
+            diagnostics: checked.diagnostics,
+        }
+    }
 }
 
 impl Session {
@@ -103,7 +122,10 @@ impl Session {
         };
         for place in focused {
             let shown = units_of(&place, &of_units, project.pack.settings.language);
-            let pack = (project.pack.folder.as_str(), project.pack.settings.name.as_str());
+            let pack = (
+                project.pack.folder.as_str(),
+                project.pack.settings.name.as_str(),
+            );
             let results = compose(&plan, municipal, units, &shown, &place, pack);
             let report = Report {
                 results: &results,
@@ -119,9 +141,11 @@ impl Session {
             let workbook = &project.pack.settings.workbook;
             let made = outputs(&report, &request.outputs, workbook);
             let files = made.unload(&mut diagnostics);
-            result
-                .files
-                .extend(files.into_iter().map(|(name, bytes)| (prefix.clone() + &name, bytes)));
+            result.files.extend(
+                files
+                    .into_iter()
+                    .map(|(name, bytes)| (format!("{prefix}{name}"), bytes)),
+            );
             result.results.push(results);
         }
         Checked::new(result, diagnostics)
@@ -144,31 +168,33 @@ impl Session {
     /// What the files state of the plan's key figures; only files with new bytes are parsed.
     fn bind(&mut self, project: &Project, plan: &Plan) -> Checked<Bound> {
         let known = &self.parsed;
-        let parsed: Vec<(InputFile, Arc<Checked<ParsedFile>>)> = project
+        let parsed: Vec<Arc<Parsed>> = project
             .files
             .par_iter()
             .map(|file| match known.get(&file.name) {
-                Some((same, parsed)) if same == file => (file.clone(), Arc::clone(parsed)),
-                _ => (file.clone(), Arc::new(parse(file))),
+                Some(parsed) if parsed.input == *file => Arc::clone(parsed),
+                _ => Arc::new(Parsed::new(file)),
             })
             .collect();
-        let mut diagnostics = Vec::new();
-        let mut files = Vec::new();
-        for (_, checked) in &parsed {
-            diagnostics.extend(checked.diagnostics.iter().cloned());
-            files.push(checked.value.clone());
-        }
+        let mut diagnostics: Vec<Diagnostic> = parsed
+            .iter()
+            .flat_map(|parsed| parsed.diagnostics.iter().cloned())
+            .collect();
+        let files: Vec<Arc<ParsedFile>> = parsed
+            .iter()
+            .map(|parsed| Arc::clone(&parsed.file))
+            .collect();
         self.parsed = parsed
             .into_iter()
-            .map(|(file, parsed)| (file.name.clone(), (file, parsed)))
+            .map(|parsed| (parsed.input.name.clone(), parsed))
             .collect();
         let binding = Binding {
             source_order: project.pack.settings.sources.clone(),
             municipality: project.pack.municipality.clone(),
             least_answers: project.pack.settings.least.answers,
         };
-        let bound = bind(&plan.key_figures, &project.catalogue, &files, &binding)
-            .unload(&mut diagnostics);
+        let bound =
+            bind(&plan.key_figures, &project.catalogue, &files, &binding).unload(&mut diagnostics);
         Checked::new(bound, diagnostics)
     }
 }
@@ -230,4 +256,3 @@ pub fn needs_attention(diagnostics: &[Diagnostic]) -> bool {
         .iter()
         .any(|diagnostic| diagnostic.severity() != Severity::Note)
 }
-

@@ -2,12 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::{
-    project::Folders,
-    session::Focus,
-    text::Language,
-    views::OutputKind,
-};
+use crate::{project::Folders, session::Focus, text::Language, views::OutputKind};
 
 /// Räknar kommunens kvalitetsmått efter regler som ni själva skriver.
 #[derive(Debug, Parser)]

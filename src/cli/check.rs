@@ -22,7 +22,12 @@ pub(super) fn check(arguments: &CheckArguments) -> u8 {
     let mut reports: Vec<Value> = Vec::new();
     let mut all: Vec<Diagnostic> = found.diagnostics.clone();
     if !arguments.json {
-        show(&found.diagnostics, Severity::Note, &Sources::new(), language);
+        show(
+            &found.diagnostics,
+            Severity::Note,
+            &Sources::new(),
+            language,
+        );
     }
     for pack in &found.value {
         let mut diagnostics = Vec::new();

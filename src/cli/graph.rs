@@ -22,7 +22,11 @@ pub(super) fn graph(arguments: &GraphArguments) -> u8 {
         &Sources::new(),
         asked.unwrap_or_default(),
     );
-    let mut worst = if found.value.is_empty() { FAILED } else { CLEAN };
+    let mut worst = if found.value.is_empty() {
+        FAILED
+    } else {
+        CLEAN
+    };
     for pack in &found.value {
         let mut diagnostics = Vec::new();
         let Some(project) = load(&arguments.common.folders(), pack).unload(&mut diagnostics) else {

@@ -19,7 +19,12 @@ use super::{
 pub(super) fn run(arguments: &RunArguments) -> u8 {
     let language = arguments.common.lang.unwrap_or_default();
     let packs = packs(&arguments.common);
-    show(&packs.diagnostics, Severity::Note, &Sources::new(), language);
+    show(
+        &packs.diagnostics,
+        Severity::Note,
+        &Sources::new(),
+        language,
+    );
     if packs.value.is_empty() {
         return FAILED;
     }
@@ -54,7 +59,13 @@ fn run_pack(arguments: &RunArguments, pack: &str, language: Language) -> u8 {
         &project.pack.sources,
         language,
     );
-    say(summary(&project, &outputs, &written, &diagnostics, language));
+    say(summary(
+        &project,
+        &outputs,
+        &written,
+        &diagnostics,
+        language,
+    ));
     let failed = outputs.results.is_empty() || written.len() < outputs.files.len();
     if failed { FINDINGS } else { CLEAN }
 }

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Location},
     model::SheetObservations,
+    project::{InputFile, ReadFault},
 };
 
 /// What a file states: a pure function of its name and bytes.

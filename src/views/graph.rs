@@ -18,7 +18,12 @@ pub fn mermaid(plan: &Plan, language: Language) -> String {
     for (area, boxes) in drawn(plan, language) {
         let _ = writeln!(text, "  subgraph \"{}\"", quoted(&area, "#quot;"));
         for item in &boxes {
-            let _ = writeln!(text, "    {}[\"{}\"]", item.name, quoted(&item.label, "#quot;"));
+            let _ = writeln!(
+                text,
+                "    {}[\"{}\"]",
+                item.name,
+                quoted(&item.label, "#quot;")
+            );
         }
         text.push_str("  end\n");
         for item in &boxes {
@@ -55,7 +60,9 @@ pub fn dot(plan: &Plan, language: Language) -> String {
 }
 
 fn quoted(text: &str, quote: &str) -> String {
-    text.replace('\\', "/").replace(['\n', '\r'], " ").replace('"', quote)
+    text.replace('\\', "/")
+        .replace(['\n', '\r'], " ")
+        .replace('"', quote)
 }
 
 /// For each area its measures and the nodes under them, each node in the area that first shows it.

@@ -6,9 +6,11 @@
 mod area_sheet;
 mod csv;
 mod decimal;
+mod graph;
 mod json;
 mod legend;
 mod note;
+mod outputs;
 mod overview;
 mod palette;
 mod record;
@@ -25,8 +27,10 @@ use crate::{
 pub use area_sheet::area_sheet;
 pub use csv::data_csv;
 pub use decimal::{clean, decimal};
+pub use graph::{dot, mermaid};
 pub use json::results_json;
 pub use legend::{Legend, LegendLine};
+pub use outputs::{OutputKind, outputs};
 pub use overview::{AreaGlance, MeasureGlance, Overview, overview};
 pub use palette::{HATCH, HEADING as HEADING_FILL, INK, Paint, QUIET, RULE, paint};
 pub use record::{HEADER, Record, records};

@@ -33,7 +33,7 @@ impl SheetNames {
         let mut count = 2;
         while self.taken.contains(&name.to_lowercase()) {
             let tail = format!(" ({count})");
-            name = shortened(&plain, SHEET_LIMIT - tail.len()) + &tail;
+            name = format!("{}{tail}", shortened(&plain, SHEET_LIMIT - tail.len()));
             count += 1;
         }
         self.taken.push(name.to_lowercase());
