@@ -11,8 +11,8 @@
 //! | room | what happens there |
 //! |---|---|
 //! | [`text`] | words, numbers and alphabetical order in Swedish, Norwegian and English |
-//! | [`diagnostics`] | what went wrong, where, and what to do next; rendered through `text` |
 //! | [`model`] | places, years, columns, key figures, bands: plain data |
+//! | [`diagnostics`] | what went wrong, where, and what to do next; rendered through `text` |
 //! | [`project`] | the edge to the disk: packs, settings, files; the one way outputs are written |
 //! | [`inputs`] | the bytes of workbooks → observations, each with its cell → columns |
 //! | [`methods`] | mean, rank, bands, difference: pure arithmetic |

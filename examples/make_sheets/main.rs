@@ -1,6 +1,7 @@
 //! Makes the example workbooks of Västervik under `sheets/vastervik`.
 //!
-//! Run from the project: `cargo run --release --example make_sheets`. The municipality's own figures
+//! Run from the project: `cargo run --release --example make_sheets`; a folder as argument is written to instead
+//! of the project's own. The municipality's own figures
 //! are the printed ones where they exist; every other municipality's values are invented from a
 //! fixed seed, shaped so that the printed ranks come out. Every run writes the same bytes.
 
@@ -34,7 +35,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     // Cargo names the project's root when it runs an example; a bare binary uses the current folder.
     let root = env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from("."), PathBuf::from);
     let places = Places::read(&root)?;
-    let folder = root.join(FOLDER);
+    let target = env::args_os()
+        .nth(1)
+        .map_or_else(|| root.clone(), PathBuf::from);
+    let folder = target.join(FOLDER);
     fs::create_dir_all(&folder)?;
     for export in export::EXPORTS {
         let all = export.invent(&places)?;
