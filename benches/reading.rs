@@ -10,8 +10,9 @@ use std::{
 use calamine::{Reader, Xlsx};
 use rust_xlsxwriter::Workbook;
 use visare::{
-    inputs::{Binding, InputFile, ParsedFile, bind, parse},
+    inputs::{Binding, ParsedFile, bind, parse},
     model::{Direction, KeyFigure, KeyFigureId, Place, PlaceCatalogue, PlaceKind},
+    project::InputFile,
 };
 
 const KEY_FIGURES: u32 = 300;

@@ -11,9 +11,9 @@ use crate::{
     diagnostics::{Checked, Code, Diagnostic, Severity},
     engine::{Counts, Facts, Results, Scene, Workspace, compose},
     inputs::{Binding, Bound, ParsedFile, bind, parse},
-    model::{FileReceipt, Place, PlaceKind},
+    model::{FileReceipt, KeyFigure, Place, PlaceCatalogue, PlaceKind},
     plan::Plan,
-    project::{InputFile, Project, Script},
+    project::{InputFile, Project, Script, Settings},
     rules,
     text::{Language, alphabetical},
     views::{OutputKind, Report, outputs},
@@ -55,13 +55,36 @@ pub struct Outputs {
     pub counts: Counts,
 }
 
-/// What outlives a run: parsed files, the plan, computed values.
+/// What outlives a run: parsed files, the plan, the facts, computed values.
 #[derive(Debug, Default)]
 pub struct Session {
     parsed: HashMap<String, Arc<Parsed>>,
-    plan: Option<(Vec<Script>, Arc<Checked<Arc<Plan>>>)>,
+    planned: Option<Planned>,
+    gathered: Option<Gathered>,
     municipal: Workspace,
     units: Workspace,
+}
+
+/// A plan, with what it was built from.
+#[derive(Clone, Debug)]
+struct Planned {
+    settings: Settings,
+    scripts: Vec<Script>,
+    plan: Arc<Plan>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Facts, with what they were gathered from.
+#[derive(Clone, Debug)]
+struct Gathered {
+    key_figures: Vec<KeyFigure>,
+    catalogue: PlaceCatalogue,
+    binding: Binding,
+    files: Vec<Arc<ParsedFile>>,
+    bound: Arc<Bound>,
+    diagnostics: Vec<Diagnostic>,
+    national: Arc<Facts>,
+    of_units: Arc<Facts>,
 }
 
 /// A file as it was parsed, with the bytes it was parsed from.
@@ -88,40 +111,36 @@ impl Session {
     pub fn run(&mut self, project: &Project, request: &Request) -> Checked<Outputs> {
         let mut diagnostics = Vec::new();
         let planned = self.plan(project);
-        diagnostics.extend(planned.diagnostics.iter().cloned());
         let plan = Arc::clone(&planned.value);
-        let bound = self.bind(project, &plan).unload(&mut diagnostics);
+        let faulty = planned.has_errors();
+        diagnostics.extend(planned.diagnostics);
+        let gathered = self.gather(project, &plan, &mut diagnostics);
+        let bound = &gathered.bound;
         let focused = focus(project, &request.focus).unload(&mut diagnostics);
-        if planned.has_errors() || focused.is_empty() {
-            let outputs = Outputs {
-                receipts: bound.receipts,
-                ..Outputs::default()
-            };
-            return Checked::new(outputs, diagnostics);
+        let mut result = Outputs {
+            receipts: bound.receipts.clone(),
+            ..Outputs::default()
+        };
+        if faulty || focused.is_empty() {
+            return Checked::new(result, diagnostics);
         }
-        let national = Facts::national(&bound.municipal);
-        let of_units = Facts::of_units(&bound.units, &national);
-        let first = self.municipal.evaluate(&plan, &national, true);
-        let second = self.units.evaluate(&plan, &of_units, false);
-        diagnostics.extend(means_for_the_nation(&plan, &national));
+        let (national, of_units) = (&gathered.national, &gathered.of_units);
+        result.counts = self.municipal.evaluate(&plan, national, true)
+            + self.units.evaluate(&plan, of_units, false);
+        diagnostics.extend(means_for_the_nation(&plan, national));
         let municipal = Scene {
-            facts: &national,
+            facts: national,
             values: &self.municipal,
             inputs: &bound.municipal,
         };
         let units = Scene {
-            facts: &of_units,
+            facts: of_units,
             values: &self.units,
             inputs: &bound.units,
         };
         let language = request.language.unwrap_or(project.pack.settings.language);
-        let mut result = Outputs {
-            receipts: bound.receipts,
-            counts: first + second,
-            ..Outputs::default()
-        };
         for place in focused {
-            let shown = units_of(&place, &of_units, project.pack.settings.language);
+            let shown = units_of(&place, of_units, project.pack.settings.language);
             let pack = (
                 project.pack.folder.as_str(),
                 project.pack.settings.name.as_str(),
@@ -151,36 +170,97 @@ impl Session {
         Checked::new(result, diagnostics)
     }
 
-    /// The plan of a project's rules, built again only if a script has changed.
-    pub fn plan(&mut self, project: &Project) -> Arc<Checked<Arc<Plan>>> {
-        let scripts = &project.pack.scripts;
-        if let Some((known, plan)) = &self.plan
-            && known == scripts
-        {
-            return Arc::clone(plan);
-        }
-        let built = rules::build(&project.pack);
-        let plan = Arc::new(Checked::new(Arc::new(built.value), built.diagnostics));
-        self.plan = Some((scripts.clone(), Arc::clone(&plan)));
-        plan
+    /// The plan of a project's rules, built again only if a script or the settings have changed.
+    pub fn plan(&mut self, project: &Project) -> Checked<Arc<Plan>> {
+        let pack = &project.pack;
+        let planned = match self.planned.take() {
+            Some(known) if known.scripts == pack.scripts && known.settings == pack.settings => {
+                known
+            }
+            _ => {
+                let built = rules::build(pack);
+                Planned {
+                    settings: pack.settings.clone(),
+                    scripts: pack.scripts.clone(),
+                    plan: Arc::new(built.value),
+                    diagnostics: built.diagnostics,
+                }
+            }
+        };
+        let checked = Checked::new(Arc::clone(&planned.plan), planned.diagnostics.clone());
+        self.planned = Some(planned);
+        checked
     }
 
-    /// What the files state of the plan's key figures; only files with new bytes are parsed.
-    fn bind(&mut self, project: &Project, plan: &Plan) -> Checked<Bound> {
+    /// What the files state of the plan's key figures; gathered again only if a file, a key figure or a setting
+    /// that it depends on has changed.
+    fn gather(
+        &mut self,
+        project: &Project,
+        plan: &Plan,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Gathered {
+        let files = self.parse(&project.files, diagnostics);
+        let settings = &project.pack.settings;
+        let binding = Binding {
+            source_order: settings.sources.clone(),
+            municipality: project.pack.municipality.clone(),
+            least_answers: settings.least.answers,
+        };
+        let gathered = match self.gathered.take() {
+            Some(known)
+                if known.key_figures == plan.key_figures
+                    && known.catalogue == project.catalogue
+                    && known.binding == binding
+                    && known.files.len() == files.len()
+                    && known
+                        .files
+                        .iter()
+                        .zip(&files)
+                        .all(|(a, b)| Arc::ptr_eq(a, b)) =>
+            {
+                known
+            }
+            _ => {
+                let checked = bind(&plan.key_figures, &project.catalogue, &files, &binding);
+                let bound = checked.value;
+                let national = Facts::national(&bound.municipal);
+                let of_units = Facts::of_units(&bound.units, &national);
+                Gathered {
+                    key_figures: plan.key_figures.clone(),
+                    catalogue: project.catalogue.clone(),
+                    binding,
+                    files,
+                    bound: Arc::new(bound),
+                    diagnostics: checked.diagnostics,
+                    national: Arc::new(national),
+                    of_units: Arc::new(of_units),
+                }
+            }
+        };
+        diagnostics.extend(gathered.diagnostics.iter().cloned());
+        self.gathered = Some(gathered.clone());
+        gathered
+    }
+
+    /// The parsed files; only those with new bytes are parsed, side by side.
+    fn parse(
+        &mut self,
+        files: &[InputFile],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Vec<Arc<ParsedFile>> {
         let known = &self.parsed;
-        let parsed: Vec<Arc<Parsed>> = project
-            .files
+        let parsed: Vec<Arc<Parsed>> = files
             .par_iter()
             .map(|file| match known.get(&file.name) {
                 Some(parsed) if parsed.input == *file => Arc::clone(parsed),
                 _ => Arc::new(Parsed::new(file)),
             })
             .collect();
-        let mut diagnostics: Vec<Diagnostic> = parsed
-            .iter()
-            .flat_map(|parsed| parsed.diagnostics.iter().cloned())
-            .collect();
-        let files: Vec<Arc<ParsedFile>> = parsed
+        for parsed in &parsed {
+            diagnostics.extend(parsed.diagnostics.iter().cloned());
+        }
+        let results = parsed
             .iter()
             .map(|parsed| Arc::clone(&parsed.file))
             .collect();
@@ -188,14 +268,7 @@ impl Session {
             .into_iter()
             .map(|parsed| (parsed.input.name.clone(), parsed))
             .collect();
-        let binding = Binding {
-            source_order: project.pack.settings.sources.clone(),
-            municipality: project.pack.municipality.clone(),
-            least_answers: project.pack.settings.least.answers,
-        };
-        let bound =
-            bind(&plan.key_figures, &project.catalogue, &files, &binding).unload(&mut diagnostics);
-        Checked::new(bound, diagnostics)
+        results
     }
 }
 

@@ -14,8 +14,9 @@
 use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 use visare::{
-    inputs::{Binding, InputFile, ParsedFile, bind, parse},
+    inputs::{Binding, ParsedFile, bind, parse},
     model::{Direction, KeyFigure, KeyFigureId, Missing, Place, PlaceCatalogue, PlaceKind},
+    project::InputFile,
 };
 
 /// What openpyxl counts in a file.

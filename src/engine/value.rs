@@ -1,5 +1,6 @@
 use std::{hash::Hash, sync::Arc};
 
+use bytemuck::cast_slice;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::model::{Axes, Column, Standing};
@@ -55,40 +56,27 @@ pub(super) fn digest_axes(axes: &Axes) -> Digest {
 pub(super) fn digest_column(column: &Column) -> Digest {
     let mut hasher = Xxh3::new();
     hasher.update(&column.axes().places.len().to_le_bytes());
-    digest_floats(&mut hasher, column.values().iter().copied());
+    hasher.update(cast_slice(column.values()));
     hasher.update(column.states());
     hasher.digest128()
 }
 
 fn digest_standing(standing: &Standing) -> Digest {
     let mut hasher = Xxh3::new();
-    let shorts = |hasher: &mut Xxh3, numbers: &[u16]| {
-        let bytes: Vec<u8> = numbers
-            .iter()
-            .flat_map(|number| number.to_le_bytes())
-            .collect();
-        hasher.update(&bytes);
-    };
-    shorts(&mut hasher, &standing.ranks);
-    shorts(&mut hasher, &standing.counted);
+    hasher.update(cast_slice(&standing.ranks));
+    hasher.update(cast_slice(&standing.counted));
     let bands: Vec<u8> = standing
         .bands
         .iter()
         .map(|band| band.map_or(0, |band| band as u8))
         .collect();
     hasher.update(&bands);
-    let borders = standing
+    for border in standing
         .borders
         .iter()
-        .flat_map(|borders| [borders.good, borders.poor])
-        .map(|border| border.unwrap_or(f64::NAN));
-    digest_floats(&mut hasher, borders);
+        .flat_map(|year| [year.good, year.poor])
+    {
+        hasher.update(&border.unwrap_or(f64::NAN).to_bits().to_le_bytes());
+    }
     hasher.digest128()
-}
-
-fn digest_floats(hasher: &mut Xxh3, numbers: impl Iterator<Item = f64>) {
-    let bytes: Vec<u8> = numbers
-        .flat_map(|number| number.to_bits().to_le_bytes())
-        .collect();
-    hasher.update(&bytes);
 }

@@ -1,5 +1,6 @@
 use std::{collections::HashMap, sync::Arc};
 
+use indexmap::IndexMap;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
@@ -97,7 +98,7 @@ impl Workspace {
             }
         }
         counts.reused = plan.needed().saturating_sub(counts.computed);
-        if self.round % CLEARING == 0 || !same {
+        if self.round.is_multiple_of(CLEARING) || !same {
             self.clear();
         }
         counts
@@ -111,36 +112,36 @@ impl Workspace {
         counts: &mut Counts,
     ) -> Vec<(NodeId, Slot)> {
         let mut ready = Vec::with_capacity(due.len());
-        let mut missing = Vec::new();
+        // Nodes that say the same share one computation, also within a level.
+        let mut missing: IndexMap<Digest, (&Node, Vec<NodeId>)> = IndexMap::new();
         for (id, node) in due {
             match self.at_hand(node, facts) {
                 Found::Slot(slot) => ready.push((*id, slot)),
-                Found::Nothing(key) => missing.push((*id, *node, key)),
+                Found::Nothing(key) => missing
+                    .entry(key)
+                    .or_insert((*node, Vec::new()))
+                    .1
+                    .push(*id),
             }
         }
         counts.computed += missing.len();
-        let make = |(id, node, key): &(NodeId, &Node, Digest)| {
+        let make = |(key, (node, _)): (&Digest, &(&Node, Vec<NodeId>))| {
             let value = self.compute(node, facts);
             let slot = Slot {
                 digest: value.digest(),
                 value,
             };
-            (*id, *key, slot)
+            (*key, slot)
         };
-        let made: Vec<(NodeId, Digest, Slot)> = if missing.len() < WORTH_THREADS {
+        let made: Vec<(Digest, Slot)> = if missing.len() < WORTH_THREADS {
             missing.iter().map(make).collect()
         } else {
             missing.par_iter().map(make).collect()
         };
-        for (id, key, slot) in made {
-            self.memo.insert(
-                key,
-                Kept {
-                    slot: slot.clone(),
-                    round: self.round,
-                },
-            );
-            ready.push((id, slot));
+        for ((key, slot), (_, ids)) in made.into_iter().zip(missing.values()) {
+            ready.extend(ids.iter().map(|id| (*id, slot.clone())));
+            let round = self.round;
+            self.memo.insert(key, Kept { slot, round });
         }
         ready
     }

@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::{NATION_CODE, Place, PlaceKind};
 
 /// The places that an installation knows, read from the table in `rules/gemensamt/`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PlaceCatalogue {
     places: Vec<Place>,
     by_name: HashMap<String, usize>,

@@ -35,7 +35,8 @@ pub(super) fn register(engine: &mut Engine, draft: &SharedDraft) {
                 let draft = draft.clone();
                 let types = vec![TypeId::of::<Dynamic>(); count];
                 engine.register_raw_fn(name, types, move |context, given| {
-                    let given: Vec<Dynamic> = given.iter_mut().map(|value| value.take()).collect();
+                    // The first argument may be the script's own variable: it is copied, never taken.
+                    let given: Vec<Dynamic> = given.iter().map(|value| (**value).clone()).collect();
                     let mut draft = draft.lock();
                     let span = draft.call(&context);
                     Ok(native(&mut draft, word, given, span))

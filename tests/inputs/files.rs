@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use visare::inputs::{InputFile, ReadFault, parse};
+use visare::{
+    inputs::parse,
+    project::{InputFile, ReadFault},
+};
 
 use crate::make::{Absent, Empty, N, T, book, books, codes, parsed, told, with_xml};
 

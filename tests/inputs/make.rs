@@ -9,8 +9,9 @@ use std::{
 use rust_xlsxwriter::{Format, Workbook};
 use visare::{
     diagnostics::{Checked, Diagnostic, Location, sentence},
-    inputs::{Binding, Bound, InputFile, ParsedFile, bind, parse},
+    inputs::{Binding, Bound, ParsedFile, bind, parse},
     model::{Direction, KeyFigure, KeyFigureId, Place, PlaceCatalogue, PlaceKind},
+    project::InputFile,
     text::{Language, tell},
 };
 
