@@ -47,6 +47,9 @@ pub struct Workspace {
     slots: Vec<Option<Slot>>,
     memo: HashMap<Digest, Kept>,
     round: u64,
+    /// What nodes gave before this round, where the plan is the same and the value is another: a rank looks at
+    /// the years that differ.
+    before: HashMap<NodeId, Value>,
 }
 
 #[derive(Clone, Debug)]
@@ -97,6 +100,7 @@ impl Workspace {
                 self.put(id, slot, plan, &mut stale);
             }
         }
+        self.before.clear();
         counts.reused = plan.needed().saturating_sub(counts.computed);
         if self.round.is_multiple_of(CLEARING) || !same {
             self.clear();
@@ -125,8 +129,9 @@ impl Workspace {
             }
         }
         counts.computed += missing.len();
-        let make = |(key, (node, _)): (&Digest, &(&Node, Vec<NodeId>))| {
-            let value = self.compute(node, facts);
+        let make = |(key, (node, ids)): (&Digest, &(&Node, Vec<NodeId>))| {
+            let id = ids.first().copied().unwrap_or_default();
+            let value = self.compute(id, node, facts);
             let slot = Slot {
                 digest: value.digest(),
                 value,
@@ -187,7 +192,7 @@ impl Workspace {
         hasher.digest128()
     }
 
-    fn compute(&self, node: &Node, facts: &Facts) -> Value {
+    fn compute(&self, id: NodeId, node: &Node, facts: &Facts) -> Value {
         let nothing = || Column::missing(facts.axes().clone(), Missing::NotInFile);
         let inputs: Vec<&Column> = node
             .inputs
@@ -196,7 +201,12 @@ impl Workspace {
             .collect();
         let column = match (&node.op, inputs.as_slice()) {
             (Op::Standing(ranking), [column]) => {
-                return Value::Standing(Arc::new(ranked(column, ranking)));
+                let known = node
+                    .inputs
+                    .first()
+                    .and_then(|input| self.before.get(input)?.column())
+                    .zip(self.standing(id));
+                return Value::Standing(Arc::new(ranked(column, ranking, known)));
             }
             (Op::Combine { method, coverage }, members) => combine(*method, members, *coverage),
             (Op::CombineMatched { method }, all) => {
@@ -219,7 +229,9 @@ impl Workspace {
         {
             return;
         }
-        *known = Some(slot);
+        if let Some(earlier) = known.replace(slot) {
+            self.before.insert(id, earlier.value);
+        }
         for dependent in plan.dependents(id) {
             if let Some(flag) = stale.get_mut(dependent.index()) {
                 *flag = true;
@@ -257,7 +269,7 @@ enum Found {
     Nothing(Digest),
 }
 
-fn ranked(column: &Column, ranking: &Ranking) -> Standing {
+fn ranked(column: &Column, ranking: &Ranking, known: Option<(&Column, &Standing)>) -> Standing {
     let compared: Option<Vec<bool>> = ranking.compared.as_ref().map(|codes| {
         column
             .axes()
@@ -272,5 +284,6 @@ fn ranked(column: &Column, ranking: &Ranking) -> Standing {
         ranking.direction,
         ranking.bands,
         compared.as_deref(),
+        known,
     )
 }

@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use crate::model::{Band, BandRule, Borders, Column, Direction, Standing};
 
 /// Values this close, relative to the larger, are one value: (0.1 + 0.2) / 2 ties with 0.3 / 2.
@@ -14,11 +16,15 @@ pub fn same_value(a: f64, b: f64) -> bool {
 /// places with a value are counted. Bands follow [`BandRule`]; a value in both shares at once is in the
 /// middle. `compared` narrows those who are ranked to the places it holds `true` for, by position. A column
 /// without direction has neither ranks nor bands.
+///
+/// `known` is an earlier column on the same axes with the standing that it got by the same rule: years in which
+/// nothing differs are taken from it.
 pub fn standing(
     column: &Column,
     direction: Direction,
     rule: BandRule,
     compared: Option<&[bool]>,
+    known: Option<(&Column, &Standing)>,
 ) -> Standing {
     let axes = column.axes().clone();
     let places = axes.places.ranked();
@@ -36,8 +42,14 @@ pub fn standing(
     let mut field: Vec<(u64, u16)> = Vec::with_capacity(places);
     for year in 0..years {
         let values = column.ranked_in(year);
-        fill_field(&mut field, values, direction, compared);
         let start = year * places;
+        if let Some((before, earlier)) = known
+            && same_bits(before.ranked_in(year), values)
+        {
+            copy_year(earlier, &mut standing, start..start + places, year);
+            continue;
+        }
+        fill_field(&mut field, values, direction, compared);
         let (Some(ranks), Some(bands), Some(counted), Some(borders)) = (
             standing.ranks.get_mut(start..start + places),
             standing.bands.get_mut(start..start + places),
@@ -50,6 +62,23 @@ pub fn standing(
         *borders = place_field(&field, values, rule, ranks, bands);
     }
     standing
+}
+
+fn same_bits(a: &[f64], b: &[f64]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.to_bits() == b.to_bits())
+}
+
+fn copy_year(from: &Standing, to: &mut Standing, places: Range<usize>, year: usize) {
+    copy_range(&from.ranks, &mut to.ranks, places.clone());
+    copy_range(&from.bands, &mut to.bands, places);
+    copy_range(&from.counted, &mut to.counted, year..year + 1);
+    copy_range(&from.borders, &mut to.borders, year..year + 1);
+}
+
+fn copy_range<T: Copy>(from: &[T], to: &mut [T], range: Range<usize>) {
+    if let (Some(from), Some(to)) = (from.get(range.clone()), to.get_mut(range)) {
+        to.copy_from_slice(from);
+    }
 }
 
 /// Those with a value, best first. The key orders as the value does (reversed where high is good); it is an
