@@ -507,13 +507,14 @@ fn diagnostics() -> Vec<Diagnostic> {
             .at(Location::file("trasig.xlsx")),
         Diagnostic::new(Code::PlaceUnknown)
             .with("name", "Strandbyy")
+            .with("count", 1)
             .at(Location::cell(
                 "kolada_hemtjanst.xlsx",
                 "Kolada nyckeltal",
                 CellAddress { row: 7, column: 1 },
             ))
             .meant(vec!["Strandby".to_owned()]),
-        Diagnostic::new(Code::NationIsMean).with("name", HOSTILE),
+        Diagnostic::new(Code::NationIsMean).with("ids", HOSTILE),
     ]
 }
 
