@@ -9,14 +9,14 @@ use rayon::prelude::*;
 
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Severity},
-    engine::{Counts, Facts, Results, Scene, Workspace, compose},
+    engine::{Counts, Evaluation, Explanation, Facts, Results, Scene, Workspace, compose},
     inputs::{Binding, Bound, ParsedFile, bind, parse},
     model::{FileReceipt, KeyFigure, Place, PlaceCatalogue, PlaceKind},
-    plan::Plan,
+    plan::{Plan, RowPath},
     project::{InputFile, Project, Script, Settings},
     rules,
     text::{Language, alphabetical},
-    views::{OutputKind, Report, outputs},
+    views::{self, OutputKind, Report},
 };
 
 /// What a run is asked for.
@@ -65,6 +65,15 @@ pub struct Session {
     units: Workspace,
 }
 
+/// An evaluation, and what it was about.
+#[derive(Debug)]
+struct Evaluated {
+    sound: bool,
+    plan: Arc<Plan>,
+    gathered: Gathered,
+    counts: Counts,
+}
+
 /// A plan, with what it was built from.
 #[derive(Clone, Debug)]
 struct Planned {
@@ -110,64 +119,107 @@ impl Session {
     /// Runs a project. With an error in the rules nothing is computed: what stands on the disk stays.
     pub fn run(&mut self, project: &Project, request: &Request) -> Checked<Outputs> {
         let mut diagnostics = Vec::new();
-        let planned = self.plan(project);
-        let plan = Arc::clone(&planned.value);
-        let faulty = planned.has_errors();
-        diagnostics.extend(planned.diagnostics);
-        let gathered = self.gather(project, &plan, &mut diagnostics);
-        let bound = &gathered.bound;
+        let mut outputs = Outputs::default();
         let focused = focus(project, &request.focus).unload(&mut diagnostics);
-        let mut result = Outputs {
-            receipts: bound.receipts.clone(),
-            ..Outputs::default()
+        let evaluated = self.evaluate(project, &mut diagnostics);
+        outputs.receipts = evaluated.gathered.bound.receipts.clone();
+        outputs.counts = evaluated.counts;
+        let Some(evaluation) = self.evaluation(&evaluated) else {
+            return Checked::new(outputs, diagnostics);
         };
-        if faulty || focused.is_empty() {
-            return Checked::new(result, diagnostics);
-        }
-        let (national, of_units) = (&gathered.national, &gathered.of_units);
-        result.counts = self.municipal.evaluate(&plan, national, true)
-            + self.units.evaluate(&plan, of_units, false);
-        diagnostics.extend(means_for_the_nation(&plan, national));
-        let municipal = Scene {
-            facts: national,
-            values: &self.municipal,
-            inputs: &bound.municipal,
-        };
-        let units = Scene {
-            facts: of_units,
-            values: &self.units,
-            inputs: &bound.units,
-        };
-        let language = request.language.unwrap_or(project.pack.settings.language);
+        let settings = &project.pack.settings;
         for place in focused {
-            let shown = units_of(&place, of_units, project.pack.settings.language);
-            let pack = (
-                project.pack.folder.as_str(),
-                project.pack.settings.name.as_str(),
-            );
-            let results = compose(&plan, municipal, units, &shown, &place, pack);
+            let shown = units_of(&place, &evaluated.gathered.of_units, settings.language);
+            let pack = (project.pack.folder.as_str(), settings.name.as_str());
+            let results = compose(evaluation, &shown, &place, pack);
             let report = Report {
                 results: &results,
-                files: &result.receipts,
+                files: &outputs.receipts,
                 rules: &project.pack.receipts,
                 diagnostics: &diagnostics,
-                language,
+                language: request.language.unwrap_or(settings.language),
             };
+            let made = views::outputs(&report, &request.outputs, &settings.workbook);
             let prefix = match request.focus {
                 Focus::Own => String::new(),
                 Focus::Code(_) | Focus::All => format!("{}/", place.code),
             };
-            let workbook = &project.pack.settings.workbook;
-            let made = outputs(&report, &request.outputs, workbook);
-            let files = made.unload(&mut diagnostics);
-            result.files.extend(
-                files
-                    .into_iter()
-                    .map(|(name, bytes)| (format!("{prefix}{name}"), bytes)),
-            );
-            result.results.push(results);
+            let files = made.unload(&mut diagnostics).into_iter();
+            outputs
+                .files
+                .extend(files.map(|(name, bytes)| (format!("{prefix}{name}"), bytes)));
+            outputs.results.push(results);
         }
-        Checked::new(result, diagnostics)
+        Checked::new(outputs, diagnostics)
+    }
+
+    /// Explains the figure of the row that a text names, in a year of the row's own, by default the last one
+    /// shown. An unknown or ambiguous name is a fault (V111) with candidates.
+    pub fn explain(
+        &mut self,
+        project: &Project,
+        row: &str,
+        year: Option<i16>,
+        of: &Focus,
+    ) -> Checked<Option<Explanation>> {
+        let mut diagnostics = Vec::new();
+        let focused = focus(project, of).unload(&mut diagnostics);
+        let evaluated = self.evaluate(project, &mut diagnostics);
+        let (Some(evaluation), Some(place)) = (self.evaluation(&evaluated), focused.first()) else {
+            return Checked::new(None, diagnostics);
+        };
+        let explained = match evaluated.plan.find_row(row) {
+            Ok(path) => {
+                let year = year.or_else(|| last_year(evaluation, path));
+                year.and_then(|year| evaluation.explain(path, place, year))
+            }
+            Err(candidates) => {
+                diagnostics.push(
+                    Diagnostic::new(Code::RowUnknown)
+                        .with("name", row)
+                        .meant(candidates),
+                );
+                None
+            }
+        };
+        Checked::new(explained, diagnostics)
+    }
+
+    fn evaluate(&mut self, project: &Project, diagnostics: &mut Vec<Diagnostic>) -> Evaluated {
+        let planned = self.plan(project);
+        let sound = !planned.has_errors();
+        let plan = planned.unload(diagnostics);
+        let gathered = self.gather(project, &plan, diagnostics);
+        let mut counts = Counts::default();
+        if sound {
+            counts = self.municipal.evaluate(&plan, &gathered.national, true)
+                + self.units.evaluate(&plan, &gathered.of_units, false);
+            diagnostics.extend(means_for_the_nation(&plan, &gathered.national));
+        }
+        Evaluated {
+            sound,
+            plan,
+            gathered,
+            counts,
+        }
+    }
+
+    /// What reads the figures of the last evaluation; none if the rules were faulty.
+    fn evaluation<'a>(&'a self, evaluated: &'a Evaluated) -> Option<Evaluation<'a>> {
+        let gathered = &evaluated.gathered;
+        evaluated.sound.then(|| Evaluation {
+            plan: &evaluated.plan,
+            municipal: Scene {
+                facts: &gathered.national,
+                values: &self.municipal,
+                inputs: &gathered.bound.municipal,
+            },
+            units: Scene {
+                facts: &gathered.of_units,
+                values: &self.units,
+                inputs: &gathered.bound.units,
+            },
+        })
     }
 
     /// The plan of a project's rules, built again only if a script or the settings have changed.
@@ -270,6 +322,13 @@ impl Session {
             .collect();
         results
     }
+}
+
+/// The last year that a row shows.
+fn last_year(evaluation: Evaluation<'_>, path: RowPath) -> Option<i16> {
+    let area = evaluation.plan.areas.get(path.area)?;
+    let lag = area.measures.get(path.measure)?.lag;
+    Some(evaluation.years(area).last()? - lag)
 }
 
 /// The municipalities that a focus means.

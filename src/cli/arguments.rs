@@ -18,6 +18,8 @@ pub(super) enum Command {
     Run(RunArguments),
     /// Visar fel i regler och blad utan att skriva något; slutar med 0 (inga), 1 (några) eller 2 (kunde inte köras)
     Check(CheckArguments),
+    /// Förklarar en siffra: vad den är byggd av, ända ned till cellen
+    Explain(ExplainArguments),
     /// Skriver ut hur måtten hänger ihop, som Mermaid eller DOT
     Graph(GraphArguments),
 }
@@ -110,6 +112,45 @@ pub(super) struct CheckArguments {
     /// Skriver felen som JSON
     #[arg(long)]
     pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArguments {
+    /// Måttet, raden eller nyckeltalets id; `Område/Mått` om namnet finns på flera ställen
+    #[arg(value_name = "ROW")]
+    pub(super) row: String,
+    /// Året; det senaste om inget anges
+    #[arg(value_name = "YEAR")]
+    pub(super) year: Option<i16>,
+    /// En annan kommun (kod eller namn)
+    #[arg(long = "for", value_name = "CODE")]
+    pub(super) focus: Option<String>,
+    /// Regelmapp; den första som har raden om ingen anges
+    #[arg(long, value_name = "PACK")]
+    pub(super) pack: Option<String>,
+    /// Skriver förklaringen som JSON
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Mappen med blad
+    #[arg(long, value_name = "DIR", default_value = "sheets")]
+    pub(super) sheets: PathBuf,
+    /// Mappen med regler
+    #[arg(long, value_name = "DIR", default_value = "rules")]
+    pub(super) rules: PathBuf,
+    /// Språk: sv, nb eller en; regelmappens eget om inget anges
+    #[arg(long, value_name = "sv|nb|en")]
+    pub(super) lang: Option<Language>,
+}
+
+impl ExplainArguments {
+    pub(super) fn common(&self) -> Common {
+        Common {
+            packs: self.pack.iter().cloned().collect(),
+            sheets: self.sheets.clone(),
+            rules: self.rules.clone(),
+            lang: self.lang,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

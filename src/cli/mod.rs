@@ -2,6 +2,7 @@
 
 mod arguments;
 mod check;
+mod explain;
 mod graph;
 mod run;
 mod summary;
@@ -29,6 +30,7 @@ pub fn main() -> ExitCode {
     let code = match command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::check(&arguments),
+        Command::Explain(arguments) => explain::explain(&arguments),
         Command::Graph(arguments) => graph::graph(&arguments),
     };
     ExitCode::from(code)

@@ -62,6 +62,8 @@ codes! {
     NoInputs = "V108", Warning;
     /// There is no municipality of this code or name to look at.
     FocusUnknown = "V110", Error;
+    /// There is no row of this name, or several.
+    RowUnknown = "V111", Error;
     /// A folder cannot be listed.
     FolderUnreadable = "V109", Error;
 

@@ -1,64 +1,42 @@
 use std::collections::HashSet;
 
 use crate::{
-    inputs::Inputs,
     methods::{band_beside, trend},
     model::{Borders, Direction, Missing, Place},
-    plan::{Area, Measure, NodeId, Op, Plan, Row, YearChoice},
+    plan::{Area, Measure, NodeId, Op, Row},
 };
 
 use super::{
-    AreaResult, Composition, Facts, Field, Figure, Nation, Results, RowResult, Source, Workspace,
+    AreaResult, Composition, Evaluation, Field, Figure, Nation, Results, RowResult, Scene, Source,
 };
 
-/// One evaluation with what is needed to read it: about municipalities, or about units.
-#[derive(Clone, Copy)]
-pub struct Scene<'a> {
-    /// The columns it was evaluated on.
-    pub facts: &'a Facts,
-    /// The values.
-    pub values: &'a Workspace,
-    /// What the files hold, and where.
-    pub inputs: &'a Inputs,
-}
-
-/// Cells are looked up when figures are shown and never kept with values: an inserted row moves cells without
-/// changing any value.
-///
 /// Shapes what came out for one municipality: its figures, those of its units, the nation's.
 ///
 /// `units` are the units to show, as positions on the unit axes, in the order of the columns. The pack's folder
-/// and name are passed on.
+/// and name are passed on. Cells are looked up as figures are shown and never kept with values: an inserted row
+/// moves cells without changing any value.
 pub fn compose(
-    plan: &Plan,
-    municipal: Scene<'_>,
-    units: Scene<'_>,
-    shown_units: &[usize],
+    evaluation: Evaluation<'_>,
+    units: &[usize],
     focus: &Place,
     pack: (&str, &str),
 ) -> Results {
-    let composer = Composer {
-        plan,
-        municipal,
-        units,
-        focus,
-    };
+    let composer = Composer { evaluation, focus };
     Results {
         pack: pack.0.to_owned(),
         name: pack.1.to_owned(),
         focus: focus.clone(),
-        areas: plan
+        areas: evaluation
+            .plan
             .areas
             .iter()
-            .map(|area| composer.area(area, shown_units))
+            .map(|area| composer.area(area, units))
             .collect(),
     }
 }
 
 struct Composer<'a> {
-    plan: &'a Plan,
-    municipal: Scene<'a>,
-    units: Scene<'a>,
+    evaluation: Evaluation<'a>,
     focus: &'a Place,
 }
 
@@ -72,10 +50,10 @@ enum Seat {
 
 impl Composer<'_> {
     fn area(&self, area: &Area, shown_units: &[usize]) -> AreaResult {
-        let years = self.years(area);
-        let axis = &self.municipal.facts.axes().places;
+        let years = self.evaluation.years(area);
+        let axis = &self.evaluation.municipal.facts.axes().places;
         let nation = axis.ranked();
-        let unit_axis = &self.units.facts.axes().places;
+        let unit_axis = &self.evaluation.units.facts.axes().places;
         let mut places = vec![self.focus.clone()];
         let mut seats = vec![Seat::Focus(axis.position(&self.focus.code))];
         for unit in shown_units {
@@ -104,63 +82,28 @@ impl Composer<'_> {
             .collect();
         AreaResult {
             name: area.name.to_string(),
-            rule: self.plan.location(area.span),
+            rule: self.evaluation.plan.location(area.span),
             years,
             places,
             rows,
         }
     }
 
-    /// The years of an area's heading. "The latest" are counted from the last year for which any municipality
-    /// has a value in any row without lag (in any row, if all lag), so that a row that is early or late does not
-    /// move the others.
-    fn years(&self, area: &Area) -> Vec<i16> {
-        let count = match &area.years {
-            YearChoice::Years(years) => return years.clone(),
-            YearChoice::Latest(count) => *count,
-        };
-        let without_lag = area.measures.iter().filter(|measure| measure.lag == 0);
-        let last = without_lag
-            .filter_map(|measure| self.last_year(measure))
-            .max()
-            .or_else(|| {
-                area.measures
-                    .iter()
-                    .filter_map(|measure| Some(self.last_year(measure)? + measure.lag))
-                    .max()
-            });
-        let Some(last) = last else {
-            return Vec::new();
-        };
-        (0..count)
-            .rev()
-            .filter_map(|back| i16::try_from(back).ok())
-            .map(|back| last - back)
-            .collect()
-    }
-
-    fn last_year(&self, measure: &Measure) -> Option<i16> {
-        let rows = std::iter::once(&measure.row).chain(&measure.details);
-        let axes = self.municipal.facts.axes();
-        rows.filter_map(|row| self.municipal.values.column(row.value))
-            .filter_map(|column| {
-                (0..axes.years.count)
-                    .rev()
-                    .find(|year| column.ranked_in(*year).iter().any(|value| !value.is_nan()))
-            })
-            .filter_map(|year| axes.years.years().nth(year))
-            .max()
-    }
-
     /// Whether a unit states any figure of an area, readable or not.
     fn has_figures(&self, area: &Area, unit: usize) -> bool {
-        let years = self.units.facts.axes().years.count;
+        let years = self.evaluation.units.facts.axes().years.count;
         area.measures
             .iter()
             .flat_map(|measure| &measure.details)
             .filter_map(|row| row.key_figure)
             .any(|figure| {
-                (0..years).any(|year| self.units.inputs.origin(figure, unit, year).is_some())
+                (0..years).any(|year| {
+                    self.evaluation
+                        .units
+                        .inputs
+                        .origin(figure, unit, year)
+                        .is_some()
+                })
             })
     }
 
@@ -195,7 +138,7 @@ impl Composer<'_> {
             description: row.description.as_ref().map(ToString::to_string),
             key_figure: row
                 .key_figure
-                .and_then(|index| self.plan.key_figures.get(index))
+                .and_then(|index| self.evaluation.plan.key_figures.get(index))
                 .map(|figure| figure.id.clone()),
             composition: self.composition(measure),
             counted: row.counted,
@@ -206,7 +149,7 @@ impl Composer<'_> {
             bands: row.ranking.bands,
             nation: self.nation(row.value),
             trend: trend(&own, row.direction(), row.decimals),
-            rule: self.plan.location(row.span),
+            rule: self.evaluation.plan.location(row.span),
             years,
             fields,
             figures,
@@ -216,8 +159,8 @@ impl Composer<'_> {
     fn field(&self, row: &Row, year: i16) -> Field {
         let standing = row
             .standing
-            .and_then(|id| self.municipal.values.standing(id));
-        let position = self.municipal.facts.axes().years.position(year);
+            .and_then(|id| self.evaluation.municipal.values.standing(id));
+        let position = self.evaluation.municipal.facts.axes().years.position(year);
         match (standing, position) {
             (Some(standing), Some(year)) => Field {
                 ranked: standing.counted_in(year),
@@ -229,9 +172,9 @@ impl Composer<'_> {
 
     fn figure(&self, row: &Row, seat: Seat, year: i16, borders: Borders) -> Figure {
         let (scene, place) = match seat {
-            Seat::Focus(place) => (self.municipal, place),
-            Seat::Nation(place) => (self.municipal, Some(place)),
-            Seat::Unit(place) => (self.units, Some(place)),
+            Seat::Focus(place) => (self.evaluation.municipal, place),
+            Seat::Nation(place) => (self.evaluation.municipal, Some(place)),
+            Seat::Unit(place) => (self.evaluation.units, Some(place)),
         };
         let at = place.zip(scene.facts.axes().years.position(year));
         let read = |id: NodeId| match (at, scene.values.column(id)) {
@@ -283,7 +226,7 @@ impl Composer<'_> {
         is_nation: bool,
     ) -> Source {
         let Some(figure) = row.key_figure.filter(|_| self.is_raw(row.value)) else {
-            return Source::Rule(self.plan.location(row.span));
+            return Source::Rule(self.evaluation.plan.location(row.span));
         };
         let Some((place, year)) = at else {
             return Source::Nowhere;
@@ -305,7 +248,8 @@ impl Composer<'_> {
     }
 
     fn is_raw(&self, id: NodeId) -> bool {
-        self.plan
+        self.evaluation
+            .plan
             .node(id)
             .is_some_and(|node| matches!(node.op, Op::KeyFigure(_)))
     }
@@ -313,13 +257,17 @@ impl Composer<'_> {
     /// How a measure is put together, references followed to what they name.
     fn composition(&self, measure: &Measure) -> Composition {
         let mut id = measure.row.value;
-        while let Some(node) = self.plan.node(id) {
+        while let Some(node) = self.evaluation.plan.node(id) {
             match (&node.op, node.inputs.first()) {
                 (Op::Reference(_), Some(target)) => id = *target,
                 (Op::Combine { method, coverage }, _) => {
                     return Composition::Combined {
                         method: method.name(),
-                        members: node.inputs.iter().map(|id| self.name(*id)).collect(),
+                        members: node
+                            .inputs
+                            .iter()
+                            .map(|id| self.evaluation.plan.name_of(*id))
+                            .collect(),
                         coverage: *coverage,
                     };
                 }
@@ -334,47 +282,17 @@ impl Composer<'_> {
         Composition::Single
     }
 
-    fn name(&self, id: NodeId) -> String {
-        let Some(node) = self.plan.node(id) else {
-            return String::new();
-        };
-        match (&node.label, &node.op) {
-            (Some(label), _) => label.to_string(),
-            (None, Op::KeyFigure(index)) => self
-                .plan
-                .key_figures
-                .get(*index)
-                .map(|figure| figure.id.to_string())
-                .unwrap_or_default(),
-            (None, Op::Reference(name)) => name.to_string(),
-            (None, _) => {
-                let members: Vec<String> = node
-                    .inputs
-                    .iter()
-                    .take(4)
-                    .map(|id| match self.plan.node(*id) {
-                        Some(inner) if inner.label.is_none() && !inner.inputs.is_empty() => {
-                            "…".to_owned()
-                        }
-                        _ => self.name(*id),
-                    })
-                    .collect();
-                format!("({})", members.join(", "))
-            }
-        }
-    }
-
     /// What stands for the nation in a node: the least certain of the key figures beneath it.
     fn nation(&self, root: NodeId) -> Nation {
         let mut seen = HashSet::new();
         let mut stack = vec![root];
         let mut nation = Nation::Absent;
         while let Some(id) = stack.pop() {
-            let Some(node) = self.plan.node(id).filter(|_| seen.insert(id)) else {
+            let Some(node) = self.evaluation.plan.node(id).filter(|_| seen.insert(id)) else {
                 continue;
             };
             if let Op::KeyFigure(index) = node.op {
-                if self.municipal.facts.nation_is_mean(index) {
+                if self.evaluation.municipal.facts.nation_is_mean(index) {
                     return Nation::Mean;
                 }
                 nation = Nation::Stated;

@@ -4,12 +4,16 @@
 //! and no file format.
 
 mod compose;
+mod explain;
 mod facts;
 mod results;
+mod scene;
 mod value;
 mod workspace;
 
-pub use compose::{Scene, compose};
+pub use compose::compose;
+pub use explain::{Explanation, How, Neighbour, Position, Step};
 pub use facts::Facts;
 pub use results::{AreaResult, Composition, Field, Figure, Nation, Results, RowResult, Source};
+pub use scene::{Evaluation, Scene};
 pub use workspace::{Counts, Workspace};

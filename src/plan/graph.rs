@@ -1,6 +1,6 @@
 use crate::{diagnostics::Location, model::KeyFigure};
 
-use super::{Area, Node, NodeId, Span};
+use super::{Area, Node, NodeId, Op, Span};
 
 /// A plan that can be evaluated: every node's inputs come before it in [`Plan::order`].
 #[derive(Clone, Debug, Default)]
@@ -40,6 +40,35 @@ impl Plan {
     /// The needed nodes that take this node's value.
     pub fn dependents(&self, id: NodeId) -> &[NodeId] {
         self.dependents.get(id.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// What users call a node: its label, its key figure's id, or what it is built from.
+    pub fn name_of(&self, id: NodeId) -> String {
+        let Some(node) = self.node(id) else {
+            return String::new();
+        };
+        if let Some(label) = &node.label {
+            return label.to_string();
+        }
+        if let Op::KeyFigure(index) = node.op {
+            let figure = self.key_figures.get(index);
+            return figure
+                .map(|figure| figure.id.to_string())
+                .unwrap_or_default();
+        }
+        let members: Vec<String> = node
+            .inputs
+            .iter()
+            .filter_map(|input| self.node(*input).map(|inner| (*input, inner)))
+            .map(|(input, inner)| {
+                if inner.label.is_none() && !inner.inputs.is_empty() {
+                    "…".to_owned()
+                } else {
+                    self.name_of(input)
+                }
+            })
+            .collect();
+        members.join(", ")
     }
 
     /// A span as users see it.

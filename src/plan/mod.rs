@@ -6,6 +6,7 @@
 mod builder;
 mod complete;
 mod directions;
+mod find;
 mod graph;
 mod node;
 mod order;
@@ -14,6 +15,7 @@ mod rows;
 mod shown;
 
 pub use builder::{Declaration, PlanBuilder, Shape};
+pub use find::RowPath;
 pub use graph::Plan;
 pub use node::{Node, NodeId, Op, Ranking, Span};
 pub use shown::{Area, Measure, Row, YearChoice};

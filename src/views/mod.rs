@@ -6,6 +6,7 @@
 mod area_sheet;
 mod csv;
 mod decimal;
+mod explanation;
 mod graph;
 mod json;
 mod legend;
@@ -27,6 +28,7 @@ use crate::{
 pub use area_sheet::area_sheet;
 pub use csv::data_csv;
 pub use decimal::{clean, decimal};
+pub use explanation::{ExplanationLine, explanation_json, explanation_lines};
 pub use graph::{dot, mermaid};
 pub use json::results_json;
 pub use legend::{Legend, LegendLine};

@@ -1,0 +1,404 @@
+use crate::{
+    diagnostics::Location,
+    model::{Band, BandRule, Borders, Direction, KeyFigureId, Missing, Place, Unit},
+    plan::{NodeId, Op, Row, RowPath},
+};
+
+use super::{Evaluation, Scene};
+
+/// Why a figure is what it is: every step with its own value, down to the cells.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explanation {
+    /// The area.
+    pub area: String,
+    /// The measure that the row is or belongs to.
+    pub measure: String,
+    /// The row.
+    pub label: String,
+    /// Whose figure.
+    pub place: Place,
+    /// The year of the figure.
+    pub year: i16,
+    /// Which values are good.
+    pub direction: Direction,
+    /// What it is counted in.
+    pub unit: Unit,
+    /// How many decimals are shown.
+    pub decimals: usize,
+    /// The place's own value, step by step.
+    pub own: Step,
+    /// What it is compared with: the nation on the same members.
+    pub nation: Step,
+    /// Own less nation, unrounded.
+    pub difference: Option<f64>,
+    /// Rank and band.
+    pub position: Option<Position>,
+    /// Where the row is declared.
+    pub rule: Location,
+}
+
+/// One step: a value and how it came about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// What users call it.
+    pub label: String,
+    /// Its value, unrounded, or why there is none.
+    pub value: Result<f64, Missing>,
+    /// How many decimals it is shown with.
+    pub decimals: usize,
+    /// How it came about.
+    pub how: How,
+}
+
+/// How a step's value came about.
+#[derive(Clone, Debug, PartialEq)]
+pub enum How {
+    /// A cell states it, or is where it would stand; no cell where no file holds it.
+    Cell {
+        /// The key figure.
+        key_figure: KeyFigureId,
+        /// The cell.
+        cell: Option<Location>,
+    },
+    /// It is the unweighted mean over this many municipalities.
+    MeanOf {
+        /// The key figure.
+        key_figure: KeyFigureId,
+        /// How many have a value.
+        count: usize,
+    },
+    /// Members are combined.
+    Combined {
+        /// Tail of the text key `method.<name>`.
+        method: &'static str,
+        /// Least share of members with a value.
+        coverage: f64,
+        /// The members; those without a value do not count.
+        members: Vec<Step>,
+        /// Where the rule says so.
+        rule: Location,
+    },
+    /// It is a measure that is declared elsewhere.
+    Reference {
+        /// That measure's value.
+        of: Box<Step>,
+        /// Where the rule refers to it.
+        rule: Location,
+    },
+    /// There is no key figure; the reason in the rule's words.
+    Absent {
+        /// The reason.
+        reason: String,
+        /// Where the rule says so.
+        rule: Location,
+    },
+    /// It is built from more steps than are shown.
+    Deeper,
+}
+
+/// Where a value stands among those that report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Position {
+    /// Its rank, 1 best; a unit has none.
+    pub rank: Option<u16>,
+    /// How many were ranked.
+    pub ranked: u16,
+    /// Its band.
+    pub band: Option<Band>,
+    /// How bands are cut.
+    pub bands: BandRule,
+    /// Whether only the comparison group was ranked.
+    pub in_group: bool,
+    /// The values at which the bands begin.
+    pub borders: Borders,
+    /// The nearest value that is better, and who has it.
+    pub better: Option<Neighbour>,
+    /// The nearest value that is worse, and who has it.
+    pub worse: Option<Neighbour>,
+    /// How far it is to the next better band, as a change of the value; none in the best.
+    pub to_next: Option<f64>,
+}
+
+/// Who stands next.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Neighbour {
+    /// Names of those who share the value, in order of code.
+    pub places: Vec<String>,
+    /// The value.
+    pub value: f64,
+    /// Their rank.
+    pub rank: u16,
+}
+
+/// An expression nested deeper than this is cut off when it is explained.
+const DEEPEST: usize = 40;
+
+/// A figure's place on the axes of its scene.
+#[derive(Clone, Copy)]
+struct Spot {
+    place: Option<usize>,
+    year: Option<usize>,
+}
+
+impl Evaluation<'_> {
+    /// Explains the figure of a row for a place in a year of the row's own. None if the plan has no such row.
+    pub fn explain(&self, path: RowPath, place: &Place, year: i16) -> Option<Explanation> {
+        let area = self.plan.areas.get(path.area)?;
+        let measure = area.measures.get(path.measure)?;
+        let row = match path.detail {
+            None => &measure.row,
+            Some(index) => measure.details.get(index)?,
+        };
+        let of_unit = place.kind == crate::model::PlaceKind::Unit;
+        let scene = if of_unit { self.units } else { self.municipal };
+        let axes = scene.facts.axes();
+        let spot = Spot {
+            place: axes.places.position(&place.code),
+            year: axes.years.position(year),
+        };
+        let difference = row
+            .difference
+            .and_then(|id| self.read(scene, id, spot).ok());
+        Some(Explanation {
+            area: area.name.to_string(),
+            measure: measure.row.label.to_string(),
+            label: row.label.to_string(),
+            place: place.clone(),
+            year,
+            direction: row.direction(),
+            unit: row.unit,
+            decimals: row.decimals,
+            own: self.step(scene, row.value, spot, row, 0),
+            nation: self.nation_step(row.value, scene, spot, year, row, 0),
+            difference,
+            position: self.position(row, scene, spot, year, of_unit),
+            rule: self.plan.location(row.span),
+        })
+    }
+
+    fn read(&self, scene: Scene<'_>, id: NodeId, spot: Spot) -> Result<f64, Missing> {
+        match (scene.values.column(id), spot.place, spot.year) {
+            (Some(column), Some(place), Some(year)) => column.get(place, year),
+            _ => Err(Missing::NotInFile),
+        }
+    }
+
+    fn decimals_of(&self, id: NodeId, row: &Row) -> usize {
+        self.plan
+            .areas
+            .iter()
+            .flat_map(|area| &area.measures)
+            .flat_map(|measure| std::iter::once(&measure.row).chain(&measure.details))
+            .find(|known| known.value == id)
+            .map_or(row.decimals, |known| known.decimals)
+    }
+
+    fn step(&self, scene: Scene<'_>, id: NodeId, spot: Spot, row: &Row, depth: usize) -> Step {
+        let value = self.read(scene, id, spot);
+        let label = self.plan.name_of(id);
+        let decimals = self.decimals_of(id, row);
+        let how = match self.plan.node(id).filter(|_| depth < DEEPEST) {
+            None => How::Deeper,
+            Some(node) => {
+                let rule = self.plan.location(node.span);
+                let inner = |id: &NodeId| self.step(scene, *id, spot, row, depth + 1);
+                match &node.op {
+                    Op::KeyFigure(index) => How::Cell {
+                        key_figure: self.id_of(*index),
+                        cell: spot
+                            .place
+                            .zip(spot.year)
+                            .and_then(|(place, year)| scene.inputs.origin(*index, place, year)),
+                    },
+                    Op::Combine { method, coverage } => How::Combined {
+                        method: method.name(),
+                        coverage: *coverage,
+                        members: node.inputs.iter().map(inner).collect(),
+                        rule,
+                    },
+                    Op::Reference(_) => match node.inputs.first() {
+                        Some(target) => How::Reference {
+                            of: Box::new(inner(target)),
+                            rule,
+                        },
+                        None => How::Deeper,
+                    },
+                    Op::Absent(reason) => How::Absent {
+                        reason: reason.to_string(),
+                        rule,
+                    },
+                    _ => How::Deeper,
+                }
+            }
+        };
+        Step {
+            label,
+            value,
+            decimals,
+            how,
+        }
+    }
+
+    /// The nation on the members that the place has.
+    fn nation_step(
+        &self,
+        id: NodeId,
+        scene: Scene<'_>,
+        spot: Spot,
+        year: i16,
+        row: &Row,
+        depth: usize,
+    ) -> Step {
+        let axes = self.municipal.facts.axes();
+        let nation = Spot {
+            place: Some(axes.places.ranked()),
+            year: axes.years.position(year),
+        };
+        let Some(node) = self.plan.node(id).filter(|_| depth < DEEPEST) else {
+            return self.step(self.municipal, id, nation, row, DEEPEST);
+        };
+        let rule = self.plan.location(node.span);
+        let inner = |id: &NodeId| self.nation_step(*id, scene, spot, year, row, depth + 1);
+        let mut step = self.step(self.municipal, id, nation, row, depth);
+        match &node.op {
+            Op::KeyFigure(index) if self.municipal.facts.nation_is_mean(*index) => {
+                let count = self.municipal.facts.column(*index).zip(nation.year).map_or(
+                    0,
+                    |(column, year)| {
+                        let values = column.ranked_in(year).iter();
+                        values.filter(|value| !value.is_nan()).count()
+                    },
+                );
+                step.how = How::MeanOf {
+                    key_figure: self.id_of(*index),
+                    count,
+                };
+            }
+            Op::Combine { method, coverage } => {
+                let present =
+                    |id: &&NodeId| *coverage >= 1.0 || self.read(scene, **id, spot).is_ok();
+                let members: Vec<Step> = node.inputs.iter().filter(present).map(inner).collect();
+                if *coverage < 1.0 {
+                    let values: Result<Vec<f64>, Missing> =
+                        members.iter().map(|member| member.value).collect();
+                    step.value = values.and_then(|values| {
+                        let sum: f64 = values.iter().sum();
+                        match (method, values.len()) {
+                            (_, 0) => Err(Missing::Coverage),
+                            (crate::methods::Method::Mean, count) => Ok(sum / count as f64),
+                            (crate::methods::Method::Sum, _) => Ok(sum),
+                        }
+                    });
+                }
+                step.how = How::Combined {
+                    method: method.name(),
+                    coverage: *coverage,
+                    members,
+                    rule,
+                };
+            }
+            Op::Reference(_) => {
+                if let Some(target) = node.inputs.first() {
+                    let of = inner(target);
+                    step.value = of.value;
+                    step.how = How::Reference {
+                        of: Box::new(of),
+                        rule,
+                    };
+                }
+            }
+            _ => {}
+        }
+        step
+    }
+
+    fn id_of(&self, index: usize) -> KeyFigureId {
+        self.plan
+            .key_figures
+            .get(index)
+            .map_or_else(|| KeyFigureId::new(""), |figure| figure.id.clone())
+    }
+
+    fn position(
+        &self,
+        row: &Row,
+        scene: Scene<'_>,
+        spot: Spot,
+        year: i16,
+        of_unit: bool,
+    ) -> Option<Position> {
+        let standing = self.municipal.values.standing(row.standing?)?;
+        let column = self.municipal.values.column(row.value)?;
+        let year = standing.axes.years.position(year)?;
+        let value = self.read(scene, row.value, spot).ok()?;
+        let place = spot.place.filter(|_| !of_unit);
+        let borders = standing.borders_in(year);
+        let direction = row.direction();
+        let band = match place {
+            Some(place) => standing.band(place, year),
+            None => crate::methods::band_beside(value, borders, direction),
+        };
+        let better_than = |a: f64, b: f64| {
+            !crate::methods::same_value(a, b) && (direction == Direction::High) == (a > b)
+        };
+        let places = standing.axes.places.places();
+        let field: Vec<(usize, f64, u16)> = column
+            .ranked_in(year)
+            .iter()
+            .enumerate()
+            .filter_map(|(place, value)| Some((place, *value, standing.rank(place, year)?)))
+            .collect();
+        let neighbour = |found: Option<&(usize, f64, u16)>| {
+            found.map(|(_, value, rank)| Neighbour {
+                places: field
+                    .iter()
+                    .filter(|(_, _, other)| other == rank)
+                    .filter_map(|(place, _, _)| places.get(*place))
+                    .map(|place| place.name.clone())
+                    .collect(),
+                value: *value,
+                rank: *rank,
+            })
+        };
+        let better = field
+            .iter()
+            .filter(|(_, other, _)| better_than(*other, value))
+            .max_by_key(|(_, _, rank)| *rank);
+        let worse = field
+            .iter()
+            .filter(|(_, other, _)| better_than(value, *other))
+            .min_by_key(|(_, _, rank)| *rank);
+        let to_next = match band {
+            Some(Band::Middle) => borders.good.map(|border| border - value),
+            Some(Band::Poor) => self.out_of_poor(&field, value, borders, better_than),
+            _ => None,
+        };
+        Some(Position {
+            rank: place.and_then(|place| standing.rank(place, year)),
+            ranked: standing.counted_in(year),
+            band,
+            bands: row.ranking.bands,
+            in_group: row.ranking.compared.is_some(),
+            borders,
+            better: neighbour(better),
+            worse: neighbour(worse),
+            to_next,
+        })
+    }
+
+    /// How far it is from a poor value to the worst one that is not poor.
+    fn out_of_poor(
+        &self,
+        field: &[(usize, f64, u16)],
+        value: f64,
+        borders: Borders,
+        better_than: impl Fn(f64, f64) -> bool,
+    ) -> Option<f64> {
+        let border = borders.poor?;
+        field
+            .iter()
+            .filter(|(_, other, _)| better_than(*other, border))
+            .max_by_key(|(_, _, rank)| *rank)
+            .map(|(_, other, _)| other - value)
+    }
+}

@@ -1,0 +1,71 @@
+use crate::{
+    inputs::Inputs,
+    plan::{Area, Measure, Plan, YearChoice},
+};
+
+use super::{Facts, Workspace};
+
+/// One evaluation with what is needed to read it: about municipalities, or about units.
+#[derive(Clone, Copy, Debug)]
+pub struct Scene<'a> {
+    /// The columns it was evaluated on.
+    pub facts: &'a Facts,
+    /// The values.
+    pub values: &'a Workspace,
+    /// What the files hold, and where.
+    pub inputs: &'a Inputs,
+}
+
+/// A plan with its evaluations, to be read.
+#[derive(Clone, Copy, Debug)]
+pub struct Evaluation<'a> {
+    /// The plan that was evaluated.
+    pub plan: &'a Plan,
+    /// The evaluation about municipalities.
+    pub municipal: Scene<'a>,
+    /// The evaluation about units.
+    pub units: Scene<'a>,
+}
+
+impl Evaluation<'_> {
+    /// The years of an area's heading. "The latest" are counted from the last year for which any municipality
+    /// has a value in any row without lag (in any row, if all lag), so that a row that is early or late does not
+    /// move the others.
+    pub fn years(&self, area: &Area) -> Vec<i16> {
+        let count = match &area.years {
+            YearChoice::Years(years) => return years.clone(),
+            YearChoice::Latest(count) => *count,
+        };
+        let without_lag = area.measures.iter().filter(|measure| measure.lag == 0);
+        let last = without_lag
+            .filter_map(|measure| self.last_year(measure))
+            .max()
+            .or_else(|| {
+                area.measures
+                    .iter()
+                    .filter_map(|measure| Some(self.last_year(measure)? + measure.lag))
+                    .max()
+            });
+        let Some(last) = last else {
+            return Vec::new();
+        };
+        (0..count)
+            .rev()
+            .filter_map(|back| i16::try_from(back).ok())
+            .map(|back| last - back)
+            .collect()
+    }
+
+    fn last_year(&self, measure: &Measure) -> Option<i16> {
+        let rows = std::iter::once(&measure.row).chain(&measure.details);
+        let axes = self.municipal.facts.axes();
+        rows.filter_map(|row| self.municipal.values.column(row.value))
+            .filter_map(|column| {
+                (0..axes.years.count)
+                    .rev()
+                    .find(|year| column.ranked_in(*year).iter().any(|value| !value.is_nan()))
+            })
+            .filter_map(|year| axes.years.years().nth(year))
+            .max()
+    }
+}
