@@ -35,8 +35,8 @@ pub(super) fn register(engine: &mut Engine, draft: &SharedDraft) {
                 let draft = draft.clone();
                 let types = vec![TypeId::of::<Dynamic>(); count];
                 engine.register_raw_fn(name, types, move |context, given| {
-                    // The first argument may be the script's own variable: it is copied, never taken.
-                    let given: Vec<Dynamic> = given.iter().map(|value| (**value).clone()).collect();
+                    // The first may be the script's own variable: taking it would empty it.
+                    let given = given.iter().map(|value| value.flatten_clone()).collect();
                     let mut draft = draft.lock();
                     let span = draft.call(&context);
                     Ok(native(&mut draft, word, given, span))
@@ -252,7 +252,7 @@ fn measure_with(
         compared: options.in_group(draft).then(|| Arc::clone(&draft.group)),
     };
     let also = options
-        .read(draft, option::SHOW_ALSO, "[…]", |found| {
+        .read(draft, option::SHOW_ALSO, "[kpi(\"U21467\"), …]", |found| {
             let items = found
                 .clone()
                 .into_array()
@@ -346,10 +346,15 @@ fn years_of(found: &Dynamic) -> Option<YearChoice> {
 
 /// Functions of the script language that a rule has no use for and that would do harm.
 pub(super) fn forbid(engine: &mut Engine, draft: &SharedDraft) {
-    for (name, most) in [("exit", 1), ("sleep", 1)] {
-        for count in 0..=most {
+    let (any, whole, float) = (
+        TypeId::of::<Dynamic>(),
+        TypeId::of::<i64>(),
+        TypeId::of::<f64>(),
+    );
+    // Rhai prefers its own `sleep(i64)` to one of any value, so each kind is named.
+    for name in ["exit", "sleep"] {
+        for types in [vec![], vec![any], vec![whole], vec![float]] {
             let draft = draft.clone();
-            let types = vec![TypeId::of::<Dynamic>(); count];
             engine.register_raw_fn(name, types, move |context: NativeCallContext, _| {
                 let mut draft = draft.lock();
                 let span = draft.call(&context);
