@@ -128,8 +128,8 @@ mod tests {
             .skip(1)
             .filter_map(|part| part.split_once('}').map(|(name, _)| name))
             .filter(|name| {
-                name.bytes()
-                    .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+                name.chars()
+                    .all(|letter| letter.is_ascii_lowercase() || letter == '_')
             })
             .collect()
     }
