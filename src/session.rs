@@ -195,6 +195,9 @@ impl Session {
             counts = self.municipal.evaluate(&plan, &gathered.national, true)
                 + self.units.evaluate(&plan, &gathered.of_units, false);
             diagnostics.extend(means_for_the_nation(&plan, &gathered.national));
+        } else {
+            // A script that stopped half-way has not said which titles it uses.
+            diagnostics.retain(|found| found.code != Code::TitleUnused);
         }
         Evaluated {
             sound,
