@@ -30,10 +30,10 @@ pub(super) struct Common {
     /// Regelmappar; alla i mappen med regler om ingen anges
     #[arg(value_name = "PACK")]
     pub(super) packs: Vec<String>,
-    /// Mappen med blad
+    /// Mappen med blad; annars sheets
     #[arg(long, value_name = "DIR", default_value = "sheets")]
     pub(super) sheets: PathBuf,
-    /// Mappen med regler
+    /// Mappen med regler; annars rules
     #[arg(long, value_name = "DIR", default_value = "rules")]
     pub(super) rules: PathBuf,
     /// Språk: sv, nb eller en; regelmappens eget om inget anges
@@ -65,13 +65,13 @@ impl Common {
 pub(super) struct RunArguments {
     #[command(flatten)]
     pub(super) common: Common,
-    /// Mappen för det som skrivs
+    /// Mappen för det som skrivs; annars out
     #[arg(long, value_name = "DIR", default_value = "out")]
     pub(super) out: PathBuf,
     /// En annan kommun (kod eller namn), eller all för var och en
     #[arg(long = "for", value_name = "CODE|all")]
     pub(super) focus: Option<String>,
-    /// Vad som skrivs
+    /// Vad som skrivs; annars allt
     #[arg(long, value_delimiter = ',', value_name = "workbook,data,json")]
     pub(super) outputs: Vec<OutputKind>,
 }
@@ -157,8 +157,13 @@ impl ExplainArguments {
 pub(super) struct GraphArguments {
     #[command(flatten)]
     pub(super) common: Common,
-    /// Bildens språk
-    #[arg(long, value_enum, default_value = "mermaid")]
+    /// Bildens språk; annars mermaid
+    #[arg(
+        long,
+        value_enum,
+        value_name = "mermaid|dot",
+        default_value = "mermaid"
+    )]
     pub(super) format: GraphFormat,
 }
 

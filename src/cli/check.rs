@@ -4,17 +4,17 @@ use crate::{
     diagnostics::{Diagnostic, Severity, Sources, to_json},
     project::load,
     session::{Focus, Request, Session},
-    text::tell,
+    text::{Language, tell},
 };
 
 use super::{
     FAILED,
     arguments::CheckArguments,
-    run::{exit_code, language_of, packs},
+    run::{exit_code, language_of, packs, spoken_of},
     terminal::{say, show},
 };
 
-/// `visare check`: the faults of rules and inputs; writes nothing.
+/// `visare check`: the faults of rules and inputs; writes nothing. `docs/check.json.md` describes its `--json`.
 pub(super) fn check(arguments: &CheckArguments) -> u8 {
     let asked = arguments.common.lang;
     let language = asked.unwrap_or_default();
@@ -32,11 +32,8 @@ pub(super) fn check(arguments: &CheckArguments) -> u8 {
     for pack in &found.value {
         let mut diagnostics = Vec::new();
         let project = load(&arguments.common.folders(), pack).unload(&mut diagnostics);
-        let language = project
-            .as_ref()
-            .map_or(language, |project| language_of(project, asked));
-        let mut sources = Sources::new();
-        if let Some(project) = project {
+        let (language, sources) = if let Some(project) = project {
+            let language = language_of(&project, asked);
             let request = Request {
                 focus: Focus::Own,
                 outputs: Vec::new(),
@@ -45,14 +42,15 @@ pub(super) fn check(arguments: &CheckArguments) -> u8 {
             Session::default()
                 .run(&project, &request)
                 .unload(&mut diagnostics);
-            sources = project.pack.sources;
-        }
+            (language, project.pack.sources)
+        } else {
+            spoken_of(&arguments.common, pack)
+        };
         if arguments.json {
-            let listed: Vec<Value> = diagnostics
-                .iter()
-                .map(|diagnostic| to_json(diagnostic, language))
-                .collect();
-            reports.push(json!({ "pack": pack, "diagnostics": listed }));
+            reports.push(json!({
+                "pack": pack,
+                "diagnostics": listed(&diagnostics, language),
+            }));
         } else {
             show(&diagnostics, Severity::Note, &sources, language);
             let count = |severity: Severity| {
@@ -76,7 +74,10 @@ pub(super) fn check(arguments: &CheckArguments) -> u8 {
         all.extend(diagnostics);
     }
     if arguments.json {
-        let whole = json!({ "packs": reports });
+        let whole = json!({
+            "diagnostics": listed(&found.diagnostics, language),
+            "packs": reports,
+        });
         say(serde_json::to_string_pretty(&whole).unwrap_or_default());
     }
     if found.value.is_empty() {
@@ -84,4 +85,11 @@ pub(super) fn check(arguments: &CheckArguments) -> u8 {
     } else {
         exit_code(&all)
     }
+}
+
+fn listed(diagnostics: &[Diagnostic], language: Language) -> Vec<Value> {
+    diagnostics
+        .iter()
+        .map(|diagnostic| to_json(diagnostic, language))
+        .collect()
 }

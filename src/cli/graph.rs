@@ -6,9 +6,9 @@ use crate::{
 };
 
 use super::{
-    CLEAN, FAILED, FINDINGS,
+    FAILED, FINDINGS,
     arguments::{GraphArguments, GraphFormat},
-    run::{language_of, packs},
+    run::{exit_code, language_of, packs, spoken_of},
     terminal::{say, show},
 };
 
@@ -25,17 +25,13 @@ pub(super) fn graph(arguments: &GraphArguments) -> u8 {
     let mut worst = if found.value.is_empty() {
         FAILED
     } else {
-        CLEAN
+        exit_code(&found.diagnostics)
     };
     for pack in &found.value {
         let mut diagnostics = Vec::new();
         let Some(project) = load(&arguments.common.folders(), pack).unload(&mut diagnostics) else {
-            show(
-                &diagnostics,
-                Severity::Note,
-                &Sources::new(),
-                asked.unwrap_or_default(),
-            );
+            let (language, sources) = spoken_of(&arguments.common, pack);
+            show(&diagnostics, Severity::Note, &sources, language);
             worst = worst.max(FINDINGS);
             continue;
         };

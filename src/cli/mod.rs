@@ -7,12 +7,13 @@ mod graph;
 mod run;
 mod summary;
 mod terminal;
+mod usage;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use crate::text::Language;
 
-use arguments::{Arguments, Command, RunArguments};
+use arguments::{Command, RunArguments};
 
 /// Exit code where there is nothing that needs attention.
 const CLEAN: u8 = 0;
@@ -23,7 +24,17 @@ const FAILED: u8 = 2;
 
 /// Runs the program on the arguments of the process.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match usage::arguments() {
+        Ok(arguments) => arguments,
+        Err(error) if !error.use_stderr() => {
+            terminal::say(error.render().to_string().trim_end());
+            return ExitCode::from(CLEAN);
+        }
+        Err(error) => {
+            terminal::warn(usage::sentence(&error, Language::default()));
+            return ExitCode::from(FAILED);
+        }
+    };
     let command = arguments
         .command
         .unwrap_or(Command::Run(RunArguments::default()));

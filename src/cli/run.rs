@@ -1,6 +1,6 @@
 use crate::{
-    diagnostics::{Checked, Diagnostic, Severity, Sources},
-    project::{Project, load, pack_names, write_outputs},
+    diagnostics::{Checked, Code, Diagnostic, Location, Severity, Sources},
+    project::{Project, describe, load, pack_names, packs_named, write_outputs},
     session::{Request, Session, needs_attention},
     text::Language,
 };
@@ -14,32 +14,32 @@ use super::{
 
 /// `visare run`: everything that the packs describe, written to disk, and an account of it.
 ///
-/// Exits with 1 where a pack could not be computed; faults in single cells are named and do not count, since
-/// the rest has come out.
+/// Exits with 1 where something asked for could not be had: a pack that cannot be computed, an output that cannot
+/// be written. Faults in single cells are named and do not count, since the rest has come out.
 pub(super) fn run(arguments: &RunArguments) -> u8 {
-    let language = arguments.common.lang.unwrap_or_default();
     let packs = packs(&arguments.common);
     show(
         &packs.diagnostics,
         Severity::Note,
         &Sources::new(),
-        language,
+        arguments.common.lang.unwrap_or_default(),
     );
     if packs.value.is_empty() {
         return FAILED;
     }
-    let mut worst = CLEAN;
+    let mut worst = exit_code(&packs.diagnostics);
     for pack in &packs.value {
-        worst = worst.max(run_pack(arguments, pack, language));
+        worst = worst.max(run_pack(arguments, pack));
     }
     worst
 }
 
-fn run_pack(arguments: &RunArguments, pack: &str, language: Language) -> u8 {
+fn run_pack(arguments: &RunArguments, pack: &str) -> u8 {
     let mut diagnostics = Vec::new();
     let folders = arguments.common.folders();
     let Some(project) = load(&folders, pack).unload(&mut diagnostics) else {
-        show(&diagnostics, Severity::Note, &Sources::new(), language);
+        let (language, sources) = spoken_of(&arguments.common, pack);
+        show(&diagnostics, Severity::Note, &sources, language);
         return FINDINGS;
     };
     let language = language_of(&project, arguments.common.lang);
@@ -66,24 +66,33 @@ fn run_pack(arguments: &RunArguments, pack: &str, language: Language) -> u8 {
         &diagnostics,
         language,
     ));
-    let failed = outputs.results.is_empty() || written.len() < outputs.files.len();
+    let unwritten = [Code::OutputUnwritable, Code::OutputFailed];
+    let failed = outputs.results.is_empty()
+        || diagnostics
+            .iter()
+            .any(|diagnostic| unwritten.contains(&diagnostic.code));
     if failed { FINDINGS } else { CLEAN }
 }
 
 /// The packs that a command is about: those named, or all.
 pub(super) fn packs(common: &Common) -> Checked<Vec<String>> {
-    if common.packs.is_empty() {
-        let found = pack_names(&common.rules);
-        if found.value.is_empty() && found.diagnostics.is_empty() {
-            let fault = Diagnostic::new(crate::diagnostics::Code::PackNotFound)
-                .with("name", "visare.toml")
-                .at(crate::diagnostics::Location::file(common.rules.display()));
-            return Checked::new(Vec::new(), vec![fault]);
-        }
-        found
-    } else {
-        Checked::clean(common.packs.clone())
+    if !common.packs.is_empty() {
+        return packs_named(&common.rules, &common.packs);
     }
+    let mut found = pack_names(&common.rules);
+    if found.value.is_empty() && found.diagnostics.is_empty() {
+        let fault = Diagnostic::new(Code::NoPacks)
+            .with("rules", common.rules.display())
+            .at(Location::file(common.rules.display()));
+        found.diagnostics.push(fault);
+    }
+    found
+}
+
+/// The language and the texts in which to speak of a pack that does not load.
+pub(super) fn spoken_of(common: &Common, pack: &str) -> (Language, Sources) {
+    let (language, sources) = describe(&common.rules, pack);
+    (common.lang.or(language).unwrap_or_default(), sources)
 }
 
 /// The language to speak about a pack.

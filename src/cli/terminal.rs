@@ -12,6 +12,11 @@ pub(super) fn say(line: impl AsRef<str>) {
     let _ = writeln!(io::stdout().lock(), "{}", line.as_ref());
 }
 
+/// Prints a line on standard error.
+pub(super) fn warn(line: impl AsRef<str>) {
+    let _ = writeln!(io::stderr().lock(), "{}", line.as_ref());
+}
+
 /// Prints diagnostics on standard error, the gravest first, each with its place and next step.
 pub(super) fn show(
     diagnostics: &[Diagnostic],

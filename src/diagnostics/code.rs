@@ -48,15 +48,15 @@ codes! {
     PackNotFound = "V101", Error;
     /// The settings file of a pack cannot be read.
     SettingsUnreadable = "V102", Error;
-    /// The settings file states something that is not understood.
+    /// The settings file cannot be parsed.
     SettingsFaulty = "V103", Error;
-    /// A place code in the settings is not in the table of places.
+    /// A code in the settings is no municipality of the table of places.
     SettingsPlaceUnknown = "V104", Error;
     /// The pack is not marked as trusted.
     PackUntrusted = "V105", Error;
     /// The pack has no script.
     PackWithoutRules = "V106", Error;
-    /// The table of places is missing or has a faulty row.
+    /// The table of places has a row that is not understood.
     PlaceTableFaulty = "V107", Error;
     /// There is no input file for the pack.
     NoInputs = "V108", Warning;
@@ -66,6 +66,16 @@ codes! {
     RowUnknown = "V111", Error;
     /// A folder cannot be listed.
     FolderUnreadable = "V109", Error;
+    /// There is no table of places.
+    PlaceTableMissing = "V111", Error;
+    /// The settings file states something that is no setting.
+    SettingUnknown = "V112", Error;
+    /// A setting's value is not understood.
+    SettingWrong = "V113", Error;
+    /// A setting that must be there is not.
+    SettingMissing = "V114", Error;
+    /// The folder of rules has no pack at all.
+    NoPacks = "V115", Error;
 
     /// A file cannot be opened.
     FileUnreadable = "V201", Error;
@@ -134,12 +144,14 @@ codes! {
     AreaEmpty = "V313", Warning;
     /// Two scripts declare one key figure differently.
     KeyFigureTwofold = "V314", Error;
-    /// A script is not readable as text.
+    /// A script, a settings file or a table of places is not readable as text.
     ScriptNotText = "V315", Error;
     /// A script fails in another way.
     ScriptFailed = "V316", Error;
     /// A script uses what is not allowed.
     ScriptForbidden = "V317", Error;
+    /// A measure does not say which values are good.
+    DirectionMissing = "V318", Warning;
 
     /// The nation is not among the inputs; the unweighted mean stands in.
     NationIsMean = "V401", Note;

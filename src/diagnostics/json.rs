@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::{Diagnostic, render::next_step, sentence};
 use crate::text::Language;
 
-/// A diagnostic as `--json` and `results.json` state it; the fields are described in `docs/json.md`.
+/// A diagnostic as `--json` and `results.json` state it; the fields are described in `docs/check.json.md`.
 pub fn to_json(diagnostic: &Diagnostic, language: Language) -> Value {
     json!({
         "code": diagnostic.code.name(),

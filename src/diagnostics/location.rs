@@ -63,6 +63,17 @@ impl Location {
         }
     }
 
+    /// The place of a byte in a file's text.
+    pub fn at_byte(file: &str, text: &str, byte: usize) -> Self {
+        let before = text.get(..byte).unwrap_or(text);
+        let line = before.rsplit('\n').next().unwrap_or("");
+        Location::Script {
+            file: file.to_owned(),
+            line: before.matches('\n').count() + 1,
+            column: line.chars().count() + 1,
+        }
+    }
+
     /// The place in one line: `file!sheet!D4`, `file!sheet`, `file` or `file:12:5`.
     pub fn name(&self) -> String {
         match self {

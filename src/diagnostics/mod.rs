@@ -9,6 +9,8 @@ mod json;
 mod location;
 mod render;
 
+use std::io;
+
 pub use checked::Checked;
 pub use code::{Code, Severity};
 pub use json::to_json;
@@ -22,6 +24,8 @@ pub struct Diagnostic {
     pub code: Code,
     /// The words that fill the sentence: name in the template, text.
     pub arguments: Vec<(&'static str, String)>,
+    /// Words that are texts themselves: name in the template, key of the text.
+    pub texts: Vec<(&'static str, &'static str)>,
     /// Where it is: the first place is the one to go to.
     pub places: Vec<Location>,
     /// Names close to the one that was not understood, best first.
@@ -34,6 +38,7 @@ impl Diagnostic {
         Diagnostic {
             code,
             arguments: Vec::new(),
+            texts: Vec::new(),
             places: Vec::new(),
             candidates: Vec::new(),
         }
@@ -44,6 +49,30 @@ impl Diagnostic {
     pub fn with(mut self, name: &'static str, text: impl ToString) -> Self {
         self.arguments.push((name, text.to_string()));
         self
+    }
+
+    /// With the text under a key for the sentence's `{name}`, in the language in which it is shown.
+    #[must_use]
+    pub fn said(mut self, name: &'static str, key: &'static str) -> Self {
+        self.texts.push((name, key));
+        self
+    }
+
+    /// With the reason for which the disk refused, as the sentence's `{text}`: in our own words where there are
+    /// any, else in the operating system's.
+    #[must_use]
+    pub fn because(self, error: &io::Error) -> Self {
+        let key = match error.kind() {
+            io::ErrorKind::NotFound => "disk.missing",
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "disk.denied",
+            io::ErrorKind::IsADirectory => "disk.folder",
+            io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => "disk.file",
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "disk.full",
+            io::ErrorKind::FileTooLarge => "disk.large",
+            io::ErrorKind::InvalidData => "disk.encoding",
+            _ => return self.with("text", error),
+        };
+        self.said("text", key)
     }
 
     /// With a place.

@@ -10,13 +10,22 @@ pub type Sources = BTreeMap<String, String>;
 
 /// The one plain sentence of a diagnostic.
 pub fn sentence(diagnostic: &Diagnostic, language: Language) -> String {
-    fill(say(language, diagnostic.code.name()), &diagnostic.arguments)
+    let words = words(diagnostic, language);
+    fill(say(language, diagnostic.code.name()), &words)
+}
+
+/// Everything that fills the sentence and the next step, in a language.
+fn words(diagnostic: &Diagnostic, language: Language) -> Vec<(&'static str, String)> {
+    let texts = diagnostic.texts.iter();
+    let mut words = diagnostic.arguments.clone();
+    words.extend(texts.map(|(name, key)| (*name, say(language, key).to_owned())));
+    words
 }
 
 /// What to do about it, the names that may have been meant first.
 pub fn next_step(diagnostic: &Diagnostic, language: Language) -> String {
     let key = format!("{}.next", diagnostic.code.name());
-    let step = fill(say(language, &key), &diagnostic.arguments);
+    let step = fill(say(language, &key), &words(diagnostic, language));
     if diagnostic.candidates.is_empty() {
         return step;
     }

@@ -9,34 +9,43 @@ use crate::{
 pub(super) fn parse_places(file: &str, text: &str) -> Checked<PlaceCatalogue> {
     let mut places = Vec::new();
     let mut diagnostics = Vec::new();
+    // Excel separates by semicolon where the comma is for decimals.
+    let heading = text.lines().next().unwrap_or("");
+    let delimiter = if heading.contains(';') { b';' } else { b',' };
     let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
         .flexible(true)
         .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    for (index, record) in reader.records().enumerate() {
-        let row = record.ok().and_then(|record| {
-            let code = record.get(0)?.trim().to_owned();
-            let name = record.get(1)?.trim().to_owned();
-            let kind = match fold(record.get(2)?).as_str() {
-                "kommun" | "kommune" | "municipality" => PlaceKind::Municipality,
-                "region" | "fylke" => PlaceKind::Region,
-                "riket" | "landet" | "nation" => PlaceKind::Nation,
-                "grupp" | "gruppe" | "group" => PlaceKind::Group,
-                _ => return None,
-            };
-            (!code.is_empty() && !name.is_empty()).then_some(Place { code, name, kind })
-        });
-        match row {
+    let mut from = reader.position().clone();
+    let mut record = csv::StringRecord::new();
+    while let Ok(true) = reader.read_record(&mut record) {
+        let start = record.position().unwrap_or(&from);
+        match place(&record) {
             Some(place) => places.push(place),
             None => diagnostics.push(
                 Diagnostic::new(Code::PlaceTableFaulty)
-                    .with("text", format!("rad {}", index + 2))
+                    .with("row", record.iter().collect::<Vec<_>>().join(","))
                     .at(Location::Script {
                         file: file.to_owned(),
-                        line: index + 2,
+                        line: usize::try_from(start.line()).unwrap_or(0),
                         column: 1,
                     }),
             ),
         }
+        from = reader.position().clone();
     }
     Checked::new(PlaceCatalogue::new(places), diagnostics)
+}
+
+fn place(record: &csv::StringRecord) -> Option<Place> {
+    let code = record.get(0)?.trim().to_owned();
+    let name = record.get(1)?.trim().to_owned();
+    let kind = match fold(record.get(2)?).as_str() {
+        "kommun" | "kommune" | "municipality" => PlaceKind::Municipality,
+        "region" | "fylke" => PlaceKind::Region,
+        "riket" | "landet" | "nation" => PlaceKind::Nation,
+        "grupp" | "gruppe" | "group" => PlaceKind::Group,
+        _ => return None,
+    };
+    (!code.is_empty() && !name.is_empty()).then_some(Place { code, name, kind })
 }

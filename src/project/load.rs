@@ -1,21 +1,20 @@
 use std::{
     collections::HashSet,
-    fs,
+    io,
     path::{Path, PathBuf},
 };
 
-use sha2::{Digest, Sha256};
-
 use crate::{
-    diagnostics::{Checked, Code, Diagnostic, Location, Sources, close_names},
-    model::{Place, PlaceCatalogue, RuleReceipt},
+    diagnostics::{Checked, Code, Diagnostic, Location, close_names},
+    model::PlaceCatalogue,
 };
 
 use super::{
-    InputFile, Settings,
+    InputFile, Pack,
     catalogue::parse_places,
     folder::{files_below, folders_in},
-    parse_settings,
+    pack::{SETTINGS, load_pack},
+    rule_text::{not_text, read_text},
 };
 
 /// Where things stand on the disk.
@@ -38,38 +37,9 @@ pub struct Project {
     pub files: Vec<InputFile>,
 }
 
-/// The rules of one organisation.
-#[derive(Clone, Debug)]
-pub struct Pack {
-    /// Name of its folder: `vastervik`.
-    pub folder: String,
-    /// Its settings.
-    pub settings: Settings,
-    /// Its municipality.
-    pub municipality: Place,
-    /// Its scripts, by path.
-    pub scripts: Vec<Script>,
-    /// Its settings and scripts with their hashes.
-    pub receipts: Vec<RuleReceipt>,
-    /// The texts of settings and scripts, for showing faults.
-    pub sources: Sources,
-}
-
-/// A rule script.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Script {
-    /// Path relative to the folder of rules: `vastervik/hemtjanst.rhai`.
-    pub file: String,
-    /// Its text, without a byte order mark.
-    pub text: String,
-}
-
 /// What both rules and sheets call the folder that packs share.
 const SHARED: &str = "gemensamt";
-const SETTINGS: &str = "visare.toml";
 const PLACES: &str = "platser.csv";
-/// A script larger than this is refused: a rule folder is written by people.
-const LARGEST_SCRIPT: usize = 1 << 20;
 
 /// The names of the packs in a folder of rules: its folders that hold a `visare.toml`.
 pub fn pack_names(rules: &Path) -> Checked<Vec<String>> {
@@ -82,6 +52,23 @@ pub fn pack_names(rules: &Path) -> Checked<Vec<String>> {
         ),
         Err(error) => Checked::new(Vec::new(), vec![unreadable_folder(rules, &error)]),
     }
+}
+
+/// Of the names given, those that are packs; the others are named (V101).
+pub fn packs_named(rules: &Path, names: &[String]) -> Checked<Vec<String>> {
+    let mut diagnostics = Vec::new();
+    let mut found: Vec<String> = Vec::new();
+    for name in names {
+        let inside = Path::new(name)
+            .file_name()
+            .is_some_and(|last| last == name.as_str());
+        if !inside || !rules.join(name).is_dir() {
+            diagnostics.push(no_pack(rules, name));
+        } else if !found.contains(name) {
+            found.push(name.clone());
+        }
+    }
+    Checked::new(found, diagnostics)
 }
 
 /// Loads a pack with its inputs. Without settings, a place table and trust there is no project; the faults say why.
@@ -104,127 +91,24 @@ fn load_places(rules: &Path, pack: &str) -> Checked<PlaceCatalogue> {
     let own = format!("{pack}/{PLACES}");
     let shared = format!("{SHARED}/{PLACES}");
     for file in [own, shared.clone()] {
-        if let Ok(text) = fs::read_to_string(rules.join(&file)) {
-            return parse_places(&file, &text);
-        }
+        let fault = match read_text(rules, &file) {
+            Ok(text) => return parse_places(&file, &text),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => not_text(rules, &file, &error),
+        };
+        return Checked::new(PlaceCatalogue::default(), vec![fault]);
     }
-    let fault = Diagnostic::new(Code::PlaceTableFaulty)
-        .with("text", &shared)
-        .at(Location::file(&shared));
+    let fault = Diagnostic::new(Code::PlaceTableMissing).at(Location::file(&shared));
     Checked::new(PlaceCatalogue::default(), vec![fault])
 }
 
-fn load_pack(rules: &Path, name: &str, catalogue: &PlaceCatalogue) -> Checked<Option<Pack>> {
-    let file = format!("{name}/{SETTINGS}");
-    let text = match fs::read(rules.join(&file)) {
-        Ok(bytes) => String::from_utf8_lossy(&bytes)
-            .trim_start_matches('\u{feff}')
-            .to_owned(),
-        Err(error) if rules.join(name).is_dir() => {
-            let fault = Diagnostic::new(Code::SettingsUnreadable)
-                .with("text", error)
-                .at(Location::file(&file));
-            return Checked::new(None, vec![fault]);
-        }
-        Err(_) => {
-            let names = pack_names(rules).value;
-            let fault = Diagnostic::new(Code::PackNotFound)
-                .with("name", name)
-                .at(Location::file(rules.display()))
-                .meant(close_names(name, names.iter().map(String::as_str)));
-            return Checked::new(None, vec![fault]);
-        }
-    };
-    let mut diagnostics = Vec::new();
-    let mut pack_sources = Sources::from([(file.clone(), text.clone())]);
-    let Some(settings) = parse_settings(&file, &text).unload(&mut diagnostics) else {
-        return Checked::new(None, diagnostics);
-    };
-    let codes = std::iter::once(&settings.code).chain(&settings.comparison_group);
-    for code in codes.filter(|code| catalogue.with_code(code).is_none()) {
-        diagnostics.push(
-            Diagnostic::new(Code::SettingsPlaceUnknown)
-                .with("code", code)
-                .at(find_in(&file, &text, code))
-                .meant(
-                    catalogue
-                        .find(code)
-                        .map(|place| place.code.clone())
-                        .into_iter()
-                        .collect(),
-                ),
-        );
-    }
-    if !settings.trusted {
-        diagnostics.push(
-            Diagnostic::new(Code::PackUntrusted)
-                .with("name", name)
-                .at(Location::file(&file)),
-        );
-    }
-    let (scripts, mut receipts) = load_scripts(rules, name).unload(&mut diagnostics);
-    receipts.insert(0, receipt(&file, text.as_bytes()));
-    for script in &scripts {
-        pack_sources.insert(script.file.clone(), script.text.clone());
-    }
-    let municipality = catalogue.with_code(&settings.code).cloned();
-    let pack = municipality
-        .filter(|_| settings.trusted)
-        .map(|municipality| Pack {
-            folder: name.to_owned(),
-            settings,
-            municipality,
-            scripts,
-            receipts,
-            sources: pack_sources,
-        });
-    Checked::new(pack, diagnostics)
-}
-
-fn load_scripts(rules: &Path, pack: &str) -> Checked<(Vec<Script>, Vec<RuleReceipt>)> {
-    let mut diagnostics = Vec::new();
-    let mut scripts = Vec::new();
-    let mut receipts = Vec::new();
-    let files = match files_below(&rules.join(pack)) {
-        Ok(files) => files,
-        Err((folder, error)) => {
-            diagnostics.push(unreadable_folder(&folder, &error));
-            Vec::new()
-        }
-    };
-    let named = files
-        .into_iter()
-        .filter(|(name, _)| name.ends_with(".rhai"));
-    for (name, path) in named {
-        let file = format!("{pack}/{name}");
-        let fault = |reason: &str| {
-            Diagnostic::new(Code::ScriptNotText)
-                .with("text", reason)
-                .at(Location::file(&file))
-        };
-        match fs::read(&path) {
-            Ok(bytes) if bytes.len() > LARGEST_SCRIPT => diagnostics.push(fault("> 1 MB")),
-            Ok(bytes) => {
-                receipts.push(receipt(&file, &bytes));
-                match String::from_utf8(bytes) {
-                    Ok(text) => scripts.push(Script {
-                        text: text.trim_start_matches('\u{feff}').to_owned(),
-                        file,
-                    }),
-                    Err(_) => diagnostics.push(fault("UTF-8")),
-                }
-            }
-            Err(error) => diagnostics.push(fault(&error.to_string())),
-        }
-    }
-    if scripts.is_empty() && diagnostics.is_empty() {
-        diagnostics.push(
-            Diagnostic::new(Code::PackWithoutRules)
-                .with("name", pack)
-                .at(Location::file(rules.join(pack).display())),
-        );
-    }
-    Checked::new((scripts, receipts), diagnostics)
+pub(super) fn no_pack(rules: &Path, name: &str) -> Diagnostic {
+    let names = pack_names(rules).value;
+    Diagnostic::new(Code::PackNotFound)
+        .with("name", name)
+        .with("rules", rules.display())
+        .at(Location::file(rules.display()))
+        .meant(close_names(name, names.iter().map(String::as_str)))
 }
 
 /// The endings of files that may hold a workbook; what is in them is decided by content.
@@ -291,33 +175,9 @@ fn list_inputs(
     files
 }
 
-fn receipt(file: &str, bytes: &[u8]) -> RuleReceipt {
-    RuleReceipt {
-        file: file.to_owned(),
-        sha256: Sha256::digest(bytes)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect(),
-    }
-}
-
-fn unreadable_folder(folder: &Path, error: &std::io::Error) -> Diagnostic {
+pub(super) fn unreadable_folder(folder: &Path, error: &std::io::Error) -> Diagnostic {
     Diagnostic::new(Code::FolderUnreadable)
         .with("folder", folder.display())
-        .with("text", error)
+        .because(error)
         .at(Location::file(folder.display()))
-}
-
-/// Where a word first stands in a text.
-fn find_in(file: &str, text: &str, word: &str) -> Location {
-    let before = text.find(word).and_then(|at| text.get(..at)).unwrap_or("");
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    Location::Script {
-        file: file.to_owned(),
-        line: before.matches('\n').count() + 1,
-        column: before
-            .get(line_start..)
-            .map_or(0, |line| line.chars().count())
-            + 1,
-    }
 }

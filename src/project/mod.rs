@@ -9,9 +9,14 @@ mod folder;
 mod input;
 mod load;
 mod output;
+mod pack;
+mod rule_text;
 mod settings;
+mod settings_file;
 
 pub use input::{InputFile, ReadFault};
-pub use load::{Folders, Pack, Project, Script, load, pack_names};
+pub use load::{Folders, Project, load, pack_names, packs_named};
 pub use output::{Written, write_outputs};
-pub use settings::{Least, Settings, parse_settings};
+pub use pack::{Pack, Script, describe};
+pub use settings::{Least, Settings};
+pub use settings_file::parse_settings;

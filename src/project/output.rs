@@ -26,10 +26,13 @@ const SIBLINGS: usize = 20;
 pub fn write_outputs(folder: &Path, files: &[(String, Vec<u8>)]) -> Checked<Vec<Written>> {
     let mut written = Vec::new();
     let mut diagnostics = Vec::new();
+    if files.is_empty() {
+        return Checked::clean(written);
+    }
     if let Err(error) = fs::create_dir_all(folder) {
         let fault = Diagnostic::new(Code::OutputUnwritable)
             .with("file", folder.display())
-            .with("text", error)
+            .because(&error)
             .at(Location::file(folder.display()));
         return Checked::new(written, vec![fault]);
     }
@@ -50,7 +53,7 @@ pub fn write_outputs(folder: &Path, files: &[(String, Vec<u8>)]) -> Checked<Vec<
                 None => diagnostics.push(
                     Diagnostic::new(Code::OutputUnwritable)
                         .with("file", path.display())
-                        .with("text", first)
+                        .because(&first)
                         .at(Location::file(path.display())),
                 ),
             },
@@ -68,6 +71,7 @@ fn write_one(path: &Path, bytes: &[u8]) -> io::Result<Written> {
         return Ok(done(false));
     }
     let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
     let mut draft = tempfile::Builder::new()
         .prefix(".visare-")
         .suffix(".tmp")

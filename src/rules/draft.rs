@@ -1,4 +1,7 @@
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use rhai::{Dynamic, NativeCallContext, Position};
 
@@ -11,6 +14,7 @@ use crate::{
 
 use super::{
     handles::{AreaHandle, FigureHandle, LatestYears},
+    option_key::option_key,
     vocabulary::Word,
 };
 
@@ -23,6 +27,7 @@ pub(super) struct Draft {
     pub(super) bands: BandRule,
     /// The codes that "the group" stands for, the pack's own municipality among them, sorted.
     pub(super) group: Arc<[String]>,
+    absent: HashSet<NodeId>,
     file: u32,
     text: Arc<str>,
 }
@@ -38,6 +43,7 @@ impl SharedDraft {
             language,
             bands,
             group,
+            absent: HashSet::new(),
             file: 0,
             text: Arc::from(""),
         })))
@@ -77,28 +83,64 @@ impl Draft {
         self.span(context.call_position())
     }
 
-    /// Where a word stands, at or after a place of the script that runs; the place itself if it does not.
-    pub(super) fn word_after(&self, start: Span, word: &str) -> Span {
-        let lines = self.text.lines().enumerate();
-        for (index, line) in lines.skip((start.line as usize).saturating_sub(1)) {
-            let from = if index + 1 == start.line as usize {
-                line.char_indices()
-                    .nth((start.column as usize).saturating_sub(1))
-                    .map_or(line.len(), |(at, _)| at)
-            } else {
-                0
-            };
-            let tail = line.get(from..).unwrap_or("");
-            if let Some(at) = tail.find(word) {
-                let before = line.get(..from + at).unwrap_or("").chars().count();
-                return Span {
-                    file: start.file,
-                    line: u32::try_from(index + 1).unwrap_or(u32::MAX),
-                    column: u32::try_from(before + 1).unwrap_or(u32::MAX),
-                };
+    /// Where an option stands in the call at `start`, the call itself if it does not; see [`option_key`].
+    pub(super) fn option_key(&self, start: Span, depth: usize, key: &str) -> Span {
+        let from = (start.line as usize, start.column as usize);
+        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        match option_key(&self.text, from, depth, key) {
+            Some((line, column)) => Span {
+                file: start.file,
+                line: number(line),
+                column: number(column),
+            },
+            None => start,
+        }
+    }
+
+    /// The script that runs, cut in two at a position.
+    pub(super) fn around(&self, position: Position) -> (&str, &str) {
+        let line = position.line().unwrap_or(1) - 1;
+        let start = match line.checked_sub(1) {
+            None => 0,
+            Some(index) => self
+                .text
+                .match_indices('\n')
+                .nth(index)
+                .map_or(self.text.len(), |(at, _)| at + 1),
+        };
+        let rest = self.text.get(start..).unwrap_or("");
+        let at = rest
+            .char_indices()
+            .nth(position.position().unwrap_or(1).saturating_sub(1))
+            .map_or(rest.len(), |(at, _)| at);
+        self.text
+            .split_at_checked(start + at)
+            .unwrap_or((&self.text, ""))
+    }
+
+    /// Names that the running script gives, after `let`, `const` and `fn`.
+    pub(super) fn names(&self) -> Vec<String> {
+        let mut words = self
+            .text
+            .split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+            .filter(|word| !word.is_empty());
+        let mut names = Vec::new();
+        while let Some(word) = words.next() {
+            if matches!(word, "let" | "const" | "fn")
+                && let Some(name) = words.next()
+            {
+                names.push(name.to_owned());
             }
         }
-        start
+        names
+    }
+
+    /// Says that a measure does not tell which values are good (V318), unless it has no figure at all.
+    pub(super) fn direction_missing(&mut self, measure: &str, value: NodeId, span: Span) {
+        if !self.absent.contains(&value) {
+            let diagnostic = Diagnostic::new(Code::DirectionMissing).with("name", measure);
+            self.fault(diagnostic, span);
+        }
     }
 
     /// Remembers a fault at a place.
@@ -115,7 +157,9 @@ impl Draft {
     /// A node without values.
     pub(super) fn absent(&mut self, reason: &str, span: Span) -> NodeId {
         let op = Op::Absent(Arc::from(reason));
-        self.builder.node(op, Vec::new(), span, None)
+        let id = self.builder.node(op, Vec::new(), span, None);
+        self.absent.insert(id);
+        id
     }
 
     /// Says that a function is given what it does not take (V304).
@@ -146,9 +190,18 @@ impl Draft {
             let text = value.clone().into_string().unwrap_or_default();
             let shown: String = text.chars().take(40).collect();
             return format!("\"{shown}\"");
-        } else if value.is_int() || value.is_float() || value.is_bool() {
+        } else if value.is_int() || value.is_float() {
             return value.to_string();
-        } else if value.is_array() {
+        } else if value.is_bool() {
+            "kind.truth"
+        } else if value.is_fnptr() {
+            "kind.function"
+        } else if let Some(items) = value.read_lock::<rhai::Array>() {
+            let plain = |item: &Dynamic| item.is_int() || item.is_float() || item.is_string();
+            if !items.is_empty() && items.len() <= 5 && items.iter().all(plain) {
+                let shown: Vec<String> = items.iter().map(|item| self.kind_of(item)).collect();
+                return format!("[{}]", shown.join(", "));
+            }
             "kind.list"
         } else if value.is_map() {
             "kind.options"

@@ -1,80 +1,15 @@
-use rhai::{EvalAltResult, LexError, ParseError, ParseErrorType, Position};
+use rhai::{Dynamic, EvalAltResult, ParseError, Position};
 
 use crate::{
     diagnostics::{Code, Diagnostic, Location, close_names},
-    text::tell,
+    text::{say, tell},
 };
 
-use super::{draft::Draft, vocabulary::function};
+use super::{draft::Draft, syntax, vocabulary::function};
 
-/// A fault of parsing in the words of the product. Rhai stops at the first, so a script has at most one.
-pub(super) fn of_parsing(error: &ParseError, draft: &Draft, text: &str) -> Diagnostic {
-    let diagnostic = match error.err_type() {
-        ParseErrorType::VariableUndefined(name) => unknown_variable(name, text),
-        other => Diagnostic::new(Code::ScriptSyntax).with("text", reason(other, draft)),
-    };
-    diagnostic.at(place(draft, error.position()))
-}
-
-fn unknown_variable(name: &str, text: &str) -> Diagnostic {
-    let known = names_in(text);
-    Diagnostic::new(Code::VariableUnknown)
-        .with("name", name)
-        .meant(close_names(name, known.iter().map(String::as_str)))
-}
-
-/// Names that a script gives, after `let`, `const` and `fn`.
-fn names_in(text: &str) -> Vec<String> {
-    let mut words = text
-        .split(|letter: char| !letter.is_alphanumeric() && letter != '_')
-        .filter(|word| !word.is_empty());
-    let mut names = Vec::new();
-    while let Some(word) = words.next() {
-        if matches!(word, "let" | "const" | "fn")
-            && let Some(name) = words.next()
-        {
-            names.push(name.to_owned());
-        }
-    }
-    names
-}
-
-/// Why a script cannot be parsed, in the pack's language.
-fn reason(error: &ParseErrorType, draft: &Draft) -> String {
-    let word = |key: &str, word: &str| tell(draft.language, key, &[("word", word.to_owned())]);
-    match error {
-        ParseErrorType::UnexpectedEOF => word("syntax.end", ""),
-        ParseErrorType::MissingToken(token, _) => word("syntax.expected", token),
-        ParseErrorType::MissingSymbol(_) | ParseErrorType::ExprExpected(_) => {
-            word("syntax.value", "")
-        }
-        ParseErrorType::UnknownOperator(operator) => word("syntax.operator", operator),
-        ParseErrorType::Reserved(name) | ParseErrorType::ForbiddenVariable(name) => {
-            word("syntax.reserved", name)
-        }
-        ParseErrorType::VariableExpected | ParseErrorType::PropertyExpected => {
-            word("syntax.name", "")
-        }
-        ParseErrorType::DuplicatedProperty(name)
-        | ParseErrorType::DuplicatedVariable(name)
-        | ParseErrorType::VariableExists(name) => word("syntax.twice", name),
-        ParseErrorType::AssignmentToConstant(name)
-        | ParseErrorType::AssignmentToInvalidLHS(name) => word("syntax.assignment", name),
-        ParseErrorType::WrongDocComment => word("syntax.comment", ""),
-        ParseErrorType::ExprTooDeep
-        | ParseErrorType::TooManyFunctions
-        | ParseErrorType::LiteralTooLarge(..) => word("syntax.large", ""),
-        ParseErrorType::BadInput(lex) => match lex {
-            LexError::UnexpectedInput(input) => word("syntax.letter", input),
-            LexError::UnterminatedString => word("syntax.quote", ""),
-            LexError::MalformedNumber(number) => word("syntax.number", number),
-            LexError::ImproperSymbol(symbol, _) if !symbol.is_empty() => {
-                word("syntax.letter", symbol)
-            }
-            other => word("syntax.other", &other.to_string()),
-        },
-        other => word("syntax.other", &other.to_string()),
-    }
+/// A fault of parsing in the words of the product.
+pub(super) fn of_parsing(error: &ParseError, draft: &Draft, _text: &str) -> Diagnostic {
+    syntax::of_parsing(error, draft)
 }
 
 /// A fault of running, with the places of the calls that led to it, innermost first.
@@ -99,52 +34,163 @@ pub(super) fn of_running(error: &EvalAltResult, draft: &Draft) -> Diagnostic {
 }
 
 fn running(error: &EvalAltResult, draft: &Draft) -> Diagnostic {
+    let position = error.position();
+    let failed = |text: String| Diagnostic::new(Code::ScriptFailed).with("text", text);
+    let stop = |key: &str, word: &str| {
+        let words = [("word", word.to_owned())];
+        failed(tell(draft.language, key, &words))
+    };
+    let named = word_at(draft, position);
     match error {
-        EvalAltResult::ErrorVariableNotFound(name, _) => {
-            Diagnostic::new(Code::VariableUnknown).with("name", name)
-        }
+        EvalAltResult::ErrorVariableNotFound(name, _) => syntax::unknown_variable(name, draft),
         EvalAltResult::ErrorFunctionNotFound(signature, _) => function_not_found(signature, draft),
-        EvalAltResult::ErrorMismatchDataType(_, found, _) if found.contains("kolumn") => {
-            Diagnostic::new(Code::ColumnAsValue).with("operator", "if")
+        EvalAltResult::ErrorMismatchDataType(_, found, _) if is_column(found) => {
+            Diagnostic::new(Code::ColumnAsValue).with("operator", condition(draft, position))
+        }
+        EvalAltResult::ErrorMismatchDataType(_, found, _)
+        | EvalAltResult::ErrorMismatchOutputType(_, found, _) => {
+            stop("stop.kind", &kind_named(found, draft))
         }
         EvalAltResult::ErrorTooManyOperations(_)
         | EvalAltResult::ErrorTooManyVariables(_)
+        | EvalAltResult::ErrorTooManyModules(_)
         | EvalAltResult::ErrorStackOverflow(_)
-        | EvalAltResult::ErrorDataTooLarge(..) => Diagnostic::new(Code::LimitExceeded),
-        EvalAltResult::ErrorModuleNotFound(name, _) => {
-            Diagnostic::new(Code::ScriptForbidden).with("name", format!("import \"{name}\""))
+        | EvalAltResult::ErrorDataTooLarge(..)
+        | EvalAltResult::ErrorTerminated(..) => Diagnostic::new(Code::LimitExceeded),
+        EvalAltResult::ErrorModuleNotFound(..) => {
+            Diagnostic::new(Code::ScriptForbidden).with("name", "import")
         }
-        other => {
-            let mut bare = other.to_string();
-            if let Some(at) = bare.find(" (line ") {
-                bare.truncate(at);
-            }
-            Diagnostic::new(Code::ScriptFailed).with("text", bare)
+        EvalAltResult::ErrorRuntime(value, _) => failed(thrown(value, draft)),
+        EvalAltResult::ErrorArithmetic(..) => stop("stop.arithmetic", ""),
+        EvalAltResult::ErrorPropertyNotFound(name, _) => stop("stop.property", name),
+        EvalAltResult::ErrorDotExpr(..) => stop("stop.property", &named),
+        EvalAltResult::ErrorIndexNotFound(index, _) => stop("stop.property", &index.to_string()),
+        EvalAltResult::ErrorArrayBounds(_, index, _)
+        | EvalAltResult::ErrorStringBounds(_, index, _) => stop("stop.bounds", &index.to_string()),
+        EvalAltResult::ErrorIndexingType(..) => stop("stop.index", ""),
+        EvalAltResult::ErrorFor(_) => stop("stop.for", ""),
+        EvalAltResult::ErrorVariableExists(name, _)
+        | EvalAltResult::ErrorForbiddenVariable(name, _) => stop("syntax.twice", name),
+        EvalAltResult::ErrorAssignmentToConstant(name, _)
+        | EvalAltResult::ErrorNonPureMethodCallOnConstant(name, _) => {
+            stop("syntax.assignment", name)
         }
+        EvalAltResult::ErrorUnboundThis(_) => stop("syntax.reserved", "this"),
+        _ => stop("stop.other", &named),
     }
 }
 
-/// A function that does not exist, or one of ours that does not take what it is given.
+/// What a script says with `throw`.
+fn thrown(value: &Dynamic, draft: &Draft) -> String {
+    match value.clone().into_string() {
+        Ok(text) if !text.trim().is_empty() => text,
+        _ => say(draft.language, "stop.thrown").to_owned(),
+    }
+}
+
+fn is_column(kind: &str) -> bool {
+    kind == "kolumn" || kind.ends_with("FigureHandle")
+}
+
+/// The word that stands at a position.
+fn word_at(draft: &Draft, position: Position) -> String {
+    let (_, after) = draft.around(position);
+    after
+        .chars()
+        .take_while(|letter| letter.is_alphanumeric() || *letter == '_')
+        .collect()
+}
+
+/// What wants a yes or no where a column stands: `&&` or `||` beside it, else the `if` or `while` around it.
+fn condition(draft: &Draft, position: Position) -> &'static str {
+    let (before, after) = draft.around(position);
+    let before = before.trim_end();
+    let line = after.lines().next().unwrap_or("");
+    let line = line.split(['{', ';']).next().unwrap_or("");
+    for operator in ["&&", "||"] {
+        if before.ends_with(operator) || line.contains(operator) {
+            return operator;
+        }
+    }
+    if before.ends_with("while") {
+        "while"
+    } else {
+        "if"
+    }
+}
+
+/// What users call a value of a kind that Rhai names.
+fn kind_named(kind: &str, draft: &Draft) -> String {
+    let key = match kind {
+        column if is_column(column) => "kind.column",
+        area if area == "område" || area.ends_with("AreaHandle") => "kind.area",
+        years if years == "år" || years.ends_with("LatestYears") => "kind.years",
+        "i64" | "f64" | "int" | "float" | "integer" => "kind.number",
+        "bool" => "kind.truth",
+        "array" => "kind.list",
+        "map" => "kind.options",
+        "()" => "kind.nothing",
+        "Fn" => "kind.function",
+        "char" => "kind.text",
+        text if text.contains("str") || text.contains("String") => "kind.text",
+        _ => "kind.other",
+    };
+    say(draft.language, key).to_owned()
+}
+
+/// A function that does not exist, one of ours that does not take what it is given, or an operator between
+/// what it does not go between.
 fn function_not_found(signature: &str, draft: &Draft) -> Diagnostic {
     let (name, given) = signature.split_once(" (").unwrap_or((signature, ""));
     let given = given.trim_end_matches(')').trim();
+    let kinds: Vec<&str> = match given {
+        "" => Vec::new(),
+        given => given.split(", ").collect(),
+    };
+    // A method's own area stands before the brackets.
+    let skipped = usize::from(function::MEASURE.is(name) && !kinds.is_empty());
+    let listed = |between: &str| {
+        let named: Vec<String> = kinds
+            .iter()
+            .skip(skipped)
+            .map(|kind| kind_named(kind, draft))
+            .collect();
+        named.join(between)
+    };
     if let Some(word) = function::ALL.iter().find(|word| word.is(name)) {
+        let key = match kinds.len() - skipped {
+            0 => "kind.empty",
+            1 => "kind.alone",
+            _ => "kind.together",
+        };
+        let found = tell(draft.language, key, &[("kinds", listed(", "))]);
         return Diagnostic::new(Code::ArgumentsWrong)
             .with("function", name)
-            .with("found", format!("({given})"))
+            .with("found", found)
             .with("usage", draft.usage(word));
     }
-    if given.contains("kolumn") && !name.starts_with(|letter: char| letter.is_alphabetic()) {
+    let is_operator = !name.starts_with(|letter: char| letter.is_alphabetic() || letter == '_');
+    if is_operator && kinds.iter().any(|kind| is_column(kind)) {
         return Diagnostic::new(Code::ColumnAsValue).with("operator", name);
     }
-    let known = function::ALL
+    if is_operator {
+        let and = format!(" {} ", say(draft.language, "stop.and"));
+        let words = [("word", name.to_owned()), ("kinds", listed(&and))];
+        let text = tell(draft.language, "stop.operator", &words);
+        return Diagnostic::new(Code::ScriptFailed).with("text", text);
+    }
+    let words: Vec<&str> = function::ALL
         .iter()
-        .map(|word| word.in_language(draft.language));
+        .map(|word| word.in_language(draft.language))
+        .collect();
+    let own = draft.names();
+    let known = words.iter().copied().chain(own.iter().map(String::as_str));
     Diagnostic::new(Code::FunctionUnknown)
         .with("name", name)
+        .with("known", words.join(", "))
         .meant(close_names(name, known))
 }
 
-fn place(draft: &Draft, position: Position) -> Location {
+pub(super) fn place(draft: &Draft, position: Position) -> Location {
     draft.builder.location(draft.span(position))
 }

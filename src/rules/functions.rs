@@ -240,6 +240,9 @@ fn measure_with(
     span: Span,
 ) -> Measure {
     let declared = draft.builder.direction_of(value);
+    if declared.is_none() && !options.has(option::GOOD) {
+        draft.direction_missing(&label, value, span);
+    }
     let ranking = Ranking {
         direction: options
             .direction(draft)

@@ -10,7 +10,9 @@ mod functions;
 mod handles;
 mod host;
 mod operators;
+mod option_key;
 mod options;
+mod syntax;
 mod vocabulary;
 
 use crate::{diagnostics::Checked, plan::Plan, project::Pack};

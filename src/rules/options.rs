@@ -18,6 +18,8 @@ pub(super) struct Options {
     left: BTreeMap<String, Dynamic>,
     asked: Vec<Word>,
     span: Span,
+    /// How many brackets lie between the span and the names.
+    depth: usize,
 }
 
 impl Options {
@@ -30,7 +32,14 @@ impl Options {
                 .collect(),
             asked: Vec::new(),
             span,
+            depth: 2,
         }
+    }
+
+    /// Whether an option is given and not yet taken.
+    pub(super) fn has(&self, word: Word) -> bool {
+        let mut spellings = word.spellings().into_iter();
+        spellings.any(|name| self.left.contains_key(name))
     }
 
     fn take(&mut self, word: Word) -> Option<(String, Dynamic)> {
@@ -45,7 +54,7 @@ impl Options {
             .with("option", name)
             .with("found", draft.kind_of(found))
             .with("expected", expected);
-        let span = draft.word_after(self.span, name);
+        let span = draft.option_key(self.span, self.depth, name);
         draft.fault(diagnostic, span);
     }
 
@@ -193,7 +202,8 @@ impl Options {
             self.wrong(draft, &name, &found, expected);
             return default;
         };
-        let mut inner = Options::new(map, draft.word_after(self.span, &name));
+        let mut inner = Options::new(map, draft.option_key(self.span, self.depth, &name));
+        inner.depth = 1;
         let rule = BandRule {
             good_permille: inner
                 .permille(draft, option::BEST)
@@ -235,7 +245,7 @@ impl Options {
                 .with("option", name)
                 .with("known", known.join(", "))
                 .meant(close_names(name, known.iter().copied()));
-            let span = draft.word_after(self.span, name);
+            let span = draft.option_key(self.span, self.depth, name);
             draft.fault(diagnostic, span);
         }
     }

@@ -1,0 +1,215 @@
+use std::{collections::BTreeMap, ops::Range};
+
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
+
+use crate::{
+    diagnostics::{Checked, Code, Diagnostic, Location, close_names},
+    text::Language,
+};
+
+use super::{Least, Settings};
+
+/// The name of the workbook where the settings give none.
+const WORKBOOK: &str = "kvalitetsvisaren";
+
+/// Reads the text of a settings file. `file` is its path relative to the folder of rules.
+///
+/// Every fault is named with its line: what cannot be parsed (V103), what is no setting (V112), a value that is
+/// not understood (V113), a setting that must be there (V114). Any of them leaves the pack without settings.
+pub fn parse_settings(file: &str, text: &str) -> Checked<Option<Settings>> {
+    let (root, faults) = DeTable::parse_recoverable(text);
+    let mut diagnostics: Vec<Diagnostic> = Vec::new();
+    for fault in faults {
+        let start = fault.span().map_or(0, |span| span.start);
+        let fault = Diagnostic::new(Code::SettingsFaulty).at(Location::at_byte(file, text, start));
+        if !diagnostics.contains(&fault) {
+            diagnostics.push(fault);
+        }
+    }
+    if !diagnostics.is_empty() {
+        return Checked::new(None, diagnostics);
+    }
+    let mut table = Table::new(file, text, root.get_ref());
+    let settings = settings(&mut table);
+    table.finish(&mut diagnostics);
+    diagnostics.sort_by(|a, b| a.places.cmp(&b.places));
+    let settings = settings.filter(|_| diagnostics.is_empty());
+    Checked::new(settings, diagnostics)
+}
+
+/// The language that a settings file states, whatever else is wrong with it.
+pub(super) fn language_in(text: &str) -> Option<Language> {
+    let (root, _) = DeTable::parse_recoverable(text);
+    let stated = root.get_ref().get("language")?.get_ref().as_str()?;
+    stated.parse().ok()
+}
+
+fn settings(table: &mut Table<'_, '_>) -> Option<Settings> {
+    let name = table.required("name", "setting.text", line);
+    let code = table.required("code", "setting.code", line);
+    Some(Settings {
+        language: table
+            .read("language", "setting.language", |value| {
+                value.as_str()?.parse::<Language>().ok()
+            })
+            .unwrap_or_default(),
+        trusted: table
+            .read("trusted", "setting.truth", DeValue::as_bool)
+            .unwrap_or(false),
+        sources: table
+            .read("sources", "setting.texts", lines)
+            .unwrap_or_default(),
+        comparison_group: table
+            .read("comparison_group", "setting.codes", lines)
+            .unwrap_or_default(),
+        least: table.inner("least", least),
+        workbook: table
+            .read("workbook", "setting.file", file_stem)
+            .unwrap_or_else(|| WORKBOOK.to_owned()),
+        name: name?,
+        code: code?,
+    })
+}
+
+fn least(table: &mut Table<'_, '_>) -> Least {
+    let default = Least::default();
+    Least {
+        ranked: table
+            .read("ranked", "setting.number", whole)
+            .unwrap_or(default.ranked),
+        answers: table
+            .read("answers", "setting.number", whole)
+            .unwrap_or(default.answers),
+    }
+}
+
+fn line(value: &DeValue<'_>) -> Option<String> {
+    let text = value.as_str()?.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn lines(value: &DeValue<'_>) -> Option<Vec<String>> {
+    let items = value.as_array()?;
+    items.iter().map(|item| line(item.get_ref())).collect()
+}
+
+fn whole<T: std::str::FromStr>(value: &DeValue<'_>) -> Option<T> {
+    value.as_integer()?.to_string().parse().ok()
+}
+
+fn file_stem(value: &DeValue<'_>) -> Option<String> {
+    line(value).filter(|name| {
+        !name.starts_with('.')
+            && !name.contains(['/', '\\', ':', '*', '?', '"', '<', '>', '|'])
+            && !name.contains(char::is_control)
+    })
+}
+
+/// A table of the file; what nobody takes out of it is no setting.
+struct Table<'a, 'i> {
+    file: &'a str,
+    text: &'a str,
+    left: BTreeMap<String, (Range<usize>, &'a Spanned<DeValue<'i>>)>,
+    asked: Vec<&'static str>,
+    faults: Vec<Diagnostic>,
+}
+
+impl<'a, 'i> Table<'a, 'i> {
+    fn new(file: &'a str, text: &'a str, table: &'a DeTable<'i>) -> Self {
+        Table {
+            file,
+            text,
+            left: table
+                .iter()
+                .map(|(key, value)| (key.get_ref().to_string(), (key.span(), value)))
+                .collect(),
+            asked: Vec::new(),
+            faults: Vec::new(),
+        }
+    }
+
+    fn place(&self, span: &Range<usize>) -> Location {
+        Location::at_byte(self.file, self.text, span.start)
+    }
+
+    fn wrong(&mut self, key: &'static str, expected: &'static str, span: &Range<usize>) {
+        let found = self.text.get(span.clone()).unwrap_or("");
+        let mut shown: String = found
+            .lines()
+            .next()
+            .unwrap_or("")
+            .chars()
+            .take(40)
+            .collect();
+        if shown.len() < found.len() {
+            shown.push('…');
+        }
+        let fault = Diagnostic::new(Code::SettingWrong)
+            .with("key", key)
+            .with("found", shown)
+            .said("expected", expected)
+            .at(self.place(span));
+        self.faults.push(fault);
+    }
+
+    fn read<T>(
+        &mut self,
+        key: &'static str,
+        expected: &'static str,
+        read: impl FnOnce(&DeValue<'i>) -> Option<T>,
+    ) -> Option<T> {
+        self.asked.push(key);
+        let (_, value) = self.left.remove(key)?;
+        let result = read(value.get_ref());
+        if result.is_none() {
+            self.wrong(key, expected, &value.span());
+        }
+        result
+    }
+
+    fn required<T>(
+        &mut self,
+        key: &'static str,
+        expected: &'static str,
+        read: impl FnOnce(&DeValue<'i>) -> Option<T>,
+    ) -> Option<T> {
+        if !self.left.contains_key(key) {
+            let fault = Diagnostic::new(Code::SettingMissing)
+                .with("key", key)
+                .said("expected", expected)
+                .at(Location::file(self.file));
+            self.faults.push(fault);
+        }
+        self.read(key, expected, read)
+    }
+
+    /// A table in the table; where there is none, what is read from an empty one.
+    fn inner<T>(&mut self, key: &'static str, read: impl FnOnce(&mut Table<'_, 'i>) -> T) -> T {
+        self.asked.push(key);
+        let nothing = DeTable::new();
+        let given = self.left.remove(key).map(|(_, value)| value);
+        let found = given.and_then(|value| value.get_ref().as_table());
+        if let (Some(value), None) = (given, found) {
+            self.wrong(key, "setting.table", &value.span());
+        }
+        let mut table = Table::new(self.file, self.text, found.unwrap_or(&nothing));
+        let result = read(&mut table);
+        table.finish(&mut self.faults);
+        result
+    }
+
+    fn finish(mut self, all: &mut Vec<Diagnostic>) {
+        for (key, (span, _)) in &self.left {
+            let fault = Diagnostic::new(Code::SettingUnknown)
+                .with("key", key)
+                .with("known", self.asked.join(", "))
+                .at(self.place(span))
+                .meant(close_names(key, self.asked.iter().copied()));
+            self.faults.push(fault);
+        }
+        all.append(&mut self.faults);
+    }
+}
