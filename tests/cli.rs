@@ -1,0 +1,279 @@
+//! The program as it is run: what it writes, what it leaves alone, what it says and how it exits.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot be set up shall stop"
+)]
+
+#[path = "cli/desk.rs"]
+mod desk;
+
+use std::fs;
+
+use serde_json::Value;
+
+use desk::{Desk, RULES};
+
+const THREE: [&str; 3] = ["data.csv", "kvalitetsvisaren.xlsx", "results.json"];
+
+fn within(folder: &str, names: &[&str]) -> Vec<String> {
+    names
+        .iter()
+        .map(|name| format!("{folder}/{name}"))
+        .collect()
+}
+
+#[test]
+fn a_run_writes_three_files_and_a_second_run_touches_none() {
+    let desk = Desk::example();
+    let first = desk.run(&["run"]);
+    assert_eq!(first.code, 0, "{}", first.err);
+    assert!(
+        first.out.starts_with("Västerviks kommun (vastervik)"),
+        "{}",
+        first.out
+    );
+    let files = desk.files("out");
+    assert_eq!(files, within("vastervik", &THREE));
+    let before = desk.state(&files);
+    assert_eq!(desk.run(&[]).code, 0);
+    assert_eq!(desk.files("out"), files);
+    assert!(desk.state(&files) == before, "a second run wrote again");
+}
+
+#[test]
+fn a_fault_in_the_rules_leaves_what_was_written() {
+    let desk = Desk::small();
+    assert_eq!(desk.run(&["run"]).code, 0);
+    let files = desk.files("out");
+    let before = desk.state(&files);
+    desk.write("rules/p/regler.rhai", &RULES.replace("kpi", "kpo"));
+    let answer = desk.run(&["run"]);
+    assert_eq!(answer.code, 1);
+    assert!(answer.err.contains("fel[V303]"), "{}", answer.err);
+    assert!(answer.out.contains("Inget skrevs"), "{}", answer.out);
+    assert!(desk.state(&files) == before);
+    fs::remove_dir_all(desk.path("out")).unwrap();
+    assert_eq!(desk.run(&["run"]).code, 1);
+    assert!(!desk.path("out").exists(), "a folder for nothing");
+}
+
+#[test]
+fn another_municipality_is_asked_for_by_code_or_name() {
+    let desk = Desk::small();
+    for name in ["0882", "oskarshamn"] {
+        let answer = desk.run(&["run", "--for", name, "--outputs", "data,json"]);
+        assert_eq!(answer.code, 0, "{}", answer.err);
+        assert_eq!(
+            desk.files("out"),
+            within("p/0882", &["data.csv", "results.json"])
+        );
+        fs::remove_dir_all(desk.path("out")).unwrap();
+    }
+    let answer = desk.run(&["run", "--for", "0001"]);
+    assert_eq!(answer.code, 1);
+    assert!(answer.err.contains("fel[V110]"), "{}", answer.err);
+    assert!(!desk.path("out").exists());
+}
+
+#[test]
+fn all_municipalities_come_from_one_run() {
+    let desk = Desk::small();
+    let answer = desk.run(&[
+        "run",
+        "p",
+        "--for",
+        "all",
+        "--outputs",
+        "data",
+        "--out",
+        "ut",
+    ]);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    assert_eq!(desk.files("ut"), ["p/0882/data.csv", "p/0883/data.csv"]);
+}
+
+#[test]
+fn outputs_are_those_asked_for_in_the_language_asked_for() {
+    let desk = Desk::small();
+    let spoken = [("sv", "Skrivet:"), ("nb", "Skrevet:"), ("en", "Written:")];
+    for (language, word) in spoken {
+        let answer = desk.run(&["run", "--outputs", "data", "--lang", language]);
+        assert_eq!(answer.code, 0, "{}", answer.err);
+        assert!(answer.out.contains(word), "{}", answer.out);
+        assert_eq!(desk.files("out"), ["p/data.csv"]);
+    }
+}
+
+#[test]
+fn check_exits_by_what_it_finds_and_writes_nothing() {
+    let desk = Desk::example();
+    let clean = desk.run(&["check"]);
+    assert_eq!(clean.code, 0, "{}{}", clean.err, clean.out);
+    assert!(!desk.path("out").exists());
+    let desk = Desk::small();
+    assert_eq!(desk.run(&["check", "--lang", "en"]).code, 1);
+    let spoken = desk.run(&["check", "--lang", "nb"]);
+    assert!(spoken.err.contains("advarsel[V108]"), "{}", spoken.err);
+    assert_eq!(desk.run(&["check", "q"]).code, 2);
+    assert_eq!(desk.run(&["run", "q"]).code, 2);
+    assert_eq!(desk.run(&["run", "../rules/p"]).code, 2);
+    assert_eq!(desk.run(&["run", "p", "q"]).code, 1);
+    assert_eq!(desk.run(&["check", "--rules", "ingenstans"]).code, 2);
+}
+
+/// The fields that `docs/check.json.md` describes.
+#[test]
+fn check_as_json_has_the_documented_fields() {
+    let desk = Desk::small();
+    desk.write("rules/p/regler.rhai", &RULES.replace("bra", "braa"));
+    let answer = desk.run(&["check", "--json", "p", "q"]);
+    assert_eq!((answer.code, answer.err.as_str()), (1, ""));
+    let whole: Value = serde_json::from_str(&answer.out).unwrap();
+    assert_eq!(whole["diagnostics"][0]["code"], "V101");
+    let pack = &whole["packs"][0];
+    assert_eq!(pack["pack"], "p");
+    let found = pack["diagnostics"].as_array().unwrap();
+    let fault = found.iter().find(|fault| fault["code"] == "V305").unwrap();
+    assert_eq!(fault["severity"], "error");
+    assert_eq!(fault["message"], "Tillvalet `braa` finns inte här.");
+    assert_eq!(fault["candidates"], serde_json::json!(["bra"]));
+    assert!(
+        fault["next"]
+            .as_str()
+            .unwrap()
+            .starts_with("Menade du `bra`?")
+    );
+    let place = serde_json::json!(
+        { "kind": "script", "file": "p/regler.rhai", "line": 2, "column": 36 }
+    );
+    assert_eq!(fault["places"], serde_json::json!([place]));
+}
+
+#[test]
+fn the_graph_is_all_that_stands_on_standard_output() {
+    let desk = Desk::example();
+    let mermaid = desk.run(&["graph"]);
+    assert_eq!(mermaid.code, 0);
+    assert!(mermaid.out.starts_with("flowchart"), "{}", mermaid.out);
+    let dot = desk.run(&["graph", "--format", "dot"]);
+    assert_eq!(dot.code, 0);
+    assert!(dot.out.starts_with("digraph"), "{}", dot.out);
+    assert!(dot.out.trim_end().ends_with('}'), "{}", dot.out);
+    assert!(dot.out.contains("->") && dot.out.contains("Trygghet"));
+    assert_eq!(dot.out.matches('{').count(), dot.out.matches('}').count());
+}
+
+#[test]
+fn an_output_that_cannot_be_replaced_gets_a_numbered_sibling() {
+    let desk = Desk::small();
+    fs::create_dir_all(desk.path("out/p/data.csv")).unwrap();
+    let answer = desk.run(&["run"]);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    assert!(answer.err.contains("varning[V501]"), "{}", answer.err);
+    assert!(answer.err.contains("data (2).csv"), "{}", answer.err);
+    let expected = ["data (2).csv", "kvalitetsvisaren.xlsx", "results.json"];
+    assert_eq!(desk.files("out"), within("p", &expected));
+}
+
+#[test]
+fn an_output_that_cannot_be_written_is_named_and_the_others_are_written() {
+    let desk = Desk::small();
+    for number in 1..=21 {
+        let name = match number {
+            1 => "out/p/data.csv".to_owned(),
+            number => format!("out/p/data ({number}).csv"),
+        };
+        fs::create_dir_all(desk.path(&name)).unwrap();
+    }
+    let answer = desk.run(&["run"]);
+    assert_eq!(answer.code, 1);
+    assert!(answer.err.contains("fel[V502]"), "{}", answer.err);
+    assert!(
+        answer.err.contains("det står en mapp på den platsen"),
+        "{}",
+        answer.err
+    );
+    let others = ["kvalitetsvisaren.xlsx", "results.json"];
+    assert_eq!(desk.files("out"), within("p", &others));
+}
+
+#[test]
+fn a_file_where_the_folder_should_be_is_named() {
+    let desk = Desk::small();
+    desk.write("out", "en fil");
+    let answer = desk.run(&["run"]);
+    assert_eq!(answer.code, 1);
+    assert!(answer.err.contains("fel[V502]"), "{}", answer.err);
+    assert!(
+        answer.err.contains("det står en fil där en mapp ska vara"),
+        "{}",
+        answer.err
+    );
+    assert_eq!(fs::read_to_string(desk.path("out")).unwrap(), "en fil");
+}
+
+#[test]
+fn help_is_swedish_and_lists_the_commands() {
+    let desk = Desk::small();
+    let whole = desk.run(&["--help"]);
+    assert_eq!(whole.code, 0);
+    for word in [
+        "run",
+        "check",
+        "graph",
+        "Användning:",
+        "Kommandon:",
+        "Visar hjälpen",
+    ] {
+        assert!(whole.out.contains(word), "{word} in {}", whole.out);
+    }
+    for command in ["run", "check", "graph"] {
+        let help = desk.run(&[command, "--help"]);
+        assert_eq!(help.code, 0);
+        assert!(
+            help.out.contains(&format!("Användning: visare {command}")),
+            "{}",
+            help.out
+        );
+        for word in [
+            "Usage", "Options", "OPTIONS", "Print", "default", "possible",
+        ] {
+            assert!(!help.out.contains(word), "{word} in {}", help.out);
+        }
+    }
+}
+
+#[test]
+fn a_faulty_command_line_is_answered_in_swedish() {
+    let desk = Desk::small();
+    let answers = [
+        (
+            &["run", "--fro", "0882"] as &[&str],
+            "Argumentet `--fro` finns inte.",
+        ),
+        (
+            &["chek"],
+            "Kommandot `chek` finns inte.\nMenade du `check`?",
+        ),
+        (
+            &["run", "--lang", "se"],
+            "`--lang` kan inte vara `se`. Det kan vara: sv, nb, en.",
+        ),
+        (
+            &["run", "--outputs", "pdf"],
+            "`--outputs` kan inte vara `pdf`.",
+        ),
+        (
+            &["graph", "--format", "svg"],
+            "`--format` kan inte vara `svg`.",
+        ),
+        (&["run", "--out"], "`--out` behöver ett värde efter sig."),
+    ];
+    for (arguments, expected) in answers {
+        let answer = desk.run(arguments);
+        assert_eq!(answer.code, 2, "{arguments:?}");
+        assert!(answer.err.starts_with(expected), "{}", answer.err);
+        assert!(answer.err.contains("visare --help"), "{}", answer.err);
+    }
+}
