@@ -38,4 +38,15 @@ pub(super) fn catch(engine: &mut Engine, draft: &SharedDraft) {
             });
         }
     }
+    // What a text with `${…}` in it, `to_string` and `print` ask of a value.
+    for name in ["to_string", "to_debug"] {
+        let draft = draft.clone();
+        engine.register_raw_fn(name, [column], move |context: NativeCallContext, _| {
+            let mut draft = draft.lock();
+            let span = draft.call(&context);
+            let diagnostic = Diagnostic::new(Code::ColumnAsValue).with("operator", "${…}");
+            draft.fault(diagnostic, span);
+            Ok(String::new())
+        });
+    }
 }
