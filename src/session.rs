@@ -154,7 +154,7 @@ impl Session {
     }
 
     /// Explains the figure of the row that a text names, in a year of the row's own, by default the last one
-    /// shown. An unknown or ambiguous name is a fault (V111) with candidates.
+    /// shown. An unknown or ambiguous name is a fault (V116) with candidates.
     pub fn explain(
         &mut self,
         project: &Project,

@@ -62,8 +62,6 @@ codes! {
     NoInputs = "V108", Warning;
     /// There is no municipality of this code or name to look at.
     FocusUnknown = "V110", Error;
-    /// There is no row of this name, or several.
-    RowUnknown = "V111", Error;
     /// A folder cannot be listed.
     FolderUnreadable = "V109", Error;
     /// There is no table of places.
@@ -76,6 +74,8 @@ codes! {
     SettingMissing = "V114", Error;
     /// The folder of rules has no pack at all.
     NoPacks = "V115", Error;
+    /// There is no row of this name, or several.
+    RowUnknown = "V116", Error;
 
     /// A file cannot be opened.
     FileUnreadable = "V201", Error;

@@ -149,6 +149,12 @@ mod tests {
     }
 
     #[test]
+    fn no_two_faults_share_a_code() {
+        let names: BTreeSet<_> = Code::ALL.iter().map(|code| code.name()).collect();
+        assert_eq!(names.len(), Code::ALL.len());
+    }
+
+    #[test]
     fn every_code_has_a_sentence_and_a_next_step() {
         for code in Code::ALL {
             for key in [code.name().to_owned(), format!("{code}.next")] {
