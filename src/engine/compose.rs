@@ -204,8 +204,8 @@ impl Composer<'_> {
             Seat::Nation(_) => (None, None),
         };
         let grey = match value {
+            _ if is_nation || row.direction() == Direction::None => None,
             Err(kind) => Some(kind),
-            Ok(_) if is_nation || row.direction() == Direction::None => None,
             Ok(_) => band.is_none().then_some(Missing::TooFew),
         };
         Figure {
