@@ -232,6 +232,7 @@ impl Composer<'_> {
             return Source::Nowhere;
         };
         if is_nation && scene.facts.nation_is_mean(figure) {
+            // In a year without any value nothing is a mean.
             let counted = scene.facts.column(figure).map_or(0, |column| {
                 column
                     .ranked_in(year)
@@ -239,7 +240,9 @@ impl Composer<'_> {
                     .filter(|value| !value.is_nan())
                     .count()
             });
-            return Source::MeanOf(counted);
+            if counted > 0 {
+                return Source::MeanOf(counted);
+            }
         }
         scene
             .inputs
