@@ -32,12 +32,13 @@ impl PlanBuilder {
                 .iter()
                 .filter_map(|id| self.figure_of(*id))
                 .collect();
+            let mut shown = is_counted;
             let mut rows: Vec<Row> = Vec::new();
             for id in beside.iter().flat_map(|id| self.leaves(*id)) {
-                if self
-                    .figure_of(id)
-                    .is_some_and(|figure| !is_counted.contains(&figure))
+                if let Some(figure) = self.figure_of(id)
+                    && !shown.contains(&figure)
                 {
+                    shown.push(figure);
                     rows.push(self.detail_row(id, false, &measure.row));
                 }
             }
