@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use crate::{
     methods::{band_beside, trend},
-    model::{Borders, Direction, Missing, Place},
+    model::{Direction, Missing, Place},
     plan::{Area, Measure, NodeId, Op, Row},
 };
 
@@ -123,7 +123,7 @@ impl Composer<'_> {
                 years
                     .iter()
                     .zip(&fields)
-                    .map(|(year, field)| self.figure(row, *seat, *year, field.borders))
+                    .map(|(year, field)| self.figure(row, *seat, *year, field))
                     .collect()
             })
             .collect();
@@ -170,7 +170,7 @@ impl Composer<'_> {
         }
     }
 
-    fn figure(&self, row: &Row, seat: Seat, year: i16, borders: Borders) -> Figure {
+    fn figure(&self, row: &Row, seat: Seat, year: i16, field: &Field) -> Figure {
         let (scene, place) = match seat {
             Seat::Focus(place) => (self.evaluation.municipal, place),
             Seat::Nation(place) => (self.evaluation.municipal, Some(place)),
@@ -196,9 +196,11 @@ impl Composer<'_> {
                 (standing.rank(place, year), standing.band(place, year))
             }),
             Seat::Unit(_) => {
+                let banded = field.ranked >= row.ranking.bands.least.max(1);
                 let band = value
                     .ok()
-                    .and_then(|value| band_beside(value, borders, row.direction()));
+                    .filter(|_| banded)
+                    .and_then(|value| band_beside(value, field.borders, row.direction()));
                 (None, band)
             }
             Seat::Nation(_) => (None, None),

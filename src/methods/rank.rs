@@ -165,11 +165,9 @@ fn within(rank: usize, counted: usize, permille: u16) -> bool {
 
 /// The band of a value that is not itself ranked, a unit's, by the borders of those who are.
 ///
-/// It is the band that the value would have if it joined without being counted.
+/// It is the band that the value would have if it joined without being counted; shares that hold nobody have no
+/// borders, and then it is in the middle. Whether enough are ranked for bands is for the caller to say.
 pub fn band_beside(value: f64, borders: Borders, direction: Direction) -> Option<Band> {
-    if borders.good.is_none() && borders.poor.is_none() {
-        return None;
-    }
     let at_least_as_good = |a: f64, b: f64| {
         same_value(a, b)
             || match direction {
