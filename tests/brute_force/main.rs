@@ -1,0 +1,132 @@
+//! Whole random projects, from workbooks and scripts to `data.csv`, against a brute force that knows nothing of
+//! the library; and what must not matter to their outputs.
+
+mod dice;
+mod fraction;
+mod model;
+mod oracle;
+mod stability;
+mod write;
+
+use proptest::{prelude::*, test_runner::TestCaseResult};
+use visare::{
+    diagnostics::{Diagnostic, Severity},
+    project::Project,
+    session::{Focus, Outputs, Request, Session},
+    views::OutputKind,
+};
+
+use self::{
+    fraction::Fraction,
+    model::{Model, sizes},
+    oracle::{Line, Oracle},
+};
+
+const CASES: u32 = 64;
+
+fn cases(count: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases: count,
+        failure_persistence: None,
+        max_shrink_iters: 400,
+        ..ProptestConfig::default()
+    }
+}
+
+/// Runs a project in a session; nothing in it may be an error.
+fn run_in(session: &mut Session, project: &Project, focus: Focus, kinds: &[OutputKind]) -> Outputs {
+    let request = Request {
+        focus,
+        outputs: kinds.to_vec(),
+        language: None,
+    };
+    let outcome = session.run(project, &request);
+    let is_error = |found: &&Diagnostic| found.severity() == Severity::Error;
+    let errors: Vec<&Diagnostic> = outcome.diagnostics.iter().filter(is_error).collect();
+    let texts: Vec<&str> = project
+        .pack
+        .scripts
+        .iter()
+        .map(|script| script.text.as_str())
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}\n{}", texts.join("\n---\n"));
+    outcome.value
+}
+
+fn data_for_all(project: &Project) -> Vec<(String, Vec<u8>)> {
+    run_in(
+        &mut Session::default(),
+        project,
+        Focus::All,
+        &[OutputKind::Data],
+    )
+    .files
+}
+
+/// Every line of a `data.csv`, as text.
+fn read(csv: &[u8]) -> Vec<Vec<String>> {
+    let mut reader = csv::Reader::from_reader(csv);
+    let records = reader.records().map(|record| record.unwrap());
+    records
+        .map(|record| record.iter().map(str::to_owned).collect())
+        .collect()
+}
+
+/// The columns that hold unrounded numbers.
+const VALUE: usize = 8;
+const DIFFERENCE: usize = 12;
+
+fn same_number(found: &str, expected: Option<Fraction>) -> bool {
+    match expected {
+        None => found.is_empty(),
+        Some(expected) => {
+            let expected = expected.to_f64();
+            let close = |found: f64| (found - expected).abs() <= 1e-9 * expected.abs().max(1.0);
+            found.parse().is_ok_and(close)
+        }
+    }
+}
+
+fn same_line(found: &[String], expected: &Line) -> bool {
+    let words = found
+        .iter()
+        .enumerate()
+        .filter(|(column, _)| ![VALUE, DIFFERENCE].contains(column))
+        .map(|(_, word)| word);
+    words.eq(&expected.words)
+        && same_number(&found[VALUE], expected.value)
+        && same_number(&found[DIFFERENCE], expected.difference)
+}
+
+fn every_figure_is_right(model: &Model) -> TestCaseResult {
+    let oracle = Oracle::new(model);
+    let files = data_for_all(&model.project());
+    prop_assert_eq!(files.len(), model.towns.len());
+    for (town, (name, bytes)) in files.iter().enumerate() {
+        prop_assert_eq!(name, &format!("{}/data.csv", model.towns[town].0));
+        let expected = oracle.lines(town);
+        let found = read(bytes);
+        for (found, expected) in found.iter().zip(&expected) {
+            prop_assert!(
+                same_line(found, expected),
+                "found\n{:?}\nexpected\n{:?} {:?}\n{:?}\n{}",
+                found,
+                expected.value.map(Fraction::to_f64),
+                expected.difference.map(Fraction::to_f64),
+                expected.words,
+                model.script(0).0,
+            );
+        }
+        prop_assert_eq!(found.len(), expected.len());
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(cases(CASES))]
+
+    #[test]
+    fn every_figure_of_every_municipality_is_what_counting_by_hand_gives(sizes in sizes()) {
+        every_figure_is_right(&Model::new(sizes))?;
+    }
+}

@@ -1,0 +1,472 @@
+//! What must come out, worked out from the model alone: one loop for each question, fractions for numbers, and
+//! nothing of the library. A fraction ties only with its equal and is rounded exactly, so the library's
+//! tolerance for binary dust is tested by what it is for.
+
+use std::collections::HashMap;
+
+use super::{
+    fraction::Fraction,
+    model::{
+        Area, Cell, Direction, Expression, LEAST_ANSWERS, Measure, Method, Model, NATION, Place,
+        Years,
+    },
+    write::{EXPORT_SHEET, UNIT_SHEET, script_name},
+};
+
+/// A value or the word for why there is none.
+type Figure = Result<Fraction, &'static str>;
+
+/// A line of `data.csv`, the two numbers apart from the words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    pub words: [String; 15],
+    pub value: Option<Fraction>,
+    pub difference: Option<Fraction>,
+}
+
+pub struct Oracle<'a> {
+    model: &'a Model,
+    /// What the cells about a key figure, place and year come to, and the cell that says so.
+    stated: HashMap<(usize, Place, i16), (Figure, String)>,
+    years: Vec<i16>,
+}
+
+/// A row of an area.
+struct Row<'a> {
+    measure: &'a Measure,
+    label: String,
+    level: u8,
+    figure: Option<usize>,
+    value: Expression,
+    direction: Direction,
+    decimals: usize,
+    rule: String,
+}
+
+impl<'a> Oracle<'a> {
+    pub fn new(model: &'a Model) -> Self {
+        let mut statements: HashMap<_, Vec<(usize, Figure, String)>> = HashMap::new();
+        let mut exports: Vec<_> = model.exports.iter().collect();
+        let rank = |file: &str| {
+            let order = &model.source_order;
+            let found = order.iter().position(|start| file.starts_with(start));
+            found.unwrap_or(order.len())
+        };
+        exports.sort_by_key(|export| (rank(&export.file), export.file.clone()));
+        for export in exports {
+            for (row, stated) in export.rows.iter().enumerate() {
+                for (column, (year, cell)) in export.years.iter().zip(&stated.cells).enumerate() {
+                    if let Some((figure, place)) = stated.about {
+                        let letter = char::from(b'C' + column as u8);
+                        let source = format!("{}!{EXPORT_SHEET}!{letter}{}", export.file, row + 3);
+                        let key = (figure, place, *year);
+                        let entry = statements.entry(key).or_default();
+                        entry.push((rank(&export.file), read(*cell), source));
+                    }
+                }
+            }
+        }
+        for table in &model.unit_tables {
+            for (row, stated) in table.rows.iter().enumerate() {
+                let few = stated
+                    .answers
+                    .is_some_and(|answers| answers < LEAST_ANSWERS);
+                let value = match read(stated.cell) {
+                    Ok(_) if few => Err("too_few"),
+                    value => value,
+                };
+                let source = format!("{}!{UNIT_SHEET}!E{}", table.file, row + 2);
+                let key = (stated.figure, Place::Unit(stated.unit), stated.year);
+                statements.entry(key).or_default().push((0, value, source));
+            }
+        }
+        let stated = statements
+            .into_iter()
+            .map(|(key, statements)| (key, settle(&statements)))
+            .collect::<HashMap<_, _>>();
+        let mut years: Vec<i16> = stated.keys().map(|(_, _, year)| *year).collect();
+        years.sort_unstable();
+        years.dedup();
+        Oracle {
+            model,
+            stated,
+            years,
+        }
+    }
+
+    /// The lines about a municipality.
+    pub fn lines(&self, focus: usize) -> Vec<Line> {
+        let mut lines = Vec::new();
+        for (script, areas) in self.model.scripts.iter().enumerate() {
+            for area in areas {
+                let rows = self.rows(script, area);
+                let years = self.years_of(area);
+                let mut places = vec![Place::Town(focus)];
+                if focus == self.model.own {
+                    places.extend(self.units_of(&rows));
+                }
+                places.push(Place::Nation);
+                for row in &rows {
+                    for place in &places {
+                        for year in &years {
+                            lines.push(self.line(area, row, *place, year - row.measure.lag));
+                        }
+                    }
+                }
+            }
+        }
+        lines
+    }
+
+    fn line(&self, area: &Area, row: &Row<'_>, place: Place, year: i16) -> Line {
+        let value = self.value(&row.value, place, year);
+        let reference = self.reference(&row.value, place, year);
+        let difference = match (value, reference) {
+            (Ok(own), Ok(nation)) if place != Place::Nation => Some(own - nation),
+            _ => None,
+        };
+        let field = self.field(row, year);
+        let directed = row.direction != Direction::Neither;
+        let least = row.measure.bands.and_then(|bands| bands.least);
+        let least = usize::from(least.unwrap_or(self.model.least_ranked)).max(1);
+        let (best, worst) = row.measure.bands.map_or((25, 25), |b| (b.best, b.worst));
+        let counts = match place {
+            Place::Town(town) => !row.measure.in_group || self.model.group.contains(&town),
+            Place::Unit(_) => true,
+            Place::Nation => false,
+        };
+        let mut rank = String::new();
+        let mut band = "";
+        if let (Ok(value), true, true) = (value, directed, counts) {
+            let higher = field.iter().filter(|other| **other > value).count();
+            let lower = field.iter().filter(|other| **other < value).count();
+            let (better, worse) = match row.direction {
+                Direction::High => (higher, lower),
+                _ => (lower, higher),
+            };
+            let good = (better + 1) * 100 <= best * field.len();
+            let poor = (worse + 1) * 100 <= worst * field.len();
+            if matches!(place, Place::Town(_)) {
+                rank = (better + 1).to_string();
+            }
+            if field.len() >= least {
+                band = match (good, poor) {
+                    (true, false) => "good",
+                    (false, true) => "poor",
+                    _ => "middle",
+                };
+            }
+        }
+        let mut missing = value.err().unwrap_or("");
+        if place != Place::Nation && directed && band.is_empty() {
+            band = "missing";
+            missing = value.err().unwrap_or("too_few");
+        }
+        let shown = |number: Option<Fraction>| {
+            number
+                .map(|number| number.shown(row.decimals))
+                .unwrap_or_default()
+        };
+        let of_town = matches!(place, Place::Town(_));
+        Line {
+            words: [
+                area.name.clone(),
+                row.measure.label.clone(),
+                row.label.clone(),
+                row.level.to_string(),
+                row.figure
+                    .map(|figure| self.model.figures[figure].id.clone())
+                    .unwrap_or_default(),
+                self.code(place),
+                year.to_string(),
+                "T".to_owned(),
+                shown(value.ok()),
+                rank,
+                if of_town && directed {
+                    field.len().to_string()
+                } else {
+                    String::new()
+                },
+                shown(difference),
+                band.to_owned(),
+                missing.to_owned(),
+                self.source(row, place, year),
+            ],
+            value: value.ok(),
+            difference,
+        }
+    }
+
+    fn code(&self, place: Place) -> String {
+        match place {
+            Place::Town(town) => self.model.towns[town].0.clone(),
+            Place::Nation => NATION.to_owned(),
+            Place::Unit(unit) => {
+                format!(
+                    "{}/{}",
+                    self.model.towns[self.model.own].0, self.model.units[unit]
+                )
+            }
+        }
+    }
+
+    fn source(&self, row: &Row<'_>, place: Place, year: i16) -> String {
+        let Some(figure) = row.figure else {
+            return row.rule.clone();
+        };
+        let among = self.towns_with(figure, year).len();
+        if place == Place::Nation && !self.states_nation(figure) && among > 0 {
+            return format!("mean:{among}");
+        }
+        let stated = self.stated.get(&(figure, place, year));
+        stated.map(|(_, source)| source.clone()).unwrap_or_default()
+    }
+
+    fn value(&self, expression: &Expression, place: Place, year: i16) -> Figure {
+        match expression {
+            Expression::Absent => Err("not_in_file"),
+            Expression::Fetched { measure, .. } => {
+                self.value(&self.model.measures[*measure].value, place, year)
+            }
+            Expression::Figure(figure) => {
+                if place == Place::Nation && !self.states_nation(*figure) {
+                    let values = self.towns_with(*figure, year);
+                    if !values.is_empty() {
+                        return Ok(Fraction::mean(&values));
+                    }
+                }
+                let stated = self.stated.get(&(*figure, place, year));
+                stated.map_or(Err("not_in_file"), |(value, _)| *value)
+            }
+            Expression::Combined {
+                method,
+                coverage,
+                members,
+            } => {
+                let values: Vec<Figure> = members
+                    .iter()
+                    .map(|member| self.value(member, place, year))
+                    .collect();
+                let present: Vec<Fraction> = values.iter().flatten().copied().collect();
+                let enough = present.len() * 100 >= coverage.unwrap_or(100) * members.len();
+                if enough && !present.is_empty() {
+                    return Ok(combined(*method, &present));
+                }
+                let reasons: Vec<&str> = values.iter().filter_map(|value| value.err()).collect();
+                match values[0] {
+                    Err(first) if present.is_empty() && reasons.iter().all(|why| *why == first) => {
+                        Err(first)
+                    }
+                    _ => Err("coverage"),
+                }
+            }
+        }
+    }
+
+    /// What a place's value is compared with: the nation's, on the same members where some may lack.
+    fn reference(&self, expression: &Expression, place: Place, year: i16) -> Figure {
+        match expression {
+            Expression::Fetched { measure, .. } => {
+                self.reference(&self.model.measures[*measure].value, place, year)
+            }
+            Expression::Combined {
+                method,
+                coverage,
+                members,
+            } => {
+                let strict = coverage.is_none_or(|share| share == 100);
+                let references: Result<Vec<Fraction>, _> = members
+                    .iter()
+                    .filter(|member| strict || self.value(member, place, year).is_ok())
+                    .map(|member| self.reference(member, place, year))
+                    .collect();
+                let references = references?;
+                if references.is_empty() {
+                    return Err("coverage");
+                }
+                Ok(combined(*method, &references))
+            }
+            _ => self.value(expression, Place::Nation, year),
+        }
+    }
+
+    /// Whether any file states the nation for any year of a key figure.
+    fn states_nation(&self, figure: usize) -> bool {
+        let mut years = self.years.iter();
+        years.any(|year| {
+            let stated = self.stated.get(&(figure, Place::Nation, *year));
+            stated.is_some_and(|(value, _)| value.is_ok())
+        })
+    }
+
+    fn towns_with(&self, figure: usize, year: i16) -> Vec<Fraction> {
+        let towns = 0..self.model.towns.len();
+        towns
+            .filter_map(|town| {
+                self.value(&Expression::Figure(figure), Place::Town(town), year)
+                    .ok()
+            })
+            .collect()
+    }
+
+    /// The values among which a row is ranked.
+    fn field(&self, row: &Row<'_>, year: i16) -> Vec<Fraction> {
+        let towns = 0..self.model.towns.len();
+        towns
+            .filter(|town| !row.measure.in_group || self.model.group.contains(town))
+            .filter_map(|town| self.value(&row.value, Place::Town(town), year).ok())
+            .collect()
+    }
+
+    fn rows(&self, script: usize, area: &'a Area) -> Vec<Row<'a>> {
+        let mut rows = Vec::new();
+        let lines = self.model.script(script).1;
+        for index in &area.measures {
+            let measure = &self.model.measures[*index];
+            let line = lines.iter().find(|(known, _)| known == index).unwrap().1;
+            let declared = match &measure.value {
+                Expression::Figure(figure) => self.model.figures[*figure].direction,
+                _ => None,
+            };
+            let direction = measure.direction.or(declared).unwrap_or(Direction::Neither);
+            let decimals = measure.decimals.unwrap_or(0);
+            rows.push(Row {
+                measure,
+                label: measure.label.clone(),
+                level: 1,
+                figure: None,
+                value: measure.value.clone(),
+                direction,
+                decimals,
+                rule: format!("{}:{line}", script_name(script)),
+            });
+            let mut members = Vec::new();
+            self.leaves(&measure.value, script, &mut members);
+            let counted = members.len();
+            for beside in &measure.beside {
+                self.leaves(beside, script, &mut members);
+            }
+            members.rotate_left(counted);
+            let beside = members.len() - counted;
+            for (nth, (figure, script)) in members.into_iter().enumerate() {
+                let known = &self.model.figures[figure];
+                let inherited = if nth < beside {
+                    Direction::Neither
+                } else {
+                    direction
+                };
+                rows.push(Row {
+                    measure,
+                    label: self.model.label(figure, script),
+                    level: 2,
+                    figure: Some(figure),
+                    value: Expression::Figure(figure),
+                    direction: known.direction.unwrap_or(inherited),
+                    decimals: known.decimals.unwrap_or(decimals),
+                    rule: String::new(),
+                });
+            }
+        }
+        rows
+    }
+
+    /// The key figures of an expression as written, each once, with the script whose words they are.
+    fn leaves(&self, expression: &Expression, script: usize, found: &mut Vec<(usize, usize)>) {
+        match expression {
+            Expression::Absent => {}
+            Expression::Figure(figure) => {
+                if !found.iter().any(|(known, _)| known == figure) {
+                    found.push((*figure, script));
+                }
+            }
+            Expression::Combined { members, .. } => {
+                for member in members {
+                    self.leaves(member, script, found);
+                }
+            }
+            Expression::Fetched { measure, .. } => {
+                let (script, _) = self.model.home(*measure);
+                self.leaves(&self.model.measures[*measure].value, script, found);
+            }
+        }
+    }
+
+    /// The units that state a figure of an area, å, ä and ö last.
+    fn units_of(&self, rows: &[Row<'_>]) -> Vec<Place> {
+        const ALPHABET: &str = "abcdefghijklmnopqrstuvwxyzåäö";
+        let order = |unit: &usize| -> Vec<usize> {
+            let name = self.model.units[*unit].to_lowercase();
+            name.chars()
+                .map(|letter| ALPHABET.find(letter).unwrap())
+                .collect()
+        };
+        let mut units: Vec<usize> = (0..self.model.units.len())
+            .filter(|unit| {
+                rows.iter().filter_map(|row| row.figure).any(|figure| {
+                    let mut years = self.years.iter();
+                    years.any(|year| {
+                        self.stated
+                            .contains_key(&(figure, Place::Unit(*unit), *year))
+                    })
+                })
+            })
+            .collect();
+        units.sort_by_key(order);
+        units.into_iter().map(Place::Unit).collect()
+    }
+
+    fn years_of(&self, area: &Area) -> Vec<i16> {
+        let count = match &area.years {
+            Years::Listed(years) => return years.clone(),
+            Years::Latest(count) => *count as i16,
+        };
+        let script = self.model.home(area.measures[0]).0;
+        let rows = self.rows(script, area);
+        let last = |lagging: bool| {
+            rows.iter()
+                .filter(|row| (row.measure.lag > 0) == lagging)
+                .flat_map(|row| self.years.iter().map(move |year| (row, *year)))
+                .filter(|(row, year)| {
+                    let mut towns = 0..self.model.towns.len();
+                    towns.any(|town| self.value(&row.value, Place::Town(town), *year).is_ok())
+                })
+                .map(|(row, year)| year + row.measure.lag)
+                .max()
+        };
+        let last = last(false).or_else(|| last(true));
+        last.map(|last| (last - count + 1..=last).collect())
+            .unwrap_or_default()
+    }
+}
+
+fn read(cell: Cell) -> Figure {
+    match cell {
+        Cell::Tenths(tenths) => Ok(Fraction::tenths(tenths)),
+        Cell::Blank | Cell::Unwritten | Cell::Dash => Err("not_reported"),
+        Cell::Dot => Err("not_applicable"),
+        Cell::Dots => Err("suppressed"),
+    }
+}
+
+/// What several cells about the same thing come to; they stand with the better source first.
+fn settle(statements: &[(usize, Figure, String)]) -> (Figure, String) {
+    let speaking: Vec<_> = statements
+        .iter()
+        .filter(|(_, value, _)| *value != Err("not_reported"))
+        .collect();
+    let Some((rank, first, source)) = speaking.first() else {
+        return (Err("not_reported"), statements[0].2.clone());
+    };
+    let disputed = speaking
+        .iter()
+        .any(|(other, value, _)| other == rank && value != first);
+    let value = if disputed { Err("conflict") } else { *first };
+    (value, source.clone())
+}
+
+fn combined(method: Method, values: &[Fraction]) -> Fraction {
+    match method {
+        Method::Mean => Fraction::mean(values),
+        Method::Sum => Fraction::sum(values),
+    }
+}

@@ -1,0 +1,274 @@
+//! The random project as users would have it: workbooks, scripts, settings.
+
+use std::sync::Arc;
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet};
+use visare::{
+    diagnostics::Sources,
+    model::{Place, PlaceCatalogue, PlaceKind},
+    project::{InputFile, Least, Pack, Project, Script, Settings},
+    text::Language,
+};
+
+use super::model::{
+    Area, Cell, Direction, Export, Expression, LEAST_ANSWERS, Measure, Method, Model, NATION,
+    UnitTable, Years,
+};
+
+pub const PACK: &str = "slump";
+
+impl Model {
+    pub fn project(&self) -> Project {
+        let mut places = vec![
+            place(NATION, "Riket", PlaceKind::Nation),
+            place("0008", "Region Kalmar", PlaceKind::Region),
+        ];
+        let towns = self.towns.iter();
+        places.extend(towns.map(|(code, name)| place(code, name, PlaceKind::Municipality)));
+        let exports = self.exports.iter().map(workbook_of_export);
+        let tables = self
+            .unit_tables
+            .iter()
+            .map(|table| self.workbook_of_units(table));
+        let (code, name) = &self.towns[self.own];
+        let codes = self.group.iter().map(|town| self.towns[*town].0.clone());
+        Project {
+            pack: Pack {
+                folder: PACK.to_owned(),
+                settings: Settings {
+                    name: "Slumpens kommun".to_owned(),
+                    code: code.clone(),
+                    language: Language::Sv,
+                    trusted: true,
+                    sources: self.source_order.clone(),
+                    comparison_group: codes.collect(),
+                    least: Least {
+                        ranked: self.least_ranked,
+                        answers: LEAST_ANSWERS,
+                    },
+                    workbook: "kvalitetsvisaren".to_owned(),
+                },
+                municipality: place(code, name, PlaceKind::Municipality),
+                scripts: (0..self.scripts.len())
+                    .map(|index| Script {
+                        file: script_name(index),
+                        text: self.script(index).0,
+                    })
+                    .collect(),
+                receipts: Vec::new(),
+                sources: Sources::default(),
+            },
+            catalogue: PlaceCatalogue::new(places),
+            files: exports.chain(tables).collect(),
+        }
+    }
+
+    /// A script's text, and the line of each of its measures.
+    pub fn script(&self, script: usize) -> (String, Vec<(usize, usize)>) {
+        let mut lines = self.comments.clone();
+        for (index, figure) in self.figures.iter().enumerate() {
+            let mut options = vec![
+                format!("etikett: {:?}", self.label(index, script)),
+                format!("titlar: [{:?}]", figure.title),
+            ];
+            options.extend(figure.direction.map(good));
+            options.extend(
+                figure
+                    .decimals
+                    .map(|decimals| format!("decimaler: {decimals}")),
+            );
+            lines.push(format!(
+                "let k{index} = kpi({:?}, #{{ {} }});",
+                figure.id,
+                options.join(", ")
+            ));
+        }
+        let mut places = Vec::new();
+        for area in &self.scripts[script] {
+            lines.push(format!(
+                "område({:?}, #{{ år: {} }})",
+                area.name,
+                years(area)
+            ));
+            for measure in &area.measures {
+                lines.push(self.line(&self.measures[*measure]));
+                places.push((*measure, lines.len()));
+            }
+            lines.push(";".to_owned());
+        }
+        (lines.join("\n"), places)
+    }
+
+    /// What a script calls a key figure.
+    pub fn label(&self, figure: usize, script: usize) -> String {
+        format!("Nyckeltal {figure} i skript {script}")
+    }
+
+    fn line(&self, measure: &Measure) -> String {
+        let mut options: Vec<String> = Vec::new();
+        options.extend(measure.direction.map(good));
+        options.extend(
+            measure
+                .decimals
+                .map(|decimals| format!("decimaler: {decimals}")),
+        );
+        if measure.lag != 0 {
+            options.push(format!("eftersläpning: {}", measure.lag));
+        }
+        if measure.in_group {
+            options.push("jämför: \"grupp\"".to_owned());
+        }
+        if let Some(bands) = measure.bands {
+            let mut parts = format!("bästa: {}, sämsta: {}", bands.best, bands.worst);
+            if let Some(least) = bands.least {
+                parts += &format!(", minst: {least}");
+            }
+            options.push(format!("färger: #{{ {parts} }}"));
+        }
+        if !measure.beside.is_empty() {
+            let beside = measure.beside.iter().map(|beside| self.words(beside));
+            options.push(format!(
+                "visa_även: [{}]",
+                beside.collect::<Vec<_>>().join(", ")
+            ));
+        }
+        format!(
+            "    .mått({:?}, {}, #{{ {} }})",
+            measure.label,
+            self.words(&measure.value),
+            options.join(", ")
+        )
+    }
+
+    fn words(&self, expression: &Expression) -> String {
+        match expression {
+            Expression::Figure(figure) => format!("k{figure}"),
+            Expression::Absent => "saknas(\"Mäts inte.\")".to_owned(),
+            Expression::Fetched { measure, in_full } => {
+                let label = &self.measures[*measure].label;
+                if *in_full {
+                    format!("hämta(\"{}/{label}\")", self.home(*measure).1.name)
+                } else {
+                    format!("hämta(\"{label}\")")
+                }
+            }
+            Expression::Combined {
+                method,
+                coverage,
+                members,
+            } => {
+                let members: Vec<String> =
+                    members.iter().map(|member| self.words(member)).collect();
+                let members = members.join(", ");
+                match (method, coverage) {
+                    (Method::Sum, _) => format!("summa({members})"),
+                    (Method::Mean, None) => format!("medel({members})"),
+                    (Method::Mean, Some(share)) => {
+                        let share = *share as f64 / 100.0;
+                        format!("medel([{members}], #{{ täckning: {share} }})")
+                    }
+                }
+            }
+        }
+    }
+
+    fn workbook_of_units(&self, table: &UnitTable) -> InputFile {
+        let mut workbook = dated();
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(UNIT_SHEET).unwrap();
+        let headings = ["enhet", "nyckeltal", "år", "antal svar", "värde"];
+        for (column, heading) in (0..).zip(headings) {
+            sheet.write_string(0, column, heading).unwrap();
+        }
+        for (number, row) in (1..).zip(&table.rows) {
+            sheet
+                .write_string(number, 0, &self.units[row.unit])
+                .unwrap();
+            sheet
+                .write_string(number, 1, &self.figures[row.figure].id)
+                .unwrap();
+            sheet.write_number(number, 2, f64::from(row.year)).unwrap();
+            if let Some(answers) = row.answers {
+                sheet.write_number(number, 3, f64::from(answers)).unwrap();
+            }
+            write(sheet, number, 4, row.cell);
+        }
+        file(&table.file, workbook)
+    }
+}
+
+pub const EXPORT_SHEET: &str = "Kolada nyckeltal";
+pub const UNIT_SHEET: &str = "Enheter";
+
+pub fn script_name(index: usize) -> String {
+    format!("{PACK}/regler{index}.rhai")
+}
+
+fn workbook_of_export(export: &Export) -> InputFile {
+    let mut workbook = dated();
+    let sheet = workbook.add_worksheet();
+    sheet.set_name(EXPORT_SHEET).unwrap();
+    sheet.write_string(0, 0, EXPORT_SHEET).unwrap();
+    for (column, year) in (2..).zip(&export.years) {
+        sheet.write_string(1, column, year.to_string()).unwrap();
+    }
+    for (number, row) in (2..).zip(&export.rows) {
+        sheet.write_string(number, 0, &row.title).unwrap();
+        sheet.write_string(number, 1, &row.place).unwrap();
+        for (column, cell) in (2..).zip(&row.cells) {
+            write(sheet, number, column, *cell);
+        }
+    }
+    file(&export.file, workbook)
+}
+
+fn write(sheet: &mut Worksheet, row: u32, column: u16, cell: Cell) {
+    match cell {
+        Cell::Tenths(tenths) => sheet.write_number(row, column, tenths as f64 / 10.0),
+        Cell::Blank => sheet.write_blank(row, column, &Format::new().set_bold()),
+        Cell::Unwritten => return,
+        Cell::Dash => sheet.write_string(row, column, "-"),
+        Cell::Dot => sheet.write_string(row, column, "."),
+        Cell::Dots => sheet.write_string(row, column, ".."),
+    }
+    .unwrap();
+}
+
+/// A workbook that is the same whenever it is written.
+fn dated() -> Workbook {
+    let mut workbook = Workbook::new();
+    let date = ExcelDateTime::from_ymd(2000, 1, 1).unwrap();
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&date));
+    workbook
+}
+
+fn file(name: &str, mut workbook: Workbook) -> InputFile {
+    InputFile {
+        name: name.to_owned(),
+        content: Ok(Arc::from(workbook.save_to_buffer().unwrap())),
+    }
+}
+
+fn place(code: &str, name: &str, kind: PlaceKind) -> Place {
+    Place {
+        code: code.to_owned(),
+        name: name.to_owned(),
+        kind,
+    }
+}
+
+fn good(direction: Direction) -> String {
+    let word = match direction {
+        Direction::High => "hög",
+        Direction::Low => "låg",
+        Direction::Neither => "ingen",
+    };
+    format!("bra: \"{word}\"")
+}
+
+fn years(area: &Area) -> String {
+    match &area.years {
+        Years::Latest(count) => format!("senaste({count})"),
+        Years::Listed(years) => format!("{years:?}"),
+    }
+}
