@@ -4,6 +4,13 @@
 //! `tests/tables/methods.csv`: a method, its setting, values separated by spaces (`1..290` is a run, `8*5` eight
 //! fives, `-` `.` `..` the kinds of missing), what must come out, and why.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
+
 use std::sync::Arc;
 
 use proptest::prelude::*;
