@@ -15,27 +15,31 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use visare::{
-    methods::{Method, band_beside, combine, same_value, standing},
+    methods::{Method, band_beside, combine, same_value, standing, with_nation},
     model::{
         Axes, Band, BandRule, Column, Direction, Missing, Place, PlaceAxis, PlaceKind, Sex,
         Standing, YearAxis,
     },
     text::{Language, Shown, shown},
+    views::decimal,
 };
 
 type Value = Result<f64, Missing>;
 
-/// One year, one place for each value.
+fn place(index: usize, kind: PlaceKind) -> Place {
+    Place {
+        code: format!("{index:04}"),
+        name: format!("Plats {index}"),
+        kind,
+    }
+}
+
+/// One year, one place for each value, and the nation, which no cell states.
 fn column(values: &[Value]) -> Column {
-    let places = (0..values.len())
-        .map(|index| Place {
-            code: format!("{index:04}"),
-            name: format!("Plats {index}"),
-            kind: PlaceKind::Municipality,
-        })
-        .collect();
+    let places = (1..=values.len()).map(|index| place(index, PlaceKind::Municipality));
+    let nation = vec![place(0, PlaceKind::Nation)];
     let axes = Axes {
-        places: Arc::new(PlaceAxis::new(places, Vec::new())),
+        places: Arc::new(PlaceAxis::new(places.collect(), nation)),
         years: YearAxis::spanning(2014, 2014),
         sex: Sex::Total,
     };
@@ -363,6 +367,23 @@ proptest! {
                 prop_assert_eq!(beside, standing.band(place, 0));
             }
         }
+    }
+
+    /// A mean that a reader finds to be 78.65 is shown as 78.7, however many places went into it.
+    #[test]
+    fn the_mean_for_the_nation_is_exact_in_every_digit_that_is_shown(
+        tenths in prop::collection::vec(0..1000_i64, 290),
+    ) {
+        let tenths: Vec<i64> = tenths;
+        // Raised until the mean ends in a 5 of the second decimal.
+        let short = (145 - tenths.iter().sum::<i64>()).rem_euclid(290);
+        let raised = tenths.iter().enumerate().map(|(place, tenth)| tenth + i64::from((place as i64) < short));
+        let values: Vec<Value> = raised.clone().map(|tenths| Ok(tenths as f64 / 10.0)).collect();
+        let hundredths = raised.sum::<i64>() / 29;
+        let (column, is_mean) = with_nation(&column(&values));
+        prop_assert!(is_mean);
+        let mean = column.at(values.len()).unwrap();
+        prop_assert_eq!(decimal(mean), decimal(hundredths as f64 / 100.0));
     }
 
     #[test]
