@@ -57,7 +57,7 @@ fn combined(method: Method, members: &[Value], coverage: f64) -> Value {
 }
 
 fn placed(values: &[Value], direction: Direction, rule: BandRule) -> Standing {
-    standing(&column(values), direction, rule, None)
+    standing(&column(values), direction, rule, None, None)
 }
 
 // The table.

@@ -85,7 +85,12 @@ fn file_lines(text: &mut String, receipt: &FileReceipt, language: Language) {
             }
         }
         words.push(("left", left.concat()));
-        let _ = writeln!(text, "  {}", tell(language, "run.sheet", &words));
+        let key = if sheet.cells == 0 {
+            "run.left_aside"
+        } else {
+            "run.sheet"
+        };
+        let _ = writeln!(text, "  {}", tell(language, key, &words));
     }
 }
 

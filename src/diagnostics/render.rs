@@ -90,7 +90,13 @@ pub fn render(
     } else {
         Renderer::plain()
     };
-    renderer.render(&[group]).to_string()
+    let text = renderer.render(&[group]).to_string();
+    if diagnostic.places.is_empty() {
+        // The renderer leaves a bar for a source that is not there.
+        text.replacen("\n |\n", "\n", 1)
+    } else {
+        text
+    }
 }
 
 /// The source behind a place, with its file and the bytes of the word that the place points at.

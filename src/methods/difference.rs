@@ -21,13 +21,24 @@ pub fn difference(own: &Column, reference: &Column) -> Column {
 /// 0.499999999999993, which would be shown as 0 where every reader finds 1.
 fn less(value: f64, reference: f64) -> f64 {
     let difference = value - reference;
-    let decimals = 14.0 - value.abs().max(reference.abs()).log10().floor();
-    if !(0.0..=22.0).contains(&decimals) {
-        return difference;
+    let larger = value.abs().max(reference.abs());
+    let digits_before_point = POWERS_OF_TEN
+        .iter()
+        .take_while(|power| **power <= larger)
+        .count();
+    match 15_usize
+        .checked_sub(digits_before_point)
+        .and_then(|decimals| POWERS_OF_TEN.get(decimals))
+    {
+        Some(scale) => (difference * scale).round() / scale,
+        None => difference,
     }
-    let scale = 10_f64.powi(decimals as i32);
-    (difference * scale).round() / scale
 }
+
+/// 1, 10, 100 … 10¹⁵, each exact, so that every machine gives the same digits.
+const POWERS_OF_TEN: [f64; 16] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+];
 
 #[cfg(test)]
 mod tests {

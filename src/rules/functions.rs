@@ -255,7 +255,7 @@ fn measure_with(
         compared: options.in_group(draft).then(|| Arc::clone(&draft.group)),
     };
     let also = options
-        .read(draft, option::SHOW_ALSO, "[kpi(\"U21467\"), …]", |found| {
+        .read(draft, option::SHOW_ALSO, "[kpi(…), …]", |found| {
             let items = found
                 .clone()
                 .into_array()
