@@ -1,13 +1,14 @@
 //! What users see: a format-free sheet first, then workbook and data files. Colours live here alone.
 //!
-//! [`area_sheet`] and [`overview`] turn figures into rows, columns and words without colours; [`workbook`]
-//! paints them. [`data_csv`] and [`results_json`] are for programs, and are contracts: see `docs/`.
+//! [`area_sheet`] and [`overview`] turn figures into rows, columns and words without colours; [`workbook`] and
+//! [`pages`] paint them. [`data_csv`] and [`results_json`] are for programs, and are contracts: see `docs/`.
 
 mod area_sheet;
 mod csv;
 mod decimal;
 mod explanation;
 mod graph;
+mod html;
 mod json;
 mod legend;
 mod note;
@@ -16,6 +17,7 @@ mod overview;
 mod palette;
 mod record;
 mod sheet;
+mod svg;
 mod xlsx;
 
 use crate::{
@@ -30,6 +32,7 @@ pub use csv::data_csv;
 pub use decimal::{clean, decimal};
 pub use explanation::{ExplanationLine, explanation_json, explanation_lines};
 pub use graph::{dot, mermaid};
+pub use html::{DEEP_PAGE, PUBLIC_PAGE, PageError, pages};
 pub use json::results_json;
 pub use legend::{Legend, LegendLine};
 pub use outputs::{OutputKind, outputs};

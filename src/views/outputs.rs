@@ -2,13 +2,15 @@ use std::str::FromStr;
 
 use crate::diagnostics::{Checked, Code, Diagnostic};
 
-use super::{Report, data_csv, results_json, workbook};
+use super::{PUBLIC_PAGE, Report, data_csv, pages, results_json, workbook};
 
 /// A kind of output file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum OutputKind {
     /// The workbook.
     Workbook,
+    /// The public page and the deep one.
+    Pages,
     /// `data.csv`.
     Data,
     /// `results.json`.
@@ -17,12 +19,18 @@ pub enum OutputKind {
 
 impl OutputKind {
     /// Every kind, in the order in which they are made.
-    pub const ALL: [OutputKind; 3] = [OutputKind::Workbook, OutputKind::Data, OutputKind::Json];
+    pub const ALL: [OutputKind; 4] = [
+        OutputKind::Workbook,
+        OutputKind::Pages,
+        OutputKind::Data,
+        OutputKind::Json,
+    ];
 
     /// The name on the command line.
     pub fn name(self) -> &'static str {
         match self {
             OutputKind::Workbook => "workbook",
+            OutputKind::Pages => "pages",
             OutputKind::Data => "data",
             OutputKind::Json => "json",
         }
@@ -57,6 +65,14 @@ pub fn outputs(
                 Err(error) => diagnostics.push(
                     Diagnostic::new(Code::OutputFailed)
                         .with("file", format!("{stem}.xlsx"))
+                        .with("text", error),
+                ),
+            },
+            OutputKind::Pages => match pages(report) {
+                Ok(made) => files.extend(made),
+                Err(error) => diagnostics.push(
+                    Diagnostic::new(Code::OutputFailed)
+                        .with("file", PUBLIC_PAGE)
                         .with("text", error),
                 ),
             },

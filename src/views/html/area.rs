@@ -1,0 +1,281 @@
+//! One area of a page: the municipality's own figures in a table, and what is said about them.
+
+use super::{
+    super::{
+        Report,
+        area_sheet::{label, span},
+        note::note,
+        svg::TrendLine,
+    },
+    Audience,
+    blocks::blocks,
+    cell::{Cell, signed, trend_view, with_unit},
+    explanation::explanation_lines,
+    sources::sources,
+    table::{Explanation, Group, Row, Table},
+    units::{UnitsPart, units},
+};
+use crate::{
+    engine::{AreaResult, Composition, Nation, RowResult},
+    model::{Direction, PlaceKind},
+    text::{Language, say, tell},
+};
+
+/// An area as its section shows it.
+#[derive(Debug)]
+pub(super) struct AreaPart {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) table: Table,
+    pub(super) units: Option<UnitsPart>,
+    pub(super) sources: Vec<String>,
+}
+
+/// The section of an area.
+pub(super) fn area_part(
+    report: &Report<'_>,
+    area: &AreaResult,
+    number: usize,
+    audience: Audience,
+) -> AreaPart {
+    let id = format!("a{number}");
+    AreaPart {
+        table: main_table(report, area, &id, audience),
+        units: (audience == Audience::Deep)
+            .then(|| units(area, &id, report.language))
+            .flatten(),
+        sources: sources(area, audience, report.language),
+        name: area.name.clone(),
+        id,
+    }
+}
+
+fn main_table(report: &Report<'_>, area: &AreaResult, area_id: &str, audience: Audience) -> Table {
+    let language = report.language;
+    let deep = audience == Audience::Deep;
+    let id = format!("{area_id}-t");
+    let years = area.years.len();
+    let nation = nation_of(area);
+    let more = if nation.is_some() { 3 } else { 2 };
+    let heads = |years: &[i16]| {
+        let texts: Vec<String> = years.iter().map(i16::to_string).collect();
+        let mut heads: Vec<_> = texts.iter().map(|year| ("", year.clone())).collect();
+        heads.push(("", String::new()));
+        if deep {
+            for _ in 0..more {
+                heads.extend(texts.iter().map(|year| ("more", year.clone())));
+            }
+        }
+        heads
+    };
+    let line = |position: usize, row: &RowResult, lagged: bool| {
+        let id = format!("{id}-r{position}");
+        Row {
+            label: label(row, language),
+            remarks: remarks(row, audience, language),
+            cells: cells(area, row, &id, lagged, audience, language),
+            under: None,
+            explanations: if deep {
+                explanations(area, row, language)
+            } else {
+                Vec::new()
+            },
+            id,
+        }
+    };
+    let caption = tell(
+        language,
+        if deep { "page.table.deep" } else { "page.table" },
+        &[
+            ("area", area.name.clone()),
+            ("place", report.results.focus.name.clone()),
+            ("years", span(&area.years)),
+        ],
+    );
+    Table {
+        caption,
+        corner: say(language, "view.heading.label").to_owned(),
+        groups: groups(report, area, deep),
+        blocks: blocks(area, &id, language, |row| deep || row.level == 1, heads, line),
+        tools: deep,
+        spanned: years + 1,
+        beyond: if deep { years * more } else { 0 },
+        id,
+    }
+}
+
+fn groups(report: &Report<'_>, area: &AreaResult, deep: bool) -> Vec<Group> {
+    let language = report.language;
+    let years = || area.years.iter().map(i16::to_string).collect::<Vec<_>>();
+    let group = |name: String, class| Group {
+        name,
+        heads: years(),
+        class,
+    };
+    let own = if deep {
+        report.results.focus.name.clone()
+    } else {
+        String::new()
+    };
+    let mut groups = vec![
+        group(own, ""),
+        Group {
+            name: say(language, "view.heading.trend").to_owned(),
+            heads: Vec::new(),
+            class: "",
+        },
+    ];
+    if deep {
+        let stands = area.rows.iter().filter(|row| row.nation != Nation::Absent);
+        let mean = stands.clone().count() > 0 && stands.clone().all(|row| row.nation == Nation::Mean);
+        let (difference, nation) = if mean {
+            ("page.difference.mean", "page.nation.mean")
+        } else {
+            ("page.difference", "page.nation")
+        };
+        groups.push(group(say(language, "page.rank").to_owned(), "more"));
+        groups.push(group(say(language, difference).to_owned(), "more"));
+        if nation_of(area).is_some() {
+            groups.push(group(say(language, nation).to_owned(), "more"));
+        }
+    }
+    groups
+}
+
+/// The position of the nation among the places of an area.
+fn nation_of(area: &AreaResult) -> Option<usize> {
+    let is_nation = |place: &crate::model::Place| place.kind == PlaceKind::Nation;
+    area.places.iter().position(is_nation)
+}
+
+fn cells(
+    area: &AreaResult,
+    row: &RowResult,
+    id: &str,
+    lagged: bool,
+    audience: Audience,
+    language: Language,
+) -> Vec<Cell> {
+    let own = row.figures.first().map_or(&[][..], Vec::as_slice);
+    let year = |position: usize| {
+        let year = row.years.get(position).filter(|_| lagged);
+        year.map(i16::to_string).unwrap_or_default()
+    };
+    let years = 0..area.years.len();
+    let mut cells: Vec<Cell> = years
+        .clone()
+        .map(|position| Cell {
+            year: year(position),
+            ..Cell::figure(row, own.get(position), language)
+        })
+        .collect();
+    let (trend, values) = trend_view(row, own);
+    let stated: Vec<String> = row
+        .years
+        .iter()
+        .zip(&values)
+        .map(|(year, value)| match value {
+            Some(value) => format!("{year}: {}", with_unit(*value, row, language)),
+            None => format!("{year}: –"),
+        })
+        .collect();
+    let words = [("row", row.label.clone()), ("years", span(&row.years))];
+    let title = tell(language, "page.line", &words);
+    let line = TrendLine::new(format!("{id}-l"), title, stated.join(", "), &values);
+    cells.push(Cell::movement(trend, line, language));
+    if audience == Audience::Deep {
+        cells.extend(years.clone().map(|position| Cell {
+            year: year(position),
+            ..rank(row, position, language)
+        }));
+        cells.extend(years.clone().map(|position| Cell {
+            year: year(position),
+            ..difference(row, position, language)
+        }));
+        if let Some(nation) = nation_of(area) {
+            cells.extend(years.map(|position| {
+                let figure = row.figures.get(nation).and_then(|figures| figures.get(position));
+                let mut cell = Cell::figure(row, figure, language);
+                if row.nation == Nation::Mean && cell.class == "none" {
+                    cell.word = say(language, "page.mean").to_owned();
+                }
+                cell.class.push_str(" more");
+                cell.year = year(position);
+                cell
+            }));
+        }
+    }
+    cells
+}
+
+fn rank(row: &RowResult, year: usize, language: Language) -> Cell {
+    let rank = row.figures.first().and_then(|own| own.get(year)?.rank);
+    match (rank, row.fields.get(year)) {
+        (Some(rank), Some(field)) => {
+            let words = [("count", field.ranked.to_string())];
+            let of = tell(language, "page.rank.of", &words);
+            Cell::plain("none more", rank.to_string(), of)
+        }
+        _ => Cell::plain("none more", "–".to_owned(), say(language, "page.rank.none").to_owned()),
+    }
+}
+
+fn difference(row: &RowResult, year: usize, language: Language) -> Cell {
+    let difference = row.figures.first().and_then(|own| own.get(year)?.difference);
+    match difference {
+        Some(value) => {
+            let word = if row.nation == Nation::Mean { "page.mean.against" } else { "" };
+            let word = if word.is_empty() { "" } else { say(language, word) };
+            Cell::plain("none more", signed(value, row, language), word.to_owned())
+        }
+        None => {
+            let word = say(language, "page.difference.none").to_owned();
+            Cell::plain("none more", "–".to_owned(), word)
+        }
+    }
+}
+
+/// What stands in small letters under a label. On the public page nothing names a key figure.
+fn remarks(row: &RowResult, audience: Audience, language: Language) -> Vec<String> {
+    let mut lines: Vec<String> = row.description.iter().cloned().collect();
+    match &row.composition {
+        Composition::Combined { method, members, .. } if row.level == 1 => {
+            let words = [
+                ("method", say(language, &format!("method.{method}")).to_owned()),
+                ("count", members.len().to_string()),
+            ];
+            lines.push(tell(language, "page.combined", &words));
+        }
+        Composition::Absent { reason } => {
+            let words = [("reason", reason.clone())];
+            lines.push(tell(language, "view.note.absent", &words));
+        }
+        Composition::Combined { .. } | Composition::Single => {}
+    }
+    if row.level > 1 && !row.counted {
+        lines.push(say(language, "view.note.beside").to_owned());
+    }
+    if row.direction == Direction::None {
+        lines.push(say(language, "direction.none").to_owned());
+    }
+    if let (Audience::Deep, Some(id)) = (audience, &row.key_figure) {
+        lines.push(id.to_string());
+    }
+    lines
+}
+
+fn explanations(area: &AreaResult, row: &RowResult, language: Language) -> Vec<Explanation> {
+    let about = Explanation {
+        heading: say(language, "page.why.about").to_owned(),
+        lines: note(area, row, language),
+    };
+    let years = row.years.iter().enumerate().map(|(position, year)| {
+        let figure = row.figures.first().and_then(|own| own.get(position));
+        let cell = Cell::figure(row, figure, language);
+        Explanation {
+            heading: format!("{year}: {} {} {}", cell.glyph, cell.figure, cell.word),
+            lines: explanation_lines(area, row, 0, position, language),
+        }
+    });
+    [about].into_iter().chain(years).collect()
+}

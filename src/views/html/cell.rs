@@ -1,0 +1,143 @@
+//! One cell of a table: figure, glyph and word, never a colour alone.
+
+use super::super::{
+    CellView, Mark, TrendView,
+    area_sheet::value,
+    palette::paint,
+    svg::TrendLine,
+};
+use crate::{
+    engine::{Figure, RowResult},
+    model::{Direction, Missing, Unit},
+    text::{Language, Shown, say, shown},
+};
+
+/// What a cell shows, all of it text but the class and the line.
+#[derive(Debug, Default)]
+pub(super) struct Cell {
+    /// Class of the style: band, kind of column.
+    pub(super) class: String,
+    /// The year, for a reader who hears the cell without its heading; only where it is not the table's.
+    pub(super) year: String,
+    /// The glyph of the band.
+    pub(super) glyph: &'static str,
+    /// The figure; a dash where there is none.
+    pub(super) figure: String,
+    /// The band in a word, the reason for grey, or a movement.
+    pub(super) word: String,
+    /// A mark beside the word: best, weakest.
+    pub(super) tag: String,
+    /// The line of a movement.
+    pub(super) line: Option<TrendLine>,
+}
+
+impl Cell {
+    /// A cell of plain text.
+    pub(super) fn plain(class: &str, figure: String, word: String) -> Self {
+        Cell {
+            class: class.to_owned(),
+            figure,
+            word,
+            ..Cell::default()
+        }
+    }
+
+    /// The figure of a place and year, with its band in glyph and word.
+    pub(super) fn figure(row: &RowResult, figure: Option<&Figure>, language: Language) -> Self {
+        let view = figure.map_or(CellView::Missing(Missing::NotInFile), |figure| value(row, figure));
+        match view {
+            CellView::Number(number) => Cell {
+                class: class(number.mark).to_owned(),
+                glyph: paint(number.mark).glyph,
+                figure: with_unit(number.value, row, language),
+                word: match number.mark {
+                    Mark::Band(band) => say(language, &format!("band.{}", band.name())).to_owned(),
+                    Mark::Grey(kind) => without_band(kind, language),
+                    Mark::None => String::new(),
+                },
+                ..Cell::default()
+            },
+            CellView::Missing(kind) => {
+                let mark = Mark::Grey(kind);
+                Cell {
+                    class: class(mark).to_owned(),
+                    glyph: paint(mark).glyph,
+                    figure: "–".to_owned(),
+                    word: without_value(kind, language),
+                    ..Cell::default()
+                }
+            }
+            CellView::Empty | CellView::Heading(_) | CellView::Count(_) | CellView::Trend(_) => {
+                Cell::default()
+            }
+        }
+    }
+
+    /// A movement in a word, with an arrow for what the value itself did.
+    pub(super) fn movement(trend: TrendView, line: Option<TrendLine>, language: Language) -> Self {
+        Cell {
+            class: "trend".to_owned(),
+            glyph: trend.arrow(),
+            word: say(language, &format!("trend.{}", trend.trend.name())).to_owned(),
+            line,
+            ..Cell::default()
+        }
+    }
+}
+
+/// The class of a mark.
+pub(super) fn class(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Band(band) => band.name(),
+        Mark::Grey(_) => "grey",
+        Mark::None => "none",
+    }
+}
+
+/// A value as people read it: `96 %`, `194 386 kr`, `75`.
+pub(super) fn with_unit(value: f64, row: &RowResult, language: Language) -> String {
+    let number = shown(value, row.decimals, Shown::For(language));
+    match row.unit {
+        Unit::Percent if language == Language::En => format!("{number}%"),
+        Unit::Percent => format!("{number}\u{a0}%"),
+        Unit::Kronor => format!("{number}\u{a0}kr"),
+        Unit::Number => number,
+    }
+}
+
+/// A difference with its sign: `+1`, `−36 811 kr`, `0`.
+pub(super) fn signed(value: f64, row: &RowResult, language: Language) -> String {
+    let number = shown(value, row.decimals, Shown::For(language));
+    let plus = value > 0.0 && number.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+    let sign = if plus { "+" } else { "" };
+    match row.unit {
+        Unit::Kronor => format!("{sign}{number}\u{a0}kr"),
+        Unit::Percent | Unit::Number => format!("{sign}{number}"),
+    }
+}
+
+/// Why there is no value, in words.
+pub(super) fn without_value(kind: Missing, language: Language) -> String {
+    let key = match kind {
+        Missing::TooFew => "page.missing.answers".to_owned(),
+        other => format!("missing.{}", other.name()),
+    };
+    say(language, &key).to_owned()
+}
+
+/// Why there is a value but no band, in words.
+pub(super) fn without_band(kind: Missing, language: Language) -> String {
+    let key = match kind {
+        Missing::TooFew => "page.missing.compared".to_owned(),
+        other => format!("missing.{}", other.name()),
+    };
+    say(language, &key).to_owned()
+}
+
+/// The movement of a place in a row, and its line.
+pub(super) fn trend_view(row: &RowResult, figures: &[Figure]) -> (TrendView, Vec<Option<f64>>) {
+    let values: Vec<Option<f64>> = figures.iter().map(|figure| figure.value.ok()).collect();
+    let trend = crate::methods::trend(&values, row.direction, row.decimals);
+    let direction: Direction = row.direction;
+    (TrendView { trend, direction }, values)
+}

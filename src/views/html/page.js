@@ -1,0 +1,26 @@
+"use strict";
+(function () {
+  var root = document.documentElement;
+  root.classList.add("js");
+  function parts(button) {
+    return button.getAttribute("aria-controls").split(" ").map(function (id) { return document.getElementById(id); });
+  }
+  function set(button, open) {
+    button.setAttribute("aria-expanded", String(open));
+    if (button.hasAttribute("data-all")) {
+      buttons(parts(button)[0]).forEach(function (other) { if (other !== button) { set(other, open); } });
+    } else if (button.hasAttribute("data-columns")) {
+      parts(button)[0].classList.toggle("narrowed", !open);
+    } else {
+      parts(button).forEach(function (part) { part.hidden = !open; });
+    }
+  }
+  function buttons(within) {
+    return Array.prototype.slice.call(within.querySelectorAll("button[aria-controls]"));
+  }
+  buttons(document).forEach(function (button) {
+    button.hidden = false;
+    set(button, false);
+    button.addEventListener("click", function () { set(button, button.getAttribute("aria-expanded") !== "true"); });
+  });
+}());

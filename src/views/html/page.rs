@@ -1,0 +1,156 @@
+//! A page as a whole: its words, its parts, and the template that they fill.
+
+use askama::Template;
+
+use super::{
+    super::{
+        Legend, LegendLine, Mark, Report, area_sheet::span, legend::legend, palette::paint,
+    },
+    Audience, DEEP_PAGE, PUBLIC_PAGE,
+    area::{AreaPart, area_part},
+    cell::class,
+    overview::{Glance, glances},
+    policy::policy,
+    style::style,
+};
+use crate::{
+    model::{Band, Missing},
+    text::{Language, say, tell},
+};
+
+const SCRIPT: &str = include_str!("page.js");
+
+/// A page, ready to be rendered.
+#[derive(Debug, Template)]
+#[template(path = "page.html", config = "src/views/html/askama.toml")]
+pub(super) struct Page {
+    language: Language,
+    deep: bool,
+    title: String,
+    organisation: String,
+    lead: String,
+    policy: String,
+    style: &'static str,
+    script: Option<&'static str>,
+    other_page: &'static str,
+    glances: Vec<Glance>,
+    /// What the colours mean, once for all areas that share a rule.
+    legends: Vec<LegendPart>,
+    areas: Vec<AreaPart>,
+}
+
+#[derive(Debug)]
+struct LegendPart {
+    /// The areas that it is about; empty if about all.
+    areas: String,
+    legend: Legend,
+}
+
+impl Page {
+    /// The page of a report for an audience.
+    pub(super) fn new(report: &Report<'_>, audience: Audience) -> Self {
+        let language = report.language;
+        let results = report.results;
+        let deep = audience == Audience::Deep;
+        let mut years: Vec<i16> = results
+            .areas
+            .iter()
+            .flat_map(|area| area.years.iter().copied())
+            .collect();
+        years.sort_unstable();
+        let words = [
+            ("place", results.focus.name.clone()),
+            ("years", span(&years)),
+        ];
+        let (title, lead) = if deep {
+            ("page.title.deep", "page.lead.deep")
+        } else {
+            ("page.title", "page.lead")
+        };
+        let script = deep.then_some(SCRIPT);
+        let style = style();
+        Page {
+            language,
+            deep,
+            title: tell(language, title, &words),
+            organisation: results.name.clone(),
+            lead: tell(language, lead, &words),
+            policy: policy(style, script),
+            style,
+            script,
+            other_page: if deep { PUBLIC_PAGE } else { DEEP_PAGE },
+            glances: glances(report),
+            legends: legends(report, audience),
+            areas: results
+                .areas
+                .iter()
+                .zip(1usize..)
+                .map(|(area, number)| area_part(report, area, number, audience))
+                .collect(),
+        }
+    }
+
+    fn say<'a>(&self, key: &'a str) -> &'a str {
+        say(self.language, key)
+    }
+
+    /// The heads of the overview's counts: (class, glyph, word).
+    fn heads(&self) -> [(&'static str, &'static str, &str); 4] {
+        let [good, middle, poor] = Band::ALL.map(|band| {
+            let mark = Mark::Band(band);
+            let word = say(self.language, match band {
+                Band::Good => "band.good",
+                Band::Middle => "band.middle",
+                Band::Poor => "page.poor",
+            });
+            (class(mark), paint(mark).glyph, word)
+        });
+        let grey = Mark::Grey(Missing::NotInFile);
+        let none = (class(grey), paint(grey).glyph, self.say("band.missing"));
+        [good, middle, poor, none]
+    }
+
+    fn count(&self, key: &'static str, count: &usize) -> String {
+        tell(self.language, key, &[("count", count.to_string())])
+    }
+}
+
+impl LegendPart {
+    fn lines(&self) -> impl Iterator<Item = (&'static str, &'static str, &LegendLine)> {
+        self.legend
+            .bands
+            .iter()
+            .chain([&self.legend.grey])
+            .map(|line| {
+                let mark = line.band.map_or(Mark::Grey(Missing::NotInFile), Mark::Band);
+                (class(mark), paint(mark).glyph, line)
+            })
+    }
+}
+
+fn legends(report: &Report<'_>, audience: Audience) -> Vec<LegendPart> {
+    let mut parts: Vec<LegendPart> = Vec::new();
+    let areas = &report.results.areas;
+    for area in areas {
+        let mut shown = area.clone();
+        if audience == Audience::Public {
+            // A key figure with a rule of its own would be named in the remarks.
+            shown.rows.retain(|row| row.level == 1);
+        }
+        let legend = legend(&shown, report.language);
+        match parts.iter_mut().find(|part| part.legend == legend) {
+            Some(part) => {
+                part.areas.push_str(", ");
+                part.areas.push_str(&area.name);
+            }
+            None => parts.push(LegendPart {
+                areas: area.name.clone(),
+                legend,
+            }),
+        }
+    }
+    if let [part] = parts.as_mut_slice() {
+        part.areas.clear();
+    }
+    parts
+}

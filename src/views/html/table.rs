@@ -1,0 +1,93 @@
+//! A table as the page draws it: groups of columns, blocks of rows that fold as one, cells.
+
+use super::cell::Cell;
+
+/// A table with everything that its markup names.
+#[derive(Debug)]
+pub(super) struct Table {
+    /// Id within the page.
+    pub(super) id: String,
+    /// What it is, as its caption says.
+    pub(super) caption: String,
+    /// Heading of the first column.
+    pub(super) corner: String,
+    /// Columns beside the labels; a group without a name has no heading above its columns.
+    pub(super) groups: Vec<Group>,
+    /// Blocks of rows.
+    pub(super) blocks: Vec<Block>,
+    /// Whether a column of buttons stands beside the labels.
+    pub(super) tools: bool,
+    /// How many columns an explanation spans; those that fold come after it.
+    pub(super) spanned: usize,
+    /// How many columns fold beyond those.
+    pub(super) beyond: usize,
+}
+
+impl Table {
+    /// Whether the heading has two rows: the names of the groups, and their years.
+    pub(super) fn two_rows(&self) -> bool {
+        self.groups.iter().any(|group| !group.name.is_empty())
+    }
+}
+
+/// Columns that belong together.
+#[derive(Debug)]
+pub(super) struct Group {
+    /// The place, or what is compared; empty in a table with one group.
+    pub(super) name: String,
+    /// The columns' headings.
+    pub(super) heads: Vec<String>,
+    /// Class of the style: what folds together.
+    pub(super) class: &'static str,
+}
+
+/// Rows that stand and fold together.
+#[derive(Debug)]
+pub(super) struct Block {
+    /// Id within the page.
+    pub(super) id: String,
+    /// Whether it holds the key figures of the measure before it.
+    pub(super) under: bool,
+    /// Its rows.
+    pub(super) lines: Vec<Line>,
+}
+
+/// One row of a block.
+#[derive(Debug)]
+pub(super) enum Line {
+    /// The years of the rows below, where they differ from those of the rows above.
+    Years {
+        /// Which years, in words.
+        label: String,
+        /// The headings, (class, text); empty where a column is not about a year.
+        heads: Vec<(&'static str, String)>,
+    },
+    /// Figures.
+    Row(Row),
+}
+
+/// A row of figures.
+#[derive(Debug)]
+pub(super) struct Row {
+    /// Id within the page.
+    pub(super) id: String,
+    /// What it is called.
+    pub(super) label: String,
+    /// What it means, in small letters under the name.
+    pub(super) remarks: Vec<String>,
+    /// The cells.
+    pub(super) cells: Vec<Cell>,
+    /// The block that its button unfolds, and how many rows are there.
+    pub(super) under: Option<(String, usize)>,
+    /// Where its figures come from.
+    pub(super) explanations: Vec<Explanation>,
+}
+
+/// Where some figures come from.
+#[derive(Debug)]
+pub(super) struct Explanation {
+    /// Which figures.
+    pub(super) heading: String,
+    /// Line by line.
+    pub(super) lines: Vec<String>,
+}
