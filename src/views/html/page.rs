@@ -137,7 +137,10 @@ fn legends(report: &Report<'_>, audience: Audience) -> Vec<LegendPart> {
             // A key figure with a rule of its own would be named in the remarks.
             shown.rows.retain(|row| row.level == 1);
         }
-        let legend = legend(&shown, report.language);
+        let mut legend = legend(&shown, report.language);
+        // It stands by the overview and under every table.
+        let relative = say(report.language, "view.legend.relative");
+        legend.remarks.retain(|remark| remark != relative);
         match parts.iter_mut().find(|part| part.legend == legend) {
             Some(part) => {
                 part.areas.push_str(", ");

@@ -12,12 +12,17 @@ pub(super) fn sources(area: &AreaResult, audience: Audience, language: Language)
     let shown = area
         .rows
         .iter()
-        .filter(|row| audience == Audience::Deep || row.level == 1)
+        .filter(|row| row.level == 1)
         .filter(|row| row.figures.first().is_some_and(|own| own.iter().any(|f| f.value.is_ok())));
     let (computed, raw): (Vec<&RowResult>, Vec<&RowResult>) =
-        shown.partition(|row| row.level == 1 && row.composition != Composition::Single);
+        shown.partition(|row| row.composition != Composition::Single);
+    let key_figures = (audience == Audience::Deep).then(|| say(language, "page.source.key_figures"));
     let line = |rows: &[&RowResult], source: &str| {
-        let mut names: Vec<&str> = Vec::new();
+        let mut names: Vec<&str> = if source == "view.source.raw" {
+            key_figures.into_iter().collect()
+        } else {
+            Vec::new()
+        };
         for row in rows {
             if !names.contains(&row.label.as_str()) {
                 names.push(&row.label);

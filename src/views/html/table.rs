@@ -26,7 +26,9 @@ pub(super) struct Table {
 impl Table {
     /// Whether the heading has two rows: the names of the groups, and their years.
     pub(super) fn two_rows(&self) -> bool {
-        self.groups.iter().any(|group| !group.name.is_empty())
+        self.groups
+            .iter()
+            .any(|group| !group.name.is_empty() && !group.heads.is_empty())
     }
 }
 

@@ -25,7 +25,7 @@ struct Segment {
 }
 
 /// Under this share of the bar a glyph beside the number would not fit on a telephone.
-const ROOM_FOR_GLYPH: f64 = 12.0;
+const ROOM_FOR_GLYPH: f64 = 8.0;
 /// Under this share not even the number would.
 const ROOM_FOR_NUMBER: f64 = 4.0;
 

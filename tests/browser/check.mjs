@@ -1,0 +1,252 @@
+// Opens the pages as their readers do: with a keyboard, on a telephone, on paper, without colours, without script.
+// Usage: node check.mjs <folder with index.html and fordjupning.html> [<path of chromium>]
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+const folder = path.resolve(process.argv[2] ?? ".");
+const executablePath = process.argv[3] ?? "/usr/bin/chromium";
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const PUBLIC = "index.html";
+const DEEP = "fordjupning.html";
+const BOTH = [PUBLIC, DEEP];
+
+const browser = await chromium.launch({
+  executablePath,
+  headless: true,
+  args: [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+  ],
+});
+
+/** Opens a page in a context of its own, and fails if it asks for anything beyond itself. */
+async function open(name, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, offline: true, ...options });
+  const page = await context.newPage();
+  const asked = [];
+  const complaints = [];
+  page.on("request", (request) => asked.push(request.url()));
+  page.on("console", (message) => { if (message.type() === "error") complaints.push(message.text()); });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  const url = pathToFileURL(path.join(folder, name)).href;
+  await page.goto(url);
+  page.done = async () => {
+    assert.deepEqual(asked.filter((other) => !other.startsWith(url)), [], `${name} asks for other files`);
+    assert.deepEqual(complaints, [], `${name}: the browser complains`);
+    await context.close();
+  };
+  return page;
+}
+
+const shown = (page, selector) => page.locator(selector).evaluateAll(
+  (all) => all.filter((one) => one.checkVisibility()).length,
+);
+
+async function violations(page) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => window.axe.run(document, {
+    runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"] },
+  }));
+  return found.violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html).join(" | ")}`);
+}
+
+async function unfoldAll(page) {
+  await page.locator("button[data-all]").evaluateAll((all) => all.forEach((one) => one.click()));
+}
+
+const checks = {
+  async "axe finds nothing, folded, unfolded, narrow"() {
+    for (const name of BOTH) {
+      for (const viewport of [{ width: 1280, height: 900 }, { width: 320, height: 640 }]) {
+        const page = await open(name, { viewport });
+        assert.deepEqual(await violations(page), [], `${name}, ${viewport.width} wide`);
+        await unfoldAll(page);
+        assert.deepEqual(await violations(page), [], `${name}, ${viewport.width} wide, unfolded`);
+        await page.done();
+      }
+    }
+  },
+
+  async "the skip link is the first stop, and every stop can be seen"() {
+    for (const name of BOTH) {
+      const page = await open(name);
+      const stops = [];
+      for (let step = 0; step < 400; step += 1) {
+        await page.keyboard.press("Tab");
+        const stop = await page.evaluate(() => {
+          const at = document.activeElement;
+          if (!at || at === document.body) return null;
+          const style = getComputedStyle(at);
+          const box = at.getBoundingClientRect();
+          return {
+            tag: at.tagName,
+            text: at.textContent.trim().slice(0, 40),
+            outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+            seen: box.width > 0 && box.right > 0 && box.left < innerWidth,
+            order: [...document.querySelectorAll("*")].indexOf(at),
+          };
+        });
+        if (!stop) break;
+        stops.push(stop);
+      }
+      assert.ok(stops.length > 8 && stops.length < 400, `${name}: ${stops.length} stops`);
+      assert.equal(stops[0].tag, "A");
+      for (const stop of stops) assert.ok(stop.outlined && stop.seen, `${name}: ${JSON.stringify(stop)}`);
+      const order = stops.map((stop) => stop.order);
+      assert.deepEqual(order, [...order].sort((a, b) => a - b), `${name}: focus follows the page`);
+      await page.done();
+    }
+    const page = await open(PUBLIC);
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "main");
+    await page.done();
+  },
+
+  async "keys unfold and fold"() {
+    const page = await open(DEEP);
+    assert.equal(await shown(page, "tbody.under"), 0);
+    assert.equal(await shown(page, "tr.why"), 0);
+    assert.equal(await shown(page, "th.more"), 0);
+    const buttons = page.locator("button[aria-controls]");
+    const count = await buttons.count();
+    assert.ok(count > 10);
+    for (const key of ["Enter", "Space"]) {
+      const button = page.locator("td.tools button").first();
+      const target = await button.getAttribute("aria-controls");
+      await button.focus();
+      await page.keyboard.press(key);
+      assert.equal(await button.getAttribute("aria-expanded"), "true");
+      assert.ok(await page.locator(`#${target}`).isVisible());
+      await page.keyboard.press(key);
+      assert.equal(await button.getAttribute("aria-expanded"), "false");
+      assert.ok(!(await page.locator(`#${target}`).isVisible()));
+      assert.ok(await button.evaluate((one) => one === document.activeElement), "focus stays");
+    }
+    const columns = page.locator("button[data-columns]").first();
+    await columns.focus();
+    await page.keyboard.press("Enter");
+    assert.ok(await shown(page, "th.more") > 0);
+    const all = page.locator("button[data-all]").first();
+    await all.focus();
+    await page.keyboard.press("Enter");
+    const area = await all.getAttribute("aria-controls");
+    const folded = await page.locator(`#${area} button[aria-expanded="false"]`).count();
+    assert.equal(folded, 0);
+    for (const selector of ["tbody.under", "tr.why"]) {
+      assert.equal(await shown(page, `#${area} ${selector}`), await page.locator(`#${area} ${selector}`).count());
+    }
+    for (const id of await buttons.evaluateAll((every) => every.flatMap((one) => one.getAttribute("aria-controls").split(" ")))) {
+      assert.equal(await page.locator(`#${id}`).count(), 1, `${id} exists once`);
+    }
+    await page.done();
+  },
+
+  async "nothing but tables scrolls sideways at 320 pixels"() {
+    for (const name of BOTH) {
+      const page = await open(name, { viewport: { width: 320, height: 640 } });
+      await unfoldAll(page);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(wide <= 320, `${name} is ${wide} wide`);
+      const regions = page.locator(".scroll");
+      for (let index = 0; index < await regions.count(); index += 1) {
+        const region = regions.nth(index);
+        assert.equal(await region.getAttribute("tabindex"), "0");
+        const label = await region.getAttribute("aria-labelledby");
+        assert.ok((await page.locator(`#${label}`).textContent()).trim());
+      }
+      await page.done();
+    }
+  },
+
+  async "letters of double size and wider spacing lose nothing"() {
+    for (const name of BOTH) {
+      const page = await open(name, { viewport: { width: 640, height: 900 } });
+      await page.evaluate(() => {
+        for (const one of document.querySelectorAll("*")) {
+          one.style.setProperty("letter-spacing", "0.12em", "important");
+          one.style.setProperty("word-spacing", "0.16em", "important");
+          one.style.setProperty("line-height", "1.5", "important");
+        }
+        document.documentElement.style.fontSize = "200%";
+      });
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= 640, name);
+      await page.done();
+    }
+  },
+
+  async "print unfolds everything and shows no buttons"() {
+    const page = await open(DEEP);
+    await page.emulateMedia({ media: "print" });
+    for (const selector of ["tbody.under", "tr.why", "th.more", "td.more", ".explained li"]) {
+      const all = await page.locator(selector).count();
+      assert.ok(all > 0);
+      assert.equal(await shown(page, selector), all, selector);
+    }
+    for (const selector of ["button", "nav", ".skip"]) assert.equal(await shown(page, selector), 0, selector);
+    await page.done();
+  },
+
+  async "forced colours keep glyphs and words"() {
+    for (const name of BOTH) {
+      const page = await open(name, { forcedColors: "active" });
+      const cells = await page.locator("td.good, td.middle, td.poor, td.grey").evaluateAll((all) =>
+        all.filter((one) => one.checkVisibility()).map((one) => ({
+          glyph: one.querySelector(".glyph")?.checkVisibility() ?? false,
+          word: one.querySelector(".word")?.textContent.trim() ?? "",
+          ink: getComputedStyle(one).color,
+          ground: getComputedStyle(one).backgroundColor,
+        })));
+      assert.ok(cells.length > 0);
+      for (const cell of cells) {
+        assert.ok(cell.glyph && cell.word, `${name}: ${JSON.stringify(cell)}`);
+        assert.notEqual(cell.ink, cell.ground);
+      }
+      assert.deepEqual(await violations(page), [], name);
+      await page.done();
+    }
+  },
+
+  async "without script everything is there and no button that does nothing"() {
+    for (const name of BOTH) {
+      const page = await open(name, { javaScriptEnabled: false });
+      assert.equal(await page.locator("button:visible").count(), 0);
+      for (const selector of ["tbody", "tbody tr", "tbody td:not(.tools)"]) {
+        assert.equal(await page.locator(`${selector}:visible`).count(), await page.locator(selector).count(), selector);
+      }
+      await page.done();
+    }
+  },
+
+  async "less motion is respected"() {
+    const page = await open(DEEP, { reducedMotion: "reduce" });
+    assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).scrollBehavior), "auto");
+    await page.done();
+  },
+
+  async "the pages lead to each other"() {
+    const page = await open(PUBLIC);
+    await page.locator(`nav a[href="${DEEP}"]`).click();
+    await page.waitForURL(`**/${DEEP}`);
+    await page.locator(`nav a[href="${PUBLIC}"]`).click();
+    await page.waitForURL(`**/${PUBLIC}`);
+    await page.context().close();
+  },
+};
+
+let failed = 0;
+for (const [name, check] of Object.entries(checks)) {
+  try {
+    await check();
+    console.log(`ok      ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAILED  ${name}\n${error.message}`);
+  }
+}
+await browser.close();
+process.exit(failed ? 1 : 0);
