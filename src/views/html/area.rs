@@ -54,9 +54,7 @@ fn main_table(report: &Report<'_>, area: &AreaResult, area_id: &str, audience: A
     let language = report.language;
     let deep = audience == Audience::Deep;
     let id = format!("{area_id}-t");
-    let years = area.years.len();
-    let nation = nation_of(area);
-    let more = if nation.is_some() { 3 } else { 2 };
+    let more = if nation_of(area).is_some() { 3 } else { 2 };
     let heads = |years: &[i16]| {
         let texts: Vec<String> = years.iter().map(i16::to_string).collect();
         let mut heads: Vec<_> = texts.iter().map(|year| ("", year.clone())).collect();
@@ -85,7 +83,11 @@ fn main_table(report: &Report<'_>, area: &AreaResult, area_id: &str, audience: A
     };
     let caption = tell(
         language,
-        if deep { "page.table.deep" } else { "page.table" },
+        if deep {
+            "page.table.deep"
+        } else {
+            "page.table"
+        },
         &[
             ("area", area.name.clone()),
             ("place", report.results.focus.name.clone()),
@@ -96,10 +98,15 @@ fn main_table(report: &Report<'_>, area: &AreaResult, area_id: &str, audience: A
         caption,
         corner: say(language, "view.heading.label").to_owned(),
         groups: groups(report, area, deep),
-        blocks: blocks(area, &id, language, |row| deep || row.level == 1, heads, line),
+        blocks: blocks(
+            area,
+            &id,
+            language,
+            |row| deep || row.level == 1,
+            heads,
+            line,
+        ),
         tools: deep,
-        spanned: years + 1,
-        beyond: if deep { years * more } else { 0 },
         id,
     }
 }
@@ -127,7 +134,8 @@ fn groups(report: &Report<'_>, area: &AreaResult, deep: bool) -> Vec<Group> {
     ];
     if deep {
         let stands = area.rows.iter().filter(|row| row.nation != Nation::Absent);
-        let mean = stands.clone().count() > 0 && stands.clone().all(|row| row.nation == Nation::Mean);
+        let mean =
+            stands.clone().count() > 0 && stands.clone().all(|row| row.nation == Nation::Mean);
         let (difference, nation) = if mean {
             ("page.difference.mean", "page.nation.mean")
         } else {
@@ -194,7 +202,10 @@ fn cells(
         }));
         if let Some(nation) = nation_of(area) {
             cells.extend(years.map(|position| {
-                let figure = row.figures.get(nation).and_then(|figures| figures.get(position));
+                let figure = row
+                    .figures
+                    .get(nation)
+                    .and_then(|figures| figures.get(position));
                 let mut cell = Cell::figure(row, figure, language);
                 if row.nation == Nation::Mean && cell.class == "none" {
                     cell.word = say(language, "page.mean").to_owned();
@@ -216,16 +227,31 @@ fn rank(row: &RowResult, year: usize, language: Language) -> Cell {
             let of = tell(language, "page.rank.of", &words);
             Cell::plain("none more", rank.to_string(), of)
         }
-        _ => Cell::plain("none more", "–".to_owned(), say(language, "page.rank.none").to_owned()),
+        _ => Cell::plain(
+            "none more",
+            "–".to_owned(),
+            say(language, "page.rank.none").to_owned(),
+        ),
     }
 }
 
 fn difference(row: &RowResult, year: usize, language: Language) -> Cell {
-    let difference = row.figures.first().and_then(|own| own.get(year)?.difference);
+    let difference = row
+        .figures
+        .first()
+        .and_then(|own| own.get(year)?.difference);
     match difference {
         Some(value) => {
-            let word = if row.nation == Nation::Mean { "page.mean.against" } else { "" };
-            let word = if word.is_empty() { "" } else { say(language, word) };
+            let word = if row.nation == Nation::Mean {
+                "page.mean.against"
+            } else {
+                ""
+            };
+            let word = if word.is_empty() {
+                ""
+            } else {
+                say(language, word)
+            };
             Cell::plain("none more", signed(value, row, language), word.to_owned())
         }
         None => {
@@ -239,9 +265,14 @@ fn difference(row: &RowResult, year: usize, language: Language) -> Cell {
 fn remarks(row: &RowResult, audience: Audience, language: Language) -> Vec<String> {
     let mut lines: Vec<String> = row.description.iter().cloned().collect();
     match &row.composition {
-        Composition::Combined { method, members, .. } if row.level == 1 => {
+        Composition::Combined {
+            method, members, ..
+        } if row.level == 1 => {
             let words = [
-                ("method", say(language, &format!("method.{method}")).to_owned()),
+                (
+                    "method",
+                    say(language, &format!("method.{method}")).to_owned(),
+                ),
                 ("count", members.len().to_string()),
             ];
             lines.push(tell(language, "page.combined", &words));

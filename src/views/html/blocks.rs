@@ -27,7 +27,9 @@ pub(super) fn blocks(
     // A folded block takes its heading with it, so the years of measures are followed by themselves.
     let mut years = &area.years;
     let mut years_of_measures = &area.years;
-    for (position, row) in area.rows.iter().enumerate().filter(|(_, row)| kept(row)) {
+    // Rows are counted as this table has them: a number must not tell how many were left out.
+    let rows = area.rows.iter().filter(|row| kept(row));
+    for (position, row) in rows.enumerate() {
         let under = row.level > 1;
         if !under || !blocks.last().is_some_and(|block| block.under) {
             blocks.push(Block {
@@ -39,7 +41,11 @@ pub(super) fn blocks(
         let mut lines = Vec::new();
         if row.years != *years || (!under && row.years != *years_of_measures) {
             lines.push(Line::Years {
-                label: tell(language, "view.heading.years", &[("years", span(&row.years))]),
+                label: tell(
+                    language,
+                    "view.heading.years",
+                    &[("years", span(&row.years))],
+                ),
                 heads: heads(&row.years),
             });
         }
@@ -62,7 +68,10 @@ fn unfold(blocks: &mut [Block]) {
         .iter()
         .skip(1)
         .map(|block| {
-            let rows = block.lines.iter().filter(|line| matches!(line, Line::Row(_)));
+            let rows = block
+                .lines
+                .iter()
+                .filter(|line| matches!(line, Line::Row(_)));
             block.under.then(|| (block.id.clone(), rows.count()))
         })
         .chain([None])

@@ -1,11 +1,6 @@
 //! One cell of a table: figure, glyph and word, never a colour alone.
 
-use super::super::{
-    CellView, Mark, TrendView,
-    area_sheet::value,
-    palette::paint,
-    svg::TrendLine,
-};
+use super::super::{CellView, Mark, TrendView, area_sheet::value, palette::paint, svg::TrendLine};
 use crate::{
     engine::{Figure, RowResult},
     model::{Direction, Missing, Unit},
@@ -44,7 +39,9 @@ impl Cell {
 
     /// The figure of a place and year, with its band in glyph and word.
     pub(super) fn figure(row: &RowResult, figure: Option<&Figure>, language: Language) -> Self {
-        let view = figure.map_or(CellView::Missing(Missing::NotInFile), |figure| value(row, figure));
+        let view = figure.map_or(CellView::Missing(Missing::NotInFile), |figure| {
+            value(row, figure)
+        });
         match view {
             CellView::Number(number) => Cell {
                 class: class(number.mark).to_owned(),

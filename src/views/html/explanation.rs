@@ -1,7 +1,7 @@
 //! Where one figure comes from, line by line. The one place that answers it for the pages.
 
 use super::{
-    super::{Mark, area_sheet::value, legend::border_words, record::source_name, CellView},
+    super::{CellView, Mark, area_sheet::value, legend::border_words, record::source_name},
     cell::{signed, with_unit, without_band, without_value},
 };
 use crate::{
@@ -157,7 +157,10 @@ fn band(
                 (false, _) => "page.why.band.alone",
             };
             let words = [
-                ("band", say(language, &format!("band.{}", band.name())).to_owned()),
+                (
+                    "band",
+                    say(language, &format!("band.{}", band.name())).to_owned(),
+                ),
                 ("good", good),
                 ("poor", poor),
             ];

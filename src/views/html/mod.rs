@@ -43,14 +43,11 @@ enum Audience {
 /// # Errors
 /// A template that cannot be filled.
 pub fn pages(report: &Report<'_>) -> Result<Vec<(String, Vec<u8>)>, PageError> {
-    [
-        (PUBLIC_PAGE, Audience::Public),
-        (DEEP_PAGE, Audience::Deep),
-    ]
-    .into_iter()
-    .map(|(name, audience)| {
-        let text = Page::new(report, audience).render()?;
-        Ok((name.to_owned(), text.into_bytes()))
-    })
-    .collect()
+    [(PUBLIC_PAGE, Audience::Public), (DEEP_PAGE, Audience::Deep)]
+        .into_iter()
+        .map(|(name, audience)| {
+            let text = Page::new(report, audience).render()?;
+            Ok((name.to_owned(), text.into_bytes()))
+        })
+        .collect()
 }

@@ -26,7 +26,9 @@ pub(super) fn glances(report: &Report<'_>) -> Vec<Glance> {
     let language = report.language;
     let overview = overview(report);
     let areas = overview.areas.iter().zip(1usize..);
-    areas.map(|(area, number)| glance(area, number, language)).collect()
+    areas
+        .map(|(area, number)| glance(area, number, language))
+        .collect()
 }
 
 fn glance(area: &AreaGlance, number: usize, language: Language) -> Glance {

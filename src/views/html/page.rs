@@ -3,9 +3,7 @@
 use askama::Template;
 
 use super::{
-    super::{
-        Legend, LegendLine, Mark, Report, area_sheet::span, legend::legend, palette::paint,
-    },
+    super::{Legend, LegendLine, Mark, Report, area_sheet::span, legend::legend, palette::paint},
     Audience, DEEP_PAGE, PUBLIC_PAGE,
     area::{AreaPart, area_part},
     cell::class,
@@ -98,11 +96,14 @@ impl Page {
     fn heads(&self) -> [(&'static str, &'static str, &str); 4] {
         let [good, middle, poor] = Band::ALL.map(|band| {
             let mark = Mark::Band(band);
-            let word = say(self.language, match band {
-                Band::Good => "band.good",
-                Band::Middle => "band.middle",
-                Band::Poor => "page.poor",
-            });
+            let word = say(
+                self.language,
+                match band {
+                    Band::Good => "band.good",
+                    Band::Middle => "band.middle",
+                    Band::Poor => "page.poor",
+                },
+            );
             (class(mark), paint(mark).glyph, word)
         });
         let grey = Mark::Grey(Missing::NotInFile);

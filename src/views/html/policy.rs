@@ -25,7 +25,9 @@ fn base64(bytes: &[u8]) -> String {
         });
         for position in 0..4usize {
             let sextet = usize::try_from(group >> (18 - 6 * position) & 63).unwrap_or(0);
-            let letter = LETTERS.get(sextet).map_or('=', |letter| char::from(*letter));
+            let letter = LETTERS
+                .get(sextet)
+                .map_or('=', |letter| char::from(*letter));
             text.push(if position <= chunk.len() { letter } else { '=' });
         }
     }
@@ -38,7 +40,13 @@ mod tests {
 
     #[test]
     fn base64_is_padded() {
-        for (plain, coded) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("?>~?", "Pz5+Pw==")] {
+        for (plain, coded) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("?>~?", "Pz5+Pw=="),
+        ] {
             assert_eq!(base64(plain.as_bytes()), coded);
         }
     }

@@ -9,14 +9,15 @@ use crate::{
 
 /// The lines under a table.
 pub(super) fn sources(area: &AreaResult, audience: Audience, language: Language) -> Vec<String> {
-    let shown = area
-        .rows
-        .iter()
-        .filter(|row| row.level == 1)
-        .filter(|row| row.figures.first().is_some_and(|own| own.iter().any(|f| f.value.is_ok())));
+    let shown = area.rows.iter().filter(|row| row.level == 1).filter(|row| {
+        row.figures
+            .first()
+            .is_some_and(|own| own.iter().any(|f| f.value.is_ok()))
+    });
     let (computed, raw): (Vec<&RowResult>, Vec<&RowResult>) =
         shown.partition(|row| row.composition != Composition::Single);
-    let key_figures = (audience == Audience::Deep).then(|| say(language, "page.source.key_figures"));
+    let key_figures =
+        (audience == Audience::Deep).then(|| say(language, "page.source.key_figures"));
     let line = |rows: &[&RowResult], source: &str| {
         let mut names: Vec<&str> = if source == "view.source.raw" {
             key_figures.into_iter().collect()

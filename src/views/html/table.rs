@@ -17,13 +17,19 @@ pub(super) struct Table {
     pub(super) blocks: Vec<Block>,
     /// Whether a column of buttons stands beside the labels.
     pub(super) tools: bool,
-    /// How many columns an explanation spans; those that fold come after it.
-    pub(super) spanned: usize,
-    /// How many columns fold beyond those.
-    pub(super) beyond: usize,
 }
 
 impl Table {
+    /// How many columns it has in all.
+    pub(super) fn columns(&self) -> usize {
+        let beside: usize = self
+            .groups
+            .iter()
+            .map(|group| group.heads.len().max(1))
+            .sum();
+        beside + 1 + usize::from(self.tools)
+    }
+
     /// Whether the heading has two rows: the names of the groups, and their years.
     pub(super) fn two_rows(&self) -> bool {
         self.groups

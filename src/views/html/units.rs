@@ -109,10 +109,15 @@ fn unit_table(
         ),
         corner: say(language, "view.heading.label").to_owned(),
         groups,
-        blocks: blocks(area, id, language, |row| !absent(area, &row.measure, all), heads, line),
+        blocks: blocks(
+            area,
+            id,
+            language,
+            |row| !absent(area, &row.measure, all),
+            heads,
+            line,
+        ),
         tools: true,
-        spanned: together.len() * (area.years.len() + 1),
-        beyond: 0,
         id: id.to_owned(),
     }
 }
@@ -171,29 +176,31 @@ struct Extremes {
 }
 
 fn extremes(row: &RowResult, units: &[usize]) -> Option<Extremes> {
-    (0..row.years.len()).rev().find_map(|year| {
-        let values: Vec<f64> = units
-            .iter()
-            .filter_map(|unit| row.figures.get(*unit)?.get(year)?.value.ok())
-            .collect();
-        if values.len() < 2 {
-            return None;
-        }
-        let least = values.iter().copied().fold(f64::INFINITY, f64::min);
-        let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let (best, weakest) = match row.direction {
-            Direction::High => (most, least),
-            Direction::Low => (least, most),
-            Direction::None => return None,
-        };
-        Some(Extremes {
-            year,
-            best,
-            weakest,
+    (0..row.years.len())
+        .rev()
+        .find_map(|year| {
+            let values: Vec<f64> = units
+                .iter()
+                .filter_map(|unit| row.figures.get(*unit)?.get(year)?.value.ok())
+                .collect();
+            if values.len() < 2 {
+                return None;
+            }
+            let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+            let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            let (best, weakest) = match row.direction {
+                Direction::High => (most, least),
+                Direction::Low => (least, most),
+                Direction::None => return None,
+            };
+            Some(Extremes {
+                year,
+                best,
+                weakest,
+            })
         })
-    })
-    // Where all stand alike none is best.
-    .filter(|extremes| !alike(extremes.best, extremes.weakest))
+        // Where all stand alike none is best.
+        .filter(|extremes| !alike(extremes.best, extremes.weakest))
 }
 
 /// Whether two values differ by no more than the dust of binary arithmetic.

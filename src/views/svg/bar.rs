@@ -78,7 +78,13 @@ mod tests {
         let seen: Vec<_> = bar
             .segments
             .iter()
-            .map(|segment| (segment.start.as_str(), segment.width.as_str(), segment.text.as_str()))
+            .map(|segment| {
+                (
+                    segment.start.as_str(),
+                    segment.width.as_str(),
+                    segment.text.as_str(),
+                )
+            })
             .collect();
         assert_eq!(seen, [("0.0", "3.2", ""), ("3.2", "96.8", "▼\u{a0}30")]);
     }

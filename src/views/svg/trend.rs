@@ -44,7 +44,11 @@ impl TrendLine {
             match value {
                 Some(value) => {
                     let x = MARGIN + (WIDTH - 2.0 * MARGIN) * f64::from(step) / steps;
-                    let height = if span > 0.0 { (value - centre) / span } else { 0.0 };
+                    let height = if span > 0.0 {
+                        (value - centre) / span
+                    } else {
+                        0.0
+                    };
                     let y = HEIGHT / 2.0 - (HEIGHT - 2.0 * MARGIN) * height;
                     let (x, y) = (length(x), length(y));
                     run.push(format!("{x},{y}"));

@@ -1,0 +1,452 @@
+//! The pages, read as a browser reads them: structure, words, what they hold and what they must not hold.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of tests stop where they fail"
+)]
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    sync::LazyLock,
+};
+
+use scraper::{ElementRef, Html, Selector};
+use visare::{
+    engine::{Nation, Results},
+    model::{Missing, PlaceKind},
+    project::{Folders, load},
+    session::{Focus, Request, Session},
+    text::Language,
+    views::{DEEP_PAGE, OutputKind, PUBLIC_PAGE, Report, pages},
+};
+
+const HOSTILE: &str = r#"<script>alert(1)</script>"><img src=x onerror=alert(2)>&amp;'"#;
+
+/// The figures of the example that the project comes with.
+static EXAMPLE: LazyLock<Results> = LazyLock::new(|| {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = Folders {
+        sheets: root.join("sheets"),
+        rules: root.join("rules"),
+    };
+    let project = load(&folders, "vastervik").value.unwrap();
+    let request = Request {
+        focus: Focus::Own,
+        outputs: vec![OutputKind::Pages],
+        language: None,
+    };
+    let outputs = Session::default().run(&project, &request).value;
+    let names: Vec<&str> = outputs
+        .files
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .collect();
+    assert_eq!(names, [PUBLIC_PAGE, DEEP_PAGE]);
+    outputs.results.into_iter().next().unwrap()
+});
+
+/// The public and the deep page of some figures.
+fn made(results: &Results, language: Language) -> [String; 2] {
+    let report = Report {
+        results,
+        files: &[],
+        rules: &[],
+        diagnostics: &[],
+        language,
+    };
+    let pages = pages(&report).unwrap();
+    let [public, deep] = pages.as_slice() else {
+        panic!("two pages");
+    };
+    [public, deep].map(|(_, bytes)| String::from_utf8(bytes.clone()).unwrap())
+}
+
+fn all<'a>(page: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
+    page.select(&Selector::parse(selector).unwrap()).collect()
+}
+
+fn within<'a>(element: ElementRef<'a>, selector: &str) -> Vec<ElementRef<'a>> {
+    element
+        .select(&Selector::parse(selector).unwrap())
+        .collect()
+}
+
+fn text(element: ElementRef<'_>) -> String {
+    let text: String = element.text().collect();
+    text.split([' ', '\n'])
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn parsed(results: &Results) -> [Html; 2] {
+    made(results, Language::Sv).map(|page| Html::parse_document(&page))
+}
+
+#[test]
+fn the_public_page_holds_nothing_of_key_figures_and_units() {
+    let results = &*EXAMPLE;
+    let [public, deep] = made(results, Language::Sv);
+    for area in &results.areas {
+        for unit in area
+            .places
+            .iter()
+            .filter(|place| place.kind == PlaceKind::Unit)
+        {
+            assert!(!public.contains(&unit.name), "{}", unit.name);
+            assert!(deep.contains(&unit.name), "{}", unit.name);
+        }
+        for row in area.rows.iter().filter(|row| row.level > 1) {
+            assert!(!public.contains(&row.label), "{}", row.label);
+            assert!(deep.contains(&row.label), "{}", row.label);
+            let id = row.key_figure.as_ref().unwrap().as_str();
+            assert!(!public.contains(id) && deep.contains(id), "{id}");
+        }
+    }
+    assert!(!public.contains(".xlsx"), "no cell is named");
+    // Stronger than any search: they leave no trace at all.
+    let mut bare = results.clone();
+    for area in &mut bare.areas {
+        let kept: Vec<bool> = area
+            .places
+            .iter()
+            .map(|place| place.kind != PlaceKind::Unit)
+            .collect();
+        let mut keep = kept.iter();
+        area.places.retain(|_| *keep.next().unwrap());
+        area.rows.retain(|row| row.level == 1);
+        for row in &mut area.rows {
+            let mut keep = kept.iter();
+            row.figures.retain(|_| *keep.next().unwrap());
+        }
+    }
+    assert_eq!(made(&bare, Language::Sv)[0], public);
+}
+
+#[test]
+fn tables_have_captions_scopes_and_even_rows() {
+    for page in parsed(&EXAMPLE) {
+        let tables = all(&page, "table");
+        assert!(tables.len() >= 3);
+        for table in tables {
+            assert!(!text(within(table, "caption")[0]).is_empty());
+            for head in within(table, "th") {
+                let scope = head.attr("scope").unwrap();
+                assert!(["col", "row", "colgroup"].contains(&scope), "{scope}");
+                assert!(!text(head).is_empty());
+            }
+            let span = |cell: &ElementRef<'_>| {
+                cell.attr("colspan")
+                    .map_or(1, |span| span.parse::<usize>().unwrap())
+            };
+            let widths: BTreeSet<usize> = within(table, "tbody tr")
+                .into_iter()
+                .map(|row| within(row, "th, td").iter().map(span).sum())
+                .collect();
+            assert_eq!(widths.len(), 1, "{widths:?}");
+            let columns: usize = within(table, "col").len()
+                + within(table, "colgroup")
+                    .iter()
+                    .filter(|group| within(**group, "col").is_empty())
+                    .map(|group| group.attr("span").map_or(1, |span| span.parse().unwrap()))
+                    .sum::<usize>();
+            if columns > 0 {
+                assert_eq!(widths.first(), Some(&columns));
+            }
+            for row in within(table, "tbody tr:not(.years):not(.why)") {
+                assert_eq!(within(row, "th[scope=row]").len(), 1);
+            }
+        }
+    }
+}
+
+#[test]
+fn no_cell_speaks_by_colour_alone() {
+    let words = ["bra", "mitten", "svag"];
+    for page in parsed(&EXAMPLE) {
+        for (class, glyph) in [("good", "▲"), ("middle", "●"), ("poor", "▼"), ("grey", "○")]
+        {
+            let cells = all(&page, &format!("td.{class}"));
+            assert!(!cells.is_empty(), "{class}");
+            for cell in cells {
+                assert_eq!(text(within(cell, ".glyph")[0]), glyph);
+                let word = text(within(cell, ".word")[0]);
+                assert_eq!(words.contains(&word.as_str()), class != "grey", "{word}");
+                assert!(!word.is_empty());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_reason_for_grey_is_said_in_words() {
+    for language in Language::ALL {
+        let mut reasons = BTreeMap::new();
+        for kind in Missing::ALL {
+            let mut results = EXAMPLE.clone();
+            for row in results.areas.iter_mut().flat_map(|area| &mut area.rows) {
+                for figure in row.figures.iter_mut().flatten() {
+                    figure.value = Err(kind);
+                    figure.band = None;
+                    figure.grey = Some(kind);
+                }
+            }
+            for page in made(&results, language) {
+                let page = Html::parse_document(&page);
+                let words: BTreeSet<String> =
+                    all(&page, "td.grey .word").into_iter().map(text).collect();
+                assert_eq!(words.len(), 1, "{words:?}");
+                let word = words.into_iter().next().unwrap();
+                assert!(!word.is_empty() && !word.contains("missing."), "{word}");
+                reasons.insert(word, kind);
+            }
+        }
+        assert_eq!(reasons.len(), Missing::ALL.len(), "{reasons:?}");
+    }
+}
+
+#[test]
+fn numbers_are_written_as_swedish_readers_write_them() {
+    let [public, deep] = parsed(&EXAMPLE);
+    let figures = |page: &Html| {
+        all(page, ".figure")
+            .into_iter()
+            .map(text)
+            .collect::<Vec<_>>()
+    };
+    let seen = figures(&public);
+    for expected in ["96\u{a0}%", "194\u{a0}386\u{a0}kr", "–"] {
+        assert!(seen.iter().any(|figure| figure == expected), "{expected}");
+    }
+    let seen = figures(&deep);
+    for expected in [
+        "5,3\u{a0}%",
+        "\u{2212}36\u{a0}811\u{a0}kr",
+        "+37\u{a0}860\u{a0}kr",
+        "\u{2212}0,9",
+        "0",
+    ] {
+        assert!(seen.iter().any(|figure| figure == expected), "{expected}");
+    }
+    for figure in seen {
+        assert!(!figure.contains(['-', '.', ' ']), "{figure}");
+    }
+}
+
+#[test]
+fn the_printed_figures_of_home_care_stand_on_the_public_page() {
+    let [public, _] = parsed(&EXAMPLE);
+    let row = |label: &str| {
+        all(&public, "#a1 tbody tr")
+            .into_iter()
+            .find(|row| {
+                within(*row, "th[scope=row]")
+                    .iter()
+                    .any(|head| text(*head).starts_with(label))
+            })
+            .map(|row| {
+                within(row, ".figure")
+                    .into_iter()
+                    .map(text)
+                    .collect::<Vec<_>>()
+            })
+            .unwrap()
+    };
+    assert_eq!(row("Trygghet"), ["91\u{a0}%", "91\u{a0}%", "89\u{a0}%"]);
+    assert_eq!(row("Arbetsmiljö"), ["11\u{a0}%", "11\u{a0}%", "13\u{a0}%"]);
+    assert_eq!(row("Kontinuitet"), ["–", "–", "–"]);
+}
+
+#[test]
+fn rows_of_other_years_have_their_own_heading_and_say_so() {
+    for page in parsed(&EXAMPLE) {
+        let years = all(&page, "#a1-t tr.years");
+        assert_eq!(years.len(), 1, "measure and key figure share one heading");
+        let heads: Vec<String> = within(years[0], "th").into_iter().map(text).collect();
+        assert_eq!(heads[..3], ["2011", "2012", "2013"]);
+        let heard = all(&page, "#a1-t td .heard");
+        assert!(heard.iter().any(|cell| text(*cell) == "2013:"));
+    }
+}
+
+#[test]
+fn hostile_names_stay_text() {
+    let mut results = EXAMPLE.clone();
+    results.name = HOSTILE.to_owned();
+    results.focus.name = HOSTILE.to_owned();
+    for area in &mut results.areas {
+        area.name = HOSTILE.to_owned();
+        for place in &mut area.places {
+            place.name = HOSTILE.to_owned();
+        }
+        for row in &mut area.rows {
+            row.label = HOSTILE.to_owned();
+            row.measure = HOSTILE.to_owned();
+            row.description = Some(HOSTILE.to_owned());
+        }
+    }
+    for (page, scripts) in parsed(&results).iter().zip([0, 1]) {
+        assert_eq!(all(page, "script").len(), scripts);
+        assert!(all(page, "img, iframe, object, link, [onerror], [style]").is_empty());
+        assert!(text(all(page, "h1")[0]).contains(HOSTILE));
+        assert!(text(all(page, "title")[0]).contains(HOSTILE));
+    }
+}
+
+#[test]
+fn the_same_figures_give_the_same_bytes() {
+    for language in Language::ALL {
+        assert_eq!(made(&EXAMPLE, language), made(&EXAMPLE.clone(), language));
+    }
+}
+
+#[test]
+fn landmarks_headings_and_references_hold_together() {
+    for language in Language::ALL {
+        for source in made(&EXAMPLE, language) {
+            assert!(source.starts_with("<!DOCTYPE html>"), "{}", &source[..40]);
+            for outside in [
+                "http:", "https:", "@import", "src=", "data:", "page.", "view.", "band.",
+            ] {
+                let words = source.split("<style>").next().unwrap().to_owned()
+                    + source
+                        .split("</style>")
+                        .nth(1)
+                        .unwrap()
+                        .split("<script>")
+                        .next()
+                        .unwrap();
+                assert!(!words.contains(outside), "{language}: {outside}");
+            }
+            let page = Html::parse_document(&source);
+            assert_eq!(all(&page, "html")[0].attr("lang"), Some(language.tag()));
+            for one in [
+                "main",
+                "h1",
+                "header",
+                "footer",
+                "head > title",
+                "a.skip",
+                "nav",
+            ] {
+                assert_eq!(all(&page, one).len(), 1, "{one}");
+            }
+            let mut level = 0;
+            for heading in all(&page, "h1, h2, h3, h4") {
+                let next: usize = heading.value().name()[1..].parse().unwrap();
+                assert!(next <= level + 1, "{}", text(heading));
+                level = next;
+            }
+            let ids: Vec<&str> = all(&page, "[id]")
+                .iter()
+                .map(|one| one.attr("id").unwrap())
+                .collect();
+            let known: BTreeSet<&str> = ids.iter().copied().collect();
+            assert_eq!(ids.len(), known.len(), "ids are unique");
+            for name in ["aria-labelledby", "aria-describedby", "aria-controls"] {
+                for one in all(&page, &format!("[{name}]")) {
+                    for id in one.attr(name).unwrap().split(' ') {
+                        assert!(known.contains(id), "{name}={id}");
+                    }
+                }
+            }
+            for link in all(&page, "a[href^='#']") {
+                assert!(known.contains(&link.attr("href").unwrap()[1..]));
+            }
+            for drawing in all(&page, "svg") {
+                assert!(!text(within(drawing, "title")[0]).is_empty());
+                assert!(!text(within(drawing, "desc")[0]).is_empty());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_policy_admits_the_page_s_own_style_and_script_alone() {
+    let [public, deep] = parsed(&EXAMPLE);
+    let policy = |page: &Html| {
+        all(page, "meta[http-equiv=Content-Security-Policy]")[0]
+            .attr("content")
+            .unwrap()
+            .to_owned()
+    };
+    assert!(policy(&public).contains("default-src 'none'"));
+    assert!(policy(&public).contains("script-src 'none'"));
+    assert!(policy(&deep).contains("script-src 'sha256-"));
+    for page in [public, deep] {
+        assert!(!policy(&page).contains("unsafe"));
+    }
+}
+
+#[test]
+fn best_and_weakest_are_marked_among_units_with_a_value() {
+    let [_, deep] = parsed(&EXAMPLE);
+    let rows = all(&deep, "#a1-u0 tbody tr:not(.years):not(.why)");
+    assert!(rows.len() > 6);
+    for row in rows {
+        let tags: Vec<String> = within(row, ".tag").into_iter().map(text).collect();
+        let marked = |word: &str| tags.iter().any(|tag| tag == word);
+        assert_eq!(marked("bäst"), marked("svagast"), "{tags:?}");
+        for cell in within(row, "td.grey") {
+            assert!(within(cell, ".tag").is_empty());
+        }
+    }
+    let names: Vec<String> = all(&deep, "#a1-u0 th.group")
+        .into_iter()
+        .map(text)
+        .collect();
+    let expected: Vec<&str> = EXAMPLE.areas[0]
+        .places
+        .iter()
+        .filter(|place| place.kind == PlaceKind::Unit)
+        .map(|place| place.name.as_str())
+        .collect();
+    assert_eq!(names, expected);
+}
+
+#[test]
+fn an_unweighted_mean_is_never_called_the_nation() {
+    let mut results = EXAMPLE.clone();
+    for row in results.areas.iter_mut().flat_map(|area| &mut area.rows) {
+        row.nation = Nation::Mean;
+    }
+    let [_, deep] = parsed(&results);
+    let heads: Vec<String> = all(&deep, "#a1-t th.group").into_iter().map(text).collect();
+    assert!(
+        heads.contains(&"Differens mot kommunernas ovägda medelvärde".to_owned()),
+        "{heads:?}"
+    );
+    assert!(
+        heads.contains(&"Kommunernas ovägda medelvärde".to_owned()),
+        "{heads:?}"
+    );
+    results.areas[0].rows[0].nation = Nation::Stated;
+    let [_, deep] = parsed(&results);
+    let row = all(&deep, "#a1-t-r2")[0];
+    assert!(text(row).contains("mot ovägt medelvärde"), "{}", text(row));
+}
+
+#[test]
+fn each_figure_has_an_explanation_beside_it() {
+    let [_, deep] = parsed(&EXAMPLE);
+    for table in all(&deep, "section.area table") {
+        for row in within(table, "tbody tr:not(.years):not(.why)") {
+            let id = row.attr("id").unwrap();
+            let why = all(&deep, &format!("#{id}-w"));
+            assert_eq!(why.len(), 1, "{id}");
+            assert!(within(why[0], "li").len() >= 3);
+            let button = within(row, &format!("button[aria-controls={id}-w]"));
+            assert_eq!(button.len(), 1, "{id}");
+        }
+    }
+    let why = text(all(&deep, "#a1-t-r2-w")[0]);
+    for expected in [
+        "91\u{a0}%, avrundat från 90,5",
+        "Tryggt att bo hemma med hemtjänst 87\u{a0}%; Förtroende för personalen 94\u{a0}%",
+        "Placering 174 av 283 kommuner",
+    ] {
+        assert!(why.contains(expected), "{expected} in {why}");
+    }
+}
