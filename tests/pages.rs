@@ -450,3 +450,16 @@ fn each_figure_has_an_explanation_beside_it() {
         assert!(why.contains(expected), "{expected} in {why}");
     }
 }
+
+#[test]
+fn nothing_to_show_is_still_a_page() {
+    let mut results = EXAMPLE.clone();
+    results.areas[0].rows.clear();
+    for page in parsed(&results) {
+        assert_eq!(all(&page, "section.area").len(), 2);
+    }
+    results.areas.clear();
+    for page in parsed(&results) {
+        assert_eq!(all(&page, "h1").len(), 1);
+    }
+}

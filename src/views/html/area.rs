@@ -242,15 +242,9 @@ fn difference(row: &RowResult, year: usize, language: Language) -> Cell {
         .and_then(|own| own.get(year)?.difference);
     match difference {
         Some(value) => {
-            let word = if row.nation == Nation::Mean {
-                "page.mean.against"
-            } else {
-                ""
-            };
-            let word = if word.is_empty() {
-                ""
-            } else {
-                say(language, word)
+            let word = match row.nation {
+                Nation::Mean => say(language, "page.mean.against"),
+                Nation::Stated | Nation::Absent => "",
             };
             Cell::plain("none more", signed(value, row, language), word.to_owned())
         }

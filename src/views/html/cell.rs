@@ -3,7 +3,8 @@
 use super::super::{CellView, Mark, TrendView, area_sheet::value, palette::paint, svg::TrendLine};
 use crate::{
     engine::{Figure, RowResult},
-    model::{Direction, Missing, Unit},
+    methods::trend,
+    model::{Missing, Unit},
     text::{Language, Shown, say, shown},
 };
 
@@ -134,7 +135,10 @@ pub(super) fn without_band(kind: Missing, language: Language) -> String {
 /// The movement of a place in a row, and its line.
 pub(super) fn trend_view(row: &RowResult, figures: &[Figure]) -> (TrendView, Vec<Option<f64>>) {
     let values: Vec<Option<f64>> = figures.iter().map(|figure| figure.value.ok()).collect();
-    let trend = crate::methods::trend(&values, row.direction, row.decimals);
-    let direction: Direction = row.direction;
-    (TrendView { trend, direction }, values)
+    let trend = trend(&values, row.direction, row.decimals);
+    let view = TrendView {
+        trend,
+        direction: row.direction,
+    };
+    (view, values)
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     engine::{AreaResult, Composition, Figure, Nation, RowResult, Source},
-    model::{Direction, PlaceKind},
+    model::{Direction, Missing, PlaceKind},
     text::{Language, Shown, say, shown, tell},
 };
 
@@ -19,7 +19,7 @@ pub(super) fn explanation_lines(
     language: Language,
 ) -> Vec<String> {
     let Some(figure) = figure_of(row, place, year) else {
-        return vec![without_value(crate::model::Missing::NotInFile, language)];
+        return vec![without_value(Missing::NotInFile, language)];
     };
     let own = place == 0;
     let mut lines = Vec::new();
