@@ -19,7 +19,7 @@
 //! | [`plan`] | nodes, references, circles, what is shown |
 //! | [`rules`] | the sandboxed script host and its vocabulary → a plan |
 //! | [`engine`] | evaluation, memo → results; knows no script language |
-//! | [`views`] | a format-free sheet → workbook, `data.csv`, `results.json`, graphs |
+//! | [`views`] | a format-free sheet → workbook, pages, `data.csv`, `results.json`, explanations, graphs |
 //! | [`session`] | the chain, and what outlives a run |
 //! | [`cli`] | one file per command |
 //!

@@ -72,7 +72,7 @@ pub(super) struct RunArguments {
     #[arg(long = "for", value_name = "CODE|all")]
     pub(super) focus: Option<String>,
     /// Vad som skrivs; annars allt
-    #[arg(long, value_delimiter = ',', value_name = "workbook,data,json")]
+    #[arg(long, value_delimiter = ',', value_name = "workbook,pages,data,json")]
     pub(super) outputs: Vec<OutputKind>,
 }
 
