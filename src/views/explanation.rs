@@ -244,7 +244,7 @@ impl Writer {
         };
         let language = self.language;
         let share = |permille: u16| {
-            let decimals = usize::from(permille % 10 != 0);
+            let decimals = usize::from(!permille.is_multiple_of(10));
             shown(f64::from(permille) / 10.0, decimals, Shown::For(language))
         };
         for (key, border, sign, permille) in [
