@@ -26,10 +26,7 @@ pub(super) enum Command {
 
 /// Where things stand, and in which language the terminal speaks.
 #[derive(Debug, Args)]
-pub(super) struct Common {
-    /// Regelmappar; alla i mappen med regler om ingen anges
-    #[arg(value_name = "PACK")]
-    pub(super) packs: Vec<String>,
+pub(super) struct Setting {
     /// Mappen med blad; annars sheets
     #[arg(long, value_name = "DIR", default_value = "sheets")]
     pub(super) sheets: PathBuf,
@@ -41,10 +38,9 @@ pub(super) struct Common {
     pub(super) lang: Option<Language>,
 }
 
-impl Default for Common {
+impl Default for Setting {
     fn default() -> Self {
-        Common {
-            packs: Vec::new(),
+        Setting {
             sheets: PathBuf::from("sheets"),
             rules: PathBuf::from("rules"),
             lang: None,
@@ -52,13 +48,23 @@ impl Default for Common {
     }
 }
 
-impl Common {
+impl Setting {
     pub(super) fn folders(&self) -> Folders {
         Folders {
             sheets: self.sheets.clone(),
             rules: self.rules.clone(),
         }
     }
+}
+
+/// What most commands take: packs, and where things stand.
+#[derive(Debug, Default, Args)]
+pub(super) struct Common {
+    /// Regelmappar; alla i mappen med regler om ingen anges
+    #[arg(value_name = "PACK")]
+    pub(super) packs: Vec<String>,
+    #[command(flatten)]
+    pub(super) setting: Setting,
 }
 
 #[derive(Debug, Args)]
@@ -131,26 +137,8 @@ pub(super) struct ExplainArguments {
     /// Skriver förklaringen som JSON
     #[arg(long)]
     pub(super) json: bool,
-    /// Mappen med blad
-    #[arg(long, value_name = "DIR", default_value = "sheets")]
-    pub(super) sheets: PathBuf,
-    /// Mappen med regler
-    #[arg(long, value_name = "DIR", default_value = "rules")]
-    pub(super) rules: PathBuf,
-    /// Språk: sv, nb eller en; regelmappens eget om inget anges
-    #[arg(long, value_name = "sv|nb|en")]
-    pub(super) lang: Option<Language>,
-}
-
-impl ExplainArguments {
-    pub(super) fn common(&self) -> Common {
-        Common {
-            packs: self.pack.iter().cloned().collect(),
-            sheets: self.sheets.clone(),
-            rules: self.rules.clone(),
-            lang: self.lang,
-        }
-    }
+    #[command(flatten)]
+    pub(super) setting: Setting,
 }
 
 #[derive(Debug, Args)]

@@ -10,15 +10,15 @@ use crate::{
 use super::{
     FAILED,
     arguments::CheckArguments,
-    run::{exit_code, language_of, packs, spoken_of},
+    packs::{exit_code, language_of, packs, spoken_of},
     terminal::{say, show},
 };
 
 /// `visare check`: the faults of rules and inputs; writes nothing. `docs/check.json.md` describes its `--json`.
 pub(super) fn check(arguments: &CheckArguments) -> u8 {
-    let asked = arguments.common.lang;
+    let asked = arguments.common.setting.lang;
     let language = asked.unwrap_or_default();
-    let found = packs(&arguments.common);
+    let found = packs(&arguments.common.packs, &arguments.common.setting);
     let mut reports: Vec<Value> = Vec::new();
     let mut all: Vec<Diagnostic> = found.diagnostics.clone();
     if !arguments.json {
@@ -31,7 +31,7 @@ pub(super) fn check(arguments: &CheckArguments) -> u8 {
     }
     for pack in &found.value {
         let mut diagnostics = Vec::new();
-        let project = load(&arguments.common.folders(), pack).unload(&mut diagnostics);
+        let project = load(&arguments.common.setting.folders(), pack).unload(&mut diagnostics);
         let (language, sources) = if let Some(project) = project {
             let language = language_of(&project, asked);
             let request = Request {
@@ -44,7 +44,7 @@ pub(super) fn check(arguments: &CheckArguments) -> u8 {
                 .unload(&mut diagnostics);
             (language, project.pack.sources)
         } else {
-            spoken_of(&arguments.common, pack)
+            spoken_of(&arguments.common.setting, pack)
         };
         if arguments.json {
             reports.push(json!({

@@ -1,5 +1,5 @@
 use crate::{
-    diagnostics::{Severity, Sources},
+    diagnostics::{Code, Severity, Sources, meaning},
     project::load,
     session::{Focus, Session},
     views::{ExplanationLine, explanation_json, explanation_lines},
@@ -8,15 +8,24 @@ use crate::{
 use super::{
     CLEAN, FAILED, FINDINGS,
     arguments::ExplainArguments,
-    run::{language_of, packs},
+    packs::{language_of, packs},
     terminal::{say, show},
 };
 
 /// `visare explain`: what a figure is built from, down to its cells.
 pub(super) fn explain(arguments: &ExplainArguments) -> u8 {
-    let common = arguments.common();
-    let asked = arguments.lang;
-    let found = packs(&common);
+    let setting = &arguments.setting;
+    let named: Vec<String> = arguments.pack.iter().cloned().collect();
+    let asked = setting.lang;
+    if let Some(code) = Code::ALL
+        .iter()
+        .find(|code| code.name().eq_ignore_ascii_case(&arguments.row))
+    {
+        let [severity, sentence, next] = meaning(*code, asked.unwrap_or_default());
+        say(format!("{code} ({severity})\n{sentence}\n{next}"));
+        return CLEAN;
+    }
+    let found = packs(&named, setting);
     show(
         &found.diagnostics,
         Severity::Note,
@@ -33,7 +42,7 @@ pub(super) fn explain(arguments: &ExplainArguments) -> u8 {
     let mut failures = Vec::new();
     for pack in &found.value {
         let mut diagnostics = Vec::new();
-        let project = load(&common.folders(), pack).unload(&mut diagnostics);
+        let project = load(&setting.folders(), pack).unload(&mut diagnostics);
         let language = project
             .as_ref()
             .map_or(asked.unwrap_or_default(), |project| {

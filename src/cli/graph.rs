@@ -8,14 +8,14 @@ use crate::{
 use super::{
     FAILED, FINDINGS,
     arguments::{GraphArguments, GraphFormat},
-    run::{exit_code, language_of, packs, spoken_of},
+    packs::{exit_code, language_of, packs, spoken_of},
     terminal::{say, show},
 };
 
 /// `visare graph`: how measures hang together, for a drawing program.
 pub(super) fn graph(arguments: &GraphArguments) -> u8 {
-    let asked = arguments.common.lang;
-    let found = packs(&arguments.common);
+    let asked = arguments.common.setting.lang;
+    let found = packs(&arguments.common.packs, &arguments.common.setting);
     show(
         &found.diagnostics,
         Severity::Note,
@@ -29,8 +29,10 @@ pub(super) fn graph(arguments: &GraphArguments) -> u8 {
     };
     for pack in &found.value {
         let mut diagnostics = Vec::new();
-        let Some(project) = load(&arguments.common.folders(), pack).unload(&mut diagnostics) else {
-            let (language, sources) = spoken_of(&arguments.common, pack);
+        let Some(project) =
+            load(&arguments.common.setting.folders(), pack).unload(&mut diagnostics)
+        else {
+            let (language, sources) = spoken_of(&arguments.common.setting, pack);
             show(&diagnostics, Severity::Note, &sources, language);
             worst = worst.max(FINDINGS);
             continue;

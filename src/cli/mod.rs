@@ -4,6 +4,7 @@ mod arguments;
 mod check;
 mod explain;
 mod graph;
+mod packs;
 mod run;
 mod summary;
 mod terminal;

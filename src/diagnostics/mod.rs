@@ -15,7 +15,7 @@ pub use checked::Checked;
 pub use code::{Code, Severity};
 pub use json::to_json;
 pub use location::Location;
-pub use render::{Sources, next_step, render, sentence, summary_line};
+pub use render::{Sources, meaning, next_step, render, sentence, summary_line};
 
 /// One fault, warning or remark.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

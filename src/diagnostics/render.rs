@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{Diagnostic, Location, Severity};
-use crate::text::{Language, fill, say};
+use super::{Code, Diagnostic, Location, Severity};
+use crate::text::{Language, fill, is_name, say};
 
 /// The text of scripts and settings, by file as users know it, so that a fault can show its line.
 pub type Sources = BTreeMap<String, String>;
@@ -37,6 +37,32 @@ pub fn next_step(diagnostic: &Diagnostic, language: Language) -> String {
         .join(", ");
     let meant = fill(say(language, "meant"), &[("names", names)]);
     format!("{meant} {step}")
+}
+
+/// What a code means, without a case at hand: how grave it is, the sentence with `…` for its words, the next step.
+pub fn meaning(code: Code, language: Language) -> [String; 3] {
+    let open = |key: &str| {
+        let mut text = String::new();
+        for (index, part) in say(language, key).split('{').enumerate() {
+            match part.split_once('}') {
+                Some((name, rest)) if index > 0 && is_name(name) => {
+                    text.push('…');
+                    text.push_str(rest);
+                }
+                _ if index > 0 => {
+                    text.push('{');
+                    text.push_str(part);
+                }
+                _ => text.push_str(part),
+            }
+        }
+        text
+    };
+    [
+        say(language, &format!("severity.{}", code.severity().name())).to_owned(),
+        open(code.name()),
+        open(&format!("{code}.next")),
+    ]
 }
 
 /// A diagnostic in one line: code, sentence, first place.

@@ -87,6 +87,14 @@ pub fn tell(language: Language, key: &str, words: &[(&'static str, String)]) -> 
     fill(say(language, key), words)
 }
 
+/// Whether what stands in braces is a name to be filled; rule examples have braces of their own.
+pub fn is_name(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+}
+
 /// A text with each `{name}` replaced by its word.
 pub fn fill(template: &str, words: &[(&'static str, String)]) -> String {
     let mut text = String::with_capacity(template.len() + 32);
@@ -119,7 +127,7 @@ pub fn fill(template: &str, words: &[(&'static str, String)]) -> String {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{Language, fill};
+    use super::{Language, fill, is_name};
     use crate::diagnostics::Code;
 
     fn names(template: &str) -> BTreeSet<&str> {
@@ -127,10 +135,7 @@ mod tests {
             .split('{')
             .skip(1)
             .filter_map(|part| part.split_once('}').map(|(name, _)| name))
-            .filter(|name| {
-                name.chars()
-                    .all(|letter| letter.is_ascii_lowercase() || letter == '_')
-            })
+            .filter(|name| is_name(name))
             .collect()
     }
 

@@ -1,0 +1,43 @@
+use crate::{
+    diagnostics::{Checked, Code, Diagnostic, Location, Sources},
+    project::{Project, describe, pack_names, packs_named},
+    session::needs_attention,
+    text::Language,
+};
+
+use super::{CLEAN, FINDINGS, arguments::Setting};
+
+/// The packs that a command is about: those named, or all.
+pub(super) fn packs(names: &[String], setting: &Setting) -> Checked<Vec<String>> {
+    if !names.is_empty() {
+        return packs_named(&setting.rules, names);
+    }
+    let mut found = pack_names(&setting.rules);
+    if found.value.is_empty() && found.diagnostics.is_empty() {
+        let fault = Diagnostic::new(Code::NoPacks)
+            .with("rules", setting.rules.display())
+            .at(Location::file(setting.rules.display()));
+        found.diagnostics.push(fault);
+    }
+    found
+}
+
+/// The language and the texts in which to speak of a pack that does not load.
+pub(super) fn spoken_of(setting: &Setting, pack: &str) -> (Language, Sources) {
+    let (language, sources) = describe(&setting.rules, pack);
+    (setting.lang.or(language).unwrap_or_default(), sources)
+}
+
+/// The language to speak about a pack.
+pub(super) fn language_of(project: &Project, asked: Option<Language>) -> Language {
+    asked.unwrap_or(project.pack.settings.language)
+}
+
+/// The exit code for what was found.
+pub(super) fn exit_code(diagnostics: &[Diagnostic]) -> u8 {
+    if needs_attention(diagnostics) {
+        FINDINGS
+    } else {
+        CLEAN
+    }
+}
