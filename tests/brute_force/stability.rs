@@ -189,7 +189,7 @@ proptest! {
         let project = Model::new(sizes).project();
         let first = outputs_of(&mut Session::default(), &project).0;
         let second = outputs_of(&mut Session::default(), &project).0;
-        prop_assert_eq!(first.len(), 3);
+        prop_assert_eq!(first.len(), 5);
         prop_assert!(first == second);
     }
 
