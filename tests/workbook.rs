@@ -866,3 +866,26 @@ fn skipped(program: &str) {
         "{program} is required"
     );
 }
+
+#[test]
+fn a_mean_that_stands_for_the_nation_is_called_so_in_the_headings() {
+    let strings_with = |nation: Nation| {
+        let mut results = results();
+        for row in results.areas.iter_mut().flat_map(|area| &mut area.rows) {
+            row.nation = nation;
+        }
+        let report = Report {
+            results: &results,
+            files: &[],
+            rules: &[],
+            diagnostics: &[],
+            language: Language::Sv,
+        };
+        parts(&workbook(&report).unwrap())["xl/sharedStrings.xml"].clone()
+    };
+    assert!(strings_with(Nation::Stated).contains("Differens mot riket 2014"));
+    let mean = strings_with(Nation::Mean);
+    assert!(mean.contains("Differens mot ovägt medel 2014"));
+    assert!(mean.contains(">Ovägt medel 2014"));
+    assert!(!mean.contains("Differens mot riket 2014"));
+}

@@ -34,6 +34,19 @@ pub struct AreaResult {
     pub rows: Vec<RowResult>,
 }
 
+impl AreaResult {
+    /// What the rows are compared with, taken together: one of the two, or, where rows differ, neither.
+    pub fn compared_with(&self) -> Option<Nation> {
+        let mut stands = self
+            .rows
+            .iter()
+            .map(|row| row.nation)
+            .filter(|nation| *nation != Nation::Absent);
+        let first = stands.next().unwrap_or(Nation::Stated);
+        stands.all(|nation| nation == first).then_some(first)
+    }
+}
+
 /// A measure or one of its key figures.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RowResult {

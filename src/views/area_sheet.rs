@@ -5,7 +5,7 @@ use super::{
     SheetView, TrendView, legend::legend, note::note,
 };
 use crate::{
-    engine::{AreaResult, Figure, RowResult},
+    engine::{AreaResult, Figure, Nation, RowResult},
     model::{Direction, Missing, PlaceKind},
     text::{Language, say, tell},
 };
@@ -152,12 +152,19 @@ fn heading(
     let cell = |column: &ColumnView| {
         let year = column.year.and_then(|position| years.get(position));
         let key = match column.kind {
-            ColumnKind::Value | ColumnKind::UnitValue | ColumnKind::NationValue => {
-                "view.heading.value"
-            }
+            ColumnKind::Value | ColumnKind::UnitValue => "view.heading.value",
+            ColumnKind::NationValue => match area.compared_with() {
+                Some(Nation::Mean) => "view.heading.nation.mean",
+                Some(_) => "view.heading.value",
+                None => "view.heading.nation.mixed",
+            },
             ColumnKind::Rank => "view.heading.rank",
             ColumnKind::Ranked => "view.heading.ranked",
-            ColumnKind::Difference => "view.heading.difference",
+            ColumnKind::Difference => match area.compared_with() {
+                Some(Nation::Mean) => "view.heading.difference.mean",
+                Some(_) => "view.heading.difference",
+                None => "view.heading.difference.mixed",
+            },
             ColumnKind::Trend => "view.heading.trend",
         };
         if kind == RowKind::YearHeading && column.year.is_none() {

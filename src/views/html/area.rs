@@ -133,10 +133,7 @@ fn groups(report: &Report<'_>, area: &AreaResult, deep: bool) -> Vec<Group> {
         },
     ];
     if deep {
-        let stands = area.rows.iter().filter(|row| row.nation != Nation::Absent);
-        let mean =
-            stands.clone().count() > 0 && stands.clone().all(|row| row.nation == Nation::Mean);
-        let (difference, nation) = if mean {
+        let (difference, nation) = if area.compared_with() == Some(Nation::Mean) {
             ("page.difference.mean", "page.nation.mean")
         } else {
             ("page.difference", "page.nation")
