@@ -97,6 +97,25 @@ fn one_word_in_the_rule_turns_the_mean_into_the_sum() {
     assert_eq!(shown, ["22", "21", "26"]);
 }
 
+/// Nothing recurses over the plan: halving the way to a figure twenty thousand times ends at the figure.
+#[test]
+fn a_rule_of_twenty_thousand_steps_is_computed() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&here("rules"), folder.path());
+    let script = folder.path().join("vastervik/hemtjanst.rhai");
+    let deep = "
+        let djup = bemötande;
+        for steg in 0..20000 { djup = medel(djup, tryggt_hemma); }
+        område(\"Djup\").mått(\"Djup\", djup, #{ bra: \"hög\" });";
+    fs::write(&script, fs::read_to_string(&script).unwrap() + deep).unwrap();
+    let shown: Vec<String> = own(&run(folder.path()), "Djup")
+        .into_iter()
+        .filter(|line| line["level"] == "1")
+        .map(|line| line["shown"].clone())
+        .collect();
+    assert_eq!(shown, ["88", "87", "85"]);
+}
+
 #[test]
 fn special_housing_shows_every_colour_and_a_gap() {
     let data = own(&run(&here("rules")), "Särskilt boende");
