@@ -269,10 +269,13 @@ impl Evaluation<'_> {
                         values.filter(|value| !value.is_nan()).count()
                     },
                 );
-                step.how = How::MeanOf {
-                    key_figure: self.id_of(*index),
-                    count,
-                };
+                // In a year without any value nothing is a mean.
+                if count > 0 {
+                    step.how = How::MeanOf {
+                        key_figure: self.id_of(*index),
+                        count,
+                    };
+                }
             }
             Op::Combine { method, coverage } => {
                 let present =
