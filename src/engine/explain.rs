@@ -281,18 +281,19 @@ impl Evaluation<'_> {
                 let present =
                     |id: &&NodeId| *coverage >= 1.0 || self.read(scene, **id, spot).is_ok();
                 let members: Vec<Step> = node.inputs.iter().filter(present).map(inner).collect();
-                if *coverage < 1.0 {
-                    let values: Result<Vec<f64>, Missing> =
-                        members.iter().map(|member| member.value).collect();
-                    step.value = values.and_then(|values| {
+                // Also where all must have a value: a member may itself be compared on fewer.
+                let values: Result<Vec<f64>, Missing> =
+                    members.iter().map(|member| member.value).collect();
+                step.value = match values {
+                    Ok(values) if !values.is_empty() => {
                         let sum: f64 = values.iter().sum();
-                        match (method, values.len()) {
-                            (_, 0) => Err(Missing::Coverage),
-                            (crate::methods::Method::Mean, count) => Ok(sum / count as f64),
-                            (crate::methods::Method::Sum, _) => Ok(sum),
-                        }
-                    });
-                }
+                        Ok(match method {
+                            crate::methods::Method::Mean => sum / values.len() as f64,
+                            crate::methods::Method::Sum => sum,
+                        })
+                    }
+                    _ => Err(step.value.err().unwrap_or(Missing::Coverage)),
+                };
                 step.how = How::Combined {
                     method: method.name(),
                     coverage: *coverage,
