@@ -115,7 +115,8 @@ pub struct Position {
     pub better: Option<Neighbour>,
     /// The nearest value that is worse, and who has it.
     pub worse: Option<Neighbour>,
-    /// How far it is to the next better band, as a change of the value; none in the best.
+    /// How far it is to the nearest value of another at which it would itself stand in a better band (all ranked
+    /// anew), as a change of the value; none in the best, or where no one's value is enough.
     pub to_next: Option<f64>,
 }
 
@@ -372,11 +373,31 @@ impl Evaluation<'_> {
             .iter()
             .filter(|(_, other, _)| better_than(value, *other))
             .min_by_key(|(_, _, rank)| *rank);
-        let to_next = match band {
-            Some(Band::Middle) => borders.good.map(|border| border - value),
-            Some(Band::Poor) => self.out_of_poor(&field, value, borders, better_than),
-            _ => None,
+        let band_at = |wished: f64| match place {
+            Some(place) => {
+                let others = || field.iter().filter(|(other, _, _)| *other != place);
+                let ahead = others().filter(|(_, other, _)| better_than(*other, wished));
+                let behind = others().filter(|(_, other, _)| better_than(wished, *other));
+                Some(band_between(
+                    ahead.count(),
+                    behind.count(),
+                    field.len(),
+                    row.ranking.bands,
+                ))
+            }
+            None => crate::methods::band_beside(wished, borders, direction),
         };
+        let is_better_than = |band: Band, wished: f64| {
+            band_at(wished).is_some_and(|wished| (wished as u8) < (band as u8))
+        };
+        let to_next = band.and_then(|band| {
+            field
+                .iter()
+                .filter(|(_, other, _)| better_than(*other, value))
+                .filter(|(_, other, _)| is_better_than(band, *other))
+                .max_by_key(|(_, _, rank)| *rank)
+                .map(|(_, other, _)| other - value)
+        });
         Some(Position {
             rank: place.and_then(|place| standing.rank(place, year)),
             ranked: standing.counted_in(year),
@@ -389,20 +410,16 @@ impl Evaluation<'_> {
             to_next,
         })
     }
+}
 
-    /// How far it is from a poor value to the worst one that is not poor.
-    fn out_of_poor(
-        &self,
-        field: &[(usize, f64, u16)],
-        value: f64,
-        borders: Borders,
-        better_than: impl Fn(f64, f64) -> bool,
-    ) -> Option<f64> {
-        let border = borders.poor?;
-        field
-            .iter()
-            .filter(|(_, other, _)| better_than(*other, border))
-            .max_by_key(|(_, _, rank)| *rank)
-            .map(|(_, other, _)| other - value)
+/// The band of one with so many better and so many worse, among so many.
+fn band_between(ahead: usize, behind: usize, among: usize, bands: BandRule) -> Band {
+    let within = |rank: usize, permille: u16| rank * 1000 <= among * usize::from(permille);
+    let good = within(ahead + 1, bands.good_permille);
+    let poor = within(behind + 1, bands.poor_permille);
+    match (good, poor) {
+        (true, false) => Band::Good,
+        (false, true) => Band::Poor,
+        _ => Band::Middle,
     }
 }
