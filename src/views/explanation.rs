@@ -232,8 +232,12 @@ impl Writer {
 
     fn band(&mut self, of: &Explanation, position: &Position, ranked: (&'static str, String)) {
         let Some(band) = position.band else {
-            let least = position.bands.least.to_string();
-            self.line(1, "explain.no_band", &[ranked, ("least", least)]);
+            // One outside the comparison group has no band however many report.
+            let least = position.bands.least.max(1);
+            if position.ranked < least {
+                let words = [ranked, ("least", least.to_string())];
+                self.line(1, "explain.no_band", &words);
+            }
             return;
         };
         let word = say(self.language, &format!("band.{}", band.name())).to_owned();
