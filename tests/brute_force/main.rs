@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 mod dice;
+mod explain;
 mod fraction;
 mod model;
 mod oracle;
