@@ -95,6 +95,7 @@ fn report(results: &Results) -> Report<'_> {
         files: &[],
         rules: &[],
         diagnostics: &[],
+        explain: None,
         language: Language::Sv,
     }
 }

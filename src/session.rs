@@ -137,6 +137,7 @@ impl Session {
                 files: &outputs.receipts,
                 rules: &project.pack.receipts,
                 diagnostics: &diagnostics,
+                explain: Some(evaluation),
                 language: request.language.unwrap_or(settings.language),
             };
             let made = views::outputs(&report, &request.outputs, &settings.workbook);

@@ -16,44 +16,64 @@ use scraper::{ElementRef, Html, Selector};
 use visare::{
     engine::{Nation, Results},
     model::{Missing, PlaceKind},
-    project::{Folders, load},
-    session::{Focus, Request, Session},
+    project::{Folders, Project, load},
+    session::{Focus, Outputs, Request, Session},
     text::Language,
-    views::{DEEP_PAGE, OutputKind, PUBLIC_PAGE, Report, pages},
+    views::{DEEP_PAGE, OutputKind, PUBLIC_PAGE, Report, explanation_lines, pages},
 };
 
 const HOSTILE: &str = r#"<script>alert(1)</script>"><img src=x onerror=alert(2)>&amp;'"#;
 
-/// The figures of the example that the project comes with.
-static EXAMPLE: LazyLock<Results> = LazyLock::new(|| {
+/// The example that the project comes with.
+fn example() -> Project {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folders = Folders {
         sheets: root.join("sheets"),
         rules: root.join("rules"),
     };
-    let project = load(&folders, "vastervik").value.unwrap();
+    load(&folders, "vastervik").value.unwrap()
+}
+
+/// What a run makes of a project when only pages are asked for.
+fn ran(project: &Project, language: Language) -> Outputs {
     let request = Request {
         focus: Focus::Own,
         outputs: vec![OutputKind::Pages],
-        language: None,
+        language: Some(language),
     };
-    let outputs = Session::default().run(&project, &request).value;
+    let outputs = Session::default().run(project, &request).value;
     let names: Vec<&str> = outputs
         .files
         .iter()
         .map(|(name, _)| name.as_str())
         .collect();
     assert_eq!(names, [PUBLIC_PAGE, DEEP_PAGE]);
-    outputs.results.into_iter().next().unwrap()
+    outputs
+}
+
+/// The public and the deep page of a run, with explanations.
+fn explained(project: &Project, language: Language) -> [String; 2] {
+    let mut files = ran(project, language).files.into_iter();
+    [(); 2].map(|()| String::from_utf8(files.next().unwrap().1).unwrap())
+}
+
+/// The figures of the example.
+static EXAMPLE: LazyLock<Results> = LazyLock::new(|| {
+    let mut results = ran(&example(), Language::Sv).results.into_iter();
+    results.next().unwrap()
 });
 
-/// The public and the deep page of some figures.
+/// The pages of the example in Swedish, with explanations.
+static EXPLAINED: LazyLock<[String; 2]> = LazyLock::new(|| explained(&example(), Language::Sv));
+
+/// The public and the deep page of some figures, without explanations.
 fn made(results: &Results, language: Language) -> [String; 2] {
     let report = Report {
         results,
         files: &[],
         rules: &[],
         diagnostics: &[],
+        explain: None,
         language,
     };
     let pages = pages(&report).unwrap();
@@ -106,6 +126,7 @@ fn the_public_page_holds_nothing_of_key_figures_and_units() {
         }
     }
     assert!(!public.contains(".xlsx"), "no cell is named");
+    assert_eq!(EXPLAINED[0], public, "nothing is explained");
     // Stronger than any search: they leave no trace at all.
     let mut bare = results.clone();
     for area in &mut bare.areas {
@@ -127,7 +148,8 @@ fn the_public_page_holds_nothing_of_key_figures_and_units() {
 
 #[test]
 fn tables_have_captions_scopes_and_even_rows() {
-    for page in parsed(&EXAMPLE) {
+    let explained = EXPLAINED.each_ref().map(|page| Html::parse_document(page));
+    for page in parsed(&EXAMPLE).into_iter().chain(explained) {
         let tables = all(&page, "table");
         assert!(tables.len() >= 3);
         for table in tables {
@@ -299,16 +321,22 @@ fn hostile_names_stay_text() {
 fn the_same_figures_give_the_same_bytes() {
     for language in Language::ALL {
         assert_eq!(made(&EXAMPLE, language), made(&EXAMPLE.clone(), language));
+        assert_eq!(
+            explained(&example(), language),
+            explained(&example(), language)
+        );
     }
 }
 
 #[test]
 fn landmarks_headings_and_references_hold_together() {
     for language in Language::ALL {
-        for source in made(&EXAMPLE, language) {
+        let explained = explained(&example(), language);
+        for source in made(&EXAMPLE, language).into_iter().chain(explained) {
             assert!(source.starts_with("<!DOCTYPE html>"), "{}", &source[..40]);
             for outside in [
                 "http:", "https:", "@import", "src=", "data:", "page.", "view.", "band.",
+                "explain.",
             ] {
                 let words = source.split("<style>").next().unwrap().to_owned()
                     + source
@@ -428,9 +456,30 @@ fn an_unweighted_mean_is_never_called_the_nation() {
     assert!(text(row).contains("mot ovägt medelvärde"), "{}", text(row));
 }
 
+/// The lines of a list and of the lists within it, with their depth.
+fn listed(list: ElementRef<'_>, depth: usize, lines: &mut Vec<(usize, String)>) {
+    for item in list.child_elements() {
+        assert_eq!(item.value().name(), "li");
+        let mut words = String::new();
+        for child in item.children() {
+            match (child.value().as_text(), ElementRef::wrap(child)) {
+                (Some(text), _) => words.push_str(text),
+                (_, Some(inner)) if inner.value().name() != "ul" => words.extend(inner.text()),
+                _ => {}
+            }
+        }
+        lines.push((depth, words));
+        for below in item.child_elements() {
+            if below.value().name() == "ul" {
+                listed(below, depth + 1, lines);
+            }
+        }
+    }
+}
+
 #[test]
 fn each_figure_has_an_explanation_beside_it() {
-    let [_, deep] = parsed(&EXAMPLE);
+    let deep = Html::parse_document(&EXPLAINED[1]);
     for table in all(&deep, "section.area table") {
         for row in within(table, "tbody tr:not(.years):not(.why)") {
             let id = row.attr("id").unwrap();
@@ -441,14 +490,120 @@ fn each_figure_has_an_explanation_beside_it() {
             assert_eq!(button.len(), 1, "{id}");
         }
     }
-    let why = text(all(&deep, "#a1-t-r2-w")[0]);
-    for expected in [
-        "91\u{a0}%, avrundat från 90,5",
-        "Tryggt att bo hemma med hemtjänst 87\u{a0}%; Förtroende för personalen 94\u{a0}%",
-        "Placering 174 av 283 kommuner",
-    ] {
-        assert!(why.contains(expected), "{expected} in {why}");
+    let [_, bare] = parsed(&EXAMPLE);
+    assert!(all(&bare, ".why, [aria-controls$='-w']").is_empty());
+}
+
+#[test]
+fn the_page_explains_a_figure_as_the_command_does() {
+    let project = example();
+    let deep = Html::parse_document(&EXPLAINED[1]);
+    let mut session = Session::default();
+    let mut seen = 0;
+    for (area, number) in EXAMPLE.areas.iter().zip(1..) {
+        let mut measure = String::new();
+        for (row, position) in area.rows.iter().zip(0..) {
+            let name = if row.level == 1 {
+                measure.clone_from(&row.label);
+                format!("{}/{}", area.name, row.label)
+            } else {
+                format!("{}/{measure}/{}", area.name, row.label)
+            };
+            let parts = all(
+                &deep,
+                &format!("#a{number}-t-r{position}-w .explained > div"),
+            );
+            assert_eq!(parts.len(), row.years.len(), "{name}");
+            for (part, year) in parts.into_iter().zip(&row.years) {
+                let checked = session.explain(&project, &name, Some(*year), &Focus::Own);
+                let lines = explanation_lines(&checked.value.unwrap(), Language::Sv);
+                let expected: Vec<(usize, String)> = lines
+                    .into_iter()
+                    .map(|line| (line.depth, line.text))
+                    .collect();
+                let mut found = vec![(0, within(part, "p")[0].text().collect())];
+                let lists = part
+                    .child_elements()
+                    .filter(|child| child.value().name() == "ul");
+                for list in lists {
+                    listed(list, 1, &mut found);
+                }
+                assert_eq!(found, expected, "{name} {year}");
+                seen += 1;
+            }
+        }
     }
+    assert!(seen > 60, "{seen}");
+}
+
+#[test]
+fn references_to_cells_and_rules_are_marked_as_such() {
+    let deep = Html::parse_document(&EXPLAINED[1]);
+    let references: BTreeSet<String> = all(&deep, "#a1-t-r2-w .ref")
+        .into_iter()
+        .map(text)
+        .collect();
+    for expected in [
+        "kolada_hemtjanst.xlsx!Kolada nyckeltal!E557",
+        "vastervik/hemtjanst.rhai:80:23",
+        "vastervik/hemtjanst.rhai:80:6",
+    ] {
+        assert!(
+            references.contains(expected),
+            "{expected} in {references:?}"
+        );
+    }
+    for item in all(&deep, ".why li") {
+        assert!(
+            item.child_elements()
+                .filter(|one| one.attr("class") == Some("ref"))
+                .count()
+                <= 1
+        );
+    }
+}
+
+#[test]
+fn a_unit_is_explained_in_one_line_per_year() {
+    let deep = Html::parse_document(&EXPLAINED[1]);
+    let lines = |id: &str| -> Vec<String> {
+        let first = within(all(&deep, id)[0], ".explained > div")[0];
+        assert!(within(first, "ul ul").is_empty());
+        within(first, "li").into_iter().map(text).collect()
+    };
+    assert_eq!(
+        lines("#a1-u0-r2-w"),
+        [
+            "2012: 92 (orundat 91,5)\u{a0}· Tryggt att bo hemma med hemtjänst: 89\u{a0}· \
+             Förtroende för personalen: 94\u{a0}· Läge: mitten",
+            "2013: 88\u{a0}· Tryggt att bo hemma med hemtjänst: 82\u{a0}· \
+             Förtroende för personalen: 94\u{a0}· Läge: svag",
+            "2014: 87 (orundat 86,5)\u{a0}· Tryggt att bo hemma med hemtjänst: 80\u{a0}· \
+             Förtroende för personalen: 93\u{a0}· Läge: svag",
+        ]
+    );
+    let key_figure = lines("#a1-u0-r3-w");
+    assert_eq!(key_figure.len(), 3);
+    for line in key_figure {
+        assert!(line.contains("U21467 ur enheter.xlsx!"), "{line}");
+    }
+}
+
+#[test]
+fn hostile_names_in_rules_stay_text_in_explanations() {
+    let mut project = example();
+    let quoted = HOSTILE.replace('"', "\\\"");
+    for script in &mut project.pack.scripts {
+        let label = "etikett: \"Förtroende för personalen\"";
+        script.text = script
+            .text
+            .replace(label, &format!("etikett: \"{quoted}\""));
+    }
+    let [_, deep] = explained(&project, Language::Sv);
+    let deep = Html::parse_document(&deep);
+    assert_eq!(all(&deep, "script").len(), 1);
+    assert!(all(&deep, "img, [onerror]").is_empty());
+    assert!(text(all(&deep, "#a1-t-r2-w")[0]).contains(HOSTILE));
 }
 
 #[test]

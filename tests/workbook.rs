@@ -529,6 +529,7 @@ fn with_report<T>(language: Language, work: impl FnOnce(&Report<'_>) -> T) -> T 
         files: &files,
         rules: &rules,
         diagnostics: &diagnostics,
+        explain: None,
         language,
     })
 }
@@ -806,6 +807,7 @@ fn nothing_to_show_is_still_a_workbook() {
         files: &[],
         rules: &[],
         diagnostics: &[],
+        explain: None,
         language: Language::Sv,
     };
     assert_eq!(open(&workbook(&report).unwrap()).sheet_names().len(), 4);

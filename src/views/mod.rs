@@ -22,7 +22,7 @@ mod xlsx;
 
 use crate::{
     diagnostics::Diagnostic,
-    engine::Results,
+    engine::{Evaluation, Results},
     model::{FileReceipt, RuleReceipt},
     text::Language,
 };
@@ -56,6 +56,8 @@ pub struct Report<'a> {
     pub rules: &'a [RuleReceipt],
     /// What needs attention.
     pub diagnostics: &'a [Diagnostic],
+    /// What the figures came from; without it the pages explain none of them.
+    pub explain: Option<Evaluation<'a>>,
     /// The language of the reader.
     pub language: Language,
 }

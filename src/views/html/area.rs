@@ -4,15 +4,14 @@ use super::{
     super::{
         Report,
         area_sheet::{label, span},
-        note::note,
         svg::TrendLine,
     },
     Audience,
     blocks::blocks,
     cell::{Cell, signed, trend_view, with_unit},
-    explanation::explanation_lines,
+    explanation::{Explainer, about},
     sources::sources,
-    table::{Explanation, Group, Row, Table},
+    table::{Explained, Group, Row, Table},
     units::{UnitsPart, units},
 };
 use crate::{
@@ -31,18 +30,20 @@ pub(super) struct AreaPart {
     pub(super) sources: Vec<String>,
 }
 
-/// The section of an area.
+/// The section of the area at this position.
 pub(super) fn area_part(
     report: &Report<'_>,
     area: &AreaResult,
     number: usize,
     audience: Audience,
 ) -> AreaPart {
-    let id = format!("a{number}");
+    let id = format!("a{}", number + 1);
+    let deep = audience == Audience::Deep;
+    let explainer = Explainer::new(report, number).filter(|_| deep);
     AreaPart {
-        table: main_table(report, area, &id, audience),
-        units: (audience == Audience::Deep)
-            .then(|| units(area, &id, report.language))
+        table: main_table(report, area, &id, audience, explainer),
+        units: deep
+            .then(|| units(area, &id, explainer, report.language))
             .flatten(),
         sources: sources(area, audience, report.language),
         name: area.name.clone(),
@@ -50,7 +51,13 @@ pub(super) fn area_part(
     }
 }
 
-fn main_table(report: &Report<'_>, area: &AreaResult, area_id: &str, audience: Audience) -> Table {
+fn main_table(
+    report: &Report<'_>,
+    area: &AreaResult,
+    area_id: &str,
+    audience: Audience,
+    explainer: Option<Explainer<'_>>,
+) -> Table {
     let language = report.language;
     let deep = audience == Audience::Deep;
     let id = format!("{area_id}-t");
@@ -66,18 +73,17 @@ fn main_table(report: &Report<'_>, area: &AreaResult, area_id: &str, audience: A
         }
         heads
     };
-    let line = |position: usize, row: &RowResult, lagged: bool| {
-        let id = format!("{id}-r{position}");
+    let line = |number: usize, position: usize, row: &RowResult, lagged: bool| {
+        let id = format!("{id}-r{number}");
         Row {
             label: label(row, language),
             remarks: remarks(row, audience, language),
             cells: cells(area, row, &id, lagged, audience, language),
             under: None,
-            explanations: if deep {
-                explanations(area, row, language)
-            } else {
-                Vec::new()
-            },
+            explained: explainer.map(|explainer| Explained {
+                about: about(row, language),
+                parts: explainer.own(position),
+            }),
             id,
         }
     };
@@ -284,20 +290,4 @@ fn remarks(row: &RowResult, audience: Audience, language: Language) -> Vec<Strin
         lines.push(id.to_string());
     }
     lines
-}
-
-fn explanations(area: &AreaResult, row: &RowResult, language: Language) -> Vec<Explanation> {
-    let about = Explanation {
-        heading: say(language, "page.why.about").to_owned(),
-        lines: note(area, row, language),
-    };
-    let years = row.years.iter().enumerate().map(|(position, year)| {
-        let figure = row.figures.first().and_then(|own| own.get(position));
-        let cell = Cell::figure(row, figure, language);
-        Explanation {
-            heading: format!("{year}: {} {} {}", cell.glyph, cell.figure, cell.word),
-            lines: explanation_lines(area, row, 0, position, language),
-        }
-    });
-    [about].into_iter().chain(years).collect()
 }

@@ -14,26 +14,27 @@ use crate::{
 pub(super) type Heads = Vec<(&'static str, String)>;
 
 /// The blocks of a table. `kept` says which rows it has; `heads` gives the headings for a run of years, `line`
-/// the row itself, told whether its years are other than the table's.
+/// the row itself, told its number in the table, its position in the area, and whether its years are other than
+/// the table's.
 pub(super) fn blocks(
     area: &AreaResult,
     table: &str,
     language: Language,
     kept: impl Fn(&RowResult) -> bool,
     heads: impl Fn(&[i16]) -> Heads,
-    line: impl Fn(usize, &RowResult, bool) -> Row,
+    line: impl Fn(usize, usize, &RowResult, bool) -> Row,
 ) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     // A folded block takes its heading with it, so the years of measures are followed by themselves.
     let mut years = &area.years;
     let mut years_of_measures = &area.years;
     // Rows are counted as this table has them: a number must not tell how many were left out.
-    let rows = area.rows.iter().filter(|row| kept(row));
-    for (position, row) in rows.enumerate() {
+    let rows = area.rows.iter().enumerate().filter(|(_, row)| kept(row));
+    for (number, (position, row)) in rows.enumerate() {
         let under = row.level > 1;
         if !under || !blocks.last().is_some_and(|block| block.under) {
             blocks.push(Block {
-                id: format!("{table}-b{position}"),
+                id: format!("{table}-b{number}"),
                 under,
                 lines: Vec::new(),
             });
@@ -53,7 +54,12 @@ pub(super) fn blocks(
         if !under {
             years_of_measures = &row.years;
         }
-        lines.push(Line::Row(line(position, row, row.years != area.years)));
+        lines.push(Line::Row(line(
+            number,
+            position,
+            row,
+            row.years != area.years,
+        )));
         if let Some(block) = blocks.last_mut() {
             block.lines.extend(lines);
         }

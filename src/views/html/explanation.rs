@@ -1,181 +1,238 @@
-//! Where one figure comes from, line by line. The one place that answers it for the pages.
+//! Where the figures of a row come from: for the municipality the tree that `visare explain` writes, for a unit
+//! the same tree in one line per year.
+
+use std::cmp::Reverse;
 
 use super::{
-    super::{CellView, Mark, area_sheet::value, legend::border_words, record::source_name},
-    cell::{signed, with_unit, without_band, without_value},
+    super::{ExplanationLine, Report, decimal, explanation_lines},
+    table::{Explanation, Item},
 };
 use crate::{
-    engine::{AreaResult, Composition, Figure, Nation, RowResult, Source},
-    model::{Direction, Missing, PlaceKind},
+    engine::{self, AreaResult, Composition, Evaluation, How, Position, RowResult, Step},
+    model::{Direction, Missing, Place, Unit},
+    plan::RowPath,
     text::{Language, Shown, say, shown, tell},
 };
 
-/// How the figure of a row, a place and a year came to be: members, rounding, rank, difference, band, source.
-pub(super) fn explanation_lines(
-    area: &AreaResult,
-    row: &RowResult,
-    place: usize,
-    year: usize,
+/// Explains the rows of an area.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Explainer<'a> {
+    evaluation: Evaluation<'a>,
+    number: usize,
+    area: &'a AreaResult,
     language: Language,
-) -> Vec<String> {
-    let Some(figure) = figure_of(row, place, year) else {
-        return vec![without_value(Missing::NotInFile, language)];
-    };
-    let own = place == 0;
-    let mut lines = Vec::new();
-    match figure.value {
-        Err(kind) => {
-            let reason = without_value(figure.grey.unwrap_or(kind), language);
-            lines.push(tell(language, "page.why.missing", &[("reason", reason)]));
-        }
-        Ok(value) => lines.push(rounding(value, row, language)),
-    }
-    lines.extend(members(area, row, place, year, language));
-    if own {
-        lines.extend(rank(row, figure, year, language));
-        lines.extend(difference(area, row, figure, year, language));
-    }
-    lines.extend(band(row, figure, year, own, language));
-    lines.extend(source(&figure.source, language));
-    lines
 }
 
-fn figure_of(row: &RowResult, place: usize, year: usize) -> Option<&Figure> {
-    row.figures.get(place)?.get(year)
-}
-
-fn rounding(value: f64, row: &RowResult, language: Language) -> String {
-    let rounded = with_unit(value, row, language);
-    let exact = exact(value, language);
-    if exact == shown(value, row.decimals, Shown::For(language)) {
-        tell(language, "page.why.value", &[("value", rounded)])
-    } else {
-        let words = [("value", rounded), ("exact", exact)];
-        tell(language, "page.why.rounded", &words)
-    }
-}
-
-/// A value with the decimals that it has, at most four.
-fn exact(value: f64, language: Language) -> String {
-    let plain = shown(value, 4, Shown::Data);
-    let decimals = plain
-        .split_once('.')
-        .map_or(0, |(_, fraction)| fraction.trim_end_matches('0').len());
-    shown(value, decimals, Shown::For(language))
-}
-
-fn members(
-    area: &AreaResult,
-    row: &RowResult,
-    place: usize,
-    year: usize,
-    language: Language,
-) -> Option<String> {
-    let Composition::Combined {
-        method, members, ..
-    } = &row.composition
-    else {
-        return None;
-    };
-    let stated: Vec<String> = members
-        .iter()
-        .map(|label| {
-            let member = area.rows.iter().find(|other| {
-                other.level > 1 && other.measure == row.measure && other.label == *label
-            });
-            let value = member.and_then(|member| {
-                let value = figure_of(member, place, year)?.value.ok()?;
-                Some(with_unit(value, member, language))
-            });
-            match (member, value) {
-                (_, Some(value)) => format!("{label} {value}"),
-                (Some(_), None) => format!("{label} –"),
-                (None, None) => label.clone(),
-            }
+impl<'a> Explainer<'a> {
+    /// What explains the area at this position; none if the report has nothing to explain from.
+    pub(super) fn new(report: &Report<'a>, number: usize) -> Option<Self> {
+        Some(Explainer {
+            evaluation: report.explain?,
+            number,
+            area: report.results.areas.get(number)?,
+            language: report.language,
         })
-        .collect();
-    let method = say(language, &format!("method.{method}")).to_owned();
-    let words = [("method", method), ("members", stated.join("; "))];
-    Some(tell(language, "page.why.members", &words))
-}
+    }
 
-fn rank(row: &RowResult, figure: &Figure, year: usize, language: Language) -> Option<String> {
-    let words = [
-        ("rank", figure.rank?.to_string()),
-        ("count", row.fields.get(year)?.ranked.to_string()),
-    ];
-    Some(tell(language, "page.why.rank", &words))
-}
+    /// The figures of the municipality in the row at this position, a tree for each year.
+    pub(super) fn own(&self, row: usize) -> Vec<Explanation> {
+        let trees = self.trees(row, 0).into_iter();
+        trees.map(|(_, tree)| self.tree(&tree)).collect()
+    }
 
-fn difference(
-    area: &AreaResult,
-    row: &RowResult,
-    figure: &Figure,
-    year: usize,
-    language: Language,
-) -> Option<String> {
-    let key = match row.nation {
-        Nation::Stated => "page.why.difference",
-        Nation::Mean => "page.why.difference.mean",
-        Nation::Absent => return None,
-    };
-    let nation = area
-        .places
-        .iter()
-        .position(|place| place.kind == PlaceKind::Nation)?;
-    let nation = figure_of(row, nation, year)?.value.ok()?;
-    let words = [
-        ("difference", signed(figure.difference?, row, language)),
-        ("nation", with_unit(nation, row, language)),
-    ];
-    Some(tell(language, key, &words))
-}
+    /// The figures of another place in the row at this position, a line for each year.
+    pub(super) fn unit(&self, row: usize, place: usize) -> Vec<Item> {
+        let trees = self.trees(row, place).into_iter();
+        trees.map(|(year, tree)| self.line(year, &tree)).collect()
+    }
 
-fn band(
-    row: &RowResult,
-    figure: &Figure,
-    year: usize,
-    own: bool,
-    language: Language,
-) -> Option<String> {
-    let CellView::Number(number) = value(row, figure) else {
-        return None;
-    };
-    match number.mark {
-        Mark::None => None,
-        Mark::Grey(kind) => {
-            let reason = without_band(kind, language);
-            Some(tell(language, "page.why.grey", &[("reason", reason)]))
+    fn trees(&self, row: usize, place: usize) -> Vec<(i16, engine::Explanation)> {
+        let explain = || -> Option<Vec<_>> {
+            let path = row_path(self.number, &self.area.rows, row)?;
+            let place: &Place = self.area.places.get(place)?;
+            let years = self.area.rows.get(row)?.years.iter();
+            let explained = years
+                .filter_map(|year| Some((*year, self.evaluation.explain(path, place, *year)?)));
+            Some(explained.collect())
+        };
+        explain().unwrap_or_default()
+    }
+
+    fn tree(&self, tree: &engine::Explanation) -> Explanation {
+        let mut references = vec![tree.rule.name()];
+        collect_references(&tree.own, &mut references);
+        collect_references(&tree.nation, &mut references);
+        references.sort_by_key(|name| Reverse(name.len()));
+        let lines = explanation_lines(tree, self.language);
+        let (heading, below) = match lines.split_first() {
+            Some((heading, below)) => (heading.text.clone(), below),
+            None => (String::new(), &[][..]),
+        };
+        Explanation {
+            heading,
+            items: nested(below, &references),
         }
-        Mark::Band(band) => {
-            let field = row.fields.get(year)?;
-            let [good, poor] = border_words(field, row.direction, row.decimals, language);
-            let known = row.direction != Direction::None && !good.is_empty() && !poor.is_empty();
-            let key = match (known, own) {
-                (true, true) => "page.why.band",
-                (true, false) => "page.why.band.unit",
-                (false, _) => "page.why.band.alone",
-            };
-            let words = [
-                (
-                    "band",
-                    say(language, &format!("band.{}", band.name())).to_owned(),
-                ),
-                ("good", good),
-                ("poor", poor),
-            ];
-            Some(tell(language, key, &words))
+    }
+
+    fn line(&self, year: i16, tree: &engine::Explanation) -> Item {
+        let mut references = Vec::new();
+        collect_references(&tree.own, &mut references);
+        references.sort_by_key(|name| Reverse(name.len()));
+        let mut parts = vec![self.member(year.to_string(), &tree.own)];
+        parts.extend(self.how(&tree.own));
+        parts.extend(tree.position.as_ref().map(|position| self.band(position)));
+        Item::new(&parts.join("\u{a0}· "), &references)
+    }
+
+    fn member(&self, label: String, step: &Step) -> String {
+        let words = [
+            ("label", label),
+            ("value", self.value(step.value, step.decimals)),
+        ];
+        tell(self.language, "explain.member", &words)
+    }
+
+    /// How a step came about, as briefly as can be: the cells of members stand in their own rows.
+    fn how(&self, step: &Step) -> Vec<String> {
+        match &step.how {
+            How::Cell { key_figure, cell } => {
+                let key = match (cell, step.value) {
+                    (Some(_), Ok(_)) => "explain.cell",
+                    (Some(_), Err(_)) => "explain.empty_cell",
+                    (None, _) => "explain.no_cell",
+                };
+                let cell = cell.as_ref().map_or_else(String::new, |cell| cell.name());
+                let words = [("id", key_figure.to_string()), ("cell", cell)];
+                vec![tell(self.language, key, &words)]
+            }
+            How::Combined { members, .. } => {
+                let members = members.iter();
+                members
+                    .map(|member| self.member(member.label.clone(), member))
+                    .collect()
+            }
+            How::Reference { of, .. } => self.how(of),
+            How::Absent { reason, rule } => {
+                let words = [("reason", reason.clone()), ("rule", rule.name())];
+                vec![tell(self.language, "explain.absent", &words)]
+            }
+            How::MeanOf { .. } | How::Deeper => {
+                vec![say(self.language, "explain.deeper").to_owned()]
+            }
+        }
+    }
+
+    fn band(&self, position: &Position) -> String {
+        let language = self.language;
+        match position.band {
+            Some(band) => {
+                let word = say(language, &format!("band.{}", band.name())).to_owned();
+                tell(language, "explain.band", &[("band", word)])
+            }
+            None => {
+                let words = [
+                    ("ranked", position.ranked.to_string()),
+                    ("least", position.bands.least.to_string()),
+                ];
+                tell(language, "explain.no_band", &words)
+            }
+        }
+    }
+
+    /// A value as the tree states it: as shown, and unrounded where that says more.
+    fn value(&self, value: Result<f64, Missing>, decimals: usize) -> String {
+        let style = Shown::For(self.language);
+        match value {
+            Ok(number) => {
+                let plain = decimal(number);
+                let own = plain
+                    .split_once('.')
+                    .map_or(0, |(_, fraction)| fraction.len());
+                let rounded = shown(number, decimals, style);
+                if own <= decimals {
+                    return rounded;
+                }
+                let exact = shown(number, own.min(6), style);
+                let words = [("shown", rounded), ("exact", exact)];
+                tell(self.language, "explain.shown_as", &words)
+            }
+            Err(kind) => say(self.language, &format!("missing.{}", kind.name())).to_owned(),
         }
     }
 }
 
-fn source(source: &Source, language: Language) -> Option<String> {
-    match source {
-        Source::Cell(at) => Some(tell(language, "page.why.cell", &[("cell", at.name())])),
-        Source::Rule(_) => {
-            let words = [("rule", source_name(source))];
-            Some(tell(language, "page.why.rule", &words))
-        }
-        Source::MeanOf(_) | Source::Nowhere => None,
+/// What the trees of a row leave unsaid, because it is the same in every year.
+pub(super) fn about(row: &RowResult, language: Language) -> String {
+    let mut lines = Vec::new();
+    if row.direction != Direction::None {
+        let direction = format!("direction.{}", row.direction.name());
+        lines.push(say(language, &direction).to_owned());
     }
+    let unit = match row.unit {
+        Unit::Percent => "unit.percent",
+        Unit::Kronor => "unit.kronor",
+        Unit::Number => "unit.number",
+    };
+    let words = [("unit", say(language, unit).to_owned())];
+    lines.push(tell(language, "view.note.unit", &words));
+    if row.lag != 0 {
+        let words = [("years", row.lag.to_string())];
+        lines.push(tell(language, "view.note.lag", &words));
+    }
+    if let Composition::Combined { coverage, .. } = &row.composition
+        && row.level == 1
+        && *coverage >= 1.0
+    {
+        lines.push(say(language, "view.note.strict").to_owned());
+    }
+    lines.join(" ")
+}
+
+/// Where in the plan the row at a position of an area stands: the results hold each measure before its details.
+fn row_path(area: usize, rows: &[RowResult], position: usize) -> Option<RowPath> {
+    let until = rows.get(..=position)?;
+    let measures = until.iter().filter(|row| row.level == 1).count();
+    let measure = until.iter().rposition(|row| row.level == 1)?;
+    Some(RowPath {
+        area,
+        measure: measures.checked_sub(1)?,
+        detail: position.checked_sub(measure)?.checked_sub(1),
+    })
+}
+
+/// The names of the cells and rules that a step and those below it refer to.
+fn collect_references(step: &Step, names: &mut Vec<String>) {
+    match &step.how {
+        How::Cell { cell, .. } => names.extend(cell.iter().map(|cell| cell.name())),
+        How::Combined { members, rule, .. } => {
+            names.push(rule.name());
+            for member in members {
+                collect_references(member, names);
+            }
+        }
+        How::Reference { of, rule } => {
+            names.push(rule.name());
+            collect_references(of, names);
+        }
+        How::Absent { rule, .. } => names.push(rule.name()),
+        How::MeanOf { .. } | How::Deeper => {}
+    }
+}
+
+/// Lines as items, each with the lines that lie deeper right below it.
+fn nested(mut lines: &[ExplanationLine], references: &[String]) -> Vec<Item> {
+    let mut items = Vec::new();
+    while let Some((first, rest)) = lines.split_first() {
+        let deeper = rest
+            .iter()
+            .take_while(|line| line.depth > first.depth)
+            .count();
+        let (below, after) = rest.split_at(deeper);
+        items.push(Item {
+            below: nested(below, references),
+            ..Item::new(&first.text, references)
+        });
+        lines = after;
+    }
+    items
 }

@@ -82,8 +82,8 @@ impl Page {
             areas: results
                 .areas
                 .iter()
-                .zip(1usize..)
-                .map(|(area, number)| area_part(report, area, number, audience))
+                .enumerate()
+                .map(|(number, area)| area_part(report, area, number, audience))
                 .collect(),
         }
     }

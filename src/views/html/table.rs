@@ -1,5 +1,7 @@
 //! A table as the page draws it: groups of columns, blocks of rows that fold as one, cells.
 
+use askama::Template;
+
 use super::cell::Cell;
 
 /// A table with everything that its markup names.
@@ -87,8 +89,17 @@ pub(super) struct Row {
     pub(super) cells: Vec<Cell>,
     /// The block that its button unfolds, and how many rows are there.
     pub(super) under: Option<(String, usize)>,
-    /// Where its figures come from.
-    pub(super) explanations: Vec<Explanation>,
+    /// Where its figures come from, if that is known.
+    pub(super) explained: Option<Explained>,
+}
+
+/// Where the figures of a row come from.
+#[derive(Debug)]
+pub(super) struct Explained {
+    /// What holds for all of them; may be empty.
+    pub(super) about: String,
+    /// Part by part.
+    pub(super) parts: Vec<Explanation>,
 }
 
 /// Where some figures come from.
@@ -96,6 +107,59 @@ pub(super) struct Row {
 pub(super) struct Explanation {
     /// Which figures.
     pub(super) heading: String,
-    /// Line by line.
-    pub(super) lines: Vec<String>,
+    /// Step by step.
+    pub(super) items: Vec<Item>,
+}
+
+impl Explanation {
+    /// The steps as lists within lists.
+    pub(super) fn list(&self) -> List<'_> {
+        List { items: &self.items }
+    }
+}
+
+/// One step of an explanation, its words cut around the cell or the rule that they refer to.
+#[derive(Debug, Default)]
+pub(super) struct Item {
+    /// The words before the reference; all of them if there is none.
+    pub(super) before: String,
+    /// The cell or the rule.
+    pub(super) reference: String,
+    /// The words after it.
+    pub(super) after: String,
+    /// The steps that it is built from.
+    pub(super) below: Vec<Item>,
+}
+
+impl Item {
+    /// A step in words that name at most one of these references, the longest ones first.
+    pub(super) fn new(words: &str, references: &[String]) -> Self {
+        let parts = references
+            .iter()
+            .filter(|name| !name.is_empty())
+            .find_map(|name| Some((words.split_once(name.as_str())?, name)));
+        match parts {
+            Some(((before, after), name)) => Item {
+                before: before.to_owned(),
+                reference: name.clone(),
+                after: after.to_owned(),
+                below: Vec::new(),
+            },
+            None => Item {
+                before: words.to_owned(),
+                ..Item::default()
+            },
+        }
+    }
+
+    fn list(&self) -> List<'_> {
+        List { items: &self.below }
+    }
+}
+
+/// Steps as a list, with a list below each that has steps of its own.
+#[derive(Debug, Template)]
+#[template(path = "list.html", config = "src/views/html/askama.toml")]
+pub(super) struct List<'a> {
+    items: &'a [Item],
 }

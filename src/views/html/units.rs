@@ -5,8 +5,8 @@ use super::{
     super::area_sheet::{label, span},
     blocks::blocks,
     cell::{Cell, trend_view},
-    explanation::explanation_lines,
-    table::{Explanation, Group, Row, Table},
+    explanation::Explainer,
+    table::{Explained, Explanation, Group, Row, Table},
 };
 use crate::{
     engine::{AreaResult, RowResult, Source},
@@ -27,7 +27,12 @@ pub(super) struct UnitsPart {
 const TOGETHER: usize = 6;
 
 /// The part about the units of an area; none if it has none.
-pub(super) fn units(area: &AreaResult, area_id: &str, language: Language) -> Option<UnitsPart> {
+pub(super) fn units(
+    area: &AreaResult,
+    area_id: &str,
+    explainer: Option<Explainer<'_>>,
+    language: Language,
+) -> Option<UnitsPart> {
     let places: Vec<usize> = area
         .places
         .iter()
@@ -45,7 +50,7 @@ pub(super) fn units(area: &AreaResult, area_id: &str, language: Language) -> Opt
             let first = number * TOGETHER + 1;
             let id = format!("{area_id}-u{number}");
             let numbers = (first, first + together.len() - 1);
-            unit_table(area, &id, together, &places, numbers, language)
+            unit_table(area, &id, together, &places, numbers, explainer, language)
         })
         .collect();
     Some(UnitsPart {
@@ -62,6 +67,7 @@ fn unit_table(
     together: &[usize],
     all: &[usize],
     (first, last): (usize, usize),
+    explainer: Option<Explainer<'_>>,
     language: Language,
 ) -> Table {
     let trend = say(language, "view.heading.trend");
@@ -87,13 +93,16 @@ fn unit_table(
         }
         heads
     };
-    let line = |position: usize, row: &RowResult, lagged: bool| Row {
-        id: format!("{id}-r{position}"),
+    let line = |number: usize, position: usize, row: &RowResult, lagged: bool| Row {
+        id: format!("{id}-r{number}"),
         label: label(row, language),
         remarks: Vec::new(),
         cells: cells(row, together, all, lagged, language),
         under: None,
-        explanations: explanations(area, row, together, language),
+        explained: explainer.map(|explainer| Explained {
+            about: String::new(),
+            parts: explanations(area, explainer, position, together),
+        }),
     };
     Table {
         caption: tell(
@@ -210,24 +219,16 @@ fn alike(a: f64, b: f64) -> bool {
 
 fn explanations(
     area: &AreaResult,
-    row: &RowResult,
+    explainer: Explainer<'_>,
+    row: usize,
     together: &[usize],
-    language: Language,
 ) -> Vec<Explanation> {
     together
         .iter()
         .filter_map(|position| Some((*position, area.places.get(*position)?)))
         .map(|(position, place)| Explanation {
             heading: place.name.clone(),
-            lines: row
-                .years
-                .iter()
-                .enumerate()
-                .map(|(year, name)| {
-                    let lines = explanation_lines(area, row, position, year, language);
-                    format!("{name}: {}", lines.join(" "))
-                })
-                .collect(),
+            items: explainer.unit(row, position),
         })
         .collect()
 }
