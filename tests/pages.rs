@@ -590,6 +590,34 @@ fn a_unit_is_explained_in_one_line_per_year() {
 }
 
 #[test]
+fn the_lines_of_units_are_about_the_figures_beside_them() {
+    let deep = Html::parse_document(&EXPLAINED[1]);
+    let mut seen = 0;
+    for row in all(&deep, "[id*='-u'] tbody tr:not(.years):not(.why)") {
+        let id = row.attr("id").unwrap();
+        let lines = all(&deep, &format!("#{id}-w li"));
+        let figures: Vec<String> = within(row, ".figure").into_iter().map(text).collect();
+        assert_eq!(lines.len(), figures.len(), "{id}");
+        for (line, figure) in lines.into_iter().zip(figures) {
+            let line = text(line);
+            let value = line.split_once(": ").unwrap().1;
+            let figure = figure
+                .trim_end_matches("\u{a0}%")
+                .trim_end_matches("\u{a0}kr");
+            if figure == "–" {
+                assert!(value.starts_with(char::is_alphabetic), "{id}: {line}");
+            } else {
+                let own = value.split(['\u{a0}', ' ']).next().unwrap();
+                let shown = figure.split('\u{a0}').next().unwrap();
+                assert_eq!(own, shown, "{id}: {line}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 100, "{seen}");
+}
+
+#[test]
 fn hostile_names_in_rules_stay_text_in_explanations() {
     let mut project = example();
     let quoted = HOSTILE.replace('"', "\\\"");
