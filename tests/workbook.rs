@@ -882,6 +882,7 @@ fn a_mean_that_stands_for_the_nation_is_called_so_in_the_headings() {
             rules: &[],
             diagnostics: &[],
             language: Language::Sv,
+            explain: None,
         };
         parts(&workbook(&report).unwrap())["xl/sharedStrings.xml"].clone()
     };

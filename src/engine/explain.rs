@@ -378,12 +378,9 @@ impl Evaluation<'_> {
                 let others = || field.iter().filter(|(other, _, _)| *other != place);
                 let ahead = others().filter(|(_, other, _)| better_than(*other, wished));
                 let behind = others().filter(|(_, other, _)| better_than(wished, *other));
-                Some(band_between(
-                    ahead.count(),
-                    behind.count(),
-                    field.len(),
-                    row.ranking.bands,
-                ))
+                let (from_best, from_worst) = (ahead.count() + 1, behind.count() + 1);
+                let bands = row.ranking.bands;
+                Some(bands.band(from_best, from_worst, field.len()))
             }
             None => crate::methods::band_beside(wished, borders, direction),
         };
@@ -396,7 +393,7 @@ impl Evaluation<'_> {
                 .filter(|(_, other, _)| better_than(*other, value))
                 .filter(|(_, other, _)| is_better_than(band, *other))
                 .max_by_key(|(_, _, rank)| *rank)
-                .map(|(_, other, _)| other - value)
+                .map(|(_, other, _)| crate::methods::less(*other, value))
         });
         Some(Position {
             rank: place.and_then(|place| standing.rank(place, year)),
@@ -409,17 +406,5 @@ impl Evaluation<'_> {
             worse: neighbour(worse),
             to_next,
         })
-    }
-}
-
-/// The band of one with so many better and so many worse, among so many.
-fn band_between(ahead: usize, behind: usize, among: usize, bands: BandRule) -> Band {
-    let within = |rank: usize, permille: u16| rank * 1000 <= among * usize::from(permille);
-    let good = within(ahead + 1, bands.good_permille);
-    let poor = within(behind + 1, bands.poor_permille);
-    match (good, poor) {
-        (true, false) => Band::Good,
-        (false, true) => Band::Poor,
-        _ => Band::Middle,
     }
 }

@@ -19,7 +19,7 @@ pub fn difference(own: &Column, reference: &Column) -> Column {
 
 /// One number less another, as exact as the larger is in its 15 significant digits: 64.1 less 63.6 is 0.5 and not
 /// 0.499999999999993, which would be shown as 0 where every reader finds 1.
-fn less(value: f64, reference: f64) -> f64 {
+pub fn less(value: f64, reference: f64) -> f64 {
     let difference = value - reference;
     let larger = value.abs().max(reference.abs());
     let digits_before_point = POWERS_OF_TEN

@@ -129,20 +129,15 @@ fn place_field(
     for run in field.chunk_by(|a, b| same_value(value_of(a.1), value_of(b.1))) {
         let from_best = start + 1;
         let from_worst = field.len() - (start + run.len()) + 1;
-        let good = within(from_best, field.len(), rule.good_permille);
-        let poor = within(from_worst, field.len(), rule.poor_permille);
-        let band = match (good, poor) {
-            (true, false) => Band::Good,
-            (false, true) => Band::Poor,
-            _ => Band::Middle,
-        };
+        let among = field.len();
+        let band = rule.band(from_best, from_worst, among);
         if banded {
             let ends = run.first().zip(run.last());
             if let Some((first, last)) = ends {
-                if good {
+                if rule.is_good(from_best, among) {
                     borders.good = Some(value_of(last.1));
                 }
-                if poor && borders.poor.is_none() {
+                if rule.is_poor(from_worst, among) && borders.poor.is_none() {
                     borders.poor = Some(value_of(first.1));
                 }
             }
@@ -157,10 +152,6 @@ fn place_field(
         start += run.len();
     }
     borders
-}
-
-fn within(rank: usize, counted: usize, permille: u16) -> bool {
-    rank * 1000 <= counted * usize::from(permille)
 }
 
 /// The band of a value that is not itself ranked, a unit's, by the borders of those who are.

@@ -41,6 +41,30 @@ pub struct BandRule {
     pub least: u16,
 }
 
+impl BandRule {
+    /// Whether this place from the best side, 1 first, is within the best share of so many.
+    pub fn is_good(self, from_best: usize, among: usize) -> bool {
+        from_best * 1000 <= among * usize::from(self.good_permille)
+    }
+
+    /// Whether this place from the worst side, 1 last, is within the worst share of so many.
+    pub fn is_poor(self, from_worst: usize, among: usize) -> bool {
+        from_worst * 1000 <= among * usize::from(self.poor_permille)
+    }
+
+    /// The band of a place counted from both sides; one that is in both shares is in the middle.
+    pub fn band(self, from_best: usize, from_worst: usize, among: usize) -> Band {
+        match (
+            self.is_good(from_best, among),
+            self.is_poor(from_worst, among),
+        ) {
+            (true, false) => Band::Good,
+            (false, true) => Band::Poor,
+            _ => Band::Middle,
+        }
+    }
+}
+
 impl Default for BandRule {
     fn default() -> Self {
         BandRule {

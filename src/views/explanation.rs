@@ -167,7 +167,7 @@ impl Writer {
                 self.line(depth, key, &words);
                 if *coverage < 1.0 {
                     let percent = self.number(coverage * 100.0, 0);
-                    self.line(depth, "explain.coverage", &[("percent", percent)]);
+                    self.line(depth + 1, "explain.coverage", &[("percent", percent)]);
                 }
                 for member in members {
                     self.step(member, depth + 1);
