@@ -556,28 +556,6 @@ fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn keep_a_copy_to_look_at() {
-    if let Ok(folder) = std::env::var("VISARE_KEEP_SAMPLES") {
-        for language in Language::ALL {
-            let bytes = with_report(language, |report| workbook(report).unwrap());
-            std::fs::write(
-                Path::new(&folder).join(format!("sample-{language}.xlsx")),
-                bytes,
-            )
-            .unwrap();
-        }
-        with_report(Language::Sv, |report| {
-            std::fs::write(Path::new(&folder).join("data.csv"), data_csv(report)).unwrap();
-            std::fs::write(
-                Path::new(&folder).join("results.json"),
-                results_json(report),
-            )
-            .unwrap();
-        });
-    }
-}
-
-#[test]
 fn the_same_figures_give_the_same_bytes_whatever_the_clock() {
     let first = sample();
     std::thread::sleep(std::time::Duration::from_millis(1100));
