@@ -10,7 +10,6 @@
 use std::{
     collections::BTreeMap,
     io::{Cursor, Read},
-    path::Path,
     process::Command,
 };
 
