@@ -4,6 +4,7 @@
 //! and no file format.
 
 mod compose;
+mod compute;
 mod explain;
 mod facts;
 mod results;

@@ -8,10 +8,13 @@ use crate::model::{Axes, Column, Standing};
 /// A 128-bit digest of a value: equal values have equal digests, and by all likelihood only they.
 pub(super) type Digest = u128;
 
-/// What a node gives.
+/// What a node gives. A further kind of value has its variant here, its reader and its digest below, and its case
+/// in [`super::compute`]; nothing else in the engine asks which kind it is.
 #[derive(Clone, Debug)]
 pub(super) enum Value {
+    /// Figures.
     Column(Arc<Column>),
+    /// Ranks and bands.
     Standing(Arc<Standing>),
 }
 

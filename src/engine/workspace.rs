@@ -5,13 +5,13 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::{
-    methods::{combine, combine_matched, difference, standing},
-    model::{Column, Missing, Standing},
-    plan::{Node, NodeId, Op, Plan, Ranking},
+    model::{Column, Standing},
+    plan::{Node, NodeId, Op, Plan},
 };
 
 use super::{
     Facts,
+    compute::compute,
     value::{Digest, Value},
 };
 
@@ -193,30 +193,17 @@ impl Workspace {
     }
 
     fn compute(&self, id: NodeId, node: &Node, facts: &Facts) -> Value {
-        let nothing = || Column::missing(facts.axes().clone(), Missing::NotInFile);
-        let inputs: Vec<&Column> = node
+        let inputs: Vec<&Value> = node
             .inputs
             .iter()
-            .filter_map(|input| self.column(*input))
+            .filter_map(|input| self.value(*input))
             .collect();
-        let column = match (&node.op, inputs.as_slice()) {
-            (Op::Standing(ranking), [column]) => {
-                let known = node
-                    .inputs
-                    .first()
-                    .and_then(|input| self.before.get(input)?.column())
-                    .zip(self.standing(id));
-                return Value::Standing(Arc::new(ranked(column, ranking, known)));
-            }
-            (Op::Combine { method, coverage }, members) => combine(*method, members, *coverage),
-            (Op::CombineMatched { method }, all) => {
-                let (members, references) = all.split_at(all.len() / 2);
-                combine_matched(*method, members, references)
-            }
-            (Op::Difference, [own, reference]) => difference(own, reference),
-            _ => nothing(),
-        };
-        Value::Column(Arc::new(column))
+        let known = node
+            .inputs
+            .first()
+            .and_then(|input| self.before.get(input)?.column())
+            .zip(self.standing(id));
+        compute(&node.op, &inputs, facts.axes(), known)
     }
 
     fn put(&mut self, id: NodeId, slot: Slot, plan: &Plan, stale: &mut [bool]) {
@@ -267,23 +254,4 @@ impl Workspace {
 enum Found {
     Slot(Slot),
     Nothing(Digest),
-}
-
-fn ranked(column: &Column, ranking: &Ranking, known: Option<(&Column, &Standing)>) -> Standing {
-    let compared: Option<Vec<bool>> = ranking.compared.as_ref().map(|codes| {
-        column
-            .axes()
-            .places
-            .places()
-            .iter()
-            .map(|place| codes.binary_search(&place.code).is_ok())
-            .collect()
-    });
-    standing(
-        column,
-        ranking.direction,
-        ranking.bands,
-        compared.as_deref(),
-        known,
-    )
 }

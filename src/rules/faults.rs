@@ -5,7 +5,7 @@ use crate::{
     text::{say, tell},
 };
 
-use super::{draft::Draft, syntax, vocabulary::function};
+use super::{draft::Draft, functions, syntax, vocabulary::function};
 
 /// A fault of parsing in the words of the product.
 pub(super) fn of_parsing(error: &ParseError, draft: &Draft, _text: &str) -> Diagnostic {
@@ -157,7 +157,7 @@ fn function_not_found(signature: &str, draft: &Draft) -> Diagnostic {
             .collect();
         named.join(between)
     };
-    if let Some(word) = function::ALL.iter().find(|word| word.is(name)) {
+    if let Some(word) = functions::words().find(|word| word.is(name)) {
         let key = match kinds.len() - skipped {
             0 => "kind.empty",
             1 => "kind.alone",
@@ -179,8 +179,7 @@ fn function_not_found(signature: &str, draft: &Draft) -> Diagnostic {
         let text = tell(draft.language, "stop.operator", &words);
         return Diagnostic::new(Code::ScriptFailed).with("text", text);
     }
-    let words: Vec<&str> = function::ALL
-        .iter()
+    let words: Vec<&str> = functions::words()
         .map(|word| word.in_language(draft.language))
         .collect();
     let own = draft.names();

@@ -40,7 +40,7 @@ impl Word {
     }
 }
 
-/// The functions.
+/// The functions; the table in `functions` says what each does.
 pub(super) mod function {
     use super::Word;
 
@@ -52,9 +52,6 @@ pub(super) mod function {
     pub(in crate::rules) const LATEST: Word = Word::new("latest", "latest", "senaste", "siste");
     pub(in crate::rules) const FETCH: Word = Word::new("fetch", "fetch", "hämta", "hent");
     pub(in crate::rules) const MISSING: Word = Word::new("missing", "missing", "saknas", "mangler");
-
-    pub(in crate::rules) const ALL: [Word; 8] =
-        [KPI, MEAN, SUM, AREA, MEASURE, LATEST, FETCH, MISSING];
 }
 
 /// The names of options.

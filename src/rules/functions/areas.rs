@@ -1,0 +1,184 @@
+//! Words that say what is shown: areas, their measures, their years.
+
+use std::{ops::RangeInclusive, sync::Arc};
+
+use rhai::Dynamic;
+
+use crate::{
+    model::Direction,
+    plan::{Area, Measure, NodeId, Ranking, Row, Span, YearChoice},
+};
+
+use super::{
+    super::{
+        draft::Draft,
+        handles::{AreaHandle, FigureHandle, LatestYears},
+        options::Options,
+        vocabulary::{Word, function, option},
+    },
+    arguments::{decimals, options, text_of},
+};
+
+/// How many years an area may show.
+const MOST_YEARS: i64 = 30;
+const FIRST_YEAR: i64 = 1950;
+const LAST_YEAR: i64 = 2100;
+
+/// `senaste(3)`: the latest three years.
+pub(super) fn latest(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    let count = given.into_iter().next().unwrap_or_default();
+    let years = count
+        .as_int()
+        .ok()
+        .filter(|years| (1..=MOST_YEARS).contains(years));
+    match years.and_then(|years| usize::try_from(years).ok()) {
+        Some(years) => Dynamic::from(LatestYears(years)),
+        None => {
+            draft.wrong_arguments(&word, &count, span);
+            Dynamic::from(LatestYears(3))
+        }
+    }
+}
+
+/// `område("Hemtjänst", #{ år: senaste(3) })`: a set of measures shown together.
+pub(super) fn area(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    let mut given = given.into_iter();
+    let name = given.next().unwrap_or_default();
+    let Some(text) = text_of(&name) else {
+        draft.wrong_arguments(&word, &name, span);
+        return Dynamic::from(AreaHandle(usize::MAX));
+    };
+    let Some(mut options) = options(draft, word, given.next(), span) else {
+        return Dynamic::from(AreaHandle(usize::MAX));
+    };
+    let expected = format!(
+        "{}(3), [2013, 2014], 2012..=2014",
+        function::LATEST.in_language(draft.language)
+    );
+    let years = options
+        .read(draft, option::YEARS, &expected, years_of)
+        .unwrap_or(YearChoice::Latest(3));
+    options.finish(draft);
+    let index = draft.builder.area(Area {
+        name: Arc::from(text),
+        span,
+        years,
+        measures: Vec::new(),
+    });
+    Dynamic::from(AreaHandle(index))
+}
+
+/// `.mått("Trygghet", trygghet, #{ bra: "hög" })`: a measure of an area; gives the area back.
+pub(super) fn measure(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    let mut given = given.into_iter();
+    let receiver = given.next().unwrap_or_default();
+    let Some(area) = receiver.clone().try_cast::<AreaHandle>() else {
+        draft.wrong_arguments(&word, &receiver, span);
+        return receiver;
+    };
+    let name = given.next().unwrap_or_default();
+    let figure = given.next().unwrap_or_default();
+    let (Some(label), Some(value)) = (text_of(&name), figure.clone().try_cast::<FigureHandle>())
+    else {
+        let wrong = if text_of(&name).is_none() {
+            &name
+        } else {
+            &figure
+        };
+        draft.wrong_arguments(&word, wrong, span);
+        return receiver;
+    };
+    if let Some(mut options) = options(draft, word, given.next(), span) {
+        let measure = measure_with(draft, &mut options, label, value.0, span);
+        options.finish(draft);
+        draft.builder.measure(area.0, measure);
+    }
+    receiver
+}
+
+fn measure_with(
+    draft: &mut Draft,
+    options: &mut Options,
+    label: String,
+    value: NodeId,
+    span: Span,
+) -> Measure {
+    let declared = draft.builder.direction_of(value);
+    if declared.is_none() && !options.has(option::GOOD) {
+        draft.direction_missing(&label, value, span);
+    }
+    let ranking = Ranking {
+        direction: options
+            .direction(draft)
+            .or(declared)
+            .unwrap_or(Direction::None),
+        bands: {
+            let default = draft.bands;
+            options.bands(draft, default)
+        },
+        compared: options.in_group(draft).then(|| Arc::clone(&draft.group)),
+    };
+    let also = options
+        .read(draft, option::SHOW_ALSO, "[kpi(…), …]", |found| {
+            let items = found
+                .clone()
+                .into_array()
+                .unwrap_or_else(|_| vec![found.clone()]);
+            items
+                .into_iter()
+                .map(|item| item.try_cast::<FigureHandle>().map(|handle| handle.0))
+                .collect::<Option<Vec<NodeId>>>()
+        })
+        .unwrap_or_default();
+    let lag = options
+        .whole(draft, option::LAG, 0, 10)
+        .and_then(|years| i16::try_from(years).ok())
+        .unwrap_or(0);
+    Measure {
+        row: Row {
+            label: Arc::from(label),
+            description: options.text(draft, option::DESCRIPTION).map(Arc::from),
+            value,
+            key_figure: None,
+            counted: true,
+            ranking,
+            unit: options.unit(draft).unwrap_or_default(),
+            decimals: decimals(draft, options).unwrap_or(0),
+            span,
+            standing: None,
+            difference: None,
+        },
+        lag,
+        also,
+        details: Vec::new(),
+    }
+}
+
+fn years_of(found: &Dynamic) -> Option<YearChoice> {
+    if let Some(LatestYears(count)) = found.clone().try_cast::<LatestYears>() {
+        return Some(YearChoice::Latest(count));
+    }
+    let years: Vec<i64> = if found.is_array() {
+        let items = found.clone().into_array().ok()?;
+        items
+            .into_iter()
+            .map(|item| item.as_int().ok())
+            .collect::<Option<_>>()?
+    } else if let Some(range) = found.clone().try_cast::<RangeInclusive<i64>>() {
+        range.take(MOST_YEARS as usize + 1).collect()
+    } else {
+        let range = found.clone().try_cast::<std::ops::Range<i64>>()?;
+        range.take(MOST_YEARS as usize + 1).collect()
+    };
+    let fits = !years.is_empty()
+        && years.len() <= MOST_YEARS as usize
+        && years
+            .iter()
+            .all(|year| (FIRST_YEAR..=LAST_YEAR).contains(year))
+        && years.is_sorted();
+    let years = years
+        .into_iter()
+        .map(|year| i16::try_from(year).ok())
+        .collect::<Option<Vec<i16>>>()?;
+    fits.then_some(YearChoice::Years(years))
+}

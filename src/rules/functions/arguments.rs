@@ -1,0 +1,46 @@
+//! What the functions of the rule language do alike with what they are given.
+
+use rhai::{Dynamic, Map};
+
+use crate::plan::Span;
+
+use super::super::{
+    draft::Draft,
+    options::Options,
+    vocabulary::{Word, option},
+};
+
+/// How many decimals are shown, if a call says so.
+pub(super) fn decimals(draft: &mut Draft, options: &mut Options) -> Option<usize> {
+    options
+        .whole(draft, option::DECIMALS, 0, 6)
+        .and_then(|decimals| usize::try_from(decimals).ok())
+}
+
+/// The options of a call; none given is an empty set, anything else than options is a fault.
+pub(super) fn options(
+    draft: &mut Draft,
+    word: Word,
+    given: Option<Dynamic>,
+    span: Span,
+) -> Option<Options> {
+    match given {
+        None => Some(Options::new(Map::new(), span)),
+        Some(value) => match value.clone().try_cast::<Map>() {
+            Some(map) => Some(Options::new(map, span)),
+            None => {
+                draft.wrong_arguments(&word, &value, span);
+                None
+            }
+        },
+    }
+}
+
+/// A text with something in it.
+pub(super) fn text_of(value: &Dynamic) -> Option<String> {
+    value
+        .clone()
+        .into_string()
+        .ok()
+        .filter(|text| !text.trim().is_empty())
+}

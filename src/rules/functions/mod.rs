@@ -1,0 +1,109 @@
+//! The functions of the rule language: one table of them, one file for each theme.
+//!
+//! A function takes a word's arguments and where it is called, adds nodes to the draft and gives back a handle.
+//! What it is given wrongly it says, and gives back a handle that stands for nothing, so that the script goes on.
+
+mod areas;
+mod arguments;
+mod combining;
+mod figures;
+
+use std::any::TypeId;
+
+use rhai::{Dynamic, Engine, NativeCallContext};
+
+use crate::{
+    diagnostics::{Code, Diagnostic},
+    plan::Span,
+};
+
+use super::{
+    draft::{Draft, SharedDraft},
+    handles::{AreaHandle, FigureHandle, LatestYears},
+    vocabulary::{Word, function},
+};
+
+/// The most members that a composite takes without brackets; with a list it takes any number.
+const MOST_MEMBERS: usize = 16;
+
+/// A function of the rule language: its arguments and where it is called, to what the script gets back.
+type Native = fn(&mut Draft, Word, Vec<Dynamic>, Span) -> Dynamic;
+
+/// A row of the table of functions.
+struct Function {
+    word: Word,
+    /// The fewest and the most arguments.
+    arguments: (usize, usize),
+    native: Native,
+}
+
+const fn row(word: Word, fewest: usize, most: usize, native: Native) -> Function {
+    Function {
+        word,
+        arguments: (fewest, most),
+        native,
+    }
+}
+
+/// Every function of the rule language.
+const TABLE: &[Function] = &[
+    row(function::KPI, 1, 2, figures::kpi),
+    row(function::FETCH, 1, 1, figures::fetch),
+    row(function::MISSING, 1, 1, figures::missing),
+    row(function::MEAN, 1, MOST_MEMBERS + 1, combining::mean),
+    row(function::SUM, 1, MOST_MEMBERS, combining::sum),
+    row(function::AREA, 1, 2, areas::area),
+    row(function::MEASURE, 3, 4, areas::measure),
+    row(function::LATEST, 1, 1, areas::latest),
+];
+
+/// The words of the functions, in the order of the table.
+pub(super) fn words() -> impl Iterator<Item = &'static Word> {
+    TABLE.iter().map(|function| &function.word)
+}
+
+/// Teaches an engine the functions of the rule language.
+pub(super) fn register(engine: &mut Engine, draft: &SharedDraft) {
+    engine
+        .register_type_with_name::<FigureHandle>("kolumn")
+        .register_type_with_name::<AreaHandle>("område")
+        .register_type_with_name::<LatestYears>("år");
+    for function in TABLE {
+        let (fewest, most) = function.arguments;
+        for name in function.word.spellings() {
+            for count in fewest..=most {
+                let draft = draft.clone();
+                let types = vec![TypeId::of::<Dynamic>(); count];
+                engine.register_raw_fn(name, types, move |context, given| {
+                    // The first may be the script's own variable: taking it would empty it.
+                    let given = given.iter().map(|value| value.flatten_clone()).collect();
+                    let mut draft = draft.lock();
+                    let span = draft.call(&context);
+                    Ok((function.native)(&mut draft, function.word, given, span))
+                });
+            }
+        }
+    }
+}
+
+/// Functions of the script language that a rule has no use for and that would do harm.
+pub(super) fn forbid(engine: &mut Engine, draft: &SharedDraft) {
+    let (any, whole, float) = (
+        TypeId::of::<Dynamic>(),
+        TypeId::of::<i64>(),
+        TypeId::of::<f64>(),
+    );
+    // Rhai prefers its own `sleep(i64)` to one of any value, so each kind is named.
+    for name in ["exit", "sleep"] {
+        for types in [vec![], vec![any], vec![whole], vec![float]] {
+            let draft = draft.clone();
+            engine.register_raw_fn(name, types, move |context: NativeCallContext, _| {
+                let mut draft = draft.lock();
+                let span = draft.call(&context);
+                let diagnostic = Diagnostic::new(Code::ScriptForbidden).with("name", name);
+                draft.fault(diagnostic, span);
+                Ok(Dynamic::UNIT)
+            });
+        }
+    }
+}
