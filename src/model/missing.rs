@@ -19,11 +19,13 @@ pub enum Missing {
     Conflict = 6,
     /// Too few places report, or too few people answered, for a rank, a band or a unit's figure.
     TooFew = 7,
+    /// A unit's figure from which, with the others, one with too few answers could be worked out.
+    Shielded = 8,
 }
 
 impl Missing {
     /// Every kind, in the order of their codes.
-    pub const ALL: [Missing; 7] = [
+    pub const ALL: [Missing; 8] = [
         Missing::NotReported,
         Missing::NotApplicable,
         Missing::Suppressed,
@@ -31,6 +33,7 @@ impl Missing {
         Missing::Coverage,
         Missing::Conflict,
         Missing::TooFew,
+        Missing::Shielded,
     ];
 
     /// The name in `data.csv` and `results.json`, and the tail of the text key `missing.<name>`.
@@ -43,6 +46,7 @@ impl Missing {
             Missing::Coverage => "coverage",
             Missing::Conflict => "conflict",
             Missing::TooFew => "too_few",
+            Missing::Shielded => "shielded",
         }
     }
 
@@ -56,6 +60,7 @@ impl Missing {
             5 => Some(Missing::Coverage),
             6 => Some(Missing::Conflict),
             7 => Some(Missing::TooFew),
+            8 => Some(Missing::Shielded),
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 //! nothing of the library. A fraction ties only with its equal and is rounded exactly, so the library's
 //! tolerance for binary dust is tested by what it is for.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     fraction::Fraction,
@@ -80,10 +80,11 @@ impl<'a> Oracle<'a> {
                 statements.entry(key).or_default().push((0, value, source));
             }
         }
-        let stated = statements
+        let mut stated = statements
             .into_iter()
             .map(|(key, statements)| (key, settle(&statements)))
             .collect::<HashMap<_, _>>();
+        shield(model, &mut stated);
         let mut years: Vec<i16> = stated.keys().map(|(_, _, year)| *year).collect();
         years.sort_unstable();
         years.dedup();
@@ -462,6 +463,50 @@ fn settle(statements: &[(usize, Figure, String)]) -> (Figure, String) {
         .any(|(other, value, _)| other == rank && value != first);
     let value = if disputed { Err("conflict") } else { *first };
     (value, source.clone())
+}
+
+/// Hides units until nobody can work out one that is hidden: at least two, with enough answers together.
+fn shield(model: &Model, stated: &mut HashMap<(usize, Place, i16), (Figure, String)>) {
+    let rows = || model.unit_tables.iter().flat_map(|table| &table.rows);
+    let questions: HashSet<(usize, i16)> = rows().map(|row| (row.figure, row.year)).collect();
+    for (figure, year) in questions {
+        let answers = |unit: usize| {
+            rows()
+                .filter(|row| (row.figure, row.unit, row.year) == (figure, unit, year))
+                .filter_map(|row| row.answers)
+                .min()
+        };
+        loop {
+            let mut hidden = 0;
+            let mut behind = 0;
+            let mut next: Option<(u32, &str, usize)> = None;
+            for (unit, name) in model.units.iter().enumerate() {
+                match stated.get(&(figure, Place::Unit(unit), year)) {
+                    Some((Err("too_few" | "suppressed"), _)) => {
+                        hidden += 1;
+                        behind += answers(unit).unwrap_or(0);
+                    }
+                    Some((Err("shielded"), _)) => {
+                        hidden += 1;
+                        behind += answers(unit).unwrap_or(LEAST_ANSWERS);
+                    }
+                    Some((Ok(_), _)) => {
+                        let candidate = (answers(unit).unwrap_or(u32::MAX), name.as_str(), unit);
+                        next = Some(next.map_or(candidate, |next| next.min(candidate)));
+                    }
+                    _ => {}
+                }
+            }
+            let enough = hidden >= 2 && behind >= LEAST_ANSWERS;
+            let Some((_, _, unit)) = next.filter(|_| hidden > 0 && !enough) else {
+                break;
+            };
+            let key = (figure, Place::Unit(unit), year);
+            stated
+                .entry(key)
+                .and_modify(|(value, _)| *value = Err("shielded"));
+        }
+    }
 }
 
 fn combined(method: Method, values: &[Fraction]) -> Fraction {

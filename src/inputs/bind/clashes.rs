@@ -138,7 +138,7 @@ fn written(value: Result<f64, Missing>) -> String {
     match value {
         Ok(number) => number.to_string(),
         Err(Missing::NotApplicable) => ".".to_owned(),
-        Err(Missing::Suppressed | Missing::TooFew) => "..".to_owned(),
+        Err(Missing::Suppressed | Missing::TooFew | Missing::Shielded) => "..".to_owned(),
         Err(_) => "-".to_owned(),
     }
 }

@@ -13,6 +13,7 @@ mod inputs;
 mod order;
 mod places;
 mod receipts;
+mod shield;
 mod slots;
 mod subjects;
 mod titles;
@@ -32,6 +33,7 @@ use {
     order::{Source, sources},
     places::{PlaceFate, Placing},
     receipts::Tally,
+    shield::Shield,
     slots::Slots,
     subjects::Subjects,
 };
@@ -158,6 +160,7 @@ fn put(
         sex: Sex::Total,
     };
     let mut slots = Slots::new(&axes, key_figures.len(), sources);
+    let mut shield = Shield::new(least_answers);
     let mut clashes = Clashes::default();
     for (index, source, subjects, places) in mine() {
         for observation in source.observations() {
@@ -168,11 +171,12 @@ fn put(
                 continue;
             };
             let position = year * axes.places.len() + slots::position(place);
-            let value = slots::shielded(observation, least_answers);
+            let value = shield.value(slots::position(key_figure), position, observation);
             let origin = Origin::new(index, observation.cell);
             slots.put(key_figure, position, value, origin, &mut clashes);
         }
     }
+    shield.complete(&mut slots, &axes);
     Part {
         inputs: slots.finish(axes, sources),
         placing,

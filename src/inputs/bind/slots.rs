@@ -7,22 +7,12 @@ use super::{
     inputs::{Inputs, Origin},
     order::Source,
 };
-use crate::model::{Axes, Column, Missing, Observation};
+use crate::model::{Axes, Column, Missing};
 
 /// An index that was kept small, as an index again.
 #[inline]
 pub(super) fn position(small: u32) -> usize {
     usize::try_from(small).unwrap_or(usize::MAX)
-}
-
-/// The value of a unit's figure, unless too few answered.
-///
-/// A figure whose sheet does not state the number of answers is taken as it is.
-pub(super) fn shielded(observation: &Observation, least: u32) -> Result<f64, Missing> {
-    match observation.answers {
-        Some(answers) if answers < least && observation.value.is_ok() => Err(Missing::TooFew),
-        _ => observation.value,
-    }
 }
 
 /// The columns of all key figures.
@@ -86,6 +76,20 @@ impl Slots {
         } else {
             clashes.conflict(key_figure, at, (before, *held), (value, origin));
             column.set(at, Err(Missing::Conflict));
+        }
+    }
+
+    /// What stands at a flat position of a key figure.
+    pub fn value(&self, key_figure: usize, at: usize) -> Result<f64, Missing> {
+        self.columns
+            .get(key_figure)
+            .map_or(Err(Missing::NotInFile), |column| column.at(at))
+    }
+
+    /// Hides a figure that would give another's away.
+    pub fn hide(&mut self, key_figure: usize, at: usize) {
+        if let Some(column) = self.columns.get_mut(key_figure) {
+            column.set(at, Err(Missing::Shielded));
         }
     }
 

@@ -9,7 +9,7 @@ use super::{
     table::{Explained, Explanation, Group, Row, Table},
 };
 use crate::{
-    engine::{AreaResult, RowResult, Source},
+    engine::{AreaResult, Figure, RowResult, Source},
     model::{Direction, Missing, PlaceKind},
     text::{Language, say, tell},
 };
@@ -235,6 +235,10 @@ fn explanations(
 
 fn remarks(area: &AreaResult, units: &[usize], language: Language) -> Vec<String> {
     let mut lines = vec![say(language, "page.units.explained").to_owned()];
+    let is_shielded = |figure: &Figure| figure.value == Err(Missing::Shielded);
+    if figures_of(area, units).any(is_shielded) {
+        lines.push(say(language, "page.units.shielded").to_owned());
+    }
     let without: Vec<&str> = area
         .rows
         .iter()
@@ -245,11 +249,7 @@ fn remarks(area: &AreaResult, units: &[usize], language: Language) -> Vec<String
         let words = [("rows", without.join("; "))];
         lines.push(tell(language, "page.units.without", &words));
     }
-    let mut files: Vec<&str> = area
-        .rows
-        .iter()
-        .flat_map(|row| units.iter().filter_map(|unit| row.figures.get(*unit)))
-        .flatten()
+    let mut files: Vec<&str> = figures_of(area, units)
         .filter_map(|figure| match &figure.source {
             Source::Cell(crate::diagnostics::Location::Cell { file, .. }) => Some(file.as_str()),
             _ => None,
@@ -262,4 +262,12 @@ fn remarks(area: &AreaResult, units: &[usize], language: Language) -> Vec<String
         lines.push(tell(language, "page.units.source", &words));
     }
     lines
+}
+
+/// The figures of the units.
+fn figures_of<'a>(area: &'a AreaResult, units: &'a [usize]) -> impl Iterator<Item = &'a Figure> {
+    area.rows
+        .iter()
+        .flat_map(|row| units.iter().filter_map(|unit| row.figures.get(*unit)))
+        .flatten()
 }

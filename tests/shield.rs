@@ -1,0 +1,147 @@
+//! What an attacker can learn of units that few people stand behind: nothing, from all outputs together.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of tests stop where they fail"
+)]
+
+use std::{io::Read, path::Path};
+
+use proptest::prelude::*;
+use rust_xlsxwriter::Workbook;
+use visare::{
+    project::{Folders, InputFile, Project, load},
+    session::{Focus, Outputs, Request, Session},
+    views::OutputKind,
+};
+
+const YEAR: u16 = 2014;
+const LEAST: u32 = 5;
+
+/// The example, its units replaced by these: a value and a number of answers each.
+fn with_units(units: &[(f64, Option<u32>)]) -> Project {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = Folders {
+        sheets: root.join("sheets"),
+        rules: root.join("rules"),
+    };
+    let mut project = load(&folders, "vastervik").value.unwrap();
+    assert_eq!(project.pack.settings.least.answers, LEAST);
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (heading, column) in ["enhet", "nyckeltal", "år", "värde", "antal svar"]
+        .iter()
+        .zip(0..)
+    {
+        sheet.write(0, column, *heading).unwrap();
+    }
+    for ((number, (value, answers)), row) in units.iter().enumerate().zip(1..) {
+        sheet.write(row, 0, format!("Enhet {number}")).unwrap();
+        sheet.write(row, 1, "U21467").unwrap();
+        sheet.write(row, 2, YEAR).unwrap();
+        sheet.write(row, 3, *value).unwrap();
+        if let Some(answers) = answers {
+            sheet.write(row, 4, *answers).unwrap();
+        }
+    }
+    let name = "enheter.xlsx".to_owned();
+    let bytes = workbook.save_to_buffer().unwrap();
+    project.files.retain(|file| file.name != name);
+    project.files.push(InputFile {
+        name,
+        content: Ok(bytes.into()),
+    });
+    project
+}
+
+fn ran(project: &Project, outputs: Vec<OutputKind>) -> Outputs {
+    let request = Request {
+        focus: Focus::Own,
+        outputs,
+        language: None,
+    };
+    Session::default().run(project, &request).value
+}
+
+/// Everything that a file holds as text; a workbook's parts one after the other.
+fn texts(name: &str, bytes: &[u8]) -> String {
+    if !name.ends_with(".xlsx") {
+        return String::from_utf8(bytes.to_vec()).unwrap();
+    }
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut all = String::new();
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).unwrap();
+        if part.name().unwrap().ends_with(".xml") {
+            part.read_to_string(&mut all).unwrap();
+        }
+    }
+    all
+}
+
+#[test]
+fn no_output_holds_a_hidden_value_in_any_form() {
+    // No other figure of the example has decimals like these.
+    let units = [
+        (11.387_2, Some(2)),
+        (23.914_6, Some(9)),
+        (37.462_8, Some(14)),
+        (58.735_4, Some(40)),
+    ];
+    let outputs = ran(&with_units(&units), OutputKind::ALL.to_vec());
+    assert_eq!(outputs.files.len(), 5);
+    let mut seen = [0; 4];
+    for (name, bytes) in &outputs.files {
+        let text = texts(name, bytes);
+        for (count, digits) in seen.iter_mut().zip(["11.38", "23.91", "37.46", "58.73"]) {
+            *count +=
+                text.matches(digits).count() + text.matches(&digits.replace('.', ",")).count();
+        }
+    }
+    let [few, beside, shown, larger] = seen;
+    assert_eq!((few, beside), (0, 0), "hidden, and hidden beside it");
+    assert!(shown > 0 && larger > 0, "the others are shown: {seen:?}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    /// Whoever knows the municipality's figure and every number of answers is left with one equation and at least
+    /// two unknowns, which stand for enough people together.
+    #[test]
+    fn a_hidden_unit_is_never_the_only_one(
+        answers in prop::collection::vec(prop::option::weighted(0.8, 0_u32..12), 1..6),
+    ) {
+        let units: Vec<_> = answers.iter().map(|answers| (80.0, *answers)).collect();
+        let outputs = ran(&with_units(&units), vec![OutputKind::Json]);
+        let area = &outputs.results[0].areas[0];
+        let row = area.rows.iter().find(|row| {
+            row.key_figure.as_ref().is_some_and(|id| id.as_str() == "U21467")
+        });
+        let row = row.unwrap();
+        let year = row.years.iter().position(|year| *year == i16::try_from(YEAR).unwrap()).unwrap();
+        let shown: Vec<bool> = (0..units.len())
+            .map(|unit| {
+                let name = format!("Enhet {unit}");
+                let place = area.places.iter().position(|place| place.name == name).unwrap();
+                row.figures[place][year].value.is_ok()
+            })
+            .collect();
+        let hidden: Vec<Option<u32>> = answers
+            .iter()
+            .zip(&shown)
+            .filter(|(_, shown)| !**shown)
+            .map(|(answers, _)| *answers)
+            .collect();
+        for (answers, shown) in answers.iter().zip(&shown) {
+            prop_assert!(!(*shown && answers.is_some_and(|answers| answers < LEAST)));
+        }
+        let few = answers.iter().flatten().any(|answers| *answers < LEAST);
+        prop_assert_eq!(few, !hidden.is_empty(), "nobody is hidden without a reason");
+        if few && shown.contains(&true) {
+            prop_assert!(hidden.len() >= 2);
+            let behind: u32 = hidden.iter().map(|answers| answers.unwrap_or(LEAST)).sum();
+            prop_assert!(behind >= LEAST);
+        }
+    }
+}
