@@ -45,16 +45,16 @@ const fn row(word: Word, fewest: usize, most: usize, native: Native) -> Function
     }
 }
 
-/// Every function of the rule language.
+/// Every function of the rule language, in the order in which faults list them.
 const TABLE: &[Function] = &[
     row(function::KPI, 1, 2, figures::kpi),
-    row(function::FETCH, 1, 1, figures::fetch),
-    row(function::MISSING, 1, 1, figures::missing),
     row(function::MEAN, 1, MOST_MEMBERS + 1, combining::mean),
     row(function::SUM, 1, MOST_MEMBERS, combining::sum),
     row(function::AREA, 1, 2, areas::area),
     row(function::MEASURE, 3, 4, areas::measure),
     row(function::LATEST, 1, 1, areas::latest),
+    row(function::FETCH, 1, 1, figures::fetch),
+    row(function::MISSING, 1, 1, figures::missing),
 ];
 
 /// The words of the functions, in the order of the table.
