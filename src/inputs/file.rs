@@ -1,4 +1,4 @@
-use crate::model::SheetObservations;
+use crate::model::{PlaceGroup, SheetObservations};
 
 /// What one file states.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,6 +20,17 @@ pub struct ParsedSheet {
     pub layout: &'static str,
     /// Its figures; none where the layout is unknown.
     pub observations: SheetObservations,
-    /// Rows that gave figures.
+    /// What it says about key figures and groups instead of about values.
+    pub metadata: Metadata,
+    /// Rows that gave figures or metadata.
     pub rows: usize,
+}
+
+/// What is known about key figures and groups, where a file lists them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Metadata {
+    /// Key figures: id and title.
+    pub key_figures: Vec<(String, String)>,
+    /// Groups of municipalities with their members.
+    pub groups: Vec<PlaceGroup>,
 }

@@ -21,6 +21,6 @@ mod parse;
 mod sheet;
 mod workbook;
 
-pub use bind::{Binding, Bound, Inputs, Origin, bind};
-pub use file::{ParsedFile, ParsedSheet};
+pub use bind::{Binding, Bound, Inputs, Origin, SexColumn, bind};
+pub use file::{Metadata, ParsedFile, ParsedSheet};
 pub use parse::parse;

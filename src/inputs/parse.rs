@@ -87,6 +87,7 @@ impl ParsedSheet {
             layout,
             observations,
             rows,
+            ..ParsedSheet::default()
         }
     }
 }

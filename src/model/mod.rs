@@ -18,6 +18,6 @@ pub use column::{Axes, Column, PlaceAxis, Sex, YearAxis};
 pub use key_figure::{Direction, KeyFigure, KeyFigureId, Unit};
 pub use missing::Missing;
 pub use observation::{CellAddress, Observation, SheetObservations};
-pub use place::{NATION_CODE, Place, PlaceKind};
+pub use place::{NATION_CODE, Place, PlaceGroup, PlaceKind};
 pub use receipt::{FileReceipt, RuleReceipt, SheetReceipt};
 pub use standing::Standing;

@@ -29,3 +29,14 @@ pub struct Place {
     /// Its kind.
     pub kind: PlaceKind,
 }
+
+/// Municipalities that are looked at together: a county's, those most alike, a network's.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+pub struct PlaceGroup {
+    /// Kolada's code: `G33618`.
+    pub code: String,
+    /// Its title: "Kalmar läns kommuner (ovägt medel)".
+    pub title: String,
+    /// The codes of its members, sorted, each once.
+    pub members: Vec<String>,
+}

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     diagnostics::{Code, Diagnostic, Location},
-    model::{KeyFigure, Missing},
+    model::{KeyFigure, Missing, Sex},
 };
 
 /// So many conflicts are named one by one.
@@ -33,7 +33,7 @@ struct Pairs {
 type Stated = (Result<f64, Missing>, Origin);
 
 struct Conflict {
-    key_figure: u32,
+    subject: (u32, Sex),
     position: u32,
     first: Stated,
     second: Stated,
@@ -62,12 +62,12 @@ impl Clashes {
     }
 
     /// They differ, and nothing decides.
-    pub fn conflict(&mut self, key_figure: u32, at: usize, first: Stated, second: Stated) {
+    pub fn conflict(&mut self, subject: (u32, Sex), at: usize, first: Stated, second: Stated) {
         self.conflict_count += 1;
         // One more than is named: the example that stands for the rest.
         if self.conflicts.len() <= NAMED_CONFLICTS {
             self.conflicts.push(Conflict {
-                key_figure,
+                subject,
                 position: u32::try_from(at).unwrap_or(u32::MAX),
                 first,
                 second,
@@ -90,8 +90,12 @@ impl Clashes {
                 self.conflict_count - NAMED_CONFLICTS
             };
             let (place, year) = inputs.about(conflict.position);
-            let known = key_figures.get(position(conflict.key_figure));
-            let id = known.map(|known| known.id.to_string()).unwrap_or_default();
+            let (key_figure, sex) = conflict.subject;
+            let known = key_figures.get(position(key_figure));
+            let mut id = known.map(|known| known.id.to_string()).unwrap_or_default();
+            if sex != Sex::Total {
+                id = format!("{id} ({})", sex.letter());
+            }
             let mut fault = Diagnostic::new(Code::ConflictingCells)
                 .with("id", id)
                 .with("place", place)

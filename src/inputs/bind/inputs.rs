@@ -1,9 +1,9 @@
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::slots::position;
 use crate::{
     diagnostics::Location,
-    model::{Axes, CellAddress, Column},
+    model::{Axes, CellAddress, Column, Sex},
 };
 
 /// The columns that files hold, and the cell behind each value.
@@ -11,12 +11,24 @@ use crate::{
 pub struct Inputs {
     /// The axes that all columns share.
     pub axes: Axes,
-    /// One column per key figure, in the order in which they were declared.
+    /// One column per key figure, in the order in which they were declared: everybody's figures.
     pub columns: Vec<Arc<Column>>,
+    /// Women's and men's figures, by key figure (its index) and sex: only those that a file states, on the
+    /// same places and years. Units have none: with everybody's beside them they would give small ones away.
+    pub by_sex: BTreeMap<(usize, Sex), SexColumn>,
     /// For each column, the cell behind each of its positions.
     pub origins: Vec<Vec<Origin>>,
     /// File and sheet, by the number that an [`Origin`] states.
     pub sheets: Vec<(String, String)>,
+}
+
+/// A key figure for one sex.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SexColumn {
+    /// The figures.
+    pub column: Arc<Column>,
+    /// The cell behind each position.
+    pub origins: Vec<Origin>,
 }
 
 /// The cell behind a value, in eight bytes.
@@ -63,10 +75,24 @@ impl Inputs {
     /// The cell behind the value of a key figure (by index) for a place in a year (by position); of
     /// conflicting cells the first. None where no file holds one.
     pub fn origin(&self, key_figure: usize, place: usize, year: usize) -> Option<Location> {
+        self.origin_of(key_figure, Sex::Total, place, year)
+    }
+
+    /// As [`Inputs::origin`], for one sex.
+    pub fn origin_of(
+        &self,
+        key_figure: usize,
+        sex: Sex,
+        place: usize,
+        year: usize,
+    ) -> Option<Location> {
         if place >= self.axes.places.len() {
             return None;
         }
-        let origins = self.origins.get(key_figure)?;
+        let origins = match sex {
+            Sex::Total => self.origins.get(key_figure)?,
+            Sex::Women | Sex::Men => &self.by_sex.get(&(key_figure, sex))?.origins,
+        };
         self.location(*origins.get(year * self.axes.places.len() + place)?)
     }
 

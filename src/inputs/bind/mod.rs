@@ -18,15 +18,17 @@ mod slots;
 mod subjects;
 mod titles;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::file::ParsedFile;
 use crate::{
     diagnostics::Checked,
-    model::{Axes, FileReceipt, KeyFigure, Observation, Place, PlaceCatalogue, Sex, YearAxis},
+    model::{
+        Axes, FileReceipt, KeyFigure, Observation, Place, PlaceCatalogue, PlaceGroup, Sex, YearAxis,
+    },
 };
 
-pub use inputs::{Inputs, Origin};
+pub use inputs::{Inputs, Origin, SexColumn};
 
 use {
     clashes::Clashes,
@@ -34,7 +36,7 @@ use {
     places::{PlaceFate, Placing},
     receipts::Tally,
     shield::Shield,
-    slots::Slots,
+    slots::{Slots, Stated},
     subjects::Subjects,
 };
 
@@ -57,6 +59,8 @@ pub struct Bound {
     pub municipal: Inputs,
     /// Figures of the municipality's own units; none beside.
     pub units: Inputs,
+    /// Groups of municipalities that files list, by code; of two with one code the one in the better source.
+    pub groups: Vec<PlaceGroup>,
     /// What was made of each file, by name.
     pub receipts: Vec<FileReceipt>,
 }
@@ -64,8 +68,8 @@ pub struct Bound {
 /// Binds what `files` state to `key_figures` and to the places of `catalogue`.
 ///
 /// A cell is about the key figure whose title or id it names, whatever its capitals, spaces, a leading
-/// `U. ` or a trailing `(-2024)`. Figures for one sex are counted as unused. Two cells about the same thing
-/// are settled cell by cell: a value beats an empty cell; of two values the better ranked source's holds;
+/// `U. ` or a trailing `(-2024)`. Figures for one sex stand in columns of their own. Two cells about the same
+/// thing are settled cell by cell: a value beats an empty cell; of two values the better ranked source's holds;
 /// of equal rank neither does, and the value is missing as conflicting.
 pub fn bind(
     key_figures: &[KeyFigure],
@@ -95,8 +99,21 @@ pub fn bind(
         receipts: receipts::receipts(files, &sources, &tallies),
         municipal: municipal.inputs,
         units: units.inputs,
+        groups: groups(&sources),
     };
     Checked::new(bound, found)
+}
+
+/// The groups of all sources, each once.
+fn groups(sources: &[Source<'_>]) -> Vec<PlaceGroup> {
+    let mut groups: BTreeMap<&str, &PlaceGroup> = BTreeMap::new();
+    for group in sources
+        .iter()
+        .flat_map(|source| &source.sheet.metadata.groups)
+    {
+        groups.entry(&group.code).or_insert(group);
+    }
+    groups.into_values().cloned().collect()
 }
 
 /// The columns of one kind of place, and what was found on the way.
@@ -160,7 +177,7 @@ fn put(
         sex: Sex::Total,
     };
     let mut slots = Slots::new(&axes, key_figures.len(), sources);
-    let mut shield = Shield::new(least_answers);
+    let mut shields = [Sex::Total, Sex::Women, Sex::Men].map(|sex| Shield::new(least_answers, sex));
     let mut clashes = Clashes::default();
     for (index, source, subjects, places) in mine() {
         for observation in source.observations() {
@@ -171,14 +188,27 @@ fn put(
                 continue;
             };
             let position = year * axes.places.len() + slots::position(place);
-            let value = shield.value(slots::position(key_figure), position, observation);
-            let origin = Origin::new(index, observation.cell);
-            slots.put(key_figure, position, value, origin, &mut clashes);
+            let mut value = observation.value;
+            for shield in &mut shields {
+                if shield.sex == observation.sex {
+                    value = shield.value(slots::position(key_figure), position, observation);
+                }
+            }
+            let stated = Stated {
+                key_figure,
+                sex: observation.sex,
+                at: position,
+                value,
+                origin: Origin::new(index, observation.cell),
+            };
+            slots.put(stated, &mut clashes);
         }
     }
-    shield.complete(&mut slots, &axes);
+    for shield in &shields {
+        shield.complete(&mut slots, &axes);
+    }
     Part {
-        inputs: slots.finish(axes, sources),
+        inputs: slots.finish(sources),
         placing,
         clashes,
     }
@@ -191,7 +221,6 @@ fn fate(observation: &Observation, subjects: &[Option<u32>], places: &[PlaceFate
         return Use::Unused;
     };
     match places.get(slots::position(observation.place)) {
-        Some(PlaceFate::At(_)) if observation.sex != Sex::Total => Use::Unused,
         Some(PlaceFate::At(place)) => Use::Used(*key_figure, *place),
         Some(PlaceFate::Aggregate) => Use::Aggregate,
         Some(PlaceFate::Unknown) | None => Use::Unplaced,

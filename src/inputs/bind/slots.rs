@@ -1,13 +1,13 @@
 //! Columns while they are filled: what two cells about the same thing come to.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
     clashes::Clashes,
-    inputs::{Inputs, Origin},
+    inputs::{Inputs, Origin, SexColumn},
     order::Source,
 };
-use crate::model::{Axes, Column, Missing};
+use crate::model::{Axes, Column, Missing, Sex};
 
 /// An index that was kept small, as an index again.
 #[inline]
@@ -15,39 +15,73 @@ pub(super) fn position(small: u32) -> usize {
     usize::try_from(small).unwrap_or(usize::MAX)
 }
 
-/// The columns of all key figures.
+/// What a cell states, resolved to where it belongs.
+#[derive(Clone, Copy)]
+pub(super) struct Stated {
+    /// Index of the key figure.
+    pub key_figure: u32,
+    pub sex: Sex,
+    /// The flat position on the axes.
+    pub at: usize,
+    pub value: Result<f64, Missing>,
+    pub origin: Origin,
+}
+
+/// The columns of all key figures: everybody's, and women's and men's where some cell states them.
 pub(super) struct Slots {
-    columns: Vec<Column>,
-    origins: Vec<Vec<Origin>>,
+    axes: Axes,
+    totals: Vec<Slot>,
+    by_sex: BTreeMap<(usize, Sex), Slot>,
     ranks: Vec<usize>,
+}
+
+#[derive(Clone)]
+struct Slot {
+    column: Column,
+    origins: Vec<Origin>,
+}
+
+impl Slot {
+    /// A column in which nothing is in any file.
+    fn new(axes: &Axes, sex: Sex) -> Self {
+        let axes = Axes {
+            sex,
+            ..axes.clone()
+        };
+        Slot {
+            origins: vec![Origin::NONE; axes.len()],
+            column: Column::missing(axes, Missing::NotInFile),
+        }
+    }
 }
 
 impl Slots {
     /// Columns in which nothing is in any file.
     pub fn new(axes: &Axes, key_figures: usize, sources: &[Source<'_>]) -> Self {
         Slots {
-            columns: vec![Column::missing(axes.clone(), Missing::NotInFile); key_figures],
-            origins: vec![vec![Origin::NONE; axes.len()]; key_figures],
+            axes: axes.clone(),
+            totals: vec![Slot::new(axes, Sex::Total); key_figures],
+            by_sex: BTreeMap::new(),
             ranks: sources.iter().map(|source| source.rank).collect(),
         }
     }
 
     /// Puts what a cell states; cells come by rank, file, sheet and cell, so that the first of equals is
     /// always the same.
-    pub fn put(
-        &mut self,
-        key_figure: u32,
-        at: usize,
-        value: Result<f64, Missing>,
-        origin: Origin,
-        clashes: &mut Clashes,
-    ) {
-        let (Some(column), Some(held)) = (
-            self.columns.get_mut(position(key_figure)),
-            self.origins
-                .get_mut(position(key_figure))
-                .and_then(|origins| origins.get_mut(at)),
-        ) else {
+    pub fn put(&mut self, stated: Stated, clashes: &mut Clashes) {
+        let Stated { sex, at, .. } = stated;
+        let (value, origin) = (stated.value, stated.origin);
+        let key_figure = position(stated.key_figure);
+        let slot = if sex == Sex::Total {
+            self.totals.get_mut(key_figure)
+        } else {
+            let slot = self.by_sex.entry((key_figure, sex));
+            Some(slot.or_insert_with(|| Slot::new(&self.axes, sex)))
+        };
+        let Some(Slot { column, origins }) = slot else {
+            return;
+        };
+        let Some(held) = origins.get_mut(at) else {
             return;
         };
         if *held == Origin::NONE {
@@ -74,31 +108,52 @@ impl Slots {
         } else if rank(&self.ranks, *held) < rank(&self.ranks, origin) {
             clashes.decided(*held, origin);
         } else {
-            clashes.conflict(key_figure, at, (before, *held), (value, origin));
+            clashes.conflict(
+                (stated.key_figure, sex),
+                at,
+                (before, *held),
+                (value, origin),
+            );
             column.set(at, Err(Missing::Conflict));
         }
     }
 
     /// What stands at a flat position of a key figure.
-    pub fn value(&self, key_figure: usize, at: usize) -> Result<f64, Missing> {
-        self.columns
-            .get(key_figure)
-            .map_or(Err(Missing::NotInFile), |column| column.at(at))
+    pub fn value(&self, key_figure: usize, sex: Sex, at: usize) -> Result<f64, Missing> {
+        let slot = match sex {
+            Sex::Total => self.totals.get(key_figure),
+            Sex::Women | Sex::Men => self.by_sex.get(&(key_figure, sex)),
+        };
+        slot.map_or(Err(Missing::NotInFile), |slot| slot.column.at(at))
     }
 
     /// Hides a figure that would give another's away.
-    pub fn hide(&mut self, key_figure: usize, at: usize) {
-        if let Some(column) = self.columns.get_mut(key_figure) {
-            column.set(at, Err(Missing::Shielded));
+    pub fn hide(&mut self, key_figure: usize, sex: Sex, at: usize) {
+        let slot = match sex {
+            Sex::Total => self.totals.get_mut(key_figure),
+            Sex::Women | Sex::Men => self.by_sex.get_mut(&(key_figure, sex)),
+        };
+        if let Some(slot) = slot {
+            slot.column.set(at, Err(Missing::Shielded));
         }
     }
 
     /// The columns as they stand.
-    pub fn finish(self, axes: Axes, sources: &[Source<'_>]) -> Inputs {
+    pub fn finish(self, sources: &[Source<'_>]) -> Inputs {
+        let totals = self.totals.into_iter();
+        let (columns, origins) = totals
+            .map(|slot| (Arc::new(slot.column), slot.origins))
+            .unzip();
+        let of_sex = |slot: Slot| SexColumn {
+            column: Arc::new(slot.column),
+            origins: slot.origins,
+        };
+        let by_sex = self.by_sex.into_iter();
         Inputs {
-            axes,
-            columns: self.columns.into_iter().map(Arc::new).collect(),
-            origins: self.origins,
+            axes: self.axes,
+            columns,
+            by_sex: by_sex.map(|(key, slot)| (key, of_sex(slot))).collect(),
+            origins,
             sheets: sources
                 .iter()
                 .map(|source| (source.file().to_owned(), source.name().to_owned()))
