@@ -10,9 +10,9 @@ use rayon::prelude::*;
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Severity},
     engine::{Counts, Evaluation, Explanation, Facts, Results, Scene, Workspace, compose},
-    inputs::{Binding, Bound, ParsedFile, bind, parse},
+    inputs::{Binding, Bound, BoundTables, ParsedFile, bind, bind_tables, parse},
     model::{FileReceipt, KeyFigure, Place, PlaceCatalogue, PlaceKind},
-    plan::{Plan, RowPath},
+    plan::{Plan, PlannedTable, RowPath},
     project::{InputFile, Project, Script, Settings},
     rules,
     text::{Language, alphabetical},
@@ -90,7 +90,9 @@ struct Gathered {
     catalogue: PlaceCatalogue,
     binding: Binding,
     files: Vec<Arc<ParsedFile>>,
+    tables: Vec<PlannedTable>,
     bound: Arc<Bound>,
+    bound_tables: Arc<BoundTables>,
     diagnostics: Vec<Diagnostic>,
     national: Arc<Facts>,
     of_units: Arc<Facts>,
@@ -197,8 +199,9 @@ impl Session {
                 + self.units.evaluate(&plan, &gathered.of_units, false);
             diagnostics.extend(means_for_the_nation(&plan, &gathered.national));
         } else {
-            // A script that stopped half-way has not said which titles it uses.
-            diagnostics.retain(|found| found.code != Code::TitleUnused);
+            // A script that stopped half-way has not said which titles it uses, nor its tables' columns.
+            diagnostics
+                .retain(|found| !matches!(found.code, Code::TitleUnused | Code::TableNotFound));
         }
         Evaluated {
             sound,
@@ -266,6 +269,7 @@ impl Session {
         let gathered = match self.gathered.take() {
             Some(known)
                 if known.key_figures == plan.key_figures
+                    && known.tables == plan.tables
                     && known.catalogue == project.catalogue
                     && known.binding == binding
                     && known.files.len() == files.len()
@@ -279,21 +283,32 @@ impl Session {
             }
             _ => {
                 let checked = bind(&plan.key_figures, &project.catalogue, &files, &binding);
-                let bound = checked.value;
-                let national = Facts::national(&bound.municipal);
-                let of_units = Facts::of_units(&bound.units, &national);
+                let mut bound = checked.value;
+                let mut found = checked.diagnostics;
+                let wanted: Vec<_> = plan
+                    .tables
+                    .iter()
+                    .map(|table| (&table.declaration, plan.location(table.span)))
+                    .collect();
+                let tables = bind_tables(&wanted, &files).unload(&mut found);
+                tables.receipt(&mut bound.receipts);
+                let national = Facts::national(&bound.municipal).with_tables(&tables);
+                let of_units = Facts::of_units(&bound.units, &national).with_tables(&tables);
                 Gathered {
                     key_figures: plan.key_figures.clone(),
                     catalogue: project.catalogue.clone(),
                     binding,
                     files,
+                    tables: plan.tables.clone(),
                     bound: Arc::new(bound),
-                    diagnostics: checked.diagnostics,
+                    bound_tables: Arc::new(tables),
+                    diagnostics: found,
                     national: Arc::new(national),
                     of_units: Arc::new(of_units),
                 }
             }
         };
+        diagnostics.retain(|known| !gathered.bound_tables.refute(known));
         diagnostics.extend(gathered.diagnostics.iter().cloned());
         self.gathered = Some(gathered.clone());
         gathered

@@ -116,6 +116,31 @@ codes! {
     /// Two files state different values, and the order of sources decided.
     SourceOrderDecided = "V218", Note;
 
+    /// No sheet holds a table that a rule asks for.
+    TableNotFound = "V250", Warning;
+    /// A sheet that is meant as a table lacks columns of it.
+    TableColumnMissing = "V251", Warning;
+    /// Two sheets of a file could be the same table.
+    TableSheetsBothFit = "V252", Warning;
+    /// A sheet could be two of the tables.
+    SheetFitsSeveralTables = "V253", Warning;
+    /// Text stands where a table has a number.
+    TableNumberWrong = "V254", Warning;
+    /// What stands where a table has a day is no day.
+    TableDateWrong = "V255", Warning;
+    /// What stands where a table has yes or no is neither.
+    TableTruthWrong = "V256", Warning;
+    /// A row of a table lacks its key.
+    TableKeyMissing = "V257", Warning;
+    /// Two rows of a table have one key and say different things.
+    TableKeyTwice = "V258", Warning;
+    /// A row of a table stands there twice.
+    TableRowRepeated = "V259", Note;
+    /// A table has columns that no rule asks for.
+    TableExtraColumns = "V260", Note;
+    /// Two columns of a sheet could be the same column of a table.
+    TableHeadingTwice = "V262", Warning;
+
     /// A script cannot be parsed.
     ScriptSyntax = "V301", Error;
     /// A name in a script is not defined.
@@ -152,6 +177,9 @@ codes! {
     ScriptForbidden = "V317", Error;
     /// A measure does not say which values are good.
     DirectionMissing = "V318", Warning;
+
+    /// Two scripts declare one table differently.
+    TableTwofold = "V340", Error;
 
     /// The nation is not among the inputs; the unweighted mean stands in.
     NationIsMean = "V401", Note;

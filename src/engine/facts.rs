@@ -3,12 +3,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::{
-    inputs::Inputs,
+    inputs::{BoundTables, Inputs},
     methods::{nation_column, with_nation},
-    model::{Axes, Column, Missing},
+    model::{Axes, Column, Missing, Table},
 };
 
-use super::value::{Digest, digest_axes, digest_column};
+use super::value::{Digest, digest_axes, digest_column, digest_table};
 
 /// What a plan is evaluated on: a column for each of its key figures, each with its digest.
 #[derive(Clone, Debug)]
@@ -16,6 +16,7 @@ pub struct Facts {
     axes: Axes,
     axes_digest: Digest,
     facts: Vec<Fact>,
+    tables: Vec<(Arc<Table>, Digest)>,
 }
 
 /// One key figure's column, and what the nation is compared by.
@@ -57,6 +58,7 @@ impl Facts {
                 .par_iter()
                 .map(|column| Fact::national(column))
                 .collect(),
+            tables: Vec::new(),
         }
     }
 
@@ -76,7 +78,24 @@ impl Facts {
             axes_digest: digest_axes(&axes),
             axes,
             facts,
+            tables: Vec::new(),
         }
+    }
+
+    /// With the tables of a plan, in their order.
+    #[must_use]
+    pub fn with_tables(mut self, tables: &BoundTables) -> Self {
+        self.tables = tables
+            .tables
+            .iter()
+            .map(|bound| (Arc::clone(&bound.table), digest_table(&bound.table)))
+            .collect();
+        self
+    }
+
+    /// A table, by its index in the plan.
+    pub fn table(&self, index: usize) -> Option<&Arc<Table>> {
+        self.tables.get(index).map(|(table, _)| table)
     }
 
     /// Puts a new column of municipalities in the place of a key figure's.
@@ -101,6 +120,12 @@ impl Facts {
         self.facts
             .get(key_figure)
             .is_some_and(|fact| fact.nation_is_mean)
+    }
+
+    pub(super) fn table_with_digest(&self, index: usize) -> Option<(&Arc<Table>, Digest)> {
+        self.tables
+            .get(index)
+            .map(|(table, digest)| (table, *digest))
     }
 
     pub(super) fn axes_digest(&self) -> Digest {

@@ -3,7 +3,7 @@ use std::{hash::Hash, sync::Arc};
 use bytemuck::cast_slice;
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::model::{Axes, Column, Standing};
+use crate::model::{Axes, Column, Scalar, Standing, Table};
 
 /// A 128-bit digest of a value: equal values have equal digests, and by all likelihood only they.
 pub(super) type Digest = u128;
@@ -16,20 +16,28 @@ pub(super) enum Value {
     Column(Arc<Column>),
     /// Ranks and bands.
     Standing(Arc<Standing>),
+    Table(Arc<Table>),
 }
 
 impl Value {
     pub(super) fn column(&self) -> Option<&Column> {
         match self {
             Value::Column(column) => Some(column),
-            Value::Standing(_) => None,
+            Value::Standing(_) | Value::Table(_) => None,
         }
     }
 
     pub(super) fn standing(&self) -> Option<&Standing> {
         match self {
             Value::Standing(standing) => Some(standing),
-            Value::Column(_) => None,
+            Value::Column(_) | Value::Table(_) => None,
+        }
+    }
+
+    pub(super) fn table(&self) -> Option<&Table> {
+        match self {
+            Value::Table(table) => Some(table),
+            Value::Column(_) | Value::Standing(_) => None,
         }
     }
 
@@ -37,6 +45,7 @@ impl Value {
         match self {
             Value::Column(column) => digest_column(column),
             Value::Standing(standing) => digest_standing(standing),
+            Value::Table(table) => digest_table(table),
         }
     }
 
@@ -45,6 +54,7 @@ impl Value {
         match self {
             Value::Column(column) => Arc::strong_count(column) == 1,
             Value::Standing(standing) => Arc::strong_count(standing) == 1,
+            Value::Table(table) => Arc::strong_count(table) == 1,
         }
     }
 }
@@ -61,6 +71,39 @@ pub(super) fn digest_column(column: &Column) -> Digest {
     hasher.update(&column.axes().places.len().to_le_bytes());
     hasher.update(cast_slice(column.values()));
     hasher.update(column.states());
+    hasher.digest128()
+}
+
+/// The digest of a table's names and cells.
+pub(super) fn digest_table(table: &Table) -> Digest {
+    let mut hasher = Xxh3::new();
+    let text = |hasher: &mut Xxh3, text: &str| {
+        hasher.update(&text.len().to_le_bytes());
+        hasher.update(text.as_bytes());
+    };
+    hasher.update(&table.rows.to_le_bytes());
+    for column in &table.columns {
+        text(&mut hasher, &column.name);
+        hasher.update(&[column.kind as u8, u8::from(column.internal)]);
+        for cell in &column.cells {
+            match cell {
+                Err(missing) => hasher.update(&[*missing as u8]),
+                Ok(Scalar::Text(words)) => {
+                    hasher.update(&[101]);
+                    text(&mut hasher, words);
+                }
+                Ok(Scalar::Number(number)) => {
+                    hasher.update(&[102]);
+                    hasher.update(&number.to_bits().to_le_bytes());
+                }
+                Ok(Scalar::Date(date)) => {
+                    hasher.update(&[103, date.month().unsigned_abs(), date.day().unsigned_abs()]);
+                    hasher.update(&date.year().to_le_bytes());
+                }
+                Ok(Scalar::Truth(truth)) => hasher.update(&[104, u8::from(*truth)]),
+            }
+        }
+    }
     hasher.digest128()
 }
 

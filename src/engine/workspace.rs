@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::{
-    model::{Column, Standing},
+    model::{Column, Standing, Table},
     plan::{Node, NodeId, Op, Plan},
 };
 
@@ -91,7 +91,7 @@ impl Workspace {
                 .iter()
                 .filter_map(|id| plan.node(*id).map(|node| (*id, node)))
                 .filter(|(id, node)| {
-                    matches!(node.op, Op::KeyFigure(_) | Op::Nation(_))
+                    matches!(node.op, Op::KeyFigure(_) | Op::Nation(_) | Op::Table(_))
                         || stale.get(id.index()).copied().unwrap_or(false)
                 })
                 .filter(|(_, node)| ranked || !matches!(node.op, Op::Standing(_)))
@@ -161,6 +161,14 @@ impl Workspace {
             return Found::Slot(Slot {
                 digest,
                 value: Value::Column(Arc::clone(column)),
+            });
+        }
+        if let Op::Table(index) = node.op
+            && let Some((table, digest)) = facts.table_with_digest(index)
+        {
+            return Found::Slot(Slot {
+                digest,
+                value: Value::Table(Arc::clone(table)),
             });
         }
         if let (Op::Reference(_), Some(slot)) = (
@@ -241,6 +249,11 @@ impl Workspace {
     /// Ranks and bands of a node, after an evaluation that needed it.
     pub fn standing(&self, id: NodeId) -> Option<&Standing> {
         self.value(id).and_then(Value::standing)
+    }
+
+    /// The rows of a node, after an evaluation that needed it.
+    pub fn table(&self, id: NodeId) -> Option<&Table> {
+        self.value(id).and_then(Value::table)
     }
 
     fn value(&self, id: NodeId) -> Option<&Value> {

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The years that a sheet may speak of.
-const YEARS: std::ops::RangeInclusive<i16> = 1950..=2100;
+pub(super) const YEARS: std::ops::RangeInclusive<i16> = 1950..=2100;
 
 /// The figure in a cell, or why there is none.
 ///

@@ -1,3 +1,4 @@
+use super::sheet::Sheet;
 use crate::model::{PlaceGroup, SheetObservations};
 
 /// What one file states.
@@ -24,6 +25,8 @@ pub struct ParsedSheet {
     pub metadata: Metadata,
     /// Rows that gave figures or metadata.
     pub rows: usize,
+    /// Its cells, kept where no layout makes figures of them: it may be a table that a rule asks for.
+    pub(super) cells: Option<Sheet>,
 }
 
 /// What is known about key figures and groups, where a file lists them.

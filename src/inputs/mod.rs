@@ -7,7 +7,8 @@
 //!
 //! The way of a cell: `workbook` streams it out of the file into a sparse `sheet`; a `layout` recognises
 //! the sheet by what stands in it and turns cells into observations of titles and names; `bind` resolves
-//! each title and each name once, and puts the values in place.
+//! each title and each name once, and puts the values in place. A sheet that no layout knows keeps its cells
+//! until the rules have said which `tables` they ask for.
 
 mod aggregate;
 mod appearance;
@@ -19,8 +20,10 @@ mod labels;
 mod layout;
 mod parse;
 mod sheet;
+mod tables;
 mod workbook;
 
 pub use bind::{Binding, Bound, Inputs, Origin, SexColumn, bind};
 pub use file::{Metadata, ParsedFile, ParsedSheet};
 pub use parse::parse;
+pub use tables::{BoundTable, BoundTables, RowOrigin, bind_tables};

@@ -6,6 +6,7 @@ use super::{
     appearance::{Appearance, appearance},
     file::{ParsedFile, ParsedSheet},
     layout,
+    sheet::Sheet,
     workbook::{self, WorkbookFault},
 };
 use crate::{
@@ -13,6 +14,9 @@ use crate::{
     model::SheetObservations,
     project::{InputFile, ReadFault},
 };
+
+/// A sheet with more cells than this is no table that a person keeps; a cell is kept in 24 bytes.
+const KEPT_CELLS: usize = 4_000_000;
 
 /// What a file states: a pure function of its name and bytes.
 ///
@@ -66,7 +70,10 @@ pub fn parse(file: &InputFile) -> Checked<ParsedFile> {
     let mut found = Vec::new();
     for sheet in sheets {
         parsed.sheets.push(match sheet {
-            Ok(sheet) => layout::read(&file.name, &sheet).unload(&mut found),
+            Ok(sheet) => {
+                let read = layout::read(&file.name, &sheet).unload(&mut found);
+                read.keeping(sheet)
+            }
             Err(name) => {
                 found.push(
                     Diagnostic::new(Code::WorkbookDamaged)
@@ -81,6 +88,13 @@ pub fn parse(file: &InputFile) -> Checked<ParsedFile> {
 }
 
 impl ParsedSheet {
+    /// Keeps the cells of a sheet that gives no figures, unless it is empty or too large to be kept.
+    fn keeping(mut self, sheet: Sheet) -> Self {
+        let fits = !sheet.is_blank() && sheet.len() <= KEPT_CELLS;
+        self.cells = (self.layout == layout::UNKNOWN && fits).then_some(sheet);
+        self
+    }
+
     /// A sheet of a known layout.
     pub(super) fn of(layout: &'static str, rows: usize, observations: SheetObservations) -> Self {
         ParsedSheet {

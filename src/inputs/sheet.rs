@@ -39,7 +39,7 @@ pub(super) struct PlacedCell {
 }
 
 /// The cells of a sheet.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Sheet {
     pub name: String,
     cells: Vec<PlacedCell>,

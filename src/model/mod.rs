@@ -12,6 +12,7 @@ mod observation;
 mod place;
 mod receipt;
 mod standing;
+mod table;
 
 pub use band::{Band, BandRule, Borders};
 pub use catalogue::{PlaceCatalogue, fold};
@@ -23,3 +24,6 @@ pub use observation::{CellAddress, Observation, SheetObservations};
 pub use place::{NATION_CODE, Place, PlaceGroup, PlaceKind};
 pub use receipt::{FileReceipt, RuleReceipt, SheetReceipt};
 pub use standing::Standing;
+pub use table::{
+    CellKind, ColumnDeclaration, Scalar, Table, TableCell, TableColumn, TableDeclaration,
+};

@@ -7,10 +7,10 @@ use indexmap::IndexMap;
 
 use crate::{
     diagnostics::{Code, Diagnostic, Location},
-    model::{Direction, KeyFigureId, Unit},
+    model::{Direction, KeyFigureId, TableDeclaration, Unit},
 };
 
-use super::{Area, Measure, Node, NodeId, Op, Span, graph::location};
+use super::{Area, Measure, Node, NodeId, Op, PlannedTable, Span, graph::location};
 
 /// What the scripts fill while they run.
 ///
@@ -23,6 +23,7 @@ pub struct PlanBuilder {
     pub(super) nodes: Vec<Node>,
     pub(super) shapes: HashMap<NodeId, Shape>,
     pub(super) areas: Vec<Area>,
+    pub(super) tables: Vec<PlannedTable>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -110,6 +111,28 @@ impl PlanBuilder {
         let id = self.node(Op::KeyFigure(index), Vec::new(), span, declaration.label);
         self.shapes.insert(id, declaration.shape);
         id
+    }
+
+    /// A node of a table. Several calls may declare it alike; two that differ are a fault (V340).
+    pub fn table(&mut self, declaration: TableDeclaration, span: Span) -> NodeId {
+        let label = Arc::from(declaration.name.as_str());
+        let known = self
+            .tables
+            .iter()
+            .position(|known| known.declaration.name == declaration.name);
+        let index = known.unwrap_or(self.tables.len());
+        match known.and_then(|index| self.tables.get(index)) {
+            Some(first) if first.declaration != declaration => {
+                let fault = Diagnostic::new(Code::TableTwofold)
+                    .with("table", &declaration.name)
+                    .at(self.location(span))
+                    .at(self.location(first.span));
+                self.report(fault);
+            }
+            Some(_) => {}
+            None => self.tables.push(PlannedTable { declaration, span }),
+        }
+        self.node(Op::Table(index), Vec::new(), span, Some(label))
     }
 
     /// The direction that has been declared for a key figure's node, if any has.

@@ -45,6 +45,7 @@ impl PlanBuilder {
                 })
                 .collect(),
             areas: self.areas,
+            tables: self.tables,
             nodes: self.nodes,
             levels: Vec::new(),
             dependents: Vec::new(),

@@ -1,6 +1,18 @@
-use crate::{diagnostics::Location, model::KeyFigure};
+use crate::{
+    diagnostics::Location,
+    model::{KeyFigure, TableDeclaration},
+};
 
 use super::{Area, Node, NodeId, Op, Span};
+
+/// A table that the rules ask for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedTable {
+    /// Its columns, and how its sheets are known.
+    pub declaration: TableDeclaration,
+    /// Where it is declared.
+    pub span: Span,
+}
 
 /// A plan that can be evaluated: every node's inputs come before it in [`Plan::order`].
 #[derive(Clone, Debug, Default)]
@@ -11,6 +23,8 @@ pub struct Plan {
     pub key_figures: Vec<KeyFigure>,
     /// What is shown.
     pub areas: Vec<Area>,
+    /// The tables that the rules ask for, in order of first mention.
+    pub tables: Vec<PlannedTable>,
     pub(super) nodes: Vec<Node>,
     pub(super) levels: Vec<Vec<NodeId>>,
     pub(super) dependents: Vec<Vec<NodeId>>,

@@ -16,6 +16,6 @@ mod shown;
 
 pub use builder::{Declaration, PlanBuilder, Shape};
 pub use find::RowPath;
-pub use graph::Plan;
+pub use graph::{Plan, PlannedTable};
 pub use node::{Node, NodeId, Op, Ranking, Span};
 pub use shown::{Area, Measure, Row, YearChoice};

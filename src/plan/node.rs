@@ -66,6 +66,8 @@ pub enum Op {
     /// The value of the measure with this name, given as `Area/Measure` or `Measure`; after completion it has
     /// that measure's node as its only input.
     Reference(Arc<str>),
+    /// The rows of a table, by its index in [`super::Plan::tables`].
+    Table(usize),
     /// No figure exists yet; the reason in the rule's words.
     Absent(Arc<str>),
 }
@@ -101,6 +103,7 @@ impl Op {
             Op::Difference => number(6),
             Op::Reference(_) => number(7),
             Op::Absent(_) => number(8),
+            Op::Table(_) => number(250),
         }
     }
 }

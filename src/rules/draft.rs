@@ -13,7 +13,7 @@ use crate::{
 };
 
 use super::{
-    handles::{AreaHandle, FigureHandle, LatestYears},
+    handles::{AreaHandle, FigureHandle, LatestYears, TableHandle},
     option_key::option_key,
     vocabulary::Word,
 };
@@ -184,6 +184,8 @@ impl Draft {
             "kind.column"
         } else if value.is::<AreaHandle>() {
             "kind.area"
+        } else if value.is::<TableHandle>() {
+            "kind.table"
         } else if value.is::<LatestYears>() {
             "kind.years"
         } else if value.is_string() {

@@ -8,6 +8,10 @@ pub(super) struct FigureHandle(pub(super) NodeId);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct AreaHandle(pub(super) usize);
 
+/// What a script holds in place of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct TableHandle(pub(super) NodeId);
+
 /// The latest so many years.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct LatestYears(pub(super) usize);

@@ -58,14 +58,54 @@ impl Options {
         draft.fault(diagnostic, span);
     }
 
+    /// The options that stand under a name within these.
+    pub(super) fn within(&self, draft: &Draft, name: &str, map: Map) -> Options {
+        let mut inner = Options::new(map, draft.option_key(self.span, self.depth, name));
+        inner.depth = 1;
+        inner
+    }
+
+    /// A set of options of its own, with the name under which it stands; `expected` is said if it is none.
+    pub(super) fn map(
+        &mut self,
+        draft: &mut Draft,
+        word: Word,
+        expected: &str,
+    ) -> Option<(String, Map)> {
+        let (name, found) = self.take(word)?;
+        match found.clone().try_cast::<Map>() {
+            Some(map) => Some((name, map)),
+            None => {
+                self.wrong(draft, &name, &found, expected.to_owned());
+                None
+            }
+        }
+    }
+
+    /// Yes or no.
+    pub(super) fn truth(&mut self, draft: &mut Draft, word: Word) -> Option<bool> {
+        self.read(draft, word, "true, false", |found| found.as_bool().ok())
+    }
+
     /// One of several words.
-    fn choice<T: Copy>(
+    pub(super) fn choice<T: Copy>(
         &mut self,
         draft: &mut Draft,
         word: Word,
         choices: &[(Word, T)],
     ) -> Option<T> {
         let (name, found) = self.take(word)?;
+        self.chosen(draft, &name, &found, choices)
+    }
+
+    /// What a value that stands under a name is among several words.
+    pub(super) fn chosen<T: Copy>(
+        &self,
+        draft: &mut Draft,
+        name: &str,
+        found: &Dynamic,
+        choices: &[(Word, T)],
+    ) -> Option<T> {
         let text = found.clone().into_string().unwrap_or_default();
         let chosen = choices
             .iter()
@@ -77,7 +117,7 @@ impl Options {
                 .map(|(choice, _)| format!("\"{}\"", choice.in_language(draft.language)))
                 .collect::<Vec<_>>()
                 .join(", ");
-            self.wrong(draft, &name, &found, expected);
+            self.wrong(draft, name, found, expected);
         }
         chosen
     }
@@ -202,8 +242,7 @@ impl Options {
             self.wrong(draft, &name, &found, expected);
             return default;
         };
-        let mut inner = Options::new(map, draft.option_key(self.span, self.depth, &name));
-        inner.depth = 1;
+        let mut inner = self.within(draft, &name, map);
         let rule = BandRule {
             good_permille: inner
                 .permille(draft, option::BEST)

@@ -52,6 +52,7 @@ pub(super) mod function {
     pub(in crate::rules) const LATEST: Word = Word::new("latest", "latest", "senaste", "siste");
     pub(in crate::rules) const FETCH: Word = Word::new("fetch", "fetch", "hämta", "hent");
     pub(in crate::rules) const MISSING: Word = Word::new("missing", "missing", "saknas", "mangler");
+    pub(in crate::rules) const TABLE: Word = Word::new("table", "table", "tabell", "tabell");
 }
 
 /// The names of options.
@@ -78,6 +79,17 @@ pub(super) mod option {
     pub(in crate::rules) const LEAST: Word = Word::new("least", "least", "minst", "minst");
     pub(in crate::rules) const COMPARE: Word =
         Word::new("compare", "compare", "jämför", "sammenlign");
+    pub(in crate::rules) const COLUMNS: Word =
+        Word::new("columns", "columns", "kolumner", "kolonner");
+    pub(in crate::rules) const KEY: Word = Word::new("key", "key", "nyckel", "nøkkel");
+    pub(in crate::rules) const SHEETS: Word = Word::new("sheets", "sheets", "blad", "ark");
+    pub(in crate::rules) const KIND: Word = Word::new("kind", "kind", "typ", "type");
+    pub(in crate::rules) const HEADINGS: Word =
+        Word::new("headings", "headings", "rubriker", "overskrifter");
+    pub(in crate::rules) const OPTIONAL: Word =
+        Word::new("optional", "optional", "frivillig", "valgfri");
+    pub(in crate::rules) const INTERNAL: Word =
+        Word::new("internal", "internal", "intern", "intern");
 }
 
 /// Words that stand as an option's value.
@@ -90,6 +102,9 @@ pub(super) mod value {
     pub(in crate::rules) const PERCENT: Word = Word::new("percent", "%", "%", "%");
     pub(in crate::rules) const KRONOR: Word = Word::new("kronor", "kr", "kr", "kr");
     pub(in crate::rules) const NUMBER: Word = Word::new("number", "number", "tal", "tall");
+    pub(in crate::rules) const TEXT: Word = Word::new("text", "text", "text", "tekst");
+    pub(in crate::rules) const DATE: Word = Word::new("date", "date", "datum", "dato");
+    pub(in crate::rules) const TRUTH: Word = Word::new("truth", "yes/no", "ja/nej", "ja/nei");
     pub(in crate::rules) const EVERYONE: Word = Word::new("everyone", "all", "alla", "alle");
     pub(in crate::rules) const GROUP: Word = Word::new("group", "group", "grupp", "gruppe");
 }

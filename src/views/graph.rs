@@ -118,6 +118,12 @@ fn node_label(plan: &Plan, id: NodeId, language: Language) -> String {
         Op::Combine { method, .. } => {
             say(language, &format!("method.{}", method.name())).to_owned()
         }
+        Op::Table(index) => {
+            let table = plan.tables.get(*index);
+            table
+                .map(|table| table.declaration.name.clone())
+                .unwrap_or_default()
+        }
         Op::Reference(name) => name.to_string(),
         Op::Absent(reason) => reason.to_string(),
         _ => String::new(),

@@ -14,4 +14,5 @@ mod cells;
 mod clashes;
 mod files;
 mod make;
+mod own_tables;
 mod tables;

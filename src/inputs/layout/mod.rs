@@ -13,7 +13,10 @@ use crate::{
 };
 
 /// How far down a sheet its headings are looked for.
-const HEADING_ROWS: u32 = 20;
+pub(super) const HEADING_ROWS: u32 = 20;
+
+/// The name of no layout.
+pub(super) const UNKNOWN: &str = "unknown";
 
 /// How sure a layout is that a sheet is its own, surest last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,5 +97,5 @@ pub(super) fn left_aside(file: &str, sheet: &str) -> ParsedSheet {
         sheet: sheet.to_owned(),
         ..SheetObservations::default()
     };
-    ParsedSheet::of("unknown", 0, observations)
+    ParsedSheet::of(UNKNOWN, 0, observations)
 }

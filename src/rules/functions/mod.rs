@@ -7,6 +7,7 @@ mod areas;
 mod arguments;
 mod combining;
 mod figures;
+mod tables;
 
 use std::any::TypeId;
 
@@ -19,7 +20,7 @@ use crate::{
 
 use super::{
     draft::{Draft, SharedDraft},
-    handles::{AreaHandle, FigureHandle, LatestYears},
+    handles::{AreaHandle, FigureHandle, LatestYears, TableHandle},
     vocabulary::{Word, function},
 };
 
@@ -55,6 +56,7 @@ const TABLE: &[Function] = &[
     row(function::LATEST, 1, 1, areas::latest),
     row(function::FETCH, 1, 1, figures::fetch),
     row(function::MISSING, 1, 1, figures::missing),
+    row(function::TABLE, 1, 2, tables::table),
 ];
 
 /// The words of the functions, in the order of the table.
@@ -67,7 +69,8 @@ pub(super) fn register(engine: &mut Engine, draft: &SharedDraft) {
     engine
         .register_type_with_name::<FigureHandle>("kolumn")
         .register_type_with_name::<AreaHandle>("område")
-        .register_type_with_name::<LatestYears>("år");
+        .register_type_with_name::<LatestYears>("år")
+        .register_type_with_name::<TableHandle>("tabell");
     for function in TABLE {
         let (fewest, most) = function.arguments;
         for name in function.word.spellings() {

@@ -1,0 +1,123 @@
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::Missing;
+
+/// What the cells of a table's column hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CellKind {
+    /// Any text; a number counts as the text that it is written as.
+    Text,
+    /// A number: an amount, a count, a share, a year.
+    Number,
+    /// A day.
+    Date,
+    /// Yes or no.
+    Truth,
+}
+
+/// What one cell of a table holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Scalar {
+    /// A text without surrounding spaces, never empty.
+    Text(Arc<str>),
+    /// A finite number; its shortest decimal form (what `to_string` gives) is what the cell states, exactly.
+    Number(f64),
+    /// A day.
+    Date(Date),
+    /// Yes or no.
+    Truth(bool),
+}
+
+/// What a cell holds, or why it holds nothing: empty is `NotReported`, unreadable is `NotInFile`.
+pub type TableCell = Result<Scalar, Missing>;
+
+/// A table that rules ask for: which columns it has, and how its sheets are known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableDeclaration {
+    /// What the rule calls it; of several sheets that fit, the one of this name is it.
+    pub name: String,
+    /// Names of the sheets that it stands in, `*` for any; none where headings and the table's name tell.
+    pub sheets: Vec<String>,
+    /// Its columns, each name once.
+    pub columns: Vec<ColumnDeclaration>,
+    /// Indices of the columns that together tell a row from every other; none where rows may be alike.
+    pub key: Vec<usize>,
+}
+
+/// A column that rules ask for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ColumnDeclaration {
+    /// What the rule calls it.
+    pub name: Arc<str>,
+    /// Headings under which it stands, besides its name.
+    pub headings: Vec<String>,
+    /// What its cells hold.
+    pub kind: CellKind,
+    /// Whether a sheet may be without it; its cells are then missing.
+    pub optional: bool,
+    /// Whether it is kept out of what the public sees.
+    pub internal: bool,
+}
+
+/// The rows of a table as values. Where each row stands in which file is kept beside it, never in it, so that
+/// an inserted row above changes no value.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table {
+    /// Its columns, all of [`Table::rows`] cells: those declared, in their order, then the others of its sheets.
+    pub columns: Vec<TableColumn>,
+    /// How many rows it has.
+    pub rows: usize,
+}
+
+/// One column of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableColumn {
+    /// What it is called.
+    pub name: Arc<str>,
+    /// What its cells hold.
+    pub kind: CellKind,
+    /// Whether it is kept out of what the public sees; so is every column that no rule declares.
+    pub internal: bool,
+    /// Its cells.
+    pub cells: Vec<TableCell>,
+}
+
+impl Table {
+    /// The index of the column of this name.
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.columns
+            .iter()
+            .position(|column| column.name.as_ref() == name)
+    }
+
+    /// The cell of a column in a row, both by index.
+    ///
+    /// # Errors
+    /// The kind of missing; a cell outside the table is `NotInFile`.
+    pub fn cell(&self, column: usize, row: usize) -> Result<&Scalar, Missing> {
+        match self
+            .columns
+            .get(column)
+            .and_then(|known| known.cells.get(row))
+        {
+            Some(Ok(value)) => Ok(value),
+            Some(Err(kind)) => Err(*kind),
+            None => Err(Missing::NotInFile),
+        }
+    }
+}
+
+impl Scalar {
+    /// The value as text without regard to language: a number in its shortest decimal form, a day as
+    /// `2015-09-01`.
+    pub fn written(&self) -> String {
+        match self {
+            Scalar::Text(text) => text.to_string(),
+            Scalar::Number(number) => number.to_string(),
+            Scalar::Date(date) => date.to_string(),
+            Scalar::Truth(truth) => truth.to_string(),
+        }
+    }
+}
