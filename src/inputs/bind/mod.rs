@@ -68,9 +68,10 @@ pub struct Bound {
 /// Binds what `files` state to `key_figures` and to the places of `catalogue`.
 ///
 /// A cell is about the key figure whose title or id it names, whatever its capitals, spaces, a leading
-/// `U. ` or a trailing `(-2024)`. Figures for one sex stand in columns of their own. Two cells about the same
-/// thing are settled cell by cell: a value beats an empty cell; of two values the better ranked source's holds;
-/// of equal rank neither does, and the value is missing as conflicting.
+/// `U. ` or a trailing `(-2024)`. Municipalities' figures for one sex stand in columns of their own, units' are
+/// counted as unused. Two cells about the same thing are settled cell by cell: a value beats an empty cell; of
+/// two values the better ranked source's holds; of equal rank neither does, and the value is missing as
+/// conflicting.
 pub fn bind(
     key_figures: &[KeyFigure],
     catalogue: &PlaceCatalogue,
@@ -153,7 +154,7 @@ fn put(
     for (index, source, subjects, places) in mine() {
         let mut tally = Tally::default();
         for observation in source.observations() {
-            match fate(observation, subjects, places) {
+            match fate(observation, placing.of_units, subjects, places) {
                 Use::Used(..) => {
                     tally.used += 1;
                     let year = observation.year;
@@ -177,23 +178,19 @@ fn put(
         sex: Sex::Total,
     };
     let mut slots = Slots::new(&axes, key_figures.len(), sources);
-    let mut shields = [Sex::Total, Sex::Women, Sex::Men].map(|sex| Shield::new(least_answers, sex));
+    let mut shield = Shield::new(least_answers);
     let mut clashes = Clashes::default();
     for (index, source, subjects, places) in mine() {
         for observation in source.observations() {
-            let Use::Used(key_figure, place) = fate(observation, subjects, places) else {
+            let fate = fate(observation, placing.of_units, subjects, places);
+            let Use::Used(key_figure, place) = fate else {
                 continue;
             };
             let Some(year) = axes.years.position(observation.year) else {
                 continue;
             };
             let position = year * axes.places.len() + slots::position(place);
-            let mut value = observation.value;
-            for shield in &mut shields {
-                if shield.sex == observation.sex {
-                    value = shield.value(slots::position(key_figure), position, observation);
-                }
-            }
+            let value = shield.value(slots::position(key_figure), position, observation);
             let stated = Stated {
                 key_figure,
                 sex: observation.sex,
@@ -204,9 +201,7 @@ fn put(
             slots.put(stated, &mut clashes);
         }
     }
-    for shield in &shields {
-        shield.complete(&mut slots, &axes);
-    }
+    shield.complete(&mut slots, &axes);
     Part {
         inputs: slots.finish(sources),
         placing,
@@ -214,13 +209,21 @@ fn put(
     }
 }
 
+/// What becomes of a cell; a unit's figures for one sex are not used, since beside everybody's they would give
+/// away what few people answered.
 #[inline]
-fn fate(observation: &Observation, subjects: &[Option<u32>], places: &[PlaceFate]) -> Use {
+fn fate(
+    observation: &Observation,
+    of_units: bool,
+    subjects: &[Option<u32>],
+    places: &[PlaceFate],
+) -> Use {
     let subject = subjects.get(slots::position(observation.subject));
     let Some(Some(key_figure)) = subject else {
         return Use::Unused;
     };
     match places.get(slots::position(observation.place)) {
+        Some(PlaceFate::At(_)) if of_units && observation.sex != Sex::Total => Use::Unused,
         Some(PlaceFate::At(place)) => Use::Used(*key_figure, *place),
         Some(PlaceFate::Aggregate) => Use::Aggregate,
         Some(PlaceFate::Unknown) | None => Use::Unplaced,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::slots::Slots;
-use crate::model::{Axes, Missing, Observation, Sex};
+use crate::model::{Axes, Missing, Observation};
 
 /// Hides units' figures that few people stand behind.
 ///
@@ -13,8 +13,6 @@ use crate::model::{Axes, Missing, Observation, Sex};
 /// answers. A figure that the sheet itself suppresses is hidden like the others; without a stated number of answers
 /// it has none.
 pub(super) struct Shield {
-    /// Whose figures it is about.
-    pub sex: Sex,
     least: u32,
     /// The answers behind a key figure (by index) at a flat position, where a sheet states them.
     answers: HashMap<(usize, usize), u32>,
@@ -23,9 +21,8 @@ pub(super) struct Shield {
 
 impl Shield {
     /// A shield for figures with fewer than `least` answers; with 0 it hides nothing.
-    pub fn new(least: u32, sex: Sex) -> Self {
+    pub fn new(least: u32) -> Self {
         Shield {
-            sex,
             least,
             answers: HashMap::new(),
             used: BTreeSet::new(),
@@ -63,7 +60,7 @@ impl Shield {
             for year in 0..axes.years.count {
                 let positions = year * places..(year + 1) * places;
                 for at in self.given_away(slots, *key_figure, positions) {
-                    slots.hide(*key_figure, self.sex, at);
+                    slots.hide(*key_figure, at);
                 }
             }
         }
@@ -81,7 +78,7 @@ impl Shield {
         let mut behind = 0_u32;
         let mut shown = Vec::new();
         for at in positions {
-            match slots.value(key_figure, self.sex, at) {
+            match slots.value(key_figure, at) {
                 Ok(_) => shown.push(at),
                 Err(Missing::TooFew | Missing::Suppressed) => {
                     hidden += 1;

@@ -118,22 +118,16 @@ impl Slots {
         }
     }
 
-    /// What stands at a flat position of a key figure.
-    pub fn value(&self, key_figure: usize, sex: Sex, at: usize) -> Result<f64, Missing> {
-        let slot = match sex {
-            Sex::Total => self.totals.get(key_figure),
-            Sex::Women | Sex::Men => self.by_sex.get(&(key_figure, sex)),
-        };
-        slot.map_or(Err(Missing::NotInFile), |slot| slot.column.at(at))
+    /// What stands at a flat position of a key figure about everybody.
+    pub fn value(&self, key_figure: usize, at: usize) -> Result<f64, Missing> {
+        self.totals
+            .get(key_figure)
+            .map_or(Err(Missing::NotInFile), |slot| slot.column.at(at))
     }
 
     /// Hides a figure that would give another's away.
-    pub fn hide(&mut self, key_figure: usize, sex: Sex, at: usize) {
-        let slot = match sex {
-            Sex::Total => self.totals.get_mut(key_figure),
-            Sex::Women | Sex::Men => self.by_sex.get_mut(&(key_figure, sex)),
-        };
-        if let Some(slot) = slot {
+    pub fn hide(&mut self, key_figure: usize, at: usize) {
+        if let Some(slot) = self.totals.get_mut(key_figure) {
             slot.column.set(at, Err(Missing::Shielded));
         }
     }
