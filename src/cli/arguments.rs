@@ -18,6 +18,8 @@ pub(super) enum Command {
     Run(RunArguments),
     /// Visar fel i regler och blad utan att skriva något; slutar med 0 (inga), 1 (några) eller 2 (kunde inte köras)
     Check(CheckArguments),
+    /// Visar vad som skiljer två regelmappar, två mappar med blad eller två resultat; slutar med 0 (inget), 1 eller 2
+    Diff(DiffArguments),
     /// Förklarar en siffra: vad den är byggd av, ända ned till cellen
     Explain(ExplainArguments),
     /// Skriver ut hur måtten hänger ihop, som Mermaid eller DOT
@@ -118,6 +120,30 @@ pub(super) struct CheckArguments {
     /// Skriver felen som JSON
     #[arg(long)]
     pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DiffArguments {
+    /// Det första: regelmapp, mapp med blad, eller results.json
+    #[arg(value_name = "A")]
+    pub(super) a: String,
+    /// Det andra
+    #[arg(value_name = "B")]
+    pub(super) b: String,
+    /// En annan kommun (kod eller namn), eller all för var och en
+    #[arg(long = "for", value_name = "CODE|all")]
+    pub(super) focus: Option<String>,
+    /// Regelmappen, där två mappar med blad jämförs; annars den första
+    #[arg(long, value_name = "PACK")]
+    pub(super) pack: Option<String>,
+    /// Visar varje siffra
+    #[arg(long)]
+    pub(super) details: bool,
+    /// Skriver skillnaderna som JSON
+    #[arg(long)]
+    pub(super) json: bool,
+    #[command(flatten)]
+    pub(super) setting: Setting,
 }
 
 #[derive(Debug, Args)]

@@ -190,6 +190,13 @@ codes! {
     OutputUnwritable = "V502", Error;
     /// A workbook view cannot be made.
     OutputFailed = "V503", Error;
+
+    /// What is to be compared is no pack, no folder and no result.
+    NothingToCompare = "V701", Error;
+    /// A file is no result that can be compared.
+    ResultsUnreadable = "V702", Error;
+    /// Two results show no municipality in common.
+    NothingInCommon = "V703", Error;
 }
 
 impl std::fmt::Display for Code {

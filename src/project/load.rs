@@ -73,11 +73,20 @@ pub fn packs_named(rules: &Path, names: &[String]) -> Checked<Vec<String>> {
 
 /// Loads a pack with its inputs. Without settings, a place table and trust there is no project; the faults say why.
 pub fn load(folders: &Folders, pack: &str) -> Checked<Option<Project>> {
+    load_with_inputs(folders, pack, pack)
+}
+
+/// Loads a pack with the inputs that belong to a pack of another name: rules tried on the same sheets.
+pub fn load_with_inputs(
+    folders: &Folders,
+    pack: &str,
+    inputs_of: &str,
+) -> Checked<Option<Project>> {
     let mut diagnostics = Vec::new();
     let catalogue = load_places(&folders.rules, pack).unload(&mut diagnostics);
     let pack = load_pack(&folders.rules, pack, &catalogue).unload(&mut diagnostics);
     let project = pack.map(|pack| {
-        let files = load_inputs(&folders.sheets, &pack.folder).unload(&mut diagnostics);
+        let files = load_inputs(&folders.sheets, inputs_of).unload(&mut diagnostics);
         Project {
             pack,
             catalogue,

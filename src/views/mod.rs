@@ -4,6 +4,7 @@
 //! [`pages`] paint them. [`data_csv`] and [`results_json`] are for programs, and are contracts: see `docs/`.
 
 mod area_sheet;
+mod changes;
 mod csv;
 mod decimal;
 mod explanation;
@@ -28,6 +29,10 @@ use crate::{
 };
 
 pub use area_sheet::area_sheet;
+pub use changes::{
+    Changes, FigureChange, FigureState, FileChange, Happened, RowChange, Snapshot, change_lines,
+    change_summary, compare,
+};
 pub use csv::data_csv;
 pub use decimal::{clean, decimal};
 pub use explanation::{ExplanationLine, explanation_json, explanation_lines};

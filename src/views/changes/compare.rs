@@ -1,0 +1,271 @@
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use serde::Serialize;
+
+use super::snapshot::{Snapshot, SnapshotArea, SnapshotFigure, SnapshotFile, SnapshotRow};
+
+/// What differs between two results.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Changes {
+    /// Input files, by name.
+    pub files: Vec<FileChange>,
+    /// Scripts and settings, by name.
+    pub rules: Vec<FileChange>,
+    /// Rows that came or went; their figures are not listed one by one.
+    pub rows: Vec<RowChange>,
+    /// Figures of rows that both sides have, in the order of the later side.
+    pub figures: Vec<FigureChange>,
+}
+
+/// What became of something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Happened {
+    /// Only the later side has it.
+    Added,
+    /// Only the earlier side has it.
+    Removed,
+    /// Both have it, and it differs.
+    Changed,
+}
+
+impl Happened {
+    /// The tail of the text key `change.<name>`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Happened::Added => "added",
+            Happened::Removed => "removed",
+            Happened::Changed => "changed",
+        }
+    }
+}
+
+/// A file that differs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FileChange {
+    /// Its path.
+    pub file: String,
+    /// What became of it.
+    pub happened: Happened,
+}
+
+/// A row that came or went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RowChange {
+    /// The area that it stands in.
+    pub area: String,
+    /// The measure that it is or belongs to.
+    pub measure: String,
+    /// What it is called.
+    pub label: String,
+    /// The id, for a key figure.
+    pub key_figure: Option<String>,
+    /// Whether it came or went.
+    pub happened: Happened,
+}
+
+/// A figure that differs.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FigureChange {
+    /// The area.
+    pub area: String,
+    /// The measure that its row is or belongs to.
+    pub measure: String,
+    /// What its row is called.
+    pub label: String,
+    /// The id, for a key figure.
+    pub key_figure: Option<String>,
+    /// Code of the place.
+    pub place: String,
+    /// Name of the place, unless it is the municipality in focus.
+    pub place_name: Option<String>,
+    /// The year.
+    pub year: i16,
+    /// How many decimals are shown.
+    pub decimals: usize,
+    /// The earlier side's; none if that side does not show the year or the place.
+    pub before: Option<FigureState>,
+    /// The later side's, likewise.
+    pub after: Option<FigureState>,
+    /// Whether its band is another.
+    pub flipped: bool,
+    /// Whether a cell states another value of a key figure than before, for a year that was not the newest.
+    pub revised: bool,
+}
+
+/// A figure as one side has it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FigureState {
+    /// The value, unrounded.
+    pub value: Option<f64>,
+    /// The rank.
+    pub rank: Option<u16>,
+    /// The value less the nation's.
+    pub difference: Option<f64>,
+    /// The band's name.
+    pub band: Option<String>,
+    /// The kind of missing.
+    pub missing: Option<String>,
+}
+
+impl Changes {
+    /// Whether nothing differs.
+    pub fn is_empty(&self) -> bool {
+        self == &Changes::default()
+    }
+
+    /// Whether no figure and no row differs, whatever happened to files.
+    pub fn leaves_figures(&self) -> bool {
+        self.figures.is_empty() && self.rows.is_empty()
+    }
+
+    /// How many figures have another band.
+    pub fn flipped(&self) -> usize {
+        self.figures.iter().filter(|figure| figure.flipped).count()
+    }
+
+    /// How many figures the source revised.
+    pub fn revised(&self) -> usize {
+        self.figures.iter().filter(|figure| figure.revised).count()
+    }
+}
+
+/// A figure as the earlier and the later side have it.
+type Sides<'a> = (Option<&'a SnapshotFigure>, Option<&'a SnapshotFigure>);
+/// What makes a row the same: area, measure, key figure, and the label of what is no key figure.
+type Key<'a> = (&'a str, &'a str, Option<&'a str>, &'a str);
+
+/// What is different in `after`. Rows are the same by area, measure and key figure; a measure by its name.
+pub fn compare(before: &Snapshot, after: &Snapshot) -> Changes {
+    let earlier = rows(before);
+    let later = rows(after);
+    let mut changes = Changes {
+        files: files(&before.files, &after.files),
+        rules: files(&before.rules, &after.rules),
+        ..Changes::default()
+    };
+    for (key, (area, row)) in &later {
+        match earlier.get(key) {
+            Some((_, known)) => figures(after, area, known, row, &mut changes.figures),
+            None => changes.rows.push(row_change(area, row, Happened::Added)),
+        }
+    }
+    for (key, (area, row)) in &earlier {
+        if !later.contains_key(key) {
+            changes.rows.push(row_change(area, row, Happened::Removed));
+        }
+    }
+    changes
+}
+
+fn rows(snapshot: &Snapshot) -> IndexMap<Key<'_>, (&SnapshotArea, &SnapshotRow)> {
+    let all = snapshot.areas.iter().flat_map(|area| {
+        area.rows.iter().map(move |row| {
+            let id = row.key_figure.as_deref();
+            // A key figure keeps its identity when its label is edited.
+            let name = if id.is_some() { "" } else { row.label.as_str() };
+            let key = (area.name.as_str(), row.measure.as_str(), id, name);
+            (key, (area, row))
+        })
+    });
+    all.collect()
+}
+
+fn row_change(area: &SnapshotArea, row: &SnapshotRow, happened: Happened) -> RowChange {
+    RowChange {
+        area: area.name.clone(),
+        measure: row.measure.clone(),
+        label: row.label.clone(),
+        key_figure: row.key_figure.clone(),
+        happened,
+    }
+}
+
+fn files(before: &[SnapshotFile], after: &[SnapshotFile]) -> Vec<FileChange> {
+    let mut all: BTreeMap<&str, (Option<&str>, Option<&str>)> = BTreeMap::new();
+    for file in before {
+        all.entry(&file.file).or_default().0 = Some(&file.sha256);
+    }
+    for file in after {
+        all.entry(&file.file).or_default().1 = Some(&file.sha256);
+    }
+    all.into_iter()
+        .filter(|(_, (before, after))| before != after)
+        .map(|(file, sides)| FileChange {
+            file: file.to_owned(),
+            happened: match sides {
+                (None, _) => Happened::Added,
+                (_, None) => Happened::Removed,
+                _ => Happened::Changed,
+            },
+        })
+        .collect()
+}
+
+fn figures(
+    after: &Snapshot,
+    area: &SnapshotArea,
+    earlier: &SnapshotRow,
+    later: &SnapshotRow,
+    changes: &mut Vec<FigureChange>,
+) {
+    let mut pairs: IndexMap<(&str, i16), Sides<'_>> = IndexMap::new();
+    for figure in &later.figures {
+        pairs.entry((&figure.place, figure.year)).or_default().1 = Some(figure);
+    }
+    for figure in &earlier.figures {
+        pairs.entry((&figure.place, figure.year)).or_default().0 = Some(figure);
+    }
+    let newest = earlier.years.iter().max();
+    for ((place, year), (before, known)) in pairs {
+        let (one, other) = (before.map(state), known.map(state));
+        if one == other {
+            continue;
+        }
+        let revised = later.key_figure.is_some()
+            && newest.is_some_and(|newest| year < *newest)
+            && before.zip(known).is_some_and(|(before, known)| {
+                stated(before) && stated(known) && before.value != known.value
+            });
+        let flipped = one
+            .as_ref()
+            .zip(other.as_ref())
+            .is_some_and(|(one, other)| one.band != other.band);
+        let name = area.places.iter().find(|known| known.code == place);
+        changes.push(FigureChange {
+            area: area.name.clone(),
+            measure: later.measure.clone(),
+            label: later.label.clone(),
+            key_figure: later.key_figure.clone(),
+            place: place.to_owned(),
+            place_name: (place != after.focus.code)
+                .then(|| name.map_or_else(|| place.to_owned(), |name| name.name.clone())),
+            year,
+            decimals: later.decimals,
+            before: one,
+            after: other,
+            flipped,
+            revised,
+        });
+    }
+}
+
+/// Whether a cell states the value.
+fn stated(figure: &SnapshotFigure) -> bool {
+    figure.value.is_some()
+        && figure
+            .source
+            .as_ref()
+            .is_some_and(|source| source.kind == "cell")
+}
+
+fn state(figure: &SnapshotFigure) -> FigureState {
+    FigureState {
+        value: figure.value,
+        rank: figure.rank,
+        difference: figure.difference,
+        band: figure.band.clone(),
+        missing: figure.missing.clone(),
+    }
+}

@@ -1,0 +1,12 @@
+//! What differs between two results: figures, colours, rows, files, rules, and values that the source revised.
+//!
+//! Both sides are read from `results.json`, whether it stands on the disk or was made a moment ago, so that what
+//! a run says of itself is also what it is compared by.
+
+mod compare;
+mod snapshot;
+mod wording;
+
+pub use compare::{Changes, FigureChange, FigureState, FileChange, Happened, RowChange, compare};
+pub use snapshot::Snapshot;
+pub use wording::{change_lines, change_summary};

@@ -1,0 +1,147 @@
+use super::compare::{Changes, FigureChange, FigureState, Happened};
+use crate::text::{Language, Shown, say, shown, tell};
+
+/// So many decimals more than a row shows are tried until two values look different.
+const MORE_DECIMALS: usize = 8;
+
+/// The changes in one sentence: how many figures, colours, rows and revisions.
+pub fn change_summary(changes: &Changes, language: Language) -> String {
+    if changes.leaves_figures() {
+        return say(language, "change.nothing").to_owned();
+    }
+    let rows = |wanted| {
+        let mine = changes.rows.iter().filter(|row| row.happened == wanted);
+        mine.count().to_string()
+    };
+    let words = [
+        ("figures", changes.figures.len().to_string()),
+        ("flipped", changes.flipped().to_string()),
+        ("added", rows(Happened::Added)),
+        ("removed", rows(Happened::Removed)),
+        ("revised", changes.revised().to_string()),
+    ];
+    tell(language, "change.summary", &words)
+}
+
+/// The changes line by line: rules, files, rows, then figures: those whose colour is another first, then
+/// revisions, then the rest. At most `most` figures; the last line says how many more there are.
+pub fn change_lines(changes: &Changes, language: Language, most: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (kind, files) in [("rule", &changes.rules), ("file", &changes.files)] {
+        lines.extend(files.iter().map(|change| {
+            let key = format!("change.{kind}.{}", change.happened.name());
+            tell(language, &key, &[("file", change.file.clone())])
+        }));
+    }
+    lines.extend(changes.rows.iter().map(|row| {
+        let key = format!("change.row.{}", row.happened.name());
+        let words = [("area", row.area.clone()), ("row", row.label.clone())];
+        tell(language, &key, &words)
+    }));
+    let mut figures: Vec<&FigureChange> = changes.figures.iter().collect();
+    figures.sort_by_key(|figure| (!figure.flipped, !figure.revised));
+    lines.extend(
+        figures
+            .iter()
+            .take(most)
+            .map(|figure| figure_line(figure, language)),
+    );
+    if figures.len() > most {
+        let count = (figures.len() - most).to_string();
+        lines.push(tell(language, "change.more", &[("count", count)]));
+    }
+    lines
+}
+
+/// `Trygghet 2014: 89 → 90, plats 190 → 171, gul kvar`.
+fn figure_line(change: &FigureChange, language: Language) -> String {
+    let mut text = format!("{} {}", change.label, change.year);
+    if let Some(name) = &change.place_name {
+        text.push_str(", ");
+        text.push_str(name);
+    }
+    text.push_str(": ");
+    text.push_str(&match (&change.before, &change.after) {
+        (Some(before), Some(after)) => moved(before, after, change.decimals, language),
+        (None, Some(after)) => tell(
+            language,
+            "change.figure.added",
+            &[("value", value(after, change.decimals, language))],
+        ),
+        (Some(before), None) => tell(
+            language,
+            "change.figure.removed",
+            &[("value", value(before, change.decimals, language))],
+        ),
+        (None, None) => String::new(),
+    });
+    if change.revised {
+        text.push_str("; ");
+        text.push_str(say(language, "change.revised"));
+    }
+    text
+}
+
+fn moved(before: &FigureState, after: &FigureState, decimals: usize, language: Language) -> String {
+    let mut parts = Vec::new();
+    let pair = |one: String, other: String| {
+        if one == other {
+            one
+        } else {
+            format!("{one} → {other}")
+        }
+    };
+    let values = |decimals| [before, after].map(|state| value(state, decimals, language));
+    // Rounding must not hide the change that is told of.
+    let told = (decimals..=decimals + MORE_DECIMALS)
+        .map(values)
+        .find(|[one, other]| before.value == after.value || one != other);
+    let [one, other] = told.unwrap_or_else(|| values(decimals));
+    parts.push(pair(one, other));
+    if before.rank.is_some() || after.rank.is_some() {
+        let rank = |state: &FigureState| {
+            state
+                .rank
+                .map_or_else(|| "–".to_owned(), |rank| rank.to_string())
+        };
+        let ranks = pair(rank(before), rank(after));
+        parts.push(tell(language, "change.rank", &[("ranks", ranks)]));
+    }
+    if before.difference != after.difference && before.value == after.value {
+        let difference = |state: &FigureState| {
+            state.difference.map_or_else(
+                || "–".to_owned(),
+                |number| shown(number, decimals, Shown::For(language)),
+            )
+        };
+        let words = pair(difference(before), difference(after));
+        parts.push(tell(
+            language,
+            "change.difference",
+            &[("differences", words)],
+        ));
+    }
+    if before.band.is_some() || after.band.is_some() {
+        let colour = |state: &FigureState| {
+            let name = state.band.as_deref().unwrap_or("missing");
+            say(language, &format!("change.colour.{name}")).to_owned()
+        };
+        let (one, other) = (colour(before), colour(after));
+        parts.push(if one == other {
+            tell(language, "change.colour.kept", &[("colour", one)])
+        } else {
+            format!("{one} → {other}")
+        });
+    }
+    parts.join(", ")
+}
+
+fn value(state: &FigureState, decimals: usize, language: Language) -> String {
+    match state.value {
+        Some(number) => shown(number, decimals, Shown::For(language)),
+        None => {
+            let kind = state.missing.as_deref().unwrap_or("not_in_file");
+            say(language, &format!("missing.{kind}")).to_owned()
+        }
+    }
+}
