@@ -15,7 +15,7 @@
 //! | [`diagnostics`] | what went wrong, where, and what to do next; rendered through `text` |
 //! | [`project`] | the edge to the disk: packs, settings, files; the one way outputs are written |
 //! | [`inputs`] | the bytes of workbooks → observations, each with its cell → columns |
-//! | [`methods`] | mean, rank, bands, difference: pure arithmetic |
+//! | [`methods`] | mean, rank, bands, difference, a fund's ledger: pure arithmetic |
 //! | [`plan`] | nodes, references, circles, what is shown |
 //! | [`rules`] | the sandboxed script host and its vocabulary → a plan |
 //! | [`engine`] | evaluation, memo → results; knows no script language |

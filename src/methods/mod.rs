@@ -1,7 +1,9 @@
-//! Pure arithmetic over columns: means, ranks, bands, differences. Each says where its method comes from.
+//! Pure arithmetic: means, ranks, bands, differences over columns, and the ledger of a fund. Each says where its
+//! method comes from.
 
 mod combine;
 mod difference;
+pub mod ledger;
 mod nation;
 mod rank;
 mod trend;
