@@ -11,7 +11,7 @@ use crate::{
     diagnostics::{Checked, Code, Diagnostic, Severity},
     engine::{Counts, Evaluation, Explanation, Facts, Results, Scene, Workspace, compose},
     inputs::{Binding, Bound, BoundTables, ParsedFile, bind, bind_tables, parse},
-    model::{FileReceipt, KeyFigure, Place, PlaceCatalogue, PlaceKind},
+    model::{FileReceipt, Group, KeyFigure, Place, PlaceCatalogue, PlaceKind, fold},
     plan::{Plan, PlannedTable, RowPath},
     project::{InputFile, Project, Script, Settings},
     rules,
@@ -72,6 +72,7 @@ struct Evaluated {
     plan: Arc<Plan>,
     gathered: Gathered,
     counts: Counts,
+    groups: Vec<Group>,
 }
 
 /// A plan, with what it was built from.
@@ -130,10 +131,11 @@ impl Session {
             return Checked::new(outputs, diagnostics);
         };
         let settings = &project.pack.settings;
+        let compared = places(&project.catalogue, &settings.compare);
         for place in focused {
             let shown = units_of(&place, &evaluated.gathered.of_units, settings.language);
             let pack = (project.pack.folder.as_str(), settings.name.as_str());
-            let results = compose(evaluation, &shown, &place, pack);
+            let results = compose(evaluation, &shown, &compared, &place, pack);
             let report = Report {
                 results: &results,
                 files: &outputs.receipts,
@@ -166,15 +168,26 @@ impl Session {
         of: &Focus,
     ) -> Checked<Option<Explanation>> {
         let mut diagnostics = Vec::new();
-        let focused = focus(project, of).unload(&mut diagnostics);
         let evaluated = self.evaluate(project, &mut diagnostics);
-        let (Some(evaluation), Some(place)) = (self.evaluation(&evaluated), focused.first()) else {
+        let evaluation = self.evaluation(&evaluated);
+        let beside = match of {
+            Focus::Code(name) => evaluation.and_then(|all| group_or_unit(all, name)),
+            Focus::Own | Focus::All => None,
+        };
+        let place = match beside {
+            Some(place) => Some(place),
+            None => {
+                let focused = focus(project, of).unload(&mut diagnostics);
+                focused.into_iter().next()
+            }
+        };
+        let (Some(evaluation), Some(place)) = (evaluation, place) else {
             return Checked::new(None, diagnostics);
         };
         let explained = match evaluated.plan.find_row(row) {
             Ok(path) => {
                 let year = year.or_else(|| last_year(evaluation, path));
-                year.and_then(|year| evaluation.explain(path, place, year))
+                year.and_then(|year| evaluation.explain(path, &place, year))
             }
             Err(candidates) => {
                 diagnostics.push(
@@ -208,6 +221,7 @@ impl Session {
             plan,
             gathered,
             counts,
+            groups: groups(project),
         }
     }
 
@@ -226,6 +240,7 @@ impl Session {
                 values: &self.units,
                 inputs: &gathered.bound.units,
             },
+            groups: &evaluated.groups,
         })
     }
 
@@ -348,6 +363,31 @@ fn last_year(evaluation: Evaluation<'_>, path: RowPath) -> Option<i16> {
     let area = evaluation.plan.areas.get(path.area)?;
     let lag = area.measures.get(path.measure)?.lag;
     Some(evaluation.years(area).last()? - lag)
+}
+
+/// The municipalities with these codes; a code without one has been named when the pack was loaded.
+fn places(catalogue: &PlaceCatalogue, codes: &[String]) -> Vec<Place> {
+    let found = codes.iter().filter_map(|code| catalogue.with_code(code));
+    found.cloned().collect()
+}
+
+/// The groups that the settings describe.
+fn groups(project: &Project) -> Vec<Group> {
+    let described = project.pack.settings.groups.iter();
+    described
+        .map(|(name, codes)| Group::new(name, places(&project.catalogue, codes)))
+        .collect()
+}
+
+/// The group or the unit with this name.
+fn group_or_unit(evaluation: Evaluation<'_>, name: &str) -> Option<Place> {
+    let groups = evaluation.groups.iter().map(|group| &group.place);
+    let units = evaluation.units.facts.axes().places.places();
+    let wanted = fold(name);
+    groups
+        .chain(units)
+        .find(|place| fold(&place.name) == wanted)
+        .cloned()
 }
 
 /// The municipalities that a focus means.

@@ -1,8 +1,8 @@
 use std::collections::HashSet;
 
 use crate::{
-    methods::{band_beside, trend},
-    model::{Direction, Missing, Place},
+    methods::{band_beside, mean, trend},
+    model::{Direction, Group, Missing, Place},
     plan::{Area, Measure, NodeId, Op, Row},
 };
 
@@ -10,7 +10,8 @@ use super::{
     AreaResult, Composition, Evaluation, Field, Figure, Nation, Results, RowResult, Scene, Source,
 };
 
-/// Shapes what came out for one municipality: its figures, those of its units, the nation's.
+/// Shapes what came out for one municipality: its figures, those of its units, of the municipalities that it is
+/// `compared` with and of the groups, the nation's.
 ///
 /// `units` are the units to show, as positions on the unit axes, in the order of the columns. The pack's folder
 /// and name are passed on. Cells are looked up as figures are shown and never kept with values: an inserted row
@@ -18,10 +19,15 @@ use super::{
 pub fn compose(
     evaluation: Evaluation<'_>,
     units: &[usize],
+    compared: &[Place],
     focus: &Place,
     pack: (&str, &str),
 ) -> Results {
-    let composer = Composer { evaluation, focus };
+    let composer = Composer {
+        evaluation,
+        compared,
+        focus,
+    };
     Results {
         pack: pack.0.to_owned(),
         name: pack.1.to_owned(),
@@ -37,14 +43,17 @@ pub fn compose(
 
 struct Composer<'a> {
     evaluation: Evaluation<'a>,
+    compared: &'a [Place],
     focus: &'a Place,
 }
 
 /// A place of an area's columns: in which scene, and where on its axes.
 #[derive(Clone, Copy)]
-enum Seat {
-    Focus(Option<usize>),
+enum Seat<'a> {
+    /// A municipality with ranks of its own: the one in focus, or one that it is compared with.
+    Ranked(Option<usize>),
     Unit(usize),
+    Group(&'a Group),
     Nation(usize),
 }
 
@@ -55,7 +64,7 @@ impl Composer<'_> {
         let nation = axis.ranked();
         let unit_axis = &self.evaluation.units.facts.axes().places;
         let mut places = vec![self.focus.clone()];
-        let mut seats = vec![Seat::Focus(axis.position(&self.focus.code))];
+        let mut seats = vec![Seat::Ranked(axis.position(&self.focus.code))];
         for unit in shown_units {
             if let Some(place) = unit_axis.places().get(*unit)
                 && self.has_figures(area, *unit)
@@ -63,6 +72,14 @@ impl Composer<'_> {
                 places.push(place.clone());
                 seats.push(Seat::Unit(*unit));
             }
+        }
+        for place in self.compared.iter().filter(|place| *place != self.focus) {
+            places.push(place.clone());
+            seats.push(Seat::Ranked(axis.position(&place.code)));
+        }
+        for group in self.evaluation.groups {
+            places.push(group.place.clone());
+            seats.push(Seat::Group(group));
         }
         if let Some(place) = axis.places().get(nation) {
             places.push(place.clone());
@@ -113,7 +130,7 @@ impl Composer<'_> {
         row: &Row,
         level: u8,
         years: &[i16],
-        seats: &[Seat],
+        seats: &[Seat<'_>],
     ) -> RowResult {
         let years: Vec<i16> = years.iter().map(|year| year - measure.lag).collect();
         let fields: Vec<Field> = years.iter().map(|year| self.field(row, *year)).collect();
@@ -170,9 +187,10 @@ impl Composer<'_> {
         }
     }
 
-    fn figure(&self, row: &Row, seat: Seat, year: i16, field: &Field) -> Figure {
+    fn figure(&self, row: &Row, seat: Seat<'_>, year: i16, field: &Field) -> Figure {
         let (scene, place) = match seat {
-            Seat::Focus(place) => (self.evaluation.municipal, place),
+            Seat::Group(group) => return self.group_figure(row, group, year),
+            Seat::Ranked(place) => (self.evaluation.municipal, place),
             Seat::Nation(place) => (self.evaluation.municipal, Some(place)),
             Seat::Unit(place) => (self.evaluation.units, Some(place)),
         };
@@ -192,7 +210,7 @@ impl Composer<'_> {
             .and_then(|id| scene.values.standing(id))
             .zip(at);
         let (rank, band) = match seat {
-            Seat::Focus(_) => standing.map_or((None, None), |(standing, (place, year))| {
+            Seat::Ranked(_) => standing.map_or((None, None), |(standing, (place, year))| {
                 (standing.rank(place, year), standing.band(place, year))
             }),
             Seat::Unit(_) => {
@@ -203,7 +221,7 @@ impl Composer<'_> {
                     .and_then(|value| band_beside(value, field.borders, row.direction()));
                 (None, band)
             }
-            Seat::Nation(_) => (None, None),
+            Seat::Nation(_) | Seat::Group(_) => (None, None),
         };
         let grey = match value {
             _ if is_nation || row.direction() == Direction::None => None,
@@ -217,6 +235,23 @@ impl Composer<'_> {
             band,
             grey,
             source: self.source(row, scene, at, is_nation),
+        }
+    }
+
+    /// The unweighted mean of the members of a group that have a value.
+    fn group_figure(&self, row: &Row, group: &Group, year: i16) -> Figure {
+        let values = self.evaluation.members(row.value, group, year);
+        let mean = mean(values.iter().filter_map(|(_, value)| value.ok()));
+        Figure {
+            value: mean.ok_or(Missing::NotInFile),
+            rank: None,
+            difference: None,
+            band: None,
+            grey: None,
+            source: match values.iter().filter(|(_, value)| value.is_ok()).count() {
+                0 => Source::Nowhere,
+                count => Source::MeanOf(count),
+            },
         }
     }
 

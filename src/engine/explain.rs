@@ -1,6 +1,9 @@
 use crate::{
     diagnostics::Location,
-    model::{Band, BandRule, Borders, Direction, KeyFigureId, Missing, Place, Unit},
+    methods::mean,
+    model::{
+        Band, BandRule, Borders, Direction, Group, KeyFigureId, Missing, Place, PlaceKind, Unit,
+    },
     plan::{NodeId, Op, Row, RowPath},
 };
 
@@ -66,6 +69,11 @@ pub enum How {
         key_figure: KeyFigureId,
         /// How many have a value.
         count: usize,
+    },
+    /// It is the unweighted mean of a group: each member with its value, or why it has none.
+    Group {
+        /// The members, in the group's order.
+        members: Vec<(String, Result<f64, Missing>)>,
     },
     /// Members are combined.
     Combined {
@@ -150,7 +158,7 @@ impl Evaluation<'_> {
             None => &measure.row,
             Some(index) => measure.details.get(index)?,
         };
-        let of_unit = place.kind == crate::model::PlaceKind::Unit;
+        let of_unit = place.kind == PlaceKind::Unit;
         let scene = if of_unit { self.units } else { self.municipal };
         let axes = scene.facts.axes();
         let spot = Spot {
@@ -169,7 +177,10 @@ impl Evaluation<'_> {
             direction: row.direction(),
             unit: row.unit,
             decimals: row.decimals,
-            own: self.step(scene, row.value, spot, row, 0),
+            own: match self.groups.iter().find(|group| group.place == *place) {
+                Some(group) => self.group_step(row, group, year),
+                None => self.step(scene, row.value, spot, row, 0),
+            },
             nation: self.nation_step(row.value, scene, spot, year, row, 0),
             difference,
             position: self.position(row, scene, spot, year, of_unit),
@@ -181,6 +192,37 @@ impl Evaluation<'_> {
         match (scene.values.column(id), spot.place, spot.year) {
             (Some(column), Some(place), Some(year)) => column.get(place, year),
             _ => Err(Missing::NotInFile),
+        }
+    }
+
+    /// The value of a node for each member of a group in a year.
+    pub(super) fn members(
+        &self,
+        id: NodeId,
+        group: &Group,
+        year: i16,
+    ) -> Vec<(String, Result<f64, Missing>)> {
+        let axes = self.municipal.facts.axes();
+        let year = axes.years.position(year);
+        let member = |place: &Place| {
+            let place_on_axis = axes.places.position(&place.code);
+            let spot = Spot {
+                place: place_on_axis,
+                year,
+            };
+            (place.name.clone(), self.read(self.municipal, id, spot))
+        };
+        group.members.iter().map(member).collect()
+    }
+
+    fn group_step(&self, row: &Row, group: &Group, year: i16) -> Step {
+        let members = self.members(row.value, group, year);
+        Step {
+            label: row.label.to_string(),
+            value: mean(members.iter().filter_map(|(_, value)| value.ok()))
+                .ok_or(Missing::NotInFile),
+            decimals: row.decimals,
+            how: How::Group { members },
         }
     }
 

@@ -28,7 +28,8 @@ pub struct AreaResult {
     pub rule: Location,
     /// The years of the heading; a row with a lag has its own in [`RowResult::years`].
     pub years: Vec<i16>,
-    /// The municipality in focus, then its units in alphabetical order, then the nation.
+    /// The municipality in focus, its units in alphabetical order, the municipalities and groups that stand
+    /// beside it as the settings name them, the nation.
     pub places: Vec<Place>,
     /// The rows: each measure at level 1, followed by its key figures at level 2.
     pub rows: Vec<RowResult>,
@@ -135,7 +136,7 @@ pub struct Field {
 pub struct Figure {
     /// The value, unrounded, or why there is none.
     pub value: Result<f64, Missing>,
-    /// Its rank, 1 best; the municipality in focus alone has one.
+    /// Its rank, 1 best; the municipality in focus and those beside it have one.
     pub rank: Option<u16>,
     /// The value less the nation's, unrounded, its sign kept also where low is good.
     pub difference: Option<f64>,
@@ -155,7 +156,8 @@ pub enum Source {
     Cell(Location),
     /// A rule computes it.
     Rule(Location),
-    /// It is the unweighted mean over this many municipalities, because the inputs do not state the nation.
+    /// It is the unweighted mean over this many municipalities: of a group, or of all because the inputs do not
+    /// state the nation.
     MeanOf(usize),
     /// Nothing at hand states it.
     Nowhere,

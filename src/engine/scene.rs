@@ -1,5 +1,6 @@
 use crate::{
     inputs::Inputs,
+    model::Group,
     plan::{Area, Measure, Plan, YearChoice},
 };
 
@@ -25,6 +26,8 @@ pub struct Evaluation<'a> {
     pub municipal: Scene<'a>,
     /// The evaluation about units.
     pub units: Scene<'a>,
+    /// Groups whose means stand beside the figures.
+    pub groups: &'a [Group],
 }
 
 impl Evaluation<'_> {

@@ -10,6 +10,6 @@ mod trend;
 
 pub use combine::{Method, combine, combine_matched};
 pub use difference::{difference, less};
-pub use nation::{nation_column, with_nation};
+pub use nation::{mean, nation_column, with_nation};
 pub use rank::{band_beside, same_value, standing};
 pub use trend::{Trend, trend};

@@ -50,7 +50,7 @@ pub fn nation_column(column: &Column) -> Column {
 
 /// The mean of any values. What each addition rounds away is kept and added at the end (Neumaier's sum): over
 /// hundreds of places it would otherwise reach the digits that are shown, and 78.65 would become 78.6.
-fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
+pub fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
     let (mut sum, mut lost, mut count) = (0.0_f64, 0.0, 0_u32);
     for value in values {
         let next = sum + value;

@@ -21,7 +21,7 @@ pub use key_figure::{Direction, KeyFigure, KeyFigureId, Unit};
 pub use missing::Missing;
 pub use money::{Kronor, MoneyFault, Share};
 pub use observation::{CellAddress, Observation, SheetObservations};
-pub use place::{NATION_CODE, Place, PlaceGroup, PlaceKind};
+pub use place::{Group, NATION_CODE, Place, PlaceGroup, PlaceKind};
 pub use receipt::{FileReceipt, RuleReceipt, SheetReceipt};
 pub use standing::Standing;
 pub use table::{

@@ -19,6 +19,29 @@ pub enum PlaceKind {
     Unit,
 }
 
+/// Places that are looked at together: their figures are summed up in an unweighted mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// The group itself; its code is `group/<name>`.
+    pub place: Place,
+    /// Its members.
+    pub members: Vec<Place>,
+}
+
+impl Group {
+    /// A group of this name.
+    pub fn new(name: &str, members: Vec<Place>) -> Self {
+        Group {
+            place: Place {
+                code: format!("group/{name}"),
+                name: name.to_owned(),
+                kind: PlaceKind::Group,
+            },
+            members,
+        }
+    }
+}
+
 /// What a value is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct Place {

@@ -92,8 +92,10 @@ pub(super) fn load_pack(
     let Some(settings) = parse_settings(&file, &text).unload(&mut diagnostics) else {
         return Checked::new(None, diagnostics);
     };
-    let codes = std::iter::once(&settings.code).chain(&settings.comparison_group);
-    let unknown = codes.filter(|code| municipality(catalogue, code).is_none());
+    let codes = settings.codes();
+    let unknown = codes
+        .into_iter()
+        .filter(|code| municipality(catalogue, code).is_none());
     diagnostics.extend(
         unknown
             .filter(|_| !catalogue.places().is_empty())

@@ -1,3 +1,5 @@
+use indexmap::IndexSet;
+
 use crate::text::Language;
 
 /// What `visare.toml` says of a pack.
@@ -13,12 +15,27 @@ pub struct Settings {
     pub trusted: bool,
     /// Which files hold when two state different values: names or patterns with `*`, first before last.
     pub sources: Vec<String>,
+    /// Codes of the municipalities whose figures stand beside the own ones, in order.
+    pub compare: Vec<String>,
+    /// Groups whose means stand beside the own figures: name and codes of the members, as the file has them.
+    pub groups: Vec<(String, Vec<String>)>,
     /// Codes of the municipalities that a rule means by "the group".
     pub comparison_group: Vec<String>,
     /// The least numbers below which a figure is not banded or not shown.
     pub least: Least,
     /// Name of the workbook, without its ending.
     pub workbook: String,
+}
+
+impl Settings {
+    /// Every code that the settings name, each once, in the order of the settings.
+    pub fn codes(&self) -> IndexSet<&String> {
+        std::iter::once(&self.code)
+            .chain(&self.comparison_group)
+            .chain(&self.compare)
+            .chain(self.groups.iter().flat_map(|(_, codes)| codes))
+            .collect()
+    }
 }
 
 /// Least numbers.

@@ -50,6 +50,12 @@ pub(super) fn language_in(text: &str) -> Option<Language> {
 fn settings(table: &mut Table<'_, '_>) -> Option<Settings> {
     let name = table.required("name", "setting.text", line);
     let code = table.required("code", "setting.code", line);
+    let groups = table.inner("groups", |groups| groups.entries("setting.codes", lines));
+    let named = |value: &DeValue<'_>| {
+        let name = line(value)?;
+        let group = groups.iter().find(|(known, _)| *known == name)?;
+        Some(group.1.clone())
+    };
     Some(Settings {
         language: table
             .read("language", "setting.language", |value| {
@@ -63,7 +69,12 @@ fn settings(table: &mut Table<'_, '_>) -> Option<Settings> {
             .read("sources", "setting.texts", lines)
             .unwrap_or_default(),
         comparison_group: table
-            .read("comparison_group", "setting.codes", lines)
+            .read("comparison_group", "setting.group", |value| {
+                lines(value).or_else(|| named(value))
+            })
+            .unwrap_or_default(),
+        compare: table
+            .read("compare", "setting.codes", lines)
             .unwrap_or_default(),
         least: table.inner("least", least),
         workbook: table
@@ -71,6 +82,7 @@ fn settings(table: &mut Table<'_, '_>) -> Option<Settings> {
             .unwrap_or_else(|| WORKBOOK.to_owned()),
         name: name?,
         code: code?,
+        groups,
     })
 }
 
@@ -135,7 +147,7 @@ impl<'a, 'i> Table<'a, 'i> {
         Location::at_byte(self.file, self.text, span.start)
     }
 
-    fn wrong(&mut self, key: &'static str, expected: &'static str, span: &Range<usize>) {
+    fn wrong(&mut self, key: &str, expected: &'static str, span: &Range<usize>) {
         let found = self.text.get(span.clone()).unwrap_or("");
         let mut shown: String = found
             .lines()
@@ -199,6 +211,24 @@ impl<'a, 'i> Table<'a, 'i> {
         let result = read(&mut table);
         table.finish(&mut self.faults);
         result
+    }
+
+    /// Every entry of the table, whatever its key, in the order of the file; a faulty one is named and left out.
+    fn entries<T>(
+        &mut self,
+        expected: &'static str,
+        read: impl Fn(&DeValue<'i>) -> Option<T>,
+    ) -> Vec<(String, T)> {
+        let mut entries: Vec<_> = std::mem::take(&mut self.left).into_iter().collect();
+        entries.sort_by_key(|(_, (span, _))| span.start);
+        let mut found = Vec::new();
+        for (key, (_, value)) in entries {
+            match read(value.get_ref()) {
+                Some(entry) => found.push((key, entry)),
+                None => self.wrong(&key, expected, &value.span()),
+            }
+        }
+        found
     }
 
     fn finish(mut self, all: &mut Vec<Diagnostic>) {

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The sheet of one area: the values of the municipality in focus, then rank, number ranked and difference,
-/// then its units, then the nation; rows whose years differ stand under a heading of their own.
+/// then its units, then the nation and the municipalities and groups that stand beside; rows whose years differ stand under a heading of their own.
 pub fn area_sheet(report: &Report<'_>, area: &AreaResult) -> SheetView {
     let language = report.language;
     let columns = columns(area);
@@ -119,14 +119,17 @@ fn columns(area: &AreaResult) -> Vec<ColumnView> {
     block(1, ColumnKind::Rank, 0);
     block(1, ColumnKind::Ranked, 0);
     block(1, ColumnKind::Difference, 0);
-    for (place, unit) in area.places.iter().enumerate() {
-        if unit.kind == PlaceKind::Unit {
-            block(2, ColumnKind::UnitValue, place);
-        }
-    }
-    for (place, nation) in area.places.iter().enumerate() {
-        if nation.kind == PlaceKind::Nation {
-            block(1, ColumnKind::NationValue, place);
+    let beside = [
+        (2, PlaceKind::Unit, ColumnKind::UnitValue),
+        (1, PlaceKind::Nation, ColumnKind::NationValue),
+        (1, PlaceKind::Municipality, ColumnKind::ComparedValue),
+        (1, PlaceKind::Group, ColumnKind::GroupValue),
+    ];
+    for (level, kind, holds) in beside {
+        for (position, place) in area.places.iter().enumerate().skip(1) {
+            if place.kind == kind {
+                block(level, holds, position);
+            }
         }
     }
     columns.insert(
@@ -152,7 +155,10 @@ fn heading(
     let cell = |column: &ColumnView| {
         let year = column.year.and_then(|position| years.get(position));
         let key = match column.kind {
-            ColumnKind::Value | ColumnKind::UnitValue => "view.heading.value",
+            ColumnKind::Value | ColumnKind::UnitValue | ColumnKind::ComparedValue => {
+                "view.heading.value"
+            }
+            ColumnKind::GroupValue => "view.heading.group",
             ColumnKind::NationValue => match area.compared_with() {
                 Some(Nation::Mean) => "view.heading.nation.mean",
                 Some(_) => "view.heading.value",
@@ -201,7 +207,11 @@ fn cell(row: &RowResult, column: ColumnView) -> CellView {
         .and_then(|year| row.figures.get(column.place)?.get(year));
     let compared = row.direction != Direction::None;
     match column.kind {
-        ColumnKind::Value | ColumnKind::UnitValue | ColumnKind::NationValue => match figure {
+        ColumnKind::Value
+        | ColumnKind::UnitValue
+        | ColumnKind::ComparedValue
+        | ColumnKind::GroupValue
+        | ColumnKind::NationValue => match figure {
             Some(figure) => value(row, figure),
             None => CellView::Missing(Missing::NotInFile),
         },

@@ -81,7 +81,7 @@ impl Writer {
         ];
         self.line(0, "explain.heading", &words);
         self.how(&of.own, 1, of.decimals);
-        if of.place.kind != PlaceKind::Nation {
+        if !matches!(of.place.kind, PlaceKind::Nation | PlaceKind::Group) {
             self.nation(of);
         }
         if let Some(position) = &of.position {
@@ -136,6 +136,11 @@ impl Writer {
             How::MeanOf { key_figure, count } => {
                 let words = [("id", key_figure.to_string()), ("count", count.to_string())];
                 self.line(depth, "explain.mean_of", &words);
+            }
+            How::Group { members } => {
+                for text in group_lines(members, self.language) {
+                    self.lines.push(ExplanationLine { depth, text });
+                }
             }
             How::Combined {
                 method,
@@ -305,6 +310,37 @@ fn exact(value: f64, style: Shown) -> String {
     shown(value, decimals, style)
 }
 
+/// The mean of a group in words: who has which value, and who has none.
+pub(super) fn group_lines(
+    members: &[(String, Result<f64, Missing>)],
+    language: Language,
+) -> Vec<String> {
+    let style = Shown::For(language);
+    let numbers: Vec<String> = members
+        .iter()
+        .filter_map(|(place, value)| {
+            let value = exact(value.ok()?, style);
+            Some(format!("{place}\u{a0}{value}"))
+        })
+        .collect();
+    let first = if numbers.is_empty() {
+        say(language, "explain.group.none").to_owned()
+    } else {
+        let words = [
+            ("count", numbers.len().to_string()),
+            ("numbers", numbers.join(" · ")),
+        ];
+        tell(language, "explain.group", &words)
+    };
+    let without = members.iter().filter_map(|(place, value)| {
+        let kind = value.err()?;
+        let missing = say(language, &format!("missing.{}", kind.name())).to_owned();
+        let words = [("label", place.clone()), ("value", missing)];
+        Some(tell(language, "explain.member", &words))
+    });
+    std::iter::once(first).chain(without).collect()
+}
+
 /// An explanation as `visare explain --json` states it; the fields are described in `docs/explain.json.md`.
 pub fn explanation_json(explanation: &Explanation) -> Value {
     json!({
@@ -332,6 +368,14 @@ fn step_json(step: &Step) -> Value {
         How::MeanOf { key_figure, count } => {
             json!({ "kind": "mean_of", "key_figure": key_figure, "count": count })
         }
+        How::Group { members } => json!({
+            "kind": "group",
+            "members": members.iter().map(|(place, value)| json!({
+                "place": place,
+                "value": value.ok().map(super::clean),
+                "missing": value.err(),
+            })).collect::<Vec<_>>(),
+        }),
         How::Combined {
             method,
             coverage,

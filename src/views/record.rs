@@ -5,7 +5,7 @@ use super::Report;
 use crate::{
     diagnostics::Location,
     engine::{AreaResult, Figure, RowResult, Source},
-    model::{Direction, Place, Sex},
+    model::{Direction, Place, PlaceKind, Sex},
     text::{Shown, shown},
 };
 
@@ -71,17 +71,15 @@ pub struct Record<'a> {
 
 /// The records of a report: areas and rows as declared, then places as the area has them, then years.
 pub fn records<'a>(report: &Report<'a>) -> impl Iterator<Item = Record<'a>> {
-    let focus = &report.results.focus;
     report.results.areas.iter().flat_map(move |area| {
         area.rows.iter().flat_map(move |row| {
             area.places
                 .iter()
                 .zip(&row.figures)
                 .flat_map(move |(place, figures)| {
-                    let own = place.code == focus.code;
                     row.years.iter().zip(figures).enumerate().map(
                         move |(position, (year, figure))| {
-                            record(area, row, place, own, position, *year, figure)
+                            record(area, row, place, position, *year, figure)
                         },
                     )
                 })
@@ -93,7 +91,6 @@ fn record<'a>(
     area: &'a AreaResult,
     row: &'a RowResult,
     place: &'a Place,
-    own: bool,
     position: usize,
     year: i16,
     figure: &'a Figure,
@@ -104,7 +101,8 @@ fn record<'a>(
             .unwrap_or_default()
     };
     let value = figure.value.ok();
-    let ranked = (own && row.direction != Direction::None)
+    let among_others = place.kind == PlaceKind::Municipality;
+    let ranked = (among_others && row.direction != Direction::None)
         .then(|| row.fields.get(position).map(|field| field.ranked))
         .flatten();
     Record {
@@ -118,7 +116,7 @@ fn record<'a>(
         sex: Sex::Total.letter(),
         value,
         shown: written(value),
-        rank: figure.rank.filter(|_| own),
+        rank: figure.rank,
         ranked,
         difference: figure.difference,
         difference_shown: written(figure.difference),

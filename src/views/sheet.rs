@@ -53,6 +53,10 @@ pub enum ColumnKind {
     Difference,
     /// The figure of a unit.
     UnitValue,
+    /// The figure of a municipality that stands beside.
+    ComparedValue,
+    /// The mean of a group.
+    GroupValue,
     /// The figure of the nation.
     NationValue,
 }

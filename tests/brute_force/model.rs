@@ -96,6 +96,8 @@ pub enum Place {
     Town(usize),
     Nation,
     Unit(usize),
+    /// The comparison group, shown beside.
+    Group,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -284,7 +286,7 @@ impl Model {
                 self.towns[town].0.as_str(),
                 self.towns[town].1.as_str(),
             ),
-            Place::Nation | Place::Unit(_) => (usize::MAX / 2, NATION, "Riket"),
+            Place::Nation | Place::Group | Place::Unit(_) => (usize::MAX / 2, NATION, "Riket"),
         };
         let at = |year: &i16| [figure, number, *year as usize];
         ExportRow {

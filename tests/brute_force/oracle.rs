@@ -10,7 +10,7 @@ use super::{
         Area, Cell, Direction, Expression, LEAST_ANSWERS, Measure, Method, Model, NATION, Place,
         Years,
     },
-    write::{EXPORT_SHEET, UNIT_SHEET, script_name},
+    write::{COMPARED, EXPORT_SHEET, GROUP, UNIT_SHEET, script_name},
 };
 
 /// A value or the word for why there is none.
@@ -106,7 +106,9 @@ impl<'a> Oracle<'a> {
                 if focus == self.model.own {
                     places.extend(self.units_of(&rows));
                 }
-                places.push(Place::Nation);
+                let beside = 0..COMPARED.min(self.model.towns.len());
+                places.extend(beside.filter(|town| *town != focus).map(Place::Town));
+                places.extend([Place::Group, Place::Nation]);
                 for row in &rows {
                     for place in &places {
                         for year in &years {
@@ -123,7 +125,9 @@ impl<'a> Oracle<'a> {
         let value = self.value(&row.value, place, year);
         let reference = self.reference(&row.value, place, year);
         let difference = match (value, reference) {
-            (Ok(own), Ok(nation)) if place != Place::Nation => Some(own - nation),
+            (Ok(own), Ok(nation)) if !matches!(place, Place::Nation | Place::Group) => {
+                Some(own - nation)
+            }
             _ => None,
         };
         let field = self.field(row, year);
@@ -134,7 +138,7 @@ impl<'a> Oracle<'a> {
         let counts = match place {
             Place::Town(town) => !row.measure.in_group || self.model.group.contains(&town),
             Place::Unit(_) => true,
-            Place::Nation => false,
+            Place::Nation | Place::Group => false,
         };
         let mut rank = String::new();
         let mut band = "";
@@ -159,7 +163,7 @@ impl<'a> Oracle<'a> {
             }
         }
         let mut missing = value.err().unwrap_or("");
-        if place != Place::Nation && directed && band.is_empty() {
+        if !matches!(place, Place::Nation | Place::Group) && directed && band.is_empty() {
             band = "missing";
             missing = value.err().unwrap_or("too_few");
         }
@@ -202,6 +206,7 @@ impl<'a> Oracle<'a> {
         match place {
             Place::Town(town) => self.model.towns[town].0.clone(),
             Place::Nation => NATION.to_owned(),
+            Place::Group => format!("group/{GROUP}"),
             Place::Unit(unit) => {
                 format!(
                     "{}/{}",
@@ -212,6 +217,14 @@ impl<'a> Oracle<'a> {
     }
 
     fn source(&self, row: &Row<'_>, place: Place, year: i16) -> String {
+        if place == Place::Group {
+            let count = self.members(&row.value, year).len();
+            return if count > 0 {
+                format!("mean:{count}")
+            } else {
+                String::new()
+            };
+        }
         let Some(figure) = row.figure else {
             return row.rule.clone();
         };
@@ -223,7 +236,23 @@ impl<'a> Oracle<'a> {
         stated.map(|(_, source)| source.clone()).unwrap_or_default()
     }
 
+    /// The values of those in the group that have one.
+    fn members(&self, expression: &Expression, year: i16) -> Vec<Fraction> {
+        let towns = self.model.group.iter();
+        towns
+            .filter_map(|town| self.value(expression, Place::Town(*town), year).ok())
+            .collect()
+    }
+
     fn value(&self, expression: &Expression, place: Place, year: i16) -> Figure {
+        if place == Place::Group {
+            let values = self.members(expression, year);
+            return if values.is_empty() {
+                Err("not_in_file")
+            } else {
+                Ok(Fraction::mean(&values))
+            };
+        }
         match expression {
             Expression::Absent => Err("not_in_file"),
             Expression::Fetched { measure, .. } => {

@@ -31,7 +31,12 @@ impl Model {
             .iter()
             .map(|table| self.workbook_of_units(table));
         let (code, name) = &self.towns[self.own];
-        let codes = self.group.iter().map(|town| self.towns[*town].0.clone());
+        let codes: Vec<String> = self
+            .group
+            .iter()
+            .map(|town| self.towns[*town].0.clone())
+            .collect();
+        let compare = self.towns.iter().take(COMPARED);
         Project {
             pack: Pack {
                 folder: PACK.to_owned(),
@@ -41,7 +46,9 @@ impl Model {
                     language: Language::Sv,
                     trusted: true,
                     sources: self.source_order.clone(),
-                    comparison_group: codes.collect(),
+                    comparison_group: codes.clone(),
+                    compare: compare.map(|(code, _)| code.clone()).collect(),
+                    groups: vec![(GROUP.to_owned(), codes)],
                     least: Least {
                         ranked: self.least_ranked,
                         answers: LEAST_ANSWERS,
@@ -198,6 +205,10 @@ impl Model {
 }
 
 pub const EXPORT_SHEET: &str = "Kolada nyckeltal";
+/// Name of the group that is shown beside.
+pub const GROUP: &str = "Gruppen";
+/// How many towns, from the first, are shown beside.
+pub const COMPARED: usize = 2;
 pub const UNIT_SHEET: &str = "Enheter";
 
 pub fn script_name(index: usize) -> String {

@@ -11,12 +11,12 @@ use super::{
     cell::{Cell, signed, trend_view, with_unit},
     explanation::{Explainer, about},
     sources::sources,
-    table::{Explained, Group, Row, Table},
+    table::{Explained, Explanation, Group, Row, Table},
     units::{UnitsPart, units},
 };
 use crate::{
     engine::{AreaResult, Composition, Nation, RowResult},
-    model::{Direction, PlaceKind},
+    model::{Direction, Place, PlaceKind},
     text::{Language, say, tell},
 };
 
@@ -61,7 +61,7 @@ fn main_table(
     let language = report.language;
     let deep = audience == Audience::Deep;
     let id = format!("{area_id}-t");
-    let more = if nation_of(area).is_some() { 3 } else { 2 };
+    let more = 2 + beside(area).count();
     let heads = |years: &[i16]| {
         let texts: Vec<String> = years.iter().map(i16::to_string).collect();
         let mut heads: Vec<_> = texts.iter().map(|year| ("", year.clone())).collect();
@@ -82,7 +82,7 @@ fn main_table(
             under: None,
             explained: explainer.map(|explainer| Explained {
                 about: about(row, language),
-                parts: explainer.own(position),
+                parts: explanations(area, explainer, position),
             }),
             id,
         }
@@ -146,17 +146,38 @@ fn groups(report: &Report<'_>, area: &AreaResult, deep: bool) -> Vec<Group> {
         };
         groups.push(group(say(language, "page.rank").to_owned(), "more"));
         groups.push(group(say(language, difference).to_owned(), "more"));
-        if nation_of(area).is_some() {
-            groups.push(group(say(language, nation).to_owned(), "more"));
-        }
+        groups.extend(beside(area).map(|(_, place)| {
+            let name = match place.kind {
+                PlaceKind::Nation => say(language, nation).to_owned(),
+                PlaceKind::Group => tell(language, "page.group", &[("place", place.name.clone())]),
+                _ => place.name.clone(),
+            };
+            group(name, "more")
+        }));
     }
     groups
 }
 
-/// The position of the nation among the places of an area.
-fn nation_of(area: &AreaResult) -> Option<usize> {
-    let is_nation = |place: &crate::model::Place| place.kind == PlaceKind::Nation;
-    area.places.iter().position(is_nation)
+/// What stands beside the municipality in focus: the nation, then the municipalities and groups that the settings
+/// name; units have tables of their own.
+fn beside(area: &AreaResult) -> impl Iterator<Item = (usize, &Place)> {
+    [PlaceKind::Nation, PlaceKind::Municipality, PlaceKind::Group]
+        .into_iter()
+        .flat_map(|kind| {
+            let others = area.places.iter().enumerate().skip(1);
+            others.filter(move |(_, place)| place.kind == kind)
+        })
+}
+
+/// A tree for each year of the municipality's own figure, a line for each of those beside it.
+fn explanations(area: &AreaResult, explainer: Explainer<'_>, row: usize) -> Vec<Explanation> {
+    let others: Vec<usize> = beside(area)
+        .filter(|(_, place)| place.kind != PlaceKind::Nation)
+        .map(|(position, _)| position)
+        .collect();
+    let mut parts = explainer.own(row);
+    parts.extend(explainer.others(row, &others));
+    parts
 }
 
 fn cells(
@@ -203,14 +224,15 @@ fn cells(
             year: year(position),
             ..difference(row, position, language)
         }));
-        if let Some(nation) = nation_of(area) {
-            cells.extend(years.map(|position| {
+        for (other, place) in beside(area) {
+            cells.extend(years.clone().map(|position| {
                 let figure = row
                     .figures
-                    .get(nation)
+                    .get(other)
                     .and_then(|figures| figures.get(position));
                 let mut cell = Cell::figure(row, figure, language);
-                if row.nation == Nation::Mean && cell.class == "none" {
+                let is_nation = place.kind == PlaceKind::Nation;
+                if is_nation && row.nation == Nation::Mean && cell.class == "none" {
                     cell.word = say(language, "page.mean").to_owned();
                 }
                 cell.class.push_str(" more");

@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 
 use super::{
-    super::{ExplanationLine, Report, decimal, explanation_lines},
+    super::{ExplanationLine, Report, decimal, explanation::group_lines, explanation_lines},
     table::{Explanation, Item},
 };
 use crate::{
@@ -40,10 +40,23 @@ impl<'a> Explainer<'a> {
         trees.map(|(_, tree)| self.tree(&tree)).collect()
     }
 
-    /// The figures of another place in the row at this position, a line for each year.
-    pub(super) fn unit(&self, row: usize, place: usize) -> Vec<Item> {
+    /// The figures of another place (a unit, a municipality, a group) in the row at this position, a line for
+    /// each year.
+    fn beside(&self, row: usize, place: usize) -> Vec<Item> {
         let trees = self.trees(row, place).into_iter();
         trees.map(|(year, tree)| self.line(year, &tree)).collect()
+    }
+
+    /// The figures of other places in the row at this position, each under its name.
+    pub(super) fn others(&self, row: usize, places: &[usize]) -> Vec<Explanation> {
+        places
+            .iter()
+            .filter_map(|position| Some((*position, self.area.places.get(*position)?)))
+            .map(|(position, place)| Explanation {
+                heading: place.name.clone(),
+                items: self.beside(row, position),
+            })
+            .collect()
     }
 
     fn trees(&self, row: usize, place: usize) -> Vec<(i16, engine::Explanation)> {
@@ -116,6 +129,7 @@ impl<'a> Explainer<'a> {
                 let words = [("reason", reason.clone()), ("rule", rule.name())];
                 vec![tell(self.language, "explain.absent", &words)]
             }
+            How::Group { members } => group_lines(members, self.language),
             How::MeanOf { .. } | How::Deeper => {
                 vec![say(self.language, "explain.deeper").to_owned()]
             }
@@ -215,7 +229,7 @@ fn collect_references(step: &Step, names: &mut Vec<String>) {
             collect_references(of, names);
         }
         How::Absent { rule, .. } => names.push(rule.name()),
-        How::MeanOf { .. } | How::Deeper => {}
+        How::MeanOf { .. } | How::Group { .. } | How::Deeper => {}
     }
 }
 

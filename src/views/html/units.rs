@@ -6,7 +6,7 @@ use super::{
     blocks::blocks,
     cell::{Cell, trend_view},
     explanation::Explainer,
-    table::{Explained, Explanation, Group, Row, Table},
+    table::{Explained, Group, Row, Table},
 };
 use crate::{
     engine::{AreaResult, Figure, RowResult, Source},
@@ -101,7 +101,7 @@ fn unit_table(
         under: None,
         explained: explainer.map(|explainer| Explained {
             about: String::new(),
-            parts: explanations(area, explainer, position, together),
+            parts: explainer.others(position, together),
         }),
     };
     Table {
@@ -215,22 +215,6 @@ fn extremes(row: &RowResult, units: &[usize]) -> Option<Extremes> {
 /// Whether two values differ by no more than the dust of binary arithmetic.
 fn alike(a: f64, b: f64) -> bool {
     (a - b).abs() <= 1e-12 * a.abs().max(b.abs())
-}
-
-fn explanations(
-    area: &AreaResult,
-    explainer: Explainer<'_>,
-    row: usize,
-    together: &[usize],
-) -> Vec<Explanation> {
-    together
-        .iter()
-        .filter_map(|position| Some((*position, area.places.get(*position)?)))
-        .map(|(position, place)| Explanation {
-            heading: place.name.clone(),
-            items: explainer.unit(row, position),
-        })
-        .collect()
 }
 
 fn remarks(area: &AreaResult, units: &[usize], language: Language) -> Vec<String> {

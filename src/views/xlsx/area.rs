@@ -78,7 +78,11 @@ fn width(kind: ColumnKind) -> usize {
         ColumnKind::Trend => 22,
         ColumnKind::Rank => 14,
         ColumnKind::Ranked => 16,
-        ColumnKind::Difference | ColumnKind::UnitValue | ColumnKind::NationValue => 18,
+        ColumnKind::Difference
+        | ColumnKind::UnitValue
+        | ColumnKind::ComparedValue
+        | ColumnKind::GroupValue
+        | ColumnKind::NationValue => 18,
     }
 }
 
