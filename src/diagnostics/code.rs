@@ -113,6 +113,14 @@ codes! {
     RowIncomplete = "V217", Warning;
     /// A file is of a kind that is not read.
     FileLeftAside = "V219", Note;
+    /// A file is not what the ending of its name says, and is read as what it is.
+    EndingWrong = "V220", Note;
+    /// A file needs more memory than a file can honestly need.
+    FileTooLarge = "V221", Error;
+    /// A JSON document cannot be parsed.
+    JsonFaulty = "V222", Error;
+    /// A value has a status that is not known.
+    StatusUnknown = "V223", Warning;
     /// Two files state different values, and the order of sources decided.
     SourceOrderDecided = "V218", Note;
 

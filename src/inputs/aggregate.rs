@@ -38,7 +38,12 @@ pub(super) fn is_aggregate(name: &str) -> bool {
     // The nation, where the table of places lacks it.
     const WHOLE: &[&str] = &["riket", "hela riket", "landet", "hele landet"];
     let name = fold(name);
-    ANYWHERE.iter().any(|part| name.contains(part))
+    // Kolada's codes of groups: `G2328`.
+    let group = name.strip_prefix('g').is_some_and(|number| {
+        !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    group
+        || ANYWHERE.iter().any(|part| name.contains(part))
         || STARTS.iter().any(|part| name.starts_with(part))
         || ENDS.iter().any(|part| name.ends_with(part))
         || WHOLE.contains(&name.as_str())
@@ -57,6 +62,7 @@ mod tests {
             "Kalmar län",
             "Region Skåne",
             "Riket",
+            "G2328",
         ] {
             assert!(is_aggregate(name), "{name}");
         }

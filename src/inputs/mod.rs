@@ -1,11 +1,12 @@
-//! Workbooks become figures: bytes → cells → observations → columns.
+//! Files become figures: bytes → cells → observations → columns.
 //!
 //! Takes: the bytes of input files ([`crate::project::InputFile`]), the declared key figures and the table of places.
 //! Gives: [`ParsedFile`] by [`parse`] (a pure function of name and bytes, so that a session may keep it
 //! under the hash of the content) and columns with the cell behind every value by [`bind`].
 //! May import: `text`, `diagnostics`, `model`, `project`. Nothing here opens a file.
 //!
-//! The way of a cell: `workbook` streams it out of the file into a sparse `sheet`; a `layout` recognises
+//! The way of a cell: `workbook`, `text_file` or `json_file` brings it out of the file into a sparse `sheet`, within
+//! a `budget`; a `layout` recognises
 //! the sheet by what stands in it and turns cells into observations of titles and names; `bind` resolves
 //! each title and each name once, and puts the values in place. A sheet that no layout knows keeps its cells
 //! until the rules have said which `tables` they ask for.
@@ -13,14 +14,17 @@
 mod aggregate;
 mod appearance;
 mod bind;
+mod budget;
 mod cell;
 mod faults;
 mod file;
+mod json_file;
 mod labels;
 mod layout;
 mod parse;
 mod sheet;
 mod tables;
+mod text_file;
 mod workbook;
 
 pub use bind::{Binding, Bound, Inputs, Origin, SexColumn, bind};

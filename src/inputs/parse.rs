@@ -4,14 +4,15 @@ use sha2::{Digest, Sha256};
 
 use super::{
     appearance::{Appearance, appearance},
+    budget::{self, OverBudget},
     file::{ParsedFile, ParsedSheet},
-    layout,
+    json_file, layout,
     sheet::Sheet,
-    workbook::{self, WorkbookFault},
+    text_file,
+    workbook::{self, Sheets, WorkbookFault},
 };
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Location},
-    model::SheetObservations,
     project::{InputFile, ReadFault},
 };
 
@@ -48,26 +49,46 @@ pub fn parse(file: &InputFile) -> Checked<ParsedFile> {
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect();
-    let read = match appearance(bytes) {
-        Appearance::Zip => workbook::read_zip(bytes),
-        Appearance::Xls => workbook::read_xls(bytes),
-        Appearance::Protected => Err(WorkbookFault::Protected),
-        Appearance::Damaged => Err(WorkbookFault::Damaged),
+    if parsed.bytes > budget::FILE {
+        return Checked::new(parsed, vec![fault(Code::FileTooLarge)]);
+    }
+    let (kind, read) = match appearance(bytes) {
+        Appearance::Zip if !budget::unpacks_within(bytes) => {
+            return Checked::new(parsed, vec![fault(Code::FileTooLarge)]);
+        }
+        Appearance::Zip => (Kind::Workbook, workbook::read_zip(bytes)),
+        Appearance::Xls => (Kind::Workbook, workbook::read_xls(bytes)),
+        Appearance::Protected => (Kind::Workbook, Err(WorkbookFault::Protected)),
+        Appearance::Damaged => (Kind::Workbook, Err(WorkbookFault::Damaged)),
+        Appearance::Text(text) => (Kind::Text, one(text_file::read("csv", &text))),
+        Appearance::Json(text) => match serde_json::from_str(&text) {
+            Ok(document) => (Kind::Json, one(json_file::read("json", &document))),
+            Err(why) => {
+                let fault = fault(Code::JsonFaulty)
+                    .with("line", why.line())
+                    .with("column", why.column());
+                return Checked::new(parsed, vec![fault]);
+            }
+        },
         Appearance::Other(what) => {
             let fault = fault(Code::NotAWorkbook).with("what", what);
             return Checked::new(parsed, vec![fault]);
         }
     };
-    let sheets = match read {
-        Ok(sheets) => sheets,
-        Err(WorkbookFault::Protected) => {
-            return Checked::new(parsed, vec![fault(Code::WorkbookLocked)]);
-        }
-        Err(WorkbookFault::Damaged) => {
-            return Checked::new(parsed, vec![fault(Code::WorkbookDamaged)]);
-        }
+    let code = match &read {
+        Ok(_) => None,
+        Err(WorkbookFault::Protected) => Some(Code::WorkbookLocked),
+        Err(WorkbookFault::Damaged) => Some(Code::WorkbookDamaged),
+        Err(WorkbookFault::OverBudget) => Some(Code::FileTooLarge),
     };
+    if let Some(code) = code {
+        return Checked::new(parsed, vec![fault(code)]);
+    }
+    let sheets = read.unwrap_or_default();
     let mut found = Vec::new();
+    if !kind.is_named(&file.name) {
+        found.push(fault(Code::EndingWrong).with("what", kind.name()));
+    }
     for sheet in sheets {
         parsed.sheets.push(match sheet {
             Ok(sheet) => {
@@ -94,14 +115,43 @@ impl ParsedSheet {
         self.cells = (self.layout == layout::UNKNOWN && fits).then_some(sheet);
         self
     }
+}
 
-    /// A sheet of a known layout.
-    pub(super) fn of(layout: &'static str, rows: usize, observations: SheetObservations) -> Self {
-        ParsedSheet {
-            layout,
-            observations,
-            rows,
-            ..ParsedSheet::default()
+fn one(sheet: Result<Sheet, OverBudget>) -> Result<Sheets, WorkbookFault> {
+    match sheet {
+        Ok(sheet) => Ok(vec![Ok(sheet)]),
+        Err(OverBudget) => Err(WorkbookFault::OverBudget),
+    }
+}
+
+/// What a file is, for its name's ending.
+#[derive(Clone, Copy)]
+enum Kind {
+    Workbook,
+    Text,
+    Json,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Kind::Workbook => "Excel",
+            Kind::Text => "CSV",
+            Kind::Json => "JSON",
         }
+    }
+
+    /// Whether a name ends as files of this kind do, or has no ending at all.
+    fn is_named(self, name: &str) -> bool {
+        let base = name.rsplit('/').next().unwrap_or(name);
+        let Some((_, ending)) = base.rsplit_once('.') else {
+            return true;
+        };
+        let endings: &[&str] = match self {
+            Kind::Workbook => &["xlsx", "xlsm", "xls", "xlsb", "ods", "xltx"],
+            Kind::Text => &["csv", "txt", "tsv"],
+            Kind::Json => &["json"],
+        };
+        endings.contains(&ending.to_lowercase().as_str())
     }
 }

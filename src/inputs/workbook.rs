@@ -25,6 +25,8 @@ pub(super) enum WorkbookFault {
     Damaged,
     /// It wants a password.
     Protected,
+    /// It has more cells than a file can honestly need.
+    OverBudget,
 }
 
 /// The sheets of a zipped workbook: xlsx or xlsm, else xlsb, else ods.

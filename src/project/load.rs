@@ -120,8 +120,10 @@ pub(super) fn no_pack(rules: &Path, name: &str) -> Diagnostic {
         .meant(close_names(name, names.iter().map(String::as_str)))
 }
 
-/// The endings of files that may hold a workbook; what is in them is decided by content.
-const WORKBOOKS: [&str; 5] = ["xlsx", "xlsm", "xls", "xlsb", "ods"];
+/// The endings of files that may hold figures; what is in them is decided by content.
+const READ: [&str; 9] = [
+    "xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "tsv", "txt", "json",
+];
 
 fn load_inputs(sheets: &Path, pack: &str) -> Checked<Vec<InputFile>> {
     let mut diagnostics = Vec::new();
@@ -134,7 +136,7 @@ fn load_inputs(sheets: &Path, pack: &str) -> Checked<Vec<InputFile>> {
             format!("{pack}/{name}")
         };
         let ending = known_as.rsplit('.').next().unwrap_or("").to_lowercase();
-        if WORKBOOKS.contains(&ending.as_str()) {
+        if READ.contains(&ending.as_str()) {
             files.push(InputFile::read(known_as, &path));
         } else {
             diagnostics.push(

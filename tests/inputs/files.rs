@@ -40,11 +40,10 @@ fn a_file_on_a_disk_that_fails() {
 
 #[test]
 fn files_that_are_no_workbooks_are_called_what_they_are() {
-    let cases: [(&[u8], &str); 5] = [
+    let cases: [(&[u8], &str); 4] = [
         (b"", "0 B"),
         (b"%PDF-1.7\n", "PDF"),
         (b"<html><body><table><tr><td>1", "HTML"),
-        (b"Nyckeltal;Kommun;2020\r\nTrygghet;Ale;1", "CSV"),
         (b"\x09\x08\x08\x00\x00\x05\x10\x00", "Excel 2–5, xls"),
     ];
     for (bytes, what) in cases {

@@ -13,6 +13,7 @@ mod binding;
 mod cells;
 mod clashes;
 mod files;
+mod formats;
 mod make;
 mod own_tables;
 mod tables;

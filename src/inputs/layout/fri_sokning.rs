@@ -8,7 +8,7 @@
 //! The cross-tab of 2012 (`Värde` in A1) looks alike but gives a label on its first row only: it is another
 //! layout.
 
-use super::{Fit, HEADING_ROWS, Reading, unit_table};
+use super::{Fit, HEADING_ROWS, Reading, long_table};
 use crate::{
     diagnostics::Code,
     inputs::{
@@ -69,7 +69,7 @@ fn columns_of<'a>(row: &Row<'a>) -> impl Iterator<Item = (u32, CellValue)> + use
 fn is_head(sheet: &Sheet, row: &Row<'_>, column: u32) -> bool {
     let value = row.at(column);
     match sheet.words(value) {
-        Some(words) => !unit_table::names_a_unit(words),
+        Some(words) => !long_table::names_a_unit(words),
         None => !is_filled(sheet, value),
     }
 }
@@ -132,5 +132,6 @@ pub(super) fn read(sheet: &Sheet, faults: &mut Faults<'_>) -> Reading {
             ..SheetObservations::default()
         },
         rows,
+        ..Reading::default()
     }
 }

@@ -3,13 +3,19 @@
 //! A new layout is a file with `recognise` and `read`, and a line in [`LAYOUTS`]. The surest fit reads the
 //! sheet; of equally sure ones the first in the table.
 
+mod eos_export;
 mod fri_sokning;
-mod unit_table;
+mod long_table;
+mod metadata;
 
-use super::{faults::Faults, file::ParsedSheet, sheet::Sheet};
+use super::{
+    faults::Faults,
+    file::{Metadata, ParsedSheet},
+    sheet::Sheet,
+};
 use crate::{
     diagnostics::{Checked, Code, Diagnostic},
-    model::SheetObservations,
+    model::{Sex, SheetObservations, fold},
 };
 
 /// How far down a sheet its headings are looked for.
@@ -43,6 +49,7 @@ struct Layout {
 #[derive(Default)]
 struct Reading {
     observations: SheetObservations,
+    metadata: Metadata,
     rows: usize,
 }
 
@@ -53,9 +60,24 @@ const LAYOUTS: &[Layout] = &[
         read: fri_sokning::read,
     },
     Layout {
+        name: "eos_export",
+        recognise: eos_export::recognise,
+        read: eos_export::read,
+    },
+    Layout {
         name: "unit_table",
-        recognise: unit_table::recognise,
-        read: unit_table::read,
+        recognise: long_table::recognise_units,
+        read: long_table::read,
+    },
+    Layout {
+        name: "long_table",
+        recognise: long_table::recognise_places,
+        read: long_table::read,
+    },
+    Layout {
+        name: "metadata",
+        recognise: metadata::recognise,
+        read: |sheet, _| metadata::read(sheet),
     },
 ];
 
@@ -85,7 +107,13 @@ pub(super) fn read(file: &str, sheet: &Sheet) -> Checked<ParsedSheet> {
     file.clone_into(&mut observations.file);
     sheet.name.clone_into(&mut observations.sheet);
     Checked::new(
-        ParsedSheet::of(layout.name, reading.rows, observations),
+        ParsedSheet {
+            layout: layout.name,
+            observations,
+            metadata: reading.metadata,
+            rows: reading.rows,
+            ..ParsedSheet::default()
+        },
         found,
     )
 }
@@ -97,5 +125,21 @@ pub(super) fn left_aside(file: &str, sheet: &str) -> ParsedSheet {
         sheet: sheet.to_owned(),
         ..SheetObservations::default()
     };
-    ParsedSheet::of(UNKNOWN, 0, observations)
+    ParsedSheet {
+        layout: UNKNOWN,
+        observations,
+        ..ParsedSheet::default()
+    }
+}
+
+/// Whom a word or a letter means.
+fn sex_named(words: &str) -> Option<Sex> {
+    match fold(words).as_str() {
+        "t" | "totalt" | "total" | "alla" | "alle" | "all" => Some(Sex::Total),
+        "k" | "kvinnor" | "kvinna" | "kvinner" | "women" | "flickor" | "jenter" | "girls" => {
+            Some(Sex::Women)
+        }
+        "m" | "män" | "man" | "menn" | "men" | "pojkar" | "gutter" | "boys" => Some(Sex::Men),
+        _ => None,
+    }
 }
