@@ -41,11 +41,22 @@ pub enum Focus {
     All,
 }
 
+/// What a run makes for one municipality.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// Its files (name, bytes); the name starts with its code, unless it is the pack's own and no other was asked
+    /// for.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// Its figures.
+    pub results: Results,
+    /// How many municipalities the run is about.
+    pub among: usize,
+}
+
 /// What came out of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Outputs {
-    /// For each municipality in focus its files (name, bytes); the name starts with its code, unless it is the
-    /// pack's own and no other was asked for.
+    /// The files (name, bytes) of the municipalities in focus, then those about all of them.
     pub files: Vec<(String, Vec<u8>)>,
     /// The figures of each municipality in focus.
     pub results: Vec<Results>,
@@ -121,6 +132,27 @@ impl Parsed {
 impl Session {
     /// Runs a project. With an error in the rules nothing is computed: what stands on the disk stays.
     pub fn run(&mut self, project: &Project, request: &Request) -> Checked<Outputs> {
+        let mut files = Vec::new();
+        let mut results = Vec::new();
+        let ran = self.run_each(project, request, &mut |made| {
+            files.extend(made.files);
+            results.push(made.results);
+        });
+        let (mut outputs, diagnostics) = (ran.value, ran.diagnostics);
+        files.append(&mut outputs.files);
+        outputs.files = files;
+        outputs.results = results;
+        Checked::new(outputs, diagnostics)
+    }
+
+    /// As [`Session::run`], but gives what is made of each municipality to `take` and keeps none of it: only as many
+    /// are held as are made side by side. What is returned has the files about all municipalities, and no results.
+    pub fn run_each(
+        &mut self,
+        project: &Project,
+        request: &Request,
+        take: &mut dyn FnMut(Made),
+    ) -> Checked<Outputs> {
         let mut diagnostics = Vec::new();
         let mut outputs = Outputs::default();
         let focused = focus(project, &request.focus).unload(&mut diagnostics);
@@ -132,28 +164,46 @@ impl Session {
         };
         let settings = &project.pack.settings;
         let compared = places(&project.catalogue, &settings.compare);
-        for place in focused {
-            let shown = units_of(&place, &evaluated.gathered.of_units, settings.language);
+        let language = request.language.unwrap_or(settings.language);
+        let make = |place: &Place| {
+            let shown = units_of(place, &evaluated.gathered.of_units, settings.language);
             let pack = (project.pack.folder.as_str(), settings.name.as_str());
-            let results = compose(evaluation, &shown, &compared, &place, pack);
+            let results = compose(evaluation, &shown, &compared, place, pack);
             let report = Report {
                 results: &results,
                 files: &outputs.receipts,
                 rules: &project.pack.receipts,
                 diagnostics: &diagnostics,
                 explain: Some(evaluation),
-                language: request.language.unwrap_or(settings.language),
+                language,
             };
             let made = views::outputs(&report, &request.outputs, &settings.workbook);
             let prefix = match request.focus {
                 Focus::Own => String::new(),
                 Focus::Code(_) | Focus::All => format!("{}/", place.code),
             };
-            let files = made.unload(&mut diagnostics).into_iter();
-            outputs
-                .files
-                .extend(files.map(|(name, bytes)| (format!("{prefix}{name}"), bytes)));
-            outputs.results.push(results);
+            let named = |(name, bytes)| (format!("{prefix}{name}"), bytes);
+            let made = Checked::new(
+                made.value.into_iter().map(named).collect(),
+                made.diagnostics,
+            );
+            (made, results)
+        };
+        let mut faults = Vec::new();
+        for together in focused.chunks(rayon::current_num_threads()) {
+            let made: Vec<(Checked<Vec<_>>, Results)> = together.par_iter().map(make).collect();
+            for (files, results) in made {
+                take(Made {
+                    files: files.unload(&mut faults),
+                    results,
+                    among: focused.len(),
+                });
+            }
+        }
+        diagnostics.extend(faults);
+        if request.focus == Focus::All {
+            let contents = views::contents(&settings.name, &focused, &request.outputs, language);
+            outputs.files.extend(contents.unload(&mut diagnostics));
         }
         Checked::new(outputs, diagnostics)
     }

@@ -18,7 +18,8 @@ use std::{
 use visare::{
     project::{Folders, load},
     session::{Focus, Request, Session},
-    views::OutputKind,
+    text::Language,
+    views::{OutputKind, contents},
 };
 
 /// Where Chromium stands, if it does.
@@ -70,6 +71,12 @@ fn pages_work_for_every_reader() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pages");
     fs::create_dir_all(&folder).unwrap();
     for (name, bytes) in Session::default().run(&project, &request).value.files {
+        fs::write(folder.join(name), bytes).unwrap();
+    }
+    let places = project.catalogue.municipalities();
+    let name = &project.pack.settings.name;
+    let listed = contents(name, &places, &request.outputs, Language::Sv);
+    for (name, bytes) in listed.value {
         fs::write(folder.join(name), bytes).unwrap();
     }
     let output = Command::new("node")

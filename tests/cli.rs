@@ -100,6 +100,42 @@ fn all_municipalities_come_from_one_run() {
 }
 
 #[test]
+fn a_run_for_all_lists_every_municipality_and_gives_each_the_bytes_of_a_run_of_its_own() {
+    let desk = Desk::small();
+    let outputs = ["--outputs", "pages,data"];
+    let all = desk.run(&[&["run", "--for", "all"], &outputs[..]].concat());
+    assert_eq!(all.code, 0, "{}", all.err);
+    assert!(all.out.contains("Räknat för 2 kommuner."), "{}", all.out);
+    let files = desk.files("out");
+    let mut expected = vec!["p/kommuner.html".to_owned()];
+    for code in ["0882", "0883"] {
+        expected.extend(within(
+            &format!("p/{code}"),
+            &["data.csv", "fordjupning.html", "index.html"],
+        ));
+    }
+    expected.sort();
+    assert_eq!(files, expected);
+    let contents = fs::read_to_string(desk.path("out/p/kommuner.html")).unwrap();
+    let link = |code: &str, name: &str| {
+        contents
+            .find(&format!("<a href=\"{code}/index.html\">{name}</a>"))
+            .unwrap()
+    };
+    assert!(
+        link("0882", "Oskarshamn") < link("0883", "Västervik"),
+        "in alphabetical order"
+    );
+    let before = desk.state(&files);
+    let one = desk.run(&[&["run", "--for", "0882"], &outputs[..]].concat());
+    assert_eq!(one.code, 0, "{}", one.err);
+    assert!(
+        desk.state(&files) == before,
+        "the same bytes, so nothing is written again"
+    );
+}
+
+#[test]
 fn outputs_are_those_asked_for_in_the_language_asked_for() {
     let desk = Desk::small();
     let spoken = [("sv", "Skrivet:"), ("nb", "Skrevet:"), ("en", "Written:")];

@@ -8,8 +8,8 @@ use super::{
     CLEAN, FAILED, FINDINGS,
     arguments::RunArguments,
     packs::{exit_code, language_of, packs, spoken_of},
-    summary::summary,
-    terminal::{say, show},
+    summary::{CameOut, summary},
+    terminal::{progress, say, show},
 };
 
 /// `visare run`: everything that the packs describe, written to disk, and an account of it.
@@ -48,28 +48,41 @@ fn run_pack(arguments: &RunArguments, pack: &str) -> u8 {
         outputs: arguments.outputs(),
         language: arguments.common.setting.lang,
     };
-    let outputs = Session::default()
-        .run(&project, &request)
-        .unload(&mut diagnostics);
     let folder = arguments.out.join(pack);
-    let written = write_outputs(&folder, &outputs.files).unload(&mut diagnostics);
+    let progress = progress();
+    let mut written = Vec::new();
+    let mut unwritten = Vec::new();
+    let mut made = 0;
+    let mut results = None;
+    let ran = Session::default().run_each(&project, &request, &mut |one| {
+        progress.set_length(one.among as u64);
+        progress.set_message(one.results.focus.name.clone());
+        written.extend(write_outputs(&folder, &one.files).unload(&mut unwritten));
+        made += 1;
+        results = Some(one.results).filter(|_| one.among == 1);
+        progress.inc(1);
+    });
+    progress.finish_and_clear();
+    let outputs = ran.unload(&mut diagnostics);
+    diagnostics.append(&mut unwritten);
+    written.extend(write_outputs(&folder, &outputs.files).unload(&mut diagnostics));
     show(
         &diagnostics,
         Severity::Warning,
         &project.pack.sources,
         language,
     );
-    say(summary(
-        &project,
-        &outputs,
-        &written,
-        &diagnostics,
-        language,
-    ));
-    let unwritten = [Code::OutputUnwritable, Code::OutputFailed];
-    let failed = outputs.results.is_empty()
+    let came_out = CameOut {
+        outputs: &outputs,
+        results: results.as_ref(),
+        municipalities: made,
+        written: &written,
+    };
+    say(summary(&project, &came_out, &diagnostics, language));
+    let grave = [Code::OutputUnwritable, Code::OutputFailed];
+    let failed = made == 0
         || diagnostics
             .iter()
-            .any(|diagnostic| unwritten.contains(&diagnostic.code));
+            .any(|diagnostic| grave.contains(&diagnostic.code));
     if failed { FINDINGS } else { CLEAN }
 }

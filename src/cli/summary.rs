@@ -12,14 +12,28 @@ use crate::{
 /// How many lines of what needs attention are repeated at the end.
 const MOST_LINES: usize = 12;
 
+/// What came out of a run, and where it stands.
+pub(super) struct CameOut<'a> {
+    /// What was read and computed.
+    pub(super) outputs: &'a Outputs,
+    /// The figures, if the run was about one municipality.
+    pub(super) results: Option<&'a Results>,
+    /// How many municipalities it was about.
+    pub(super) municipalities: usize,
+    /// The files.
+    pub(super) written: &'a [Written],
+}
+
 /// The account of a run: what was read, what came out, what was computed, what needs attention, where it is.
 pub(super) fn summary(
     project: &Project,
-    outputs: &Outputs,
-    written: &[Written],
+    came_out: &CameOut<'_>,
     diagnostics: &[Diagnostic],
     language: Language,
 ) -> String {
+    let CameOut {
+        outputs, written, ..
+    } = came_out;
     let mut text = String::new();
     let line = |text: &mut String, key: &str, words: &[(&'static str, String)]| {
         let _ = writeln!(text, "{}", tell(language, key, words));
@@ -31,13 +45,13 @@ pub(super) fn summary(
     for receipt in &outputs.receipts {
         file_lines(&mut text, receipt, language);
     }
-    if let [results] = outputs.results.as_slice() {
+    if let Some(results) = came_out.results {
         line(&mut text, "run.out", &[]);
         for counted in bands(results, language) {
             let _ = writeln!(text, "  {counted}");
         }
-    } else if !outputs.results.is_empty() {
-        let count = outputs.results.len().to_string();
+    } else if came_out.municipalities > 0 {
+        let count = came_out.municipalities.to_string();
         line(&mut text, "run.many", &[("count", count)]);
     }
     let counts = outputs.counts;

@@ -2,6 +2,8 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use indicatif::{ProgressBar, ProgressStyle};
+
 use crate::{
     diagnostics::{Diagnostic, Severity, Sources, render},
     text::Language,
@@ -15,6 +17,17 @@ pub(super) fn say(line: impl AsRef<str>) {
 /// Prints a line on standard error.
 pub(super) fn warn(line: impl AsRef<str>) {
     let _ = writeln!(io::stderr().lock(), "{}", line.as_ref());
+}
+
+/// How far a run has come, on standard error; nothing is drawn where that is no terminal, nor for a run that is soon
+/// over.
+pub(super) fn progress() -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}");
+    let bar = ProgressBar::no_length();
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
 }
 
 /// Prints diagnostics on standard error, the gravest first, each with its place and next step.

@@ -123,12 +123,8 @@ impl Writer {
                 let id = ("id", key_figure.to_string());
                 match cell {
                     Some(cell) => {
-                        let key = if step.value.is_ok() {
-                            "explain.cell"
-                        } else {
-                            "explain.empty_cell"
-                        };
-                        self.line(depth, key, &[id, ("cell", cell.name())]);
+                        let words = [id, ("cell", cell.name())];
+                        self.line(depth, cell_key(step.value), &words);
                     }
                     None => self.line(depth, "explain.no_cell", &[id]),
                 }
@@ -295,6 +291,15 @@ impl Writer {
             ];
             self.line(2, "explain.to_next", &words);
         }
+    }
+}
+
+/// The text key of what is said of the cell behind a value.
+pub(super) fn cell_key(value: Result<f64, Missing>) -> &'static str {
+    match value {
+        Ok(_) => "explain.cell",
+        Err(Missing::Suppressed | Missing::TooFew) => "explain.hidden_cell",
+        Err(_) => "explain.empty_cell",
     }
 }
 

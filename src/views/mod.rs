@@ -37,7 +37,7 @@ pub use csv::data_csv;
 pub use decimal::{clean, decimal};
 pub use explanation::{ExplanationLine, explanation_json, explanation_lines};
 pub use graph::{dot, mermaid};
-pub use html::{DEEP_PAGE, PUBLIC_PAGE, PageError, pages};
+pub use html::{CONTENTS_PAGE, DEEP_PAGE, PUBLIC_PAGE, PageError, contents, pages};
 pub use json::results_json;
 pub use legend::{Legend, LegendLine};
 pub use outputs::{OutputKind, outputs};

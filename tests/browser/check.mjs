@@ -13,6 +13,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const PUBLIC = "index.html";
 const DEEP = "fordjupning.html";
 const BOTH = [PUBLIC, DEEP];
+const ALL = [...BOTH, "kommuner.html"];
 
 const browser = await chromium.launch({
   executablePath,
@@ -58,9 +59,12 @@ async function unfoldAll(page) {
   await page.locator("button[data-all]").evaluateAll((all) => all.forEach((one) => one.click()));
 }
 
+/** The name of a button: a sign of what it will do, what it does, and, for those who do not see where it stands, to what. */
+const named = (what, to) => new RegExp(`^(\\S )?${what}\\s*: ${to}$`);
+
 const checks = {
   async "axe finds nothing, folded, unfolded, narrow"() {
-    for (const name of BOTH) {
+    for (const name of ALL) {
       for (const viewport of [{ width: 1280, height: 900 }, { width: 320, height: 640 }]) {
         const page = await open(name, { viewport });
         assert.deepEqual(await violations(page), [], `${name}, ${viewport.width} wide`);
@@ -147,7 +151,7 @@ const checks = {
   },
 
   async "nothing but tables scrolls sideways at 320 pixels"() {
-    for (const name of BOTH) {
+    for (const name of ALL) {
       const page = await open(name, { viewport: { width: 320, height: 640 } });
       await unfoldAll(page);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
@@ -225,6 +229,80 @@ const checks = {
   async "less motion is respected"() {
     const page = await open(DEEP, { reducedMotion: "reduce" });
     assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).scrollBehavior), "auto");
+    await page.done();
+  },
+
+  async "a resident finds a measure and what its colour means, without script"() {
+    const page = await open(PUBLIC, { javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
+    await page.getByRole("navigation").getByRole("link", { name: "Hemtjänst" }).click();
+    const row = page.getByRole("region", { name: /^Hemtjänst/ }).getByRole("row", { name: /^Trygghet/ });
+    const cells = await row.getByRole("cell").allTextContents();
+    const latest = cells.slice(0, 3).at(-1);
+    const word = ["bra", "mitten", "svag"].find((one) => latest.includes(one));
+    assert.ok(word, latest);
+    const meanings = await page.locator("dl.legend dt").allTextContents();
+    const meaning = meanings.filter((text) => text.toLowerCase().includes(`${word}:`));
+    assert.equal(meaning.length, 1, `${word}: ${meanings}`);
+    await page.context().close();
+  },
+
+  async "a manager unfolds to a unit and opens the explanation of its figure"() {
+    const page = await open(DEEP);
+    const unit = "Hemtjänst Drakudden";
+    const tables = page.getByRole("table").filter({ has: page.getByRole("columnheader", { name: unit }) });
+    assert.equal(await tables.count(), 0, "units are folded at first");
+    await page.getByRole("button", { name: named("Enheterna", "Hemtjänst") }).click();
+    assert.equal(await tables.count(), 1);
+    await tables.getByRole("button", { name: named("Förklaring", "Trygghet") }).click();
+    const why = tables.locator("tr.why:visible");
+    assert.equal(await why.count(), 1);
+    const text = await why.innerText();
+    assert.ok(text.includes(unit), text);
+    assert.match(text, /2014: \d+/);
+    await tables.getByRole("button", { name: named("Nyckeltal.*", "Trygghet") }).click();
+    const member = named("Förklaring", "Tryggt att bo hemma med hemtjänst");
+    await tables.getByRole("button", { name: member }).click();
+    assert.match(await tables.locator("tr.why:visible").last().innerText(), /enheter\.xlsx!/);
+    await page.done();
+  },
+
+  async "by names and roles alone: landmarks, headings, a cell with its headers, an explanation by keyboard"() {
+    const page = await open(DEEP);
+    for (const role of ["banner", "main", "contentinfo", "navigation"]) {
+      assert.equal(await page.getByRole(role).count(), 1, role);
+    }
+    assert.equal(await page.getByRole("heading", { level: 1 }).count(), 1);
+    const heading = page.getByRole("heading", { level: 2, name: "Hemtjänst", exact: true });
+    assert.equal(await heading.count(), 1);
+    const area = page.getByRole("region", { name: "Hemtjänst", exact: true });
+    const table = area.getByRole("table").first();
+    assert.ok(await table.evaluate((one) => one.caption.textContent.includes("Hemtjänst")));
+    // What is read before a cell: the headers that its scope gives it.
+    const read = await table.evaluate((one) => {
+      const row = [...one.tBodies].flatMap((body) => [...body.rows]).find((each) => each.cells[0].textContent.startsWith("Trygghet"));
+      const years = [...one.tHead.rows].at(-1).cells;
+      return [...row.querySelectorAll("td:not(.tools)")].slice(0, 3).map((cell, index) => ({
+        row: row.cells[0].getAttribute("scope"),
+        column: years[index].getAttribute("scope"),
+        year: years[index].textContent,
+        cell: cell.textContent.replace(/\s+/g, " ").trim(),
+      }));
+    });
+    assert.deepEqual(read.map((one) => [one.row, one.column, one.year]), ["2012", "2013", "2014"].map((year) => ["row", "col", year]));
+    for (const one of read) assert.match(one.cell, /\d+ % (bra|mitten|svag)$/);
+    assert.ok(await area.getByRole("rowheader", { name: /^Trygghet/ }).count() >= 1);
+    const wanted = named("Förklaring", "Trygghet");
+    let met = "";
+    for (let step = 0; step < 400 && !wanted.test(met); step += 1) {
+      await page.keyboard.press("Tab");
+      met = await page.evaluate(() => document.activeElement.textContent.replace(/\s+/g, " ").trim());
+    }
+    assert.match(met, wanted);
+    await page.keyboard.press("Enter");
+    const button = page.getByRole("button", { name: wanted, expanded: true });
+    assert.equal(await button.count(), 1);
+    const why = await page.locator(`#${await button.getAttribute("aria-controls")}`).innerText();
+    assert.match(why, /Tryggt att bo hemma med hemtjänst/);
     await page.done();
   },
 

@@ -4,7 +4,11 @@
 use std::cmp::Reverse;
 
 use super::{
-    super::{ExplanationLine, Report, decimal, explanation::group_lines, explanation_lines},
+    super::{
+        ExplanationLine, Report, decimal,
+        explanation::{cell_key, group_lines},
+        explanation_lines,
+    },
     table::{Explanation, Item},
 };
 use crate::{
@@ -109,10 +113,9 @@ impl<'a> Explainer<'a> {
     fn how(&self, step: &Step) -> Vec<String> {
         match &step.how {
             How::Cell { key_figure, cell } => {
-                let key = match (cell, step.value) {
-                    (Some(_), Ok(_)) => "explain.cell",
-                    (Some(_), Err(_)) => "explain.empty_cell",
-                    (None, _) => "explain.no_cell",
+                let key = match cell {
+                    Some(_) => cell_key(step.value),
+                    None => "explain.no_cell",
                 };
                 let cell = cell.as_ref().map_or_else(String::new, |cell| cell.name());
                 let words = [("id", key_figure.to_string()), ("cell", cell)];

@@ -7,6 +7,7 @@
 mod area;
 mod blocks;
 mod cell;
+mod contents;
 mod explanation;
 mod overview;
 mod page;
@@ -17,6 +18,8 @@ mod table;
 mod units;
 
 use askama::Template;
+
+pub use self::contents::{CONTENTS_PAGE, contents};
 
 use self::page::Page;
 use super::Report;
