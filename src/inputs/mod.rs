@@ -16,6 +16,7 @@ mod appearance;
 mod bind;
 mod budget;
 mod cell;
+mod container;
 mod faults;
 mod file;
 mod json_file;

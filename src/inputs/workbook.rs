@@ -11,7 +11,10 @@ use calamine::{
     open_workbook_from_rs,
 };
 
-use super::sheet::{CellValue, Sheet, SheetBuilder};
+use super::{
+    container,
+    sheet::{CellValue, Sheet, SheetBuilder},
+};
 
 type Bytes = Cursor<Arc<[u8]>>;
 
@@ -54,6 +57,9 @@ pub(super) fn read_zip(bytes: &Arc<[u8]>) -> Result<Sheets, WorkbookFault> {
 
 /// The sheets of a workbook of Excel 97–2003.
 pub(super) fn read_xls(bytes: &Arc<[u8]>) -> Result<Sheets, WorkbookFault> {
+    if !container::is_sound(bytes) {
+        return Err(WorkbookFault::Damaged);
+    }
     guarded(
         || match open_workbook_from_rs::<Xls<Bytes>, _>(Cursor::new(bytes.clone())) {
             Ok(mut workbook) => Ok(ranged_sheets(&mut workbook)),
