@@ -24,7 +24,8 @@
 //! | [`cli`] | one file per command |
 //!
 //! A room imports only from rooms above it; `tests/tidy.rs` keeps it so. Effects live at the edges (`project`,
-//! `cli`); the middle is pure. Every stage returns [`diagnostics::Checked`]: it does not stop at the first fault,
+//! `cli`); the middle is pure, but that the scripts of a pack that is not trusted run in another process
+//! ([`rules::Worker`]). Every stage returns [`diagnostics::Checked`]: it does not stop at the first fault,
 //! and what cannot be computed is missing with its reason while the rest appears. With a fault in the rules
 //! nothing is written, so that a good output is never replaced by a partial one.
 

@@ -14,7 +14,7 @@ use crate::{
     model::{FileReceipt, Group, KeyFigure, Place, PlaceCatalogue, PlaceKind, fold},
     plan::{Plan, PlannedTable, RowPath},
     project::{InputFile, Project, Script, Settings},
-    rules,
+    rules::{self, Worker},
     text::{Language, alphabetical},
     views::{self, OutputKind, Report},
 };
@@ -69,6 +69,7 @@ pub struct Outputs {
 /// What outlives a run: parsed files, the plan, the facts, computed values.
 #[derive(Debug, Default)]
 pub struct Session {
+    worker: Option<Worker>,
     parsed: HashMap<String, Arc<Parsed>>,
     planned: Option<Planned>,
     gathered: Option<Gathered>,
@@ -130,6 +131,15 @@ impl Parsed {
 }
 
 impl Session {
+    /// A session that runs the scripts of packs that are not trusted in a process of their own; without a worker
+    /// it does not run them.
+    pub fn with_worker(worker: Worker) -> Self {
+        Session {
+            worker: Some(worker),
+            ..Session::default()
+        }
+    }
+
     /// Runs a project. With an error in the rules nothing is computed: what stands on the disk stays.
     pub fn run(&mut self, project: &Project, request: &Request) -> Checked<Outputs> {
         let mut files = Vec::new();
@@ -302,7 +312,11 @@ impl Session {
                 known
             }
             _ => {
-                let built = rules::build(pack);
+                let built = if pack.settings.trusted {
+                    rules::build(pack)
+                } else {
+                    Worker::build(self.worker.as_ref(), pack)
+                };
                 Planned {
                     settings: pack.settings.clone(),
                     scripts: pack.scripts.clone(),

@@ -9,7 +9,7 @@
 //! A table `sheets/**/*.txt` becomes a workbook laid out as Kolada's Fri sökning: `;` between cells, the years in
 //! the first line. `arguments.txt` holds other arguments than `check`. A `.gitkeep` keeps a folder that is empty.
 //!
-//! Every code V1xx, V3xx and V4xx has a case. V2xx have their tests in `tests/inputs`, V5xx in `tests/cli.rs`.
+//! Every code V1xx, V3xx and V4xx has a case, but for V12x, which `tests/untrusted.rs` tells of. V2xx have their tests in `tests/inputs`, V5xx in `tests/cli.rs`.
 //!
 //! With `UPDATE_GALLERY=1` the runner writes `expected.txt` as the program speaks now; read the difference before
 //! it is kept.
@@ -80,7 +80,8 @@ fn every_code_of_projects_and_rules_has_a_case() {
         let name = code.name();
         let asked = ["V1", "V3", "V4"]
             .iter()
-            .any(|start| name.starts_with(start));
+            .any(|start| name.starts_with(start))
+            && !name.starts_with("V12");
         if asked {
             assert!(shown.contains(name), "no case in tests/gallery for {name}");
         }

@@ -3,14 +3,14 @@ use serde_json::{Value, json};
 use crate::{
     diagnostics::{Diagnostic, Severity, Sources, to_json},
     project::load,
-    session::{Focus, Request, Session},
+    session::{Focus, Request},
     text::{Language, tell},
 };
 
 use super::{
     FAILED,
     arguments::CheckArguments,
-    packs::{exit_code, language_of, packs, spoken_of},
+    packs::{exit_code, language_of, packs, session, spoken_of},
     terminal::{say, show},
 };
 
@@ -39,9 +39,7 @@ pub(super) fn check(arguments: &CheckArguments) -> u8 {
                 outputs: Vec::new(),
                 language: asked,
             };
-            Session::default()
-                .run(&project, &request)
-                .unload(&mut diagnostics);
+            session().run(&project, &request).unload(&mut diagnostics);
             (language, project.pack.sources)
         } else {
             spoken_of(&arguments.common.setting, pack)

@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Location, Severity, Sources, close_names},
     project::{Folders, load_with_inputs, pack_names},
-    session::{Focus, Request, Session},
+    session::{Focus, Request},
     text::{Language, say as words, tell},
     views::{Changes, OutputKind, Snapshot, change_lines, change_summary, compare},
 };
@@ -17,6 +17,7 @@ use crate::{
 use super::{
     CLEAN, FAILED, FINDINGS,
     arguments::DiffArguments,
+    packs::session,
     terminal::{say, show},
 };
 
@@ -160,9 +161,7 @@ fn computed(folders: &Folders, pack: &str, inputs_of: &str, arguments: &DiffArgu
         outputs: vec![OutputKind::Json],
         language: arguments.setting.lang,
     };
-    let outputs = Session::default()
-        .run(&project, &request)
-        .unload(&mut diagnostics);
+    let outputs = session().run(&project, &request).unload(&mut diagnostics);
     let read = |(_, bytes): &(String, Vec<u8>)| Snapshot::of_json(bytes);
     let snapshots = outputs.files.iter().filter_map(read).collect();
     let language = project.pack.settings.language;

@@ -1,14 +1,14 @@
 use crate::{
     diagnostics::{Code, Severity, Sources, meaning},
     project::load,
-    session::{Focus, Session},
+    session::Focus,
     views::{ExplanationLine, explanation_json, explanation_lines},
 };
 
 use super::{
     CLEAN, FAILED, FINDINGS,
     arguments::ExplainArguments,
-    packs::{language_of, packs},
+    packs::{language_of, packs, session},
     terminal::{say, show},
 };
 
@@ -49,7 +49,7 @@ pub(super) fn explain(arguments: &ExplainArguments) -> u8 {
                 language_of(project, asked)
             });
         let explained = project.as_ref().and_then(|project| {
-            Session::default()
+            session()
                 .explain(project, &arguments.row, arguments.year, &focus)
                 .unload(&mut diagnostics)
         });

@@ -1,14 +1,13 @@
 use crate::{
     diagnostics::{Severity, Sources},
     project::load,
-    session::Session,
     views::{dot, mermaid},
 };
 
 use super::{
     FAILED, FINDINGS,
     arguments::{GraphArguments, GraphFormat},
-    packs::{exit_code, language_of, packs, spoken_of},
+    packs::{exit_code, language_of, packs, session, spoken_of},
     terminal::{say, show},
 };
 
@@ -37,7 +36,7 @@ pub(super) fn graph(arguments: &GraphArguments) -> u8 {
             worst = worst.max(FINDINGS);
             continue;
         };
-        let planned = Session::default().plan(&project);
+        let planned = session().plan(&project);
         diagnostics.extend(planned.diagnostics.iter().cloned());
         let language = language_of(&project, asked);
         show(

@@ -10,6 +10,7 @@ mod run;
 mod summary;
 mod terminal;
 mod usage;
+mod worker;
 
 use std::process::ExitCode;
 
@@ -26,6 +27,9 @@ const FAILED: u8 = 2;
 
 /// Runs the program on the arguments of the process.
 pub fn main() -> ExitCode {
+    if worker::is_asked() {
+        return ExitCode::from(worker::work());
+    }
     let arguments = match usage::arguments() {
         Ok(arguments) => arguments,
         Err(error) if !error.use_stderr() => {

@@ -1,11 +1,20 @@
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Location, Sources},
     project::{Project, describe, pack_names, packs_named},
-    session::needs_attention,
+    rules::Worker,
+    session::{Session, needs_attention},
     text::Language,
 };
 
-use super::{CLEAN, FINDINGS, arguments::Setting};
+use super::{CLEAN, FINDINGS, arguments::Setting, worker::WORKER};
+
+/// A session of this program, which is its own worker.
+pub(super) fn session() -> Session {
+    match std::env::current_exe() {
+        Ok(program) => Session::with_worker(Worker::new(program, vec![WORKER.to_owned()])),
+        Err(_) => Session::default(),
+    }
+}
 
 /// The packs that a command is about: those named, or all.
 pub(super) fn packs(names: &[String], setting: &Setting) -> Checked<Vec<String>> {

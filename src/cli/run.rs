@@ -1,13 +1,13 @@
 use crate::{
     diagnostics::{Code, Severity, Sources},
     project::{load, write_outputs},
-    session::{Request, Session},
+    session::Request,
 };
 
 use super::{
     CLEAN, FAILED, FINDINGS,
     arguments::RunArguments,
-    packs::{exit_code, language_of, packs, spoken_of},
+    packs::{exit_code, language_of, packs, session, spoken_of},
     summary::{CameOut, summary},
     terminal::{progress, say, show},
 };
@@ -54,7 +54,7 @@ fn run_pack(arguments: &RunArguments, pack: &str) -> u8 {
     let mut unwritten = Vec::new();
     let mut made = 0;
     let mut results = None;
-    let ran = Session::default().run_each(&project, &request, &mut |one| {
+    let ran = session().run_each(&project, &request, &mut |one| {
         progress.set_length(one.among as u64);
         progress.set_message(one.results.focus.name.clone());
         written.extend(write_outputs(&folder, &one.files).unload(&mut unwritten));

@@ -52,8 +52,8 @@ codes! {
     SettingsFaulty = "V103", Error;
     /// A code in the settings is no municipality of the table of places.
     SettingsPlaceUnknown = "V104", Error;
-    /// The pack is not marked as trusted.
-    PackUntrusted = "V105", Error;
+    /// The pack is not marked as trusted: its scripts run in a process of their own.
+    PackUntrusted = "V105", Note;
     /// The pack has no script.
     PackWithoutRules = "V106", Error;
     /// The table of places has a row that is not understood.
@@ -76,6 +76,15 @@ codes! {
     NoPacks = "V115", Error;
     /// There is no row of this name, or several.
     RowUnknown = "V116", Error;
+
+    /// The process for the scripts of a pack that is not trusted took too long and was ended.
+    WorkerSlow = "V120", Error;
+    /// The process for the scripts of a pack that is not trusted fell over.
+    WorkerFell = "V121", Error;
+    /// What the process for the scripts of a pack that is not trusted answered makes no sense.
+    WorkerUnsound = "V122", Error;
+    /// There is no process for the scripts of a pack that is not trusted.
+    WorkerMissing = "V123", Error;
 
     /// A file cannot be opened.
     FileUnreadable = "V201", Error;

@@ -8,6 +8,7 @@ mod code;
 mod json;
 mod location;
 mod render;
+mod wire;
 
 use std::io;
 

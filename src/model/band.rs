@@ -1,4 +1,4 @@
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Where a value stands among those that report. A colour is a view of it, and exists only in `views`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -31,7 +31,7 @@ impl Band {
 ///
 /// A value is good where `rank × 1000 ≤ n × good_permille`, the rank counted from the best side with ties
 /// sharing the best place; poor likewise from the worst side.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct BandRule {
     /// The best share in thousandths: 250 is the best 25 per cent.
     pub good_permille: u16,

@@ -1,9 +1,9 @@
 use std::{collections::BTreeSet, fmt, sync::Arc};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A key figure's identity: Kolada's `N00945`, or a name of the municipality's own.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct KeyFigureId(Arc<str>);
 
@@ -26,7 +26,7 @@ impl fmt::Display for KeyFigureId {
 }
 
 /// Which values are good. Kolada does not publish it, so a rule declares it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// A high value is good.
@@ -49,7 +49,7 @@ impl Direction {
 }
 
 /// What a figure is counted in; it steers how the figure is shown, never how it is computed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
     /// Per cent.

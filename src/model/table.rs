@@ -1,11 +1,12 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::Missing;
 
 /// What the cells of a table's column hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum CellKind {
     /// Any text; a number counts as the text that it is written as.
     Text,
@@ -34,7 +35,7 @@ pub enum Scalar {
 pub type TableCell = Result<Scalar, Missing>;
 
 /// A table that rules ask for: which columns it has, and how its sheets are known.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TableDeclaration {
     /// What the rule calls it; of several sheets that fit, the one of this name is it.
     pub name: String,
@@ -47,7 +48,7 @@ pub struct TableDeclaration {
 }
 
 /// A column that rules ask for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ColumnDeclaration {
     /// What the rule calls it.
     pub name: Arc<str>,

@@ -4,6 +4,7 @@ use std::{
 };
 
 use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     diagnostics::{Code, Diagnostic, Location},
@@ -16,7 +17,7 @@ use super::{Area, Measure, Node, NodeId, Op, PlannedTable, Span, graph::location
 ///
 /// Every call gets its own node, also where two calls say the same: each keeps its own place and label, and the
 /// memo shares the value.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct PlanBuilder {
     pub(super) files: Vec<String>,
     pub(super) key_figures: IndexMap<KeyFigureId, Declared>,
@@ -28,14 +29,14 @@ pub struct PlanBuilder {
 }
 
 /// What the calls so far have said of a key figure.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Declared {
     pub(super) titles: BTreeSet<String>,
     pub(super) direction: Option<(Direction, Span)>,
 }
 
 /// How a figure is shown.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub struct Shape {
     /// What it is counted in; none for that of the measure it stands under.
     pub unit: Option<Unit>,
@@ -180,6 +181,11 @@ impl PlanBuilder {
     /// Remembers a fault of the script that is running.
     pub fn report(&mut self, fault: Diagnostic) {
         self.diagnostics.push(fault);
+    }
+
+    /// The faults so far.
+    pub fn faults(&self) -> &[Diagnostic] {
+        &self.diagnostics
     }
 
     /// The faults so far, taken out.

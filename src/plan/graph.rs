@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 use crate::{
     diagnostics::Location,
     model::{KeyFigure, TableDeclaration},
@@ -6,7 +8,7 @@ use crate::{
 use super::{Area, Node, NodeId, Op, Span};
 
 /// A table that the rules ask for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlannedTable {
     /// Its columns, and how its sheets are known.
     pub declaration: TableDeclaration,

@@ -13,6 +13,7 @@ mod order;
 mod references;
 mod rows;
 mod shown;
+mod sound;
 
 pub use builder::{Declaration, PlanBuilder, Shape};
 pub use find::RowPath;

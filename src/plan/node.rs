@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::{
@@ -8,7 +9,9 @@ use crate::{
 };
 
 /// A node's position in its plan.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 pub struct NodeId(pub(super) u32);
 
 impl NodeId {
@@ -19,7 +22,9 @@ impl NodeId {
 }
 
 /// Where in the scripts something was asked for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 pub struct Span {
     /// Index into [`super::Plan::files`].
     pub file: u32,
@@ -30,7 +35,7 @@ pub struct Span {
 }
 
 /// How a column is ranked and banded.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Ranking {
     /// Which values are good.
     pub direction: Direction,
@@ -41,7 +46,7 @@ pub struct Ranking {
 }
 
 /// What a node does with its inputs. A node is a rule over a whole column, never over a cell.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Op {
     /// The column of a key figure, by its index in [`super::Plan::key_figures`].
     KeyFigure(usize),
@@ -109,7 +114,7 @@ impl Op {
 }
 
 /// One step of the plan.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Node {
     /// What it does.
     pub op: Op,

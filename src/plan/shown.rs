@@ -1,10 +1,12 @@
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::{NodeId, Span, node::Ranking};
 use crate::model::{Direction, Unit};
 
 /// The years that an area shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum YearChoice {
     /// The latest so many years for which any of its rows without lag has a value.
     Latest(usize),
@@ -13,7 +15,7 @@ pub enum YearChoice {
 }
 
 /// A set of measures shown together, in the order declared.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Area {
     /// Its name.
     pub name: Arc<str>,
@@ -26,7 +28,7 @@ pub struct Area {
 }
 
 /// What an organisation calls quality: key figures combined by a rule.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Measure {
     /// Its own row.
     pub row: Row,
@@ -39,7 +41,7 @@ pub struct Measure {
 }
 
 /// A row of figures.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Row {
     /// What it is called.
     pub label: Arc<str>,

@@ -71,7 +71,7 @@ pub fn packs_named(rules: &Path, names: &[String]) -> Checked<Vec<String>> {
     Checked::new(found, diagnostics)
 }
 
-/// Loads a pack with its inputs. Without settings, a place table and trust there is no project; the faults say why.
+/// Loads a pack with its inputs. Without settings and a place table there is no project; the faults say why.
 pub fn load(folders: &Folders, pack: &str) -> Checked<Option<Project>> {
     load_with_inputs(folders, pack, pack)
 }

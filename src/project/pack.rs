@@ -1,5 +1,6 @@
 use std::{fs, io, path::Path};
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -35,7 +36,7 @@ pub struct Pack {
 }
 
 /// A rule script.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Script {
     /// Path relative to the folder of rules: `vastervik/hemtjanst.rhai`.
     pub file: String,
@@ -61,7 +62,7 @@ pub fn describe(rules: &Path, pack: &str) -> (Option<Language>, Sources) {
     (language, sources)
 }
 
-/// Loads the settings and scripts of a pack; without settings, a municipality and trust there is no pack.
+/// Loads the settings and scripts of a pack; without settings and a municipality there is no pack.
 pub(super) fn load_pack(
     rules: &Path,
     name: &str,
@@ -119,16 +120,14 @@ pub(super) fn load_pack(
         pack_sources.insert(script.file.clone(), script.text.clone());
     }
     let municipality = municipality(catalogue, &settings.code).cloned();
-    let pack = municipality
-        .filter(|_| settings.trusted)
-        .map(|municipality| Pack {
-            folder: name.to_owned(),
-            settings,
-            municipality,
-            scripts,
-            receipts,
-            sources: pack_sources,
-        });
+    let pack = municipality.map(|municipality| Pack {
+        folder: name.to_owned(),
+        settings,
+        municipality,
+        scripts,
+        receipts,
+        sources: pack_sources,
+    });
     Checked::new(pack, diagnostics)
 }
 

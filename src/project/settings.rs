@@ -1,9 +1,10 @@
 use indexmap::IndexSet;
+use serde::{Deserialize, Serialize};
 
 use crate::text::Language;
 
 /// What `visare.toml` says of a pack.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
     /// Name of the organisation, as headings show it.
     pub name: String,
@@ -39,7 +40,7 @@ impl Settings {
 }
 
 /// Least numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Least {
     /// Municipalities that must have a value for a row to have bands; a rule may say otherwise.
     pub ranked: u16,

@@ -1,7 +1,14 @@
-use std::{sync::Arc, thread};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
 
 use rhai::{
-    Engine, OptimizationLevel,
+    Dynamic, Engine, OptimizationLevel,
     module_resolvers::DummyModuleResolver,
     packages::{
         ArithmeticPackage, BasicArrayPackage, BasicIteratorPackage, BasicMapPackage,
@@ -14,17 +21,23 @@ use crate::{
     diagnostics::{Code, Diagnostic},
     model::BandRule,
     plan::PlanBuilder,
-    project::{Pack, Script},
+    project::{Script, Settings},
 };
 
-use super::{draft::SharedDraft, faults, functions, operators};
+use super::{draft::SharedDraft, faults, functions, memory, operators};
 
 /// Rhai recurses over expressions; with the limits below this holds the deepest.
 const STACK: usize = 256 << 20;
 
+/// Operations that the scripts of a pack may take together.
+const MOST_OPERATIONS: u64 = 1_000_000;
+/// A single operation may reverse a long list, so their number alone does not bound the time.
+const LONGEST: Duration = Duration::from_secs(5);
+/// What the scripts may come to hold: Rhai bounds each value, not their number.
+const MOST_MEMORY: usize = 256 << 20;
+
 /// Runs the scripts one after the other; each faulty one is named, and the others still run.
-pub(super) fn run(pack: &Pack) -> PlanBuilder {
-    let settings = &pack.settings;
+pub(super) fn run(settings: &Settings, scripts: &[Script]) -> PlanBuilder {
     let bands = BandRule {
         least: settings.least.ranked,
         ..BandRule::default()
@@ -37,7 +50,7 @@ pub(super) fn run(pack: &Pack) -> PlanBuilder {
     let outcome = thread::scope(|scope| {
         let work = || {
             let engine = engine(&draft);
-            for script in &pack.scripts {
+            for script in scripts {
                 run_script(&engine, &draft, script);
             }
         };
@@ -92,7 +105,7 @@ fn engine(draft: &SharedDraft) -> Engine {
         .set_module_resolver(DummyModuleResolver::new())
         .set_strict_variables(true)
         .set_fail_on_invalid_map_property(true)
-        .set_max_operations(1_000_000)
+        .set_max_operations(MOST_OPERATIONS)
         .set_max_call_levels(32)
         .set_max_expr_depths(64, 64)
         .set_max_string_size(16 * 1024)
@@ -101,8 +114,23 @@ fn engine(draft: &SharedDraft) -> Engine {
         .set_max_variables(5_000)
         .set_max_functions(2_000)
         .disable_symbol("eval");
+    bound(&mut engine);
     functions::register(&mut engine, draft);
     functions::forbid(&mut engine, draft);
     operators::catch(&mut engine, draft);
     engine
+}
+
+/// Bounds what the scripts do together. Rhai counts anew in each callback and looks at a value's size only after
+/// some of its steps; this looks at the whole.
+fn bound(engine: &mut Engine) {
+    let (count, start, held) = (AtomicU64::new(0), Instant::now(), memory::allocated());
+    engine.on_progress(move |_| {
+        let operations = count.fetch_add(1, Ordering::Relaxed);
+        let look = operations.is_multiple_of(16);
+        let spent = operations >= MOST_OPERATIONS
+            || memory::allocated().saturating_sub(held) > MOST_MEMORY
+            || (look && start.elapsed() > LONGEST);
+        spent.then_some(Dynamic::UNIT)
+    });
 }

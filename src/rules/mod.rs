@@ -9,15 +9,19 @@ mod faults;
 mod functions;
 mod handles;
 mod host;
+mod memory;
 mod operators;
 mod option_key;
 mod options;
 mod syntax;
 mod vocabulary;
+mod worker;
 
 use crate::{diagnostics::Checked, plan::Plan, project::Pack};
 
+pub use worker::{Worker, serve};
+
 /// Runs every script of a pack and completes the plan that they describe.
 pub fn build(pack: &Pack) -> Checked<Plan> {
-    host::run(pack).complete()
+    host::run(&pack.settings, &pack.scripts).complete()
 }

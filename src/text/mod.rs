@@ -7,13 +7,15 @@ mod order;
 
 use std::{collections::BTreeMap, fmt, str::FromStr, sync::LazyLock};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 pub use number::{Shown, looks_like_number, shown};
 pub use order::alphabetical;
 
 /// A language of the product.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
     /// Swedish.
@@ -80,6 +82,22 @@ fn parse(file: &'static str) -> Texts {
 /// The text under a key, unfilled; a key without a text is its own text, and a test finds it.
 pub fn say(language: Language, key: &str) -> &str {
     language.texts().get(key).copied().unwrap_or(key)
+}
+
+/// A key as the texts themselves spell it, if there is such a text.
+pub fn key_named(key: &str) -> Option<&'static str> {
+    let texts = Language::default().texts();
+    texts.get_key_value(key).map(|(key, _)| *key)
+}
+
+/// The names of the words that fill the text under a key.
+pub fn slots(language: Language, key: &str) -> Vec<&'static str> {
+    let text = language.texts().get(key).copied().unwrap_or("");
+    text.split('{')
+        .skip(1)
+        .filter_map(|part| part.split_once('}').map(|(name, _)| name))
+        .filter(|name| is_name(name))
+        .collect()
 }
 
 /// The text under a key with its `{names}` filled.

@@ -1,0 +1,114 @@
+use std::collections::HashSet;
+
+use crate::diagnostics::Location;
+
+use super::{Measure, NodeId, Op, PlanBuilder, Span, YearChoice};
+
+/// The most nodes that another process may hand over: each becomes a few columns of every place and year.
+const MOST_NODES: usize = 10_000;
+/// The most measures that another process may hand over: each looks through its whole expression.
+const MOST_MEASURES: usize = 2_000;
+/// The longest text, in bytes: what the script host allows.
+const LONGEST_TEXT: usize = 16 * 1024;
+
+impl PlanBuilder {
+    /// Whether what another process says that its scripts have built could have been built by scripts in these
+    /// files: every index lies within its list, inputs come before what takes them, nothing is set that only
+    /// [`PlanBuilder::complete`] sets, and numbers and texts are no larger than the functions let them be.
+    pub fn is_sound(&self, files: &[&str]) -> bool {
+        !self.is_too_large()
+            && self.files.iter().all(|file| files.contains(&file.as_str()))
+            && (0..).zip(&self.nodes).all(|(index, node)| {
+                self.op_fits(&node.op, node.inputs.len())
+                    && node.inputs.iter().all(|input| input.0 < index)
+                    && self.span_fits(node.span)
+                    && node.label.as_deref().is_none_or(text_fits)
+            })
+            && self.key_figures.iter().all(|(id, declared)| {
+                text_fits(id.as_str())
+                    && declared.titles.iter().all(|title| text_fits(title))
+                    && declared.direction.is_none_or(|(_, at)| self.span_fits(at))
+            })
+            && self.tables.iter().all(|table| {
+                let columns = table.declaration.columns.len();
+                let key = &table.declaration.key;
+                self.span_fits(table.span) && key.iter().all(|column| *column < columns)
+            })
+            && self.shapes.iter().all(|(id, shape)| {
+                self.has(*id) && shape.decimals.is_none_or(|decimals| decimals <= 6)
+            })
+            && self.areas.iter().all(|area| {
+                text_fits(&area.name) && self.span_fits(area.span) && years_fit(&area.years)
+            })
+            && self
+                .areas
+                .iter()
+                .flat_map(|area| &area.measures)
+                .all(|measure| self.measure_fits(measure))
+            && self.faults_are_within(files)
+    }
+
+    /// Whether there is more in it than another process may hand over.
+    pub fn is_too_large(&self) -> bool {
+        let measures: usize = self.areas.iter().map(|area| area.measures.len()).sum();
+        self.nodes.len() > MOST_NODES || measures > MOST_MEASURES
+    }
+
+    fn has(&self, id: NodeId) -> bool {
+        id.index() < self.nodes.len()
+    }
+
+    fn span_fits(&self, span: Span) -> bool {
+        (span.file as usize) < self.files.len()
+    }
+
+    fn op_fits(&self, op: &Op, inputs: usize) -> bool {
+        match op {
+            Op::KeyFigure(index) => *index < self.key_figures.len() && inputs == 0,
+            Op::Table(index) => *index < self.tables.len() && inputs == 0,
+            Op::Combine { coverage, .. } => *coverage > 0.0 && *coverage <= 1.0 && inputs > 0,
+            Op::Reference(text) | Op::Absent(text) => text_fits(text) && inputs == 0,
+            Op::Nation(_) | Op::CombineMatched { .. } | Op::Standing(_) | Op::Difference => false,
+        }
+    }
+
+    fn measure_fits(&self, measure: &Measure) -> bool {
+        let row = &measure.row;
+        self.has(row.value)
+            && measure.also.iter().all(|id| self.has(*id))
+            && self.span_fits(row.span)
+            && text_fits(&row.label)
+            && row.description.as_deref().is_none_or(text_fits)
+            && (0..=10).contains(&measure.lag)
+            && row.decimals <= 6
+            && row.ranking.bands.good_permille <= 1000
+            && row.ranking.bands.poor_permille <= 1000
+            && row.key_figure.is_none()
+            && row.standing.is_none()
+            && row.difference.is_none()
+            && measure.details.is_empty()
+    }
+
+    /// A fault of a script stands in a script.
+    fn faults_are_within(&self, files: &[&str]) -> bool {
+        let known: HashSet<&str> = files.iter().copied().collect();
+        let mut places = self.faults().iter().flat_map(|fault| &fault.places);
+        places.all(|place| match place {
+            Location::Script { file, .. } => known.contains(file.as_str()),
+            _ => false,
+        })
+    }
+}
+
+fn text_fits(text: &str) -> bool {
+    text.len() <= LONGEST_TEXT
+}
+
+fn years_fit(years: &YearChoice) -> bool {
+    match years {
+        YearChoice::Latest(count) => (1..=30).contains(count),
+        YearChoice::Years(years) => {
+            (1..=30).contains(&years.len()) && years.iter().all(|year| (1950..=2100).contains(year))
+        }
+    }
+}

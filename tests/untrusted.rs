@@ -1,0 +1,316 @@
+//! Packs that are not trusted: whatever their scripts do, the program that asked ends with a diagnostic.
+//!
+//! Every attack runs through the real program and so in a process of its own. What a process could answer that is
+//! not ours at all is played by small shell scripts.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::{fs, process::Command};
+
+use tempfile::TempDir;
+
+fn desk(trusted: bool, scripts: &[(&str, &str)]) -> TempDir {
+    let desk = tempfile::tempdir().unwrap();
+    let rules = desk.path().join("rules");
+    fs::create_dir_all(rules.join("gemensamt")).unwrap();
+    fs::create_dir_all(rules.join("p")).unwrap();
+    fs::write(
+        rules.join("gemensamt/platser.csv"),
+        "kod,namn,slag\n0000,Riket,riket\n0883,Västervik,kommun\n0882,Oskarshamn,kommun\n",
+    )
+    .unwrap();
+    let settings = format!("name = \"P\"\ncode = \"0883\"\ntrusted = {trusted}\n");
+    fs::write(rules.join("p/visare.toml"), settings).unwrap();
+    for (name, text) in scripts {
+        fs::write(rules.join("p").join(name), text).unwrap();
+    }
+    desk
+}
+
+/// What the program says of a pack, and how it ended.
+fn check(desk: &TempDir) -> (String, Option<i32>) {
+    let output = Command::new(env!("CARGO_BIN_EXE_visare"))
+        .arg("check")
+        .current_dir(desk.path())
+        .output()
+        .unwrap();
+    let text = [output.stderr, output.stdout].concat();
+    (String::from_utf8(text).unwrap(), output.status.code())
+}
+
+const SOUND: &str =
+    r#"område("Hemtjänst", #{ år: 2013..=2014 }).mått("Trygghet", kpi("U1", #{ bra: "hög" }));"#;
+
+/// What a script tries, its text, and the code that it meets.
+const ATTACKS: &[(&str, &str, &str)] = &[
+    ("to run for ever", "loop { }", "V311"),
+    (
+        "to go through a huge range",
+        "for i in 0..9000000000000000000 { }",
+        "V311",
+    ),
+    ("to print without end", "loop { print(\"x\"); }", "V311"),
+    (
+        "to recurse without end",
+        "fn f(n) { f(n + 1) } f(0);",
+        "V311",
+    ),
+    (
+        "to recurse by turns",
+        "fn f(n) { g(n) } fn g(n) { f(n) } f(0);",
+        "V311",
+    ),
+    (
+        "to double a text",
+        "let s = \"x\"; loop { s += s; }",
+        "V311",
+    ),
+    ("to double a list", "let a = [1]; loop { a += a; }", "V311"),
+    (
+        "to put a list into itself",
+        "let a = [1]; loop { a = [a, a]; }",
+        "V311",
+    ),
+    (
+        "to pad a text",
+        "let s = \"x\"; s.pad(10000000000, \"y\");",
+        "V311",
+    ),
+    (
+        "to pad a list",
+        "let a = []; a.pad(10000000000, 1);",
+        "V311",
+    ),
+    (
+        "to replace a text by itself",
+        "let s = \"a\"; s.pad(16000, \"a\"); s.replace(\"a\", s);",
+        "V311",
+    ),
+    (
+        "to nest closures",
+        "let f = || 1; for i in 0..100000 { let g = f; f = || g.call(); }",
+        "V3",
+    ),
+    (
+        "to fill a map by its index",
+        "let s = \"x\"; s.pad(16000, \"y\"); let m = #{}; for i in 0..100000 { m[\"k\" + i] = s + i; }",
+        "V311",
+    ),
+    (
+        "to let closures hold memory",
+        "let s = \"x\"; s.pad(16000, \"y\"); let a = []; for i in 0..4000 { let t = s + i; a.push(|| t); } loop { }",
+        "V311",
+    ),
+    (
+        "to make columns without end",
+        "let k = kpi(\"U1\"); loop { k = medel(k, k); }",
+        "V311",
+    ),
+    (
+        "to hand over more nodes than may be computed",
+        "let k = kpi(\"U1\"); for i in 0..20000 { k = medel(k, k); } område(\"A\").mått(\"M\", k);",
+        "V311",
+    ),
+    (
+        "to reverse a long list for ever",
+        "let a = []; a.pad(5000, 1); loop { a.reverse(); }",
+        "V311",
+    ),
+    (
+        "to hide operations in callbacks",
+        "let a = []; a.pad(20, 1); loop { a.map(|x| { for i in 0..10000 { } x }); }",
+        "V311",
+    ),
+    ("to sleep", "sleep(5);", "V317"),
+    (
+        "to sleep for longer than there is time",
+        "sleep(1e300);",
+        "V317",
+    ),
+    ("to stop without a word", "exit(42);", "V317"),
+    ("to run a text", "eval(\"1\");", "V317"),
+    (
+        "to run a text by its name",
+        "Fn(\"eval\").call(\"1\");",
+        "V3",
+    ),
+    ("to catch its limits", "try { loop { } } catch { }", "V311"),
+    (
+        "to read a file of another folder",
+        "import \"../q/regler\" as q;",
+        "V317",
+    ),
+    (
+        "to read a file of the machine",
+        "import \"/etc/passwd\" as q;",
+        "V317",
+    ),
+    (
+        "to overflow a number",
+        "let x = 9223372036854775807 + 1;",
+        "V316",
+    ),
+    ("to divide by nothing", "let x = 1 / 0;", "V316"),
+];
+
+#[test]
+fn every_attack_ends_as_a_diagnostic() {
+    let mut wrong = Vec::new();
+    for (what, script, code) in ATTACKS {
+        let desk = desk(false, &[("a.rhai", SOUND), ("b.rhai", script)]);
+        let (said, exit) = check(&desk);
+        if exit != Some(1) || !said.contains(&format!("fel[{code}")) {
+            wrong.push(format!("{what}: {exit:?}\n{said}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn brackets_without_end_and_a_file_without_end_are_faults() {
+    for script in [
+        format!("{}1{}", "(".repeat(100_000), ")".repeat(100_000)),
+        format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000)),
+        "{".repeat(100_000),
+        "-".repeat(100_000) + "1",
+        format!("let a = 1; a{}", ".a".repeat(100_000)),
+        "if true {} else ".repeat(30_000),
+        "|| ".repeat(100_000),
+        "let x = 1;\n".repeat(100_000),
+    ] {
+        let desk = desk(false, &[("a.rhai", &script)]);
+        let (said, exit) = check(&desk);
+        assert_eq!(exit, Some(1), "{said}");
+        assert!(said.contains("fel[V3"), "{said}");
+    }
+}
+
+#[test]
+fn a_harmless_pack_says_in_its_process_what_it_says_in_ours() {
+    let faulty = r#"område("A", #{ ar: 3 }).mått("M", medel(kpi("U1"), 3)); kpy("U2");"#;
+    let scripts = [("a.rhai", SOUND), ("b.rhai", faulty)];
+    let (apart, _) = check(&desk(false, &scripts));
+    let (own, _) = check(&desk(true, &scripts));
+    let faults = |said: &str| -> Vec<String> {
+        let blocks = said.split("\n\n").filter(|block| block.contains("fel["));
+        blocks.map(str::to_owned).collect()
+    };
+    assert_eq!(faults(&own).len(), 3, "{own}");
+    assert_eq!(faults(&apart), faults(&own));
+}
+
+#[cfg(unix)]
+mod another_program {
+    use std::{path::PathBuf, time::Duration};
+
+    use visare::{
+        diagnostics::{Severity, sentence},
+        project::{Folders, load},
+        rules::Worker,
+        session::Session,
+        text::Language,
+    };
+
+    use super::{SOUND, TempDir, desk, fs};
+
+    /// What is said of a sound pack whose worker is a shell script.
+    fn played(script: &str) -> String {
+        let desk = desk(false, &[("a.rhai", SOUND)]);
+        let arguments = vec!["-c".to_owned(), script.to_owned()];
+        let worker = Worker::new(PathBuf::from("/bin/sh"), arguments);
+        told(
+            &desk,
+            Session::with_worker(worker.patient_for(Duration::from_secs(1))),
+        )
+    }
+
+    fn told(desk: &TempDir, mut session: Session) -> String {
+        let folders = Folders {
+            sheets: desk.path().join("sheets"),
+            rules: desk.path().join("rules"),
+        };
+        fs::create_dir_all(&folders.sheets).unwrap();
+        let project = load(&folders, "p").value.unwrap();
+        let faults = session.plan(&project).diagnostics;
+        let errors = faults
+            .iter()
+            .filter(|fault| fault.severity() == Severity::Error);
+        let said: Vec<String> = errors
+            .map(|fault| format!("{} {}", fault.code, sentence(fault, Language::En)))
+            .collect();
+        said.join("\n")
+    }
+
+    const FELL: &str = "V121 The scripts of the pack `p` made the process that ran them fall over. They may have \
+                        asked for too much memory.";
+    const SLOW: &str =
+        "V120 The scripts of the pack `p` took more than 1 seconds and were stopped.";
+    const UNSOUND: &str = "V122 The answer from the process that ran the scripts of the pack `p` cannot be relied on.";
+
+    #[test]
+    fn one_that_falls_is_named() {
+        assert_eq!(played("exit 3"), FELL);
+        assert_eq!(played("kill -9 $$"), FELL);
+        assert_eq!(played("cat >/dev/null; kill -11 $$"), FELL);
+    }
+
+    #[test]
+    fn one_that_goes_on_is_ended() {
+        let sleep = "exec /bin/sleep 100";
+        assert_eq!(played(sleep), SLOW);
+        assert_eq!(played(&format!("exec >&-; {sleep}")), SLOW);
+        assert_eq!(played("while :; do echo x; done"), SLOW);
+    }
+
+    #[test]
+    fn one_that_answers_nonsense_is_not_believed() {
+        let answer = |nodes: &str, figures: &str, files: &str| {
+            let rest = "\"shapes\":{},\"areas\":[],\"tables\":[],\"diagnostics\":[]";
+            format!(
+                "echo '{{\"files\":[{files}],\"key_figures\":{{{figures}}},\"nodes\":[{nodes}],{rest}}}'"
+            )
+        };
+        let node = |op: &str, inputs: &str, file: u32| {
+            let span = format!("{{\"file\":{file},\"line\":1,\"column\":1}}");
+            format!("{{\"op\":{op},\"inputs\":[{inputs}],\"span\":{span},\"label\":null}}")
+        };
+        let (figure, own) = ("\"U1\":{\"titles\":[],\"direction\":null}", "\"p/a.rhai\"");
+        let sum = "{\"Combine\":{\"method\":\"Sum\",\"coverage\":1.0}}";
+        let kpi = node("{\"KeyFigure\":0}", "", 0);
+        // The first is as scripts could have built it, so that the others fail for what differs.
+        assert_eq!(played(&answer(&kpi, figure, own)), "");
+        let two = |second: String| answer(&format!("{kpi},{second}"), figure, own);
+        assert_eq!(played(&two(node(sum, "0", 0))), "");
+        for nonsense in [
+            "echo nonsense".to_owned(),
+            "true".to_owned(),
+            answer(&kpi, "", own),
+            answer(&kpi, figure, ""),
+            answer(&kpi, figure, "\"q/a.rhai\""),
+            two(node(sum, "1", 0)),
+            two(node(sum, "7", 0)),
+            two(node(sum, "", 0)),
+            two(node(sum, "0", 7)),
+            two(node("{\"Nation\":9}", "", 0)),
+            two(node("\"Difference\"", "0,0", 0)),
+            format!("echo '{}1{}'", "[".repeat(1000), "]".repeat(1000)),
+        ] {
+            assert_eq!(played(&nonsense), UNSOUND, "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn without_a_program_nothing_runs() {
+        let desk = desk(false, &[("a.rhai", SOUND)]);
+        let missing = Worker::new(PathBuf::from("/nowhere/visare"), Vec::new());
+        assert_eq!(
+            told(&desk, Session::with_worker(missing)),
+            "V123 The scripts of the pack `p` cannot be run in a process of their own: it does not exist."
+        );
+        assert_eq!(
+            told(&desk, Session::default()),
+            "V123 The scripts of the pack `p` cannot be run in a process of their own: there is no program to run \
+             them with."
+        );
+    }
+}
