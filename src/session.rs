@@ -3,6 +3,8 @@
 //! `visare run` is a fresh session; whoever keeps a session has unchanged files not parsed again and unchanged
 //! values not computed again.
 
+mod whom;
+
 use std::{collections::HashMap, sync::Arc};
 
 use rayon::prelude::*;
@@ -11,13 +13,15 @@ use crate::{
     diagnostics::{Checked, Code, Diagnostic, Severity},
     engine::{Counts, Evaluation, Explanation, Facts, Results, Scene, Workspace, compose},
     inputs::{Binding, Bound, BoundTables, ParsedFile, bind, bind_tables, parse},
-    model::{FileReceipt, Group, KeyFigure, Place, PlaceCatalogue, PlaceKind, fold},
+    model::{FileReceipt, Group, KeyFigure, Place, PlaceCatalogue},
     plan::{Plan, PlannedTable, RowPath},
     project::{InputFile, Project, Script, Settings},
     rules::{self, Worker},
-    text::{Language, alphabetical},
+    text::Language,
     views::{self, OutputKind, Report},
 };
+
+use whom::{focus, group_or_unit, groups, places, units_of};
 
 /// What a run is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -427,70 +431,6 @@ fn last_year(evaluation: Evaluation<'_>, path: RowPath) -> Option<i16> {
     let area = evaluation.plan.areas.get(path.area)?;
     let lag = area.measures.get(path.measure)?.lag;
     Some(evaluation.years(area).last()? - lag)
-}
-
-/// The municipalities with these codes; a code without one has been named when the pack was loaded.
-fn places(catalogue: &PlaceCatalogue, codes: &[String]) -> Vec<Place> {
-    let found = codes.iter().filter_map(|code| catalogue.with_code(code));
-    found.cloned().collect()
-}
-
-/// The groups that the settings describe.
-fn groups(project: &Project) -> Vec<Group> {
-    let described = project.pack.settings.groups.iter();
-    described
-        .map(|(name, codes)| Group::new(name, places(&project.catalogue, codes)))
-        .collect()
-}
-
-/// The group or the unit with this name.
-fn group_or_unit(evaluation: Evaluation<'_>, name: &str) -> Option<Place> {
-    let groups = evaluation.groups.iter().map(|group| &group.place);
-    let units = evaluation.units.facts.axes().places.places();
-    let wanted = fold(name);
-    groups
-        .chain(units)
-        .find(|place| fold(&place.name) == wanted)
-        .cloned()
-}
-
-/// The municipalities that a focus means.
-fn focus(project: &Project, focus: &Focus) -> Checked<Vec<Place>> {
-    match focus {
-        Focus::Own => Checked::clean(vec![project.pack.municipality.clone()]),
-        Focus::All => Checked::clean(project.catalogue.municipalities()),
-        Focus::Code(text) => {
-            let found = project
-                .catalogue
-                .find(text)
-                .filter(|place| place.kind == PlaceKind::Municipality);
-            match found {
-                Some(place) => Checked::clean(vec![place.clone()]),
-                None => {
-                    let municipalities = project.catalogue.municipalities();
-                    let names = municipalities.iter().map(|place| place.name.as_str());
-                    let fault = Diagnostic::new(Code::FocusUnknown)
-                        .with("text", text)
-                        .meant(crate::diagnostics::close_names(text, names));
-                    Checked::new(Vec::new(), vec![fault])
-                }
-            }
-        }
-    }
-}
-
-/// The positions of a municipality's units, in alphabetical order.
-fn units_of(place: &Place, facts: &Facts, language: Language) -> Vec<usize> {
-    let compare = alphabetical(language);
-    let prefix = format!("{}/", place.code);
-    let places = facts.axes().places.places();
-    let mut units: Vec<(usize, &Place)> = places
-        .iter()
-        .enumerate()
-        .filter(|(_, unit)| unit.code.starts_with(&prefix))
-        .collect();
-    units.sort_by(|(_, a), (_, b)| compare(&a.name, &b.name));
-    units.into_iter().map(|(position, _)| position).collect()
 }
 
 /// One remark that names every key figure for which the unweighted mean stands in for the nation.
