@@ -43,6 +43,7 @@ fn results() -> Results {
         name: "Strandby".to_owned(),
         focus: places[0].clone(),
         areas: vec![area("Hemtjänst"), area("Särskilt boende")],
+        tables: Vec::new(),
     }
 }
 

@@ -11,7 +11,9 @@ use rayon::prelude::*;
 
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Severity},
-    engine::{Counts, Evaluation, Explanation, Facts, Results, Scene, Workspace, compose},
+    engine::{
+        Counts, Evaluation, Explanation, Facts, Results, Scene, Workspace, compose, compose_tables,
+    },
     inputs::{Binding, Bound, BoundTables, ParsedFile, bind, bind_tables, parse},
     model::{FileReceipt, Group, KeyFigure, Place, PlaceCatalogue},
     plan::{Plan, PlannedTable, RowPath},
@@ -182,7 +184,11 @@ impl Session {
         let make = |place: &Place| {
             let shown = units_of(place, &evaluated.gathered.of_units, settings.language);
             let pack = (project.pack.folder.as_str(), settings.name.as_str());
-            let results = compose(evaluation, &shown, &compared, place, pack);
+            let mut results = compose(evaluation, &shown, &compared, place, pack);
+            // The tables are the pack's own municipality's, whoever else is looked at.
+            if place.code == project.pack.municipality.code {
+                results.tables = compose_tables(evaluation, &evaluated.gathered.bound_tables);
+            }
             let report = Report {
                 results: &results,
                 files: &outputs.receipts,

@@ -1,4 +1,4 @@
-//! Makes the example workbooks of Västervik under `sheets/vastervik`.
+//! Makes the example workbooks under `sheets`: Kolada's figures and units of Västervik, a risk analysis of Örebro.
 //!
 //! Run from the project: `cargo run --release --example make_sheets`; a folder as argument is written to instead
 //! of the project's own. The municipality's own figures
@@ -14,10 +14,12 @@ mod column;
 mod export;
 mod home_care;
 mod key_figure;
+mod own_survey;
 mod place;
 mod random;
 mod ranking;
 mod resource;
+mod risk;
 mod special_housing;
 mod unit;
 mod workbook;
@@ -34,6 +36,13 @@ const FOLDER: &str = "sheets/vastervik";
 
 /// The municipality's own workbook.
 const UNITS: &str = "enheter.xlsx";
+
+/// The units' own surveys.
+const SURVEYS: &str = "egna_undersokningar.xlsx";
+
+/// Where the risk analysis goes, and its name.
+const RISK_FOLDER: &str = "sheets/orebro";
+const RISKS: &str = "risker.xlsx";
 
 /// Writes all workbooks and says what was written.
 fn main() -> Result<(), Box<dyn Error>> {
@@ -52,5 +61,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let rows = workbook::write_units(&folder.join(UNITS), &unit::answers())?;
     println!("{FOLDER}/{UNITS}: {rows} rows");
+    let rows = workbook::write_own_surveys(&folder.join(SURVEYS))?;
+    println!("{FOLDER}/{SURVEYS}: {rows} rows");
+    let folder = target.join(RISK_FOLDER);
+    fs::create_dir_all(&folder)?;
+    let rows = workbook::write_risks(&folder.join(RISKS))?;
+    println!("{RISK_FOLDER}/{RISKS}: {rows} rows");
     Ok(())
 }

@@ -9,8 +9,10 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet,
 use crate::column::{Column, Series};
 use crate::export::Export;
 use crate::key_figure::KeyFigure;
+use crate::own_survey;
 use crate::place::Places;
 use crate::random::SEED;
+use crate::risk;
 use crate::unit::Answer;
 
 /// The name of the sheet in an export, and the text of its first cell.
@@ -18,6 +20,14 @@ const EXPORT_NAME: &str = "Kolada nyckeltal";
 
 /// What Kolada calls the mean of all municipalities.
 const MEAN_NAME: &str = "Alla kommuner (ovägt medel)";
+
+/// What the risk analysis says of itself, Swedish.
+const RISK_NOTES: &str = "Riskerna är påhittade. De visar hur en riskanalys läses: en rad för varje risk, med \
+                          sannolikhet (låg, medel, hög) och allvar (lindrig, betydlig, allvarlig).";
+
+/// What the units' own surveys say of themselves, Swedish.
+const SURVEY_NOTES: &str = "Svaren är påhittade. Andel är positiva svar i procent. En rad har för få svar för att \
+                            visas, och en har ingen andel.";
 
 /// The first row of values in an export; rows count from 0.
 const FIRST_ROW: u32 = 2;
@@ -31,6 +41,63 @@ struct Look {
     year: Format,
     /// Titles and names.
     text: Format,
+}
+
+/// Writes the risk analysis. Gives the number of risks.
+pub fn write_risks(path: &Path) -> Result<usize, Box<dyn Error>> {
+    let mut workbook = constructed("Riskanalys, exempel")?;
+    let sheet = workbook.add_worksheet().set_name("Risker")?;
+    let bold = Format::new().set_bold();
+    let day = Format::new().set_num_format("yyyy-mm-dd");
+    sheet.write_with_format(
+        0,
+        0,
+        "Riskanalys: ny e-tjänst",
+        &Format::new().set_font_size(16),
+    )?;
+    for (heading, column) in risk::HEADINGS.into_iter().zip(0u16..) {
+        sheet.set_column_width(column, 28)?;
+        sheet.write_with_format(2, column, heading, &bold)?;
+    }
+    for (risk, row) in risk::RISKS.iter().zip(3u32..) {
+        for (text, column) in risk.texts.iter().chain(&risk.words).zip(0u16..) {
+            sheet.write(row, column, *text)?;
+        }
+        if let Some((measure, responsible, (year, month, date))) = risk.measure {
+            sheet.write(row, 5, measure)?;
+            sheet.write(row, 6, responsible)?;
+            let date = ExcelDateTime::from_ymd(year, month, date)?;
+            sheet.write_with_format(row, 7, &date, &day)?;
+        }
+    }
+    write_about(&mut workbook, "Om exemplet", RISK_NOTES)?;
+    workbook.save(path)?;
+    Ok(risk::RISKS.len())
+}
+
+/// Writes the units' own surveys. Gives the number of rows.
+pub fn write_own_surveys(path: &Path) -> Result<usize, Box<dyn Error>> {
+    let mut workbook = constructed("Egna undersökningar, exempel")?;
+    let sheet = workbook.add_worksheet().set_name("Egna undersökningar")?;
+    let bold = Format::new().set_bold();
+    for (heading, column) in own_survey::HEADINGS.into_iter().zip(0u16..) {
+        sheet.set_column_width(column, 24)?;
+        sheet.write_with_format(0, column, heading, &bold)?;
+    }
+    let rows = own_survey::ANSWERS.iter().zip(1u32..);
+    for ((unit, year, question, share, answers, asked), row) in rows {
+        sheet.write(row, 0, *unit)?;
+        sheet.write(row, 1, *year)?;
+        sheet.write(row, 2, *question)?;
+        if let Some(share) = share {
+            sheet.write(row, 3, *share)?;
+        }
+        sheet.write(row, 4, *answers)?;
+        sheet.write(row, 5, *asked)?;
+    }
+    write_about(&mut workbook, "Om exemplet", SURVEY_NOTES)?;
+    workbook.save(path)?;
+    Ok(own_survey::ANSWERS.len())
 }
 
 /// Writes an export with its values. Gives the number of rows of values.

@@ -46,9 +46,18 @@ pub(super) fn summary(
         file_lines(&mut text, receipt, language);
     }
     if let Some(results) = came_out.results {
-        line(&mut text, "run.out", &[]);
+        if !results.areas.is_empty() {
+            line(&mut text, "run.out", &[]);
+        }
         for counted in bands(results, language) {
             let _ = writeln!(text, "  {counted}");
+        }
+        for table in &results.tables {
+            let words = [
+                ("title", table.title.clone()),
+                ("rows", table.lines.len().to_string()),
+            ];
+            line(&mut text, "run.table", &words);
         }
     } else if came_out.municipalities > 0 {
         let count = came_out.municipalities.to_string();

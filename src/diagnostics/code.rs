@@ -197,6 +197,10 @@ codes! {
 
     /// Two scripts declare one table differently.
     TableTwofold = "V340", Error;
+    /// A column is none of the table's.
+    TableColumnUnknown = "V341", Error;
+    /// A value of another kind is needed in an expression about a row.
+    RowKindWrong = "V342", Error;
 
     /// The nation is not among the inputs; the unweighted mean stands in.
     NationIsMean = "V401", Note;

@@ -18,6 +18,9 @@ pub(super) fn compute(
     axes: &Axes,
     known: Option<(&Column, &Standing)>,
 ) -> Value {
+    if let (Op::Rows(operation), [Value::Table(table)]) = (op, inputs) {
+        return Value::Table(Arc::new(operation.apply(table).table));
+    }
     let columns: Vec<&Column> = inputs.iter().filter_map(|input| input.column()).collect();
     let column = match (op, columns.as_slice()) {
         (Op::Standing(ranking), [column]) => {

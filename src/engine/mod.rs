@@ -9,6 +9,7 @@ mod explain;
 mod facts;
 mod results;
 mod scene;
+mod tables;
 mod value;
 mod workspace;
 
@@ -17,4 +18,5 @@ pub use explain::{Explanation, How, Neighbour, Position, Step};
 pub use facts::Facts;
 pub use results::{AreaResult, Composition, Field, Figure, Nation, Results, RowResult, Source};
 pub use scene::{Evaluation, Scene};
+pub use tables::{MapField, MapResult, TableHead, TableLine, TableResult, compose_tables};
 pub use workspace::{Counts, Workspace};

@@ -6,6 +6,8 @@ use crate::{
     model::{Band, BandRule, Borders, Direction, KeyFigureId, Missing, Place, Unit},
 };
 
+use super::TableResult;
+
 /// The figures of one pack, seen from one municipality.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Results {
@@ -17,6 +19,8 @@ pub struct Results {
     pub focus: Place,
     /// The areas, in the order in which the scripts declare them.
     pub areas: Vec<AreaResult>,
+    /// The tables of the municipality's own that are shown, in the order declared.
+    pub tables: Vec<TableResult>,
 }
 
 /// A set of measures shown together.

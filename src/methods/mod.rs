@@ -6,10 +6,15 @@ mod difference;
 pub mod ledger;
 mod nation;
 mod rank;
+mod table;
 mod trend;
 
 pub use combine::{Method, combine, combine_matched};
 pub use difference::{difference, less};
 pub use nation::{mean, nation_column, with_nation};
 pub use rank::{band_beside, same_value, standing};
+pub use table::{
+    Aggregate, Arithmetic, Comparison, Matrix, Misfit, Operated, RowExpression, TableOperation,
+    aggregate,
+};
 pub use trend::{Trend, trend};

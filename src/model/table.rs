@@ -19,7 +19,7 @@ pub enum CellKind {
 }
 
 /// What one cell of a table holds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Scalar {
     /// A text without surrounding spaces, never empty.
     Text(Arc<str>),

@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     diagnostics::{Code, Diagnostic, Location},
-    model::{Direction, KeyFigureId, TableDeclaration, Unit},
+    methods::{Misfit, TableOperation},
+    model::{CellKind, Direction, KeyFigureId, TableDeclaration, Unit},
 };
 
-use super::{Area, Measure, Node, NodeId, Op, PlannedTable, Span, graph::location};
+use super::{Area, Measure, Node, NodeId, Op, PlannedTable, ShownTable, Span, graph::location};
 
 /// What the scripts fill while they run.
 ///
@@ -25,6 +26,10 @@ pub struct PlanBuilder {
     pub(super) shapes: HashMap<NodeId, Shape>,
     pub(super) areas: Vec<Area>,
     pub(super) tables: Vec<PlannedTable>,
+    pub(super) shown_tables: Vec<ShownTable>,
+    /// For each node that gives rows, its columns.
+    #[serde(skip)]
+    columns: HashMap<NodeId, Vec<(Arc<str>, CellKind)>>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -117,6 +122,10 @@ impl PlanBuilder {
     /// A node of a table. Several calls may declare it alike; two that differ are a fault (V340).
     pub fn table(&mut self, declaration: TableDeclaration, span: Span) -> NodeId {
         let label = Arc::from(declaration.name.as_str());
+        let columns = declaration.columns.iter();
+        let columns = columns
+            .map(|column| (Arc::clone(&column.name), column.kind))
+            .collect();
         let known = self
             .tables
             .iter()
@@ -133,7 +142,43 @@ impl PlanBuilder {
             Some(_) => {}
             None => self.tables.push(PlannedTable { declaration, span }),
         }
-        self.node(Op::Table(index), Vec::new(), span, Some(label))
+        let id = self.node(Op::Table(index), Vec::new(), span, Some(label));
+        self.columns.insert(id, columns);
+        id
+    }
+
+    /// A node of the table that an operation makes of another.
+    ///
+    /// # Errors
+    /// What does not fit the columns of the other.
+    pub fn rows(
+        &mut self,
+        operation: TableOperation,
+        input: NodeId,
+        span: Span,
+    ) -> Result<NodeId, Misfit> {
+        let columns = operation.columns(self.columns_of(input))?;
+        let id = self.node(Op::Rows(operation), vec![input], span, None);
+        self.columns.insert(id, columns);
+        Ok(id)
+    }
+
+    /// The declared and worked out columns of a node that gives rows.
+    pub fn columns_of(&self, id: NodeId) -> &[(Arc<str>, CellKind)] {
+        self.columns.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Shows a table; one of the same title is a fault (V308).
+    pub fn show_table(&mut self, table: ShownTable) {
+        let mut known = self.shown_tables.iter();
+        if let Some(first) = known.find(|known| known.title == table.title) {
+            let fault = Diagnostic::new(Code::NameTwice)
+                .with("name", &table.title)
+                .at(self.location(table.span))
+                .at(self.location(first.span));
+            self.report(fault);
+        }
+        self.shown_tables.push(table);
     }
 
     /// The direction that has been declared for a key figure's node, if any has.

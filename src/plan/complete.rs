@@ -46,6 +46,7 @@ impl PlanBuilder {
                 .collect(),
             areas: self.areas,
             tables: self.tables,
+            shown_tables: self.shown_tables,
             nodes: self.nodes,
             levels: Vec::new(),
             dependents: Vec::new(),

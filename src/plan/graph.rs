@@ -5,7 +5,7 @@ use crate::{
     model::{KeyFigure, TableDeclaration},
 };
 
-use super::{Area, Node, NodeId, Op, Span};
+use super::{Area, Node, NodeId, Op, ShownTable, Span};
 
 /// A table that the rules ask for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +27,8 @@ pub struct Plan {
     pub areas: Vec<Area>,
     /// The tables that the rules ask for, in order of first mention.
     pub tables: Vec<PlannedTable>,
+    /// The tables that are shown, in the order declared.
+    pub shown_tables: Vec<ShownTable>,
     pub(super) nodes: Vec<Node>,
     pub(super) levels: Vec<Vec<NodeId>>,
     pub(super) dependents: Vec<Vec<NodeId>>,
@@ -155,6 +157,7 @@ impl Plan {
                     .chain(row.standing)
                     .chain(row.difference)
             })
+            .chain(self.shown_tables.iter().map(|table| table.value))
     }
 }
 

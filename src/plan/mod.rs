@@ -13,6 +13,7 @@ mod order;
 mod references;
 mod rows;
 mod shown;
+mod shown_table;
 mod sound;
 
 pub use builder::{Declaration, PlanBuilder, Shape};
@@ -20,3 +21,4 @@ pub use find::RowPath;
 pub use graph::{Plan, PlannedTable};
 pub use node::{Node, NodeId, Op, Ranking, Span};
 pub use shown::{Area, Measure, Row, YearChoice};
+pub use shown_table::{Limits, ShownMap, ShownTable};

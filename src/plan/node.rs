@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::{
-    methods::Method,
+    methods::{Method, TableOperation},
     model::{BandRule, Direction},
 };
 
@@ -73,6 +73,8 @@ pub enum Op {
     Reference(Arc<str>),
     /// The rows of a table, by its index in [`super::Plan::tables`].
     Table(usize),
+    /// A table made of its only input.
+    Rows(TableOperation),
     /// No figure exists yet; the reason in the rule's words.
     Absent(Arc<str>),
 }
@@ -109,6 +111,11 @@ impl Op {
             Op::Reference(_) => number(7),
             Op::Absent(_) => number(8),
             Op::Table(_) => number(250),
+            Op::Rows(operation) => {
+                number(251);
+                // It is plain data, and its debug form quotes every name and number in it.
+                hasher.update(format!("{operation:?}").as_bytes());
+            }
         }
     }
 }

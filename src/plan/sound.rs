@@ -45,6 +45,13 @@ impl PlanBuilder {
                 .iter()
                 .flat_map(|area| &area.measures)
                 .all(|measure| self.measure_fits(measure))
+            && self.shown_tables.iter().all(|table| {
+                self.has(table.value)
+                    && self.span_fits(table.span)
+                    && text_fits(&table.title)
+                    && table.description.as_deref().is_none_or(text_fits)
+                    && table.decimals <= 6
+            })
             && self.faults_are_within(files)
     }
 
@@ -66,6 +73,7 @@ impl PlanBuilder {
         match op {
             Op::KeyFigure(index) => *index < self.key_figures.len() && inputs == 0,
             Op::Table(index) => *index < self.tables.len() && inputs == 0,
+            Op::Rows(_) => inputs == 1,
             Op::Combine { coverage, .. } => *coverage > 0.0 && *coverage <= 1.0 && inputs > 0,
             Op::Reference(text) | Op::Absent(text) => text_fits(text) && inputs == 0,
             Op::Nation(_) | Op::CombineMatched { .. } | Op::Standing(_) | Op::Difference => false,

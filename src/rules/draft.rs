@@ -13,7 +13,7 @@ use crate::{
 };
 
 use super::{
-    handles::{AreaHandle, FigureHandle, LatestYears, TableHandle},
+    handles::{AreaHandle, FigureHandle, LatestYears, RowHandle, TableHandle},
     option_key::option_key,
     vocabulary::Word,
 };
@@ -186,6 +186,8 @@ impl Draft {
             "kind.area"
         } else if value.is::<TableHandle>() {
             "kind.table"
+        } else if value.is::<RowHandle>() {
+            "kind.row"
         } else if value.is::<LatestYears>() {
             "kind.years"
         } else if value.is_string() {

@@ -124,6 +124,7 @@ fn kind_named(kind: &str, draft: &Draft) -> String {
     let key = match kind {
         column if is_column(column) => "kind.column",
         area if area == "område" || area.ends_with("AreaHandle") => "kind.area",
+        row if row == "raduttryck" || row.ends_with("RowHandle") => "kind.row",
         table if table == "tabell" || table.ends_with("TableHandle") => "kind.table",
         years if years == "år" || years.ends_with("LatestYears") => "kind.years",
         "i64" | "f64" | "int" | "float" | "integer" => "kind.number",

@@ -1,4 +1,9 @@
-use crate::plan::NodeId;
+use std::sync::Arc;
+
+use crate::{
+    methods::{Aggregate, Matrix, RowExpression},
+    plan::NodeId,
+};
 
 /// What a script holds in place of a column of figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +16,25 @@ pub(super) struct AreaHandle(pub(super) usize);
 /// What a script holds in place of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TableHandle(pub(super) NodeId);
+
+/// What a script holds in place of something worked out from each row.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct RowHandle(pub(super) Arc<RowExpression>);
+
+impl RowHandle {
+    /// The expression.
+    pub(super) fn expression(&self) -> RowExpression {
+        self.0.as_ref().clone()
+    }
+}
+
+/// What a script holds in place of something worked out from many rows.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct AggregateHandle(pub(super) Aggregate);
+
+/// Numbers by two words.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct MatrixHandle(pub(super) Arc<Matrix>);
 
 /// The latest so many years.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

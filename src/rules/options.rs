@@ -82,6 +82,14 @@ impl Options {
         }
     }
 
+    /// A number.
+    pub(super) fn number(&mut self, draft: &mut Draft, word: Word) -> Option<f64> {
+        self.read(draft, word, "1, 2.5", |found| {
+            let whole = || found.as_int().map(|whole| whole as f64);
+            found.as_float().or_else(|_| whole()).ok()
+        })
+    }
+
     /// Yes or no.
     pub(super) fn truth(&mut self, draft: &mut Draft, word: Word) -> Option<bool> {
         self.read(draft, word, "true, false", |found| found.as_bool().ok())

@@ -53,6 +53,37 @@ pub(super) mod function {
     pub(in crate::rules) const FETCH: Word = Word::new("fetch", "fetch", "hämta", "hent");
     pub(in crate::rules) const MISSING: Word = Word::new("missing", "missing", "saknas", "mangler");
     pub(in crate::rules) const TABLE: Word = Word::new("table", "table", "tabell", "tabell");
+    pub(in crate::rules) const COLUMN: Word = Word::new("column", "column", "kolumn", "kolonne");
+    pub(in crate::rules) const EQUALS: Word = Word::new("equals", "equals", "är", "er");
+    pub(in crate::rules) const DIFFERS: Word =
+        Word::new("differs", "differs", "är_inte", "er_ikke");
+    pub(in crate::rules) const AT_LEAST: Word = Word::new("at_least", "at_least", "minst", "minst");
+    pub(in crate::rules) const AT_MOST: Word = Word::new("at_most", "at_most", "högst", "høyst");
+    pub(in crate::rules) const ABOVE: Word = Word::new("above", "above", "över", "over");
+    pub(in crate::rules) const BELOW: Word = Word::new("below", "below", "under", "under");
+    pub(in crate::rules) const IS_EMPTY: Word =
+        Word::new("is_empty_cell", "is_empty_cell", "är_tom", "er_tom");
+    pub(in crate::rules) const YEAR_OF: Word = Word::new("year_of", "year_of", "årtal", "årstall");
+    pub(in crate::rules) const DAY: Word = Word::new("day", "date", "datum", "dato");
+    pub(in crate::rules) const MATRIX: Word = Word::new("matrix", "matrix", "matris", "matrise");
+    pub(in crate::rules) const LOOK_UP: Word =
+        Word::new("look_up", "look_up", "slå_upp", "slå_opp");
+    pub(in crate::rules) const NEEDS: Word = Word::new("needs", "needs", "kräver", "krever");
+    pub(in crate::rules) const COUNT: Word = Word::new("count", "count", "antal", "antall");
+    pub(in crate::rules) const SHARE: Word = Word::new("share_of_rows", "share", "andel", "andel");
+    pub(in crate::rules) const FILTER: Word =
+        Word::new("filter", "filter_rows", "filtrera", "filtrer");
+    pub(in crate::rules) const ADD_COLUMN: Word =
+        Word::new("add_column", "add_column", "med_kolumn", "med_kolonne");
+    pub(in crate::rules) const SORT: Word = Word::new("sort", "sort_rows", "sortera", "sorter");
+    pub(in crate::rules) const GROUP_BY: Word =
+        Word::new("group_by", "group_by", "gruppera", "grupper");
+    pub(in crate::rules) const CHANGE: Word =
+        Word::new("change", "change", "förändring", "endring");
+    pub(in crate::rules) const SHOW_TABLE: Word =
+        Word::new("show_table", "show_table", "visa_tabell", "vis_tabell");
+    pub(in crate::rules) const SHOW_MAP: Word =
+        Word::new("show_map", "map_of_rows", "karta", "kart");
 }
 
 /// The names of options.
@@ -90,6 +121,15 @@ pub(super) mod option {
         Word::new("optional", "optional", "frivillig", "valgfri");
     pub(in crate::rules) const INTERNAL: Word =
         Word::new("internal", "internal", "intern", "intern");
+    pub(in crate::rules) const DESCENDING: Word =
+        Word::new("descending", "descending", "fallande", "synkende");
+    pub(in crate::rules) const COLOURS: Word = Word::new("colours", "colours", "färg", "farge");
+    pub(in crate::rules) const YELLOW: Word = Word::new("yellow", "yellow", "gul", "gul");
+    pub(in crate::rules) const RED: Word = Word::new("red", "red", "röd", "rød");
+    pub(in crate::rules) const ROW: Word = Word::new("row", "row", "rad", "rad");
+    pub(in crate::rules) const COLUMN: Word = Word::new("column", "column", "kolumn", "kolonne");
+    pub(in crate::rules) const SHOW: Word = Word::new("show", "show", "visa", "vis");
+    pub(in crate::rules) const MATRIX: Word = Word::new("matrix", "matrix", "matris", "matrise");
 }
 
 /// Words that stand as an option's value.

@@ -6,9 +6,10 @@ use serde_json::Value;
 use super::{Report, clean};
 use crate::{
     diagnostics::{Location, to_json},
-    engine::{AreaResult, Composition, Figure, Nation, RowResult, Source},
+    engine::{AreaResult, Composition, Figure, Nation, RowResult, Source, TableResult},
     model::{
-        Band, BandRule, Direction, FileReceipt, KeyFigureId, Missing, Place, RuleReceipt, Unit,
+        Band, BandRule, CellKind, Direction, FileReceipt, KeyFigureId, Missing, Place, RuleReceipt,
+        Scalar, Unit,
     },
     text::{Shown, shown},
 };
@@ -23,6 +24,7 @@ pub fn results_json(report: &Report<'_>) -> Vec<u8> {
         language: report.language.tag(),
         focus: &results.focus,
         areas: results.areas.iter().map(Area::of).collect(),
+        tables: results.tables.iter().map(OwnTable::of).collect(),
         files: report.files,
         rules: report.rules,
         diagnostics: report
@@ -45,9 +47,79 @@ struct Document<'a> {
     language: &'static str,
     focus: &'a Place,
     areas: Vec<Area<'a>>,
+    tables: Vec<OwnTable<'a>>,
     files: &'a [FileReceipt],
     rules: &'a [RuleReceipt],
     diagnostics: Vec<Value>,
+}
+
+#[derive(Serialize)]
+struct OwnTable<'a> {
+    title: &'a str,
+    description: Option<&'a str>,
+    rule: &'a Location,
+    columns: Vec<Head<'a>>,
+    rows: Vec<Line<'a>>,
+}
+
+#[derive(Serialize)]
+struct Head<'a> {
+    name: &'a str,
+    kind: &'static str,
+    internal: bool,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    cells: Vec<OwnCell<'a>>,
+    band: Option<Band>,
+}
+
+#[derive(Serialize)]
+struct OwnCell<'a> {
+    value: Value,
+    missing: Option<Missing>,
+    sources: &'a [Location],
+}
+
+impl<'a> OwnTable<'a> {
+    fn of(table: &'a TableResult) -> Self {
+        let columns = table.columns.iter().map(|head| Head {
+            name: &head.name,
+            kind: match head.kind {
+                CellKind::Text => "text",
+                CellKind::Number => "number",
+                CellKind::Date => "date",
+                CellKind::Truth => "truth",
+            },
+            internal: head.internal,
+        });
+        let rows = table.lines.iter().map(|line| Line {
+            cells: line
+                .cells
+                .iter()
+                .zip(&line.origins)
+                .map(|(cell, sources)| OwnCell {
+                    value: match cell {
+                        Ok(Scalar::Number(number)) => Value::from(clean(*number)),
+                        Ok(Scalar::Truth(truth)) => Value::from(*truth),
+                        Ok(other) => Value::from(other.written()),
+                        Err(_) => Value::Null,
+                    },
+                    missing: cell.as_ref().err().copied(),
+                    sources,
+                })
+                .collect(),
+            band: line.band,
+        });
+        OwnTable {
+            title: &table.title,
+            description: table.description.as_deref(),
+            rule: &table.rule,
+            columns: columns.collect(),
+            rows: rows.collect(),
+        }
+    }
 }
 
 #[derive(Serialize)]

@@ -15,6 +15,7 @@ mod legend;
 mod note;
 mod outputs;
 mod overview;
+mod own_table;
 mod palette;
 mod record;
 mod sheet;

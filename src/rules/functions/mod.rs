@@ -7,6 +7,8 @@ mod areas;
 mod arguments;
 mod combining;
 mod figures;
+mod row_expressions;
+mod table_operations;
 mod tables;
 
 use std::any::TypeId;
@@ -57,6 +59,28 @@ const TABLE: &[Function] = &[
     row(function::FETCH, 1, 1, figures::fetch),
     row(function::MISSING, 1, 1, figures::missing),
     row(function::TABLE, 1, 2, tables::table),
+    row(function::COLUMN, 1, 1, row_expressions::column),
+    row(function::EQUALS, 2, 2, row_expressions::compare),
+    row(function::DIFFERS, 2, 2, row_expressions::compare),
+    row(function::AT_LEAST, 2, 2, row_expressions::compare),
+    row(function::AT_MOST, 2, 2, row_expressions::compare),
+    row(function::ABOVE, 2, 2, row_expressions::compare),
+    row(function::BELOW, 2, 2, row_expressions::compare),
+    row(function::IS_EMPTY, 1, 1, row_expressions::is_empty),
+    row(function::YEAR_OF, 1, 1, row_expressions::year_of),
+    row(function::DAY, 1, 1, row_expressions::date),
+    row(function::MATRIX, 3, 3, row_expressions::matrix),
+    row(function::LOOK_UP, 3, 3, row_expressions::look_up),
+    row(function::NEEDS, 3, 3, row_expressions::needs),
+    row(function::COUNT, 0, 1, row_expressions::count),
+    row(function::SHARE, 1, 1, row_expressions::share),
+    row(function::FILTER, 2, 2, table_operations::filter),
+    row(function::ADD_COLUMN, 3, 3, table_operations::add),
+    row(function::SORT, 2, 3, table_operations::sort),
+    row(function::GROUP_BY, 3, 3, table_operations::group),
+    row(function::CHANGE, 4, 4, table_operations::change),
+    row(function::SHOW_TABLE, 2, 3, table_operations::show),
+    row(function::SHOW_MAP, 3, 3, table_operations::map),
 ];
 
 /// The words of the functions, in the order of the table.
@@ -71,6 +95,7 @@ pub(super) fn register(engine: &mut Engine, draft: &SharedDraft) {
         .register_type_with_name::<AreaHandle>("område")
         .register_type_with_name::<LatestYears>("år")
         .register_type_with_name::<TableHandle>("tabell");
+    row_expressions::register(engine, draft);
     for function in TABLE {
         let (fewest, most) = function.arguments;
         for name in function.word.spellings() {

@@ -10,6 +10,7 @@ mod cell;
 mod contents;
 mod explanation;
 mod overview;
+mod own_table;
 mod page;
 mod policy;
 mod sources;

@@ -8,6 +8,7 @@ use super::{
     area::{AreaPart, area_part},
     cell::class,
     overview::{Glance, glances},
+    own_table::{OwnTable, own_tables},
     policy::policy,
     style::style,
 };
@@ -35,6 +36,8 @@ pub(super) struct Page {
     /// What the colours mean, once for all areas that share a rule.
     legends: Vec<LegendPart>,
     areas: Vec<AreaPart>,
+    /// Tables of the municipality's own.
+    tables: Vec<OwnTable>,
 }
 
 #[derive(Debug)]
@@ -85,11 +88,17 @@ impl Page {
                 .enumerate()
                 .map(|(number, area)| area_part(report, area, number, audience))
                 .collect(),
+            tables: own_tables(report, audience),
         }
     }
 
     fn say<'a>(&self, key: &'a str) -> &'a str {
         say(self.language, key)
+    }
+
+    /// A page of tables alone has nothing to overlook.
+    fn has_overview(&self) -> bool {
+        !self.areas.is_empty() || self.tables.is_empty()
     }
 
     /// The heads of the overview's counts: (class, glyph, word).

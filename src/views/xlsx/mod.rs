@@ -11,6 +11,7 @@ mod formats;
 mod names;
 mod outline;
 mod overview;
+mod own_table;
 mod page;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
@@ -61,6 +62,9 @@ pub fn workbook(report: &Report<'_>) -> Result<Vec<u8>, WorkbookError> {
         .map(|area| (sheet_names.take(&area.name), area_sheet(report, area)))
         .collect();
 
+    let tables = results.tables.iter();
+    let own: Vec<String> = tables.map(|table| sheet_names.take(&table.title)).collect();
+
     let front = glance(report);
     let sheet = named(&mut book, &overview_name)?;
     overview::write(sheet, &mut formats, &front, &overview_name, report)?;
@@ -94,6 +98,9 @@ pub fn workbook(report: &Report<'_>) -> Result<Vec<u8>, WorkbookError> {
         }
     }
 
+    for ((name, table), number) in own.iter().zip(&results.tables).zip(1..) {
+        own_table::write(named(&mut book, name)?, &mut formats, table, number, report)?;
+    }
     data::write(named(&mut book, &data_name)?, &mut formats, report)?;
     about::write(
         named(&mut book, &about_name)?,

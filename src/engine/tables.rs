@@ -1,0 +1,264 @@
+use crate::{
+    diagnostics::Location,
+    inputs::{BoundTable, BoundTables},
+    methods::Matrix,
+    model::{Band, CellKind, Missing, Scalar, Table, TableCell},
+    plan::{NodeId, Op, Plan, ShownMap, ShownTable},
+};
+
+use super::{Evaluation, Workspace};
+
+/// A table as it is shown, each row with the rows of the sheets that it was made from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableResult {
+    /// Its title.
+    pub title: String,
+    /// What the rule says about it in words.
+    pub description: Option<String>,
+    /// Where a script shows it.
+    pub rule: Location,
+    /// Its columns.
+    pub columns: Vec<TableHead>,
+    /// The column, by index, whose numbers colour the rows.
+    pub coloured: Option<usize>,
+    /// How many decimals its numbers have at most.
+    pub decimals: usize,
+    /// Its rows.
+    pub lines: Vec<TableLine>,
+    /// Its rows placed in the fields of a matrix, where it is a map.
+    pub map: Option<MapResult>,
+}
+
+/// The heading of a column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableHead {
+    /// What it is called.
+    pub name: String,
+    /// What its cells hold.
+    pub kind: CellKind,
+    /// Whether it is kept out of what the public sees.
+    pub internal: bool,
+}
+
+/// A row of a table that is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableLine {
+    /// Its cells.
+    pub cells: Vec<TableCell>,
+    /// For each cell the cells of the sheets behind it: its own, or those that it is worked out from.
+    pub origins: Vec<Vec<Location>>,
+    /// Its band, where a column colours it.
+    pub band: Option<Band>,
+}
+
+/// Rows in the fields of a matrix.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MapResult {
+    /// The column that says in which row of the matrix a row belongs.
+    pub row: String,
+    /// The column that says in which column of the matrix a row belongs.
+    pub column: String,
+    /// The words of the matrix's rows.
+    pub rows: Vec<String>,
+    /// The words of the matrix's columns.
+    pub columns: Vec<String>,
+    /// For each row of the matrix its fields.
+    pub fields: Vec<Vec<MapField>>,
+    /// What the rows are called that have no place in the matrix.
+    pub outside: Vec<String>,
+}
+
+/// A field of a map.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MapField {
+    /// The number of the matrix.
+    pub value: f64,
+    /// The band of the number, where the rule has limits.
+    pub band: Option<Band>,
+    /// What the rows in it are called.
+    pub labels: Vec<String>,
+}
+
+/// The tables that a plan shows. Where rows stand is looked up as they are shown and never kept with values.
+pub fn compose_tables(evaluation: Evaluation<'_>, bound: &BoundTables) -> Vec<TableResult> {
+    let composer = Composer {
+        plan: evaluation.plan,
+        values: evaluation.municipal.values,
+        bound,
+    };
+    let shown = evaluation.plan.shown_tables.iter();
+    shown.filter_map(|shown| composer.table(shown)).collect()
+}
+
+struct Composer<'a> {
+    plan: &'a Plan,
+    values: &'a Workspace,
+    bound: &'a BoundTables,
+}
+
+/// The rows of a sheet's table that each row of a node was made from.
+struct Lineage<'a> {
+    base: &'a BoundTable,
+    from: Vec<Vec<usize>>,
+}
+
+impl Composer<'_> {
+    fn table(&self, shown: &ShownTable) -> Option<TableResult> {
+        let table = self.values.table(shown.value)?;
+        let lineage = self.lineage(shown.value)?;
+        let places: Vec<usize> = if shown.columns.is_empty() {
+            (0..table.columns.len()).collect()
+        } else {
+            let named = shown.columns.iter();
+            named.filter_map(|name| table.column(name)).collect()
+        };
+        let heads = places.iter().filter_map(|place| table.columns.get(*place));
+        let limits = shown.limits.as_ref();
+        let colouring = limits.and_then(|limits| table.column(limits.column.as_ref()?));
+        let lines = (0..table.rows).map(|row| TableLine {
+            cells: places
+                .iter()
+                .map(|column| table.cell(*column, row).cloned())
+                .collect(),
+            origins: places
+                .iter()
+                .map(|column| self.origins(shown.value, table, *column, row, &lineage))
+                .collect(),
+            band: limits.zip(colouring).and_then(|(limits, column)| {
+                match table.cell(column, row) {
+                    Ok(Scalar::Number(number)) => Some(limits.band(*number)),
+                    _ => None,
+                }
+            }),
+        });
+        Some(TableResult {
+            title: shown.title.to_string(),
+            description: shown.description.as_ref().map(ToString::to_string),
+            rule: self.plan.location(shown.span),
+            columns: heads
+                .map(|column| TableHead {
+                    name: column.name.to_string(),
+                    kind: column.kind,
+                    internal: column.internal,
+                })
+                .collect(),
+            coloured: colouring.and_then(|wanted| places.iter().position(|at| *at == wanted)),
+            decimals: shown.decimals,
+            lines: lines.collect(),
+            map: shown.map.as_ref().map(|map| placed(map, shown, table)),
+        })
+    }
+
+    /// Follows a node to the table of sheets that it is made of, iteratively: a chain of operations may be long.
+    fn lineage(&self, root: NodeId) -> Option<Lineage<'_>> {
+        let mut chain = Vec::new();
+        let mut at = root;
+        let base = loop {
+            let node = self.plan.node(at)?;
+            match &node.op {
+                Op::Table(index) => break self.bound.tables.get(*index)?,
+                Op::Rows(operation) => {
+                    let input = *node.inputs.first()?;
+                    chain.push((operation, input));
+                    at = input;
+                }
+                _ => return None,
+            }
+        };
+        let mut from: Vec<Vec<usize>> = (0..base.table.rows).map(|row| vec![row]).collect();
+        for (operation, input) in chain.into_iter().rev() {
+            let made = operation.apply(self.values.table(input)?).from;
+            let all = |rows: Vec<usize>| {
+                rows.iter()
+                    .filter_map(|row| from.get(*row))
+                    .flatten()
+                    .copied()
+                    .collect()
+            };
+            from = made.into_iter().map(all).collect();
+        }
+        Some(Lineage { base, from })
+    }
+
+    /// The cells behind a cell: those of the columns that it is worked out from, else those of its own.
+    fn origins(
+        &self,
+        node: NodeId,
+        table: &Table,
+        column: usize,
+        row: usize,
+        lineage: &Lineage<'_>,
+    ) -> Vec<Location> {
+        let Some(name) = table.columns.get(column).map(|column| column.name.as_ref()) else {
+            return Vec::new();
+        };
+        let columns = self.columns_behind(node, name);
+        let rows = lineage.from.get(row).map_or(&[][..], Vec::as_slice);
+        let mut found = Vec::new();
+        for row in rows {
+            for column in &columns {
+                let place = lineage.base.table.column(column);
+                found.extend(place.and_then(|place| lineage.base.cell(place, *row)));
+            }
+        }
+        found
+    }
+
+    /// The columns of the sheets that a column of a node is worked out from.
+    fn columns_behind(&self, node: NodeId, name: &str) -> Vec<String> {
+        let mut wanted = vec![name.to_owned()];
+        let mut at = Some(node);
+        while let Some(node) = at.and_then(|id| self.plan.node(id)) {
+            if let Op::Rows(operation) = &node.op {
+                wanted = wanted
+                    .iter()
+                    .flat_map(|name| operation.behind(name))
+                    .collect();
+                wanted.dedup();
+            }
+            at = node.inputs.first().copied();
+        }
+        wanted
+    }
+}
+
+fn placed(map: &ShownMap, shown: &ShownTable, table: &Table) -> MapResult {
+    let matrix: &Matrix = &map.matrix;
+    let mut fields: Vec<Vec<MapField>> = matrix
+        .values
+        .iter()
+        .map(|line| {
+            line.iter()
+                .map(|value| MapField {
+                    value: *value,
+                    band: shown.limits.as_ref().map(|limits| limits.band(*value)),
+                    labels: Vec::new(),
+                })
+                .collect()
+        })
+        .collect();
+    let mut outside = Vec::new();
+    let word = |name: &str, row: usize| -> Result<String, Missing> {
+        let column = table.column(name).ok_or(Missing::NotInFile)?;
+        table.cell(column, row).map(Scalar::written)
+    };
+    for row in 0..table.rows {
+        let label = word(&map.label, row).unwrap_or_default();
+        let words = word(&map.row, row).ok().zip(word(&map.column, row).ok());
+        let field = words
+            .and_then(|(row, column)| matrix.position(&row, &column))
+            .and_then(|(row, column)| fields.get_mut(row)?.get_mut(column));
+        match field {
+            Some(field) => field.labels.push(label),
+            None => outside.push(label),
+        }
+    }
+    MapResult {
+        row: map.row.to_string(),
+        column: map.column.to_string(),
+        rows: matrix.rows.iter().map(ToString::to_string).collect(),
+        columns: matrix.columns.iter().map(ToString::to_string).collect(),
+        fields,
+        outside,
+    }
+}

@@ -1,0 +1,357 @@
+use serde::{Deserialize, Serialize};
+use std::{cmp::Ordering, collections::HashMap, sync::Arc};
+
+use super::{Aggregate, Misfit, RowExpression, aggregate, expression::order};
+use crate::model::{CellKind, Missing, Scalar, Table, TableCell, TableColumn, fold};
+
+/// What makes one table of another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum TableOperation {
+    /// The rows that meet a condition; where it cannot be told, a row does not.
+    Filter(RowExpression),
+    /// One more column, or another in the place of one of the same name.
+    Add {
+        /// What it is called.
+        name: Arc<str>,
+        /// What it holds.
+        value: RowExpression,
+    },
+    /// The rows in order of a column, those without a value last; equal rows keep their order.
+    Sort {
+        /// The column.
+        by: Arc<str>,
+        /// Whether the greatest stands first.
+        descending: bool,
+    },
+    /// A row for each different set of values, in order of its first row.
+    Group {
+        /// The columns whose values make a group.
+        by: Vec<Arc<str>>,
+        /// What is worked out for each group.
+        parts: Vec<(Arc<str>, Aggregate)>,
+    },
+    /// One more column: a number less the number of the row that is alike but stands one step earlier.
+    Change {
+        /// What it is called.
+        name: Arc<str>,
+        /// The column of numbers.
+        of: Arc<str>,
+        /// The column of steps: the year.
+        over: Arc<str>,
+        /// The columns in which rows must be alike.
+        within: Vec<Arc<str>>,
+    },
+}
+
+/// A table that an operation gave.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Operated {
+    /// Its rows.
+    pub table: Table,
+    /// For each row the rows that it was made from, by index, in order.
+    pub from: Vec<Vec<usize>>,
+}
+
+impl TableOperation {
+    /// The columns of what it gives from a table with these.
+    ///
+    /// # Errors
+    /// The first column that is not there, or the first value of a kind that does not belong.
+    pub fn columns(
+        &self,
+        columns: &[(Arc<str>, CellKind)],
+    ) -> Result<Vec<(Arc<str>, CellKind)>, Misfit> {
+        let kind_of = |name: &Arc<str>| RowExpression::Column(Arc::clone(name)).kind(columns);
+        let wanted = |wanted: CellKind, found: CellKind| {
+            let misfit = Misfit::Kind {
+                wanted: Some(wanted),
+                found,
+            };
+            if wanted == found { Ok(()) } else { Err(misfit) }
+        };
+        let with = |name: &Arc<str>, kind: CellKind| {
+            let mut result = columns.to_vec();
+            match result.iter_mut().find(|(known, _)| known == name) {
+                Some(known) => known.1 = kind,
+                None => result.push((Arc::clone(name), kind)),
+            }
+            result
+        };
+        match self {
+            TableOperation::Filter(condition) => {
+                wanted(CellKind::Truth, condition.kind(columns)?)?;
+                Ok(columns.to_vec())
+            }
+            TableOperation::Add { name, value } => Ok(with(name, value.kind(columns)?)),
+            TableOperation::Sort { by, .. } => {
+                kind_of(by)?;
+                Ok(columns.to_vec())
+            }
+            TableOperation::Group { by, parts } => {
+                let mut result = Vec::new();
+                for name in by {
+                    result.push((Arc::clone(name), kind_of(name)?));
+                }
+                for (name, part) in parts {
+                    if let Some(expression) = part.expression() {
+                        let kind = match part {
+                            Aggregate::Sum(_) | Aggregate::Mean(_) => CellKind::Number,
+                            Aggregate::Count(_) | Aggregate::Share(_) => CellKind::Truth,
+                        };
+                        wanted(kind, expression.kind(columns)?)?;
+                    }
+                    result.push((Arc::clone(name), CellKind::Number));
+                }
+                Ok(result)
+            }
+            TableOperation::Change {
+                name,
+                of,
+                over,
+                within,
+            } => {
+                wanted(CellKind::Number, kind_of(of)?)?;
+                wanted(CellKind::Number, kind_of(over)?)?;
+                for column in within {
+                    kind_of(column)?;
+                }
+                Ok(with(name, CellKind::Number))
+            }
+        }
+    }
+
+    /// The columns of its input that a column of its output is worked out from.
+    pub fn behind(&self, column: &str) -> Vec<String> {
+        let names = |names: Vec<Arc<str>>| names.iter().map(ToString::to_string).collect();
+        match self {
+            TableOperation::Add { name, value } if name.as_ref() == column => {
+                names(value.columns())
+            }
+            TableOperation::Change { name, of, .. } if name.as_ref() == column => {
+                vec![of.to_string()]
+            }
+            TableOperation::Group { by, parts } => {
+                match parts.iter().find(|(name, _)| name.as_ref() == column) {
+                    Some((_, part)) => match part.expression() {
+                        Some(expression) => names(expression.columns()),
+                        // A count of rows is known by what makes them a group.
+                        None => names(by.clone()),
+                    },
+                    None => vec![column.to_owned()],
+                }
+            }
+            _ => vec![column.to_owned()],
+        }
+    }
+
+    /// Tail of the text key `operation.<name>`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            TableOperation::Filter(_) => "filter",
+            TableOperation::Add { .. } => "add",
+            TableOperation::Sort { .. } => "sort",
+            TableOperation::Group { .. } => "group",
+            TableOperation::Change { .. } => "change",
+        }
+    }
+
+    /// The table that it gives.
+    pub fn apply(&self, table: &Table) -> Operated {
+        match self {
+            TableOperation::Filter(condition) => {
+                let kept = |row: &usize| condition.value(table, *row) == Ok(Scalar::Truth(true));
+                picked(table, (0..table.rows).filter(kept).collect())
+            }
+            TableOperation::Sort { by, descending } => {
+                let Some(column) = table.column(by) else {
+                    return picked(table, (0..table.rows).collect());
+                };
+                let mut rows: Vec<usize> = (0..table.rows).collect();
+                rows.sort_by(|one, other| {
+                    match (table.cell(column, *one), table.cell(column, *other)) {
+                        (Ok(one), Ok(other)) => {
+                            let ordering = order(one, other).unwrap_or(Ordering::Equal);
+                            if *descending {
+                                ordering.reverse()
+                            } else {
+                                ordering
+                            }
+                        }
+                        (Ok(_), Err(_)) => Ordering::Less,
+                        (Err(_), Ok(_)) => Ordering::Greater,
+                        (Err(_), Err(_)) => Ordering::Equal,
+                    }
+                });
+                picked(table, rows)
+            }
+            TableOperation::Add { name, value } => {
+                let cells = (0..table.rows).map(|row| value.value(table, row)).collect();
+                let kind = value.kind(&columns_of(table)).unwrap_or(CellKind::Text);
+                with_column(table, name, kind, &value.columns(), cells)
+            }
+            TableOperation::Change {
+                name,
+                of,
+                over,
+                within,
+            } => {
+                let cells = changes(table, of, over, within);
+                with_column(
+                    table,
+                    name,
+                    CellKind::Number,
+                    std::slice::from_ref(of),
+                    cells,
+                )
+            }
+            TableOperation::Group { by, parts } => grouped(table, by, parts),
+        }
+    }
+}
+
+/// The names and kinds of a table's columns.
+fn columns_of(table: &Table) -> Vec<(Arc<str>, CellKind)> {
+    let columns = table.columns.iter();
+    columns
+        .map(|column| (Arc::clone(&column.name), column.kind))
+        .collect()
+}
+
+fn picked(table: &Table, rows: Vec<usize>) -> Operated {
+    let columns = table.columns.iter().map(|column| TableColumn {
+        cells: rows
+            .iter()
+            .map(|row| {
+                column
+                    .cells
+                    .get(*row)
+                    .cloned()
+                    .unwrap_or(Err(Missing::NotInFile))
+            })
+            .collect(),
+        ..column.clone()
+    });
+    Operated {
+        table: Table {
+            columns: columns.collect(),
+            rows: rows.len(),
+        },
+        from: rows.into_iter().map(|row| vec![row]).collect(),
+    }
+}
+
+/// A table with one more column, kept from the public where one that it is worked out from is.
+fn with_column(
+    table: &Table,
+    name: &Arc<str>,
+    kind: CellKind,
+    from: &[Arc<str>],
+    cells: Vec<TableCell>,
+) -> Operated {
+    let mut result = table.clone();
+    let column = TableColumn {
+        name: Arc::clone(name),
+        kind,
+        internal: table
+            .columns
+            .iter()
+            .any(|column| column.internal && from.contains(&column.name)),
+        cells,
+    };
+    match result.columns.iter_mut().find(|known| known.name == *name) {
+        Some(known) => *known = column,
+        None => result.columns.push(column),
+    }
+    Operated {
+        table: result,
+        from: (0..table.rows).map(|row| vec![row]).collect(),
+    }
+}
+
+/// The values that tell a group from another.
+type GroupKey = Vec<Result<String, Missing>>;
+
+/// What tells the group of a row: its values in these columns, missing ones by their kind.
+fn group_of(table: &Table, columns: &[Option<usize>], row: usize) -> GroupKey {
+    let value = |column: &Option<usize>| {
+        let cell = table.cell(column.ok_or(Missing::NotInFile)?, row)?;
+        Ok(match cell {
+            Scalar::Text(text) => fold(text),
+            other => other.written(),
+        })
+    };
+    columns.iter().map(value).collect()
+}
+
+fn grouped(table: &Table, by: &[Arc<str>], parts: &[(Arc<str>, Aggregate)]) -> Operated {
+    let places: Vec<Option<usize>> = by.iter().map(|name| table.column(name)).collect();
+    let mut known: HashMap<GroupKey, usize> = HashMap::new();
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for row in 0..table.rows {
+        let next = groups.len();
+        let group = *known.entry(group_of(table, &places, row)).or_insert(next);
+        match groups.get_mut(group) {
+            Some(rows) => rows.push(row),
+            None => groups.push(vec![row]),
+        }
+    }
+    let of_groups = places.iter().flatten().filter_map(|place| {
+        let column = table.columns.get(*place)?;
+        let first =
+            |rows: &Vec<usize>| rows.first().and_then(|row| column.cells.get(*row)).cloned();
+        Some(TableColumn {
+            cells: groups
+                .iter()
+                .map(|rows| first(rows).unwrap_or(Err(Missing::NotInFile)))
+                .collect(),
+            ..column.clone()
+        })
+    });
+    let worked_out = parts.iter().map(|(name, part)| TableColumn {
+        name: Arc::clone(name),
+        kind: CellKind::Number,
+        internal: false,
+        cells: groups
+            .iter()
+            .map(|rows| aggregate(part, table, rows).map(Scalar::Number))
+            .collect(),
+    });
+    Operated {
+        table: Table {
+            columns: of_groups.chain(worked_out).collect(),
+            rows: groups.len(),
+        },
+        from: groups,
+    }
+}
+
+fn changes(table: &Table, of: &str, over: &str, within: &[Arc<str>]) -> Vec<TableCell> {
+    let places: Vec<Option<usize>> = within.iter().map(|name| table.column(name)).collect();
+    let number = |name: &str, row: usize| {
+        let column = table.column(name).ok_or(Missing::NotInFile)?;
+        match table.cell(column, row)? {
+            Scalar::Number(number) => Ok(*number),
+            _ => Err(Missing::NotInFile),
+        }
+    };
+    let mut by_step: HashMap<(GroupKey, u64), Vec<usize>> = HashMap::new();
+    for row in 0..table.rows {
+        if let Ok(step) = number(over, row) {
+            let key = (group_of(table, &places, row), step.to_bits());
+            by_step.entry(key).or_default().push(row);
+        }
+    }
+    (0..table.rows)
+        .map(|row| {
+            let step = number(over, row)? - 1.0;
+            let key = (group_of(table, &places, row), step.to_bits());
+            let before = match by_step.get(&key).map(Vec::as_slice) {
+                Some([before]) => *before,
+                Some(_) => return Err(Missing::Conflict),
+                None => return Err(Missing::NotInFile),
+            };
+            let change = crate::methods::less(number(of, row)?, number(of, before)?);
+            Ok(Scalar::Number(change))
+        })
+        .collect()
+}

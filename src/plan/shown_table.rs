@@ -1,0 +1,63 @@
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+use super::{NodeId, Span};
+use crate::{methods::Matrix, model::Band};
+
+/// A table that a rule shows, as rows or as a map.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ShownTable {
+    /// Its title.
+    pub title: Arc<str>,
+    /// What the rule says about it in words.
+    pub description: Option<Arc<str>>,
+    /// The node that gives its rows.
+    pub value: NodeId,
+    /// The columns shown, in order; none for all.
+    pub columns: Vec<Arc<str>>,
+    /// How many decimals its numbers have at most.
+    pub decimals: usize,
+    /// What colours its rows, or the fields of its map.
+    pub limits: Option<Limits>,
+    /// How its rows are placed, where it is a map.
+    pub map: Option<ShownMap>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// Where a number begins to be of the middle band and of the poor one; low is good.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Limits {
+    /// The column of numbers; none where a map's own numbers are meant.
+    pub column: Option<Arc<str>>,
+    /// The least number of the middle band.
+    pub middle: f64,
+    /// The least number of the poor band.
+    pub poor: f64,
+}
+
+impl Limits {
+    /// The band of a number.
+    pub fn band(&self, number: f64) -> Band {
+        if number >= self.poor {
+            Band::Poor
+        } else if number >= self.middle {
+            Band::Middle
+        } else {
+            Band::Good
+        }
+    }
+}
+
+/// How rows are placed in the fields of a matrix.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ShownMap {
+    /// The column that says in which row of the matrix.
+    pub row: Arc<str>,
+    /// The column that says in which column of the matrix.
+    pub column: Arc<str>,
+    /// The column by which a row is called in its field.
+    pub label: Arc<str>,
+    /// The fields.
+    pub matrix: Arc<Matrix>,
+}

@@ -1,0 +1,287 @@
+//! Words about one row of a table: its cells, what they are compared with, what is worked out from them.
+
+use std::{any::TypeId, sync::Arc};
+
+use rhai::{Dynamic, Engine};
+
+use crate::{
+    methods::{Aggregate, Arithmetic, Comparison, Matrix, RowExpression},
+    model::Scalar,
+    plan::Span,
+};
+
+use super::{
+    super::{
+        draft::{Draft, SharedDraft},
+        handles::{AggregateHandle, MatrixHandle, RowHandle},
+        vocabulary::{Word, function},
+    },
+    arguments::text_of,
+};
+
+/// `kolumn("belopp")`: the cell of a column.
+pub(super) fn column(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    let name = given.into_iter().next().unwrap_or_default();
+    match text_of(&name) {
+        Some(name) => row(RowExpression::Column(Arc::from(name))),
+        None => wrong(draft, word, &name, span),
+    }
+}
+
+/// `kolumn("status").är("klar")` and the other comparisons.
+pub(super) fn compare(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    let comparison = match word {
+        function::EQUALS => Comparison::Equal,
+        function::DIFFERS => Comparison::Different,
+        function::AT_LEAST => Comparison::AtLeast,
+        function::AT_MOST => Comparison::AtMost,
+        function::ABOVE => Comparison::More,
+        _ => Comparison::Less,
+    };
+    two(draft, word, given, span, |one, other| {
+        RowExpression::Compare(comparison, one, other)
+    })
+}
+
+/// `kolumn("klar").är_tom()`: whether there is no value.
+pub(super) fn is_empty(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    one(draft, word, given, span, RowExpression::IsMissing)
+}
+
+/// `kolumn("inkom").årtal()`: the year of a day.
+pub(super) fn year_of(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    one(draft, word, given, span, RowExpression::Year)
+}
+
+/// `datum("2015-09-01")`: a day to compare with.
+pub(super) fn date(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    let text = given.into_iter().next().unwrap_or_default();
+    match text_of(&text).and_then(|text| text.trim().parse().ok()) {
+        Some(date) => row(RowExpression::Constant(Scalar::Date(date))),
+        None => wrong(draft, word, &text, span),
+    }
+}
+
+/// `matris(["låg", "hög"], ["lindrig", "allvarlig"], [[1, 2], [2, 3]])`: numbers by two words.
+pub(super) fn matrix(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    let [rows, columns, values] = given.as_slice() else {
+        return wrong(draft, word, &Dynamic::UNIT, span);
+    };
+    let numbers = |list: &Dynamic| -> Option<Vec<f64>> {
+        let items = list.clone().into_array().ok()?;
+        items.iter().map(number).collect()
+    };
+    let table = || -> Option<Matrix> {
+        let lines = values.clone().into_array().ok()?;
+        let matrix = Matrix {
+            rows: words(rows)?,
+            columns: words(columns)?,
+            values: lines.iter().map(numbers).collect::<Option<_>>()?,
+        };
+        let fits = matrix.values.len() == matrix.rows.len()
+            && matrix
+                .values
+                .iter()
+                .all(|line| line.len() == matrix.columns.len());
+        fits.then_some(matrix)
+    };
+    match table() {
+        Some(matrix) => Dynamic::from(MatrixHandle(Arc::new(matrix))),
+        None => {
+            draft.wrong_arguments(&word, values, span);
+            Dynamic::from(MatrixHandle(Arc::new(Matrix {
+                rows: Vec::new(),
+                columns: Vec::new(),
+                values: Vec::new(),
+            })))
+        }
+    }
+}
+
+/// `slå_upp(matris, kolumn("sannolikhet"), kolumn("allvar"))`: the number of a matrix at two words.
+pub(super) fn look_up(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    let mut given = given.into_iter();
+    let first = given.next().unwrap_or_default();
+    let Some(MatrixHandle(matrix)) = first.clone().try_cast::<MatrixHandle>() else {
+        return wrong(draft, word, &first, span);
+    };
+    two(draft, word, given.collect(), span, |one, other| {
+        RowExpression::Lookup(matrix, one, other)
+    })
+}
+
+/// `kolumn("andel").kräver(kolumn("antal svar"), 5)`: the value, unless too few answered.
+pub(super) fn needs(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    let least = given.get(2).and_then(number);
+    match least {
+        Some(least) => two(draft, word, given, span, |one, other| {
+            RowExpression::Needs(one, other, least)
+        }),
+        None => wrong(
+            draft,
+            word,
+            &given.last().cloned().unwrap_or_default(),
+            span,
+        ),
+    }
+}
+
+/// `antal()` or `antal(kolumn("klar").är(true))`: how many rows.
+pub(super) fn count(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    let Some(first) = given.into_iter().next() else {
+        return Dynamic::from(AggregateHandle(Aggregate::Count(None)));
+    };
+    match expression(&first) {
+        Some(found) => Dynamic::from(AggregateHandle(Aggregate::Count(Some(found)))),
+        None => wrong(draft, word, &first, span),
+    }
+}
+
+/// `andel(kolumn("klar").är(true))`: how many of a hundred rows.
+pub(super) fn share(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    let first = given.into_iter().next().unwrap_or_default();
+    match expression(&first) {
+        Some(found) => Dynamic::from(AggregateHandle(Aggregate::Share(found))),
+        None => wrong(draft, word, &first, span),
+    }
+}
+
+/// Teaches an engine what the words and signs for figures mean about rows: `summa(kolumn("belopp"))`,
+/// `kolumn("a") > 3 & !kolumn("b")`.
+pub(super) fn register(engine: &mut Engine, draft: &SharedDraft) {
+    engine
+        .register_type_with_name::<RowHandle>("raduttryck")
+        .register_type_with_name::<MatrixHandle>("matris");
+    for name in function::SUM.spellings() {
+        engine.register_fn(name, |row: RowHandle| {
+            AggregateHandle(Aggregate::Sum(row.expression()))
+        });
+    }
+    for name in function::MEAN.spellings() {
+        engine.register_fn(name, |row: RowHandle| {
+            AggregateHandle(Aggregate::Mean(row.expression()))
+        });
+    }
+    engine.register_fn("!", |inner: RowHandle| {
+        RowHandle(Arc::new(RowExpression::Not(Box::new(inner.expression()))))
+    });
+    let signs: [(&'static str, Pair); 12] = [
+        ("==", |a, b| RowExpression::Compare(Comparison::Equal, a, b)),
+        ("!=", |a, b| {
+            RowExpression::Compare(Comparison::Different, a, b)
+        }),
+        ("<", |a, b| RowExpression::Compare(Comparison::Less, a, b)),
+        ("<=", |a, b| {
+            RowExpression::Compare(Comparison::AtMost, a, b)
+        }),
+        (">", |a, b| RowExpression::Compare(Comparison::More, a, b)),
+        (">=", |a, b| {
+            RowExpression::Compare(Comparison::AtLeast, a, b)
+        }),
+        ("+", |a, b| {
+            RowExpression::Arithmetic(Arithmetic::Plus, a, b)
+        }),
+        ("-", |a, b| {
+            RowExpression::Arithmetic(Arithmetic::Minus, a, b)
+        }),
+        ("*", |a, b| {
+            RowExpression::Arithmetic(Arithmetic::Times, a, b)
+        }),
+        ("/", |a, b| {
+            RowExpression::Arithmetic(Arithmetic::Over, a, b)
+        }),
+        ("&", RowExpression::And),
+        ("|", RowExpression::Or),
+    ];
+    let (own, any) = (TypeId::of::<RowHandle>(), TypeId::of::<Dynamic>());
+    for (sign, make) in signs {
+        for types in [[own, any], [any, own], [own, own]] {
+            let draft = draft.clone();
+            engine.register_raw_fn(sign, types, move |context, given| {
+                let given: Vec<Dynamic> = given.iter().map(|value| value.flatten_clone()).collect();
+                let mut draft = draft.lock();
+                let span = draft.call(&context);
+                Ok(two(&mut draft, function::EQUALS, given, span, make))
+            });
+        }
+    }
+}
+
+type Pair = fn(Box<RowExpression>, Box<RowExpression>) -> RowExpression;
+
+/// A row expression, or a value that is the same for every row.
+pub(super) fn expression(value: &Dynamic) -> Option<RowExpression> {
+    if let Some(row) = value.clone().try_cast::<RowHandle>() {
+        return Some(row.expression());
+    }
+    let scalar = if let Ok(truth) = value.as_bool() {
+        Scalar::Truth(truth)
+    } else if let Some(number) = number(value) {
+        Scalar::Number(number)
+    } else {
+        Scalar::Text(Arc::from(text_of(value)?))
+    };
+    Some(RowExpression::Constant(scalar))
+}
+
+/// A list of texts, or one.
+pub(super) fn words(value: &Dynamic) -> Option<Vec<Arc<str>>> {
+    let items = value
+        .clone()
+        .into_array()
+        .unwrap_or_else(|_| vec![value.clone()]);
+    items
+        .iter()
+        .map(|item| text_of(item).map(Arc::from))
+        .collect()
+}
+
+fn number(value: &Dynamic) -> Option<f64> {
+    let number = value
+        .as_float()
+        .or_else(|_| value.as_int().map(|whole| whole as f64));
+    number.ok().filter(|number| number.is_finite())
+}
+
+fn row(expression: RowExpression) -> Dynamic {
+    Dynamic::from(RowHandle(Arc::new(expression)))
+}
+
+/// Says what is wrong, and gives a column that is always missing, so that the script goes on.
+fn wrong(draft: &mut Draft, word: Word, found: &Dynamic, span: Span) -> Dynamic {
+    draft.wrong_arguments(&word, found, span);
+    row(RowExpression::Constant(Scalar::Truth(false)))
+}
+
+fn one(
+    draft: &mut Draft,
+    word: Word,
+    given: Vec<Dynamic>,
+    span: Span,
+    make: impl FnOnce(Box<RowExpression>) -> RowExpression,
+) -> Dynamic {
+    let first = given.into_iter().next().unwrap_or_default();
+    match first.clone().try_cast::<RowHandle>() {
+        Some(inner) => row(make(Box::new(inner.expression()))),
+        None => wrong(draft, word, &first, span),
+    }
+}
+
+fn two(
+    draft: &mut Draft,
+    word: Word,
+    given: Vec<Dynamic>,
+    span: Span,
+    make: impl FnOnce(Box<RowExpression>, Box<RowExpression>) -> RowExpression,
+) -> Dynamic {
+    let mut given = given.into_iter();
+    let (first, second) = (
+        given.next().unwrap_or_default(),
+        given.next().unwrap_or_default(),
+    );
+    match (expression(&first), expression(&second)) {
+        (Some(one), Some(other)) => row(make(Box::new(one), Box::new(other))),
+        (None, _) => wrong(draft, word, &first, span),
+        (_, None) => wrong(draft, word, &second, span),
+    }
+}

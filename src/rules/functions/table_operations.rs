@@ -1,0 +1,264 @@
+//! Words that make one table of another, and that show one.
+
+use std::sync::Arc;
+
+use rhai::{Dynamic, Map};
+
+use crate::{
+    diagnostics::{Code, Diagnostic, close_names},
+    methods::{Aggregate, Misfit, RowExpression, TableOperation},
+    model::CellKind,
+    plan::{Limits, NodeId, ShownMap, ShownTable, Span},
+    text::say,
+};
+
+use super::{
+    super::{
+        draft::Draft,
+        handles::{AggregateHandle, MatrixHandle, TableHandle},
+        options::Options,
+        vocabulary::{Word, option},
+    },
+    arguments::{decimals, options, text_of},
+    row_expressions::{expression, words},
+};
+
+/// `.filtrera(kolumn("status").är("klar"))`: the rows that meet a condition.
+pub(super) fn filter(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    operated(draft, word, given, span, |_, arguments| {
+        Ok(TableOperation::Filter(required(
+            arguments.first(),
+            expression,
+        )?))
+    })
+}
+
+/// `.med_kolumn("värde", …)`: one more column.
+pub(super) fn add(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    operated(draft, word, given, span, |_, arguments| {
+        Ok(TableOperation::Add {
+            name: required(arguments.first(), name)?,
+            value: required(arguments.get(1), expression)?,
+        })
+    })
+}
+
+/// `.sortera("värde", #{ fallande: true })`: the rows in order of a column.
+pub(super) fn sort(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    operated(draft, word, given, span, |draft, arguments| {
+        let by = required(arguments.first(), name)?;
+        let mut descending = false;
+        if let Some(mut options) = options(draft, word, arguments.get(1).cloned(), span) {
+            descending = options.truth(draft, option::DESCENDING).unwrap_or(false);
+            options.finish(draft);
+        }
+        Ok(TableOperation::Sort { by, descending })
+    })
+}
+
+/// `.gruppera(["enhet"], #{ antal: antal() })`: a row for each different set of values.
+pub(super) fn group(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    operated(draft, word, given, span, |_, arguments| {
+        let by = required(arguments.first(), words)?;
+        let parts = required(arguments.get(1), |value| value.clone().try_cast::<Map>())?;
+        let parts = parts
+            .into_iter()
+            .map(
+                |(name, part)| match part.clone().try_cast::<AggregateHandle>() {
+                    Some(AggregateHandle(aggregate)) => Ok((Arc::from(name.as_str()), aggregate)),
+                    None => Err(part),
+                },
+            )
+            .collect::<Result<Vec<(Arc<str>, Aggregate)>, Dynamic>>()?;
+        Ok(TableOperation::Group { by, parts })
+    })
+}
+
+/// `.förändring("andel", "år", ["enhet", "fråga"])`: a column `förändring` with the change from the step before.
+pub(super) fn change(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    operated(draft, word, given, span, |draft, arguments| {
+        Ok(TableOperation::Change {
+            name: Arc::from(word.in_language(draft.language)),
+            of: required(arguments.first(), name)?,
+            over: required(arguments.get(1), name)?,
+            within: required(arguments.get(2), words)?,
+        })
+    })
+}
+
+/// `visa_tabell("Risker", risker, #{ kolumner: […], färg: #{ … } })`: shows the rows of a table.
+pub(super) fn show(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    shown(draft, word, given, span, false)
+}
+
+/// `karta("Riskkarta", risker, #{ rad: "…", kolumn: "…", matris: m })`: shows rows in the fields of a matrix.
+pub(super) fn map(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    shown(draft, word, given, span, true)
+}
+
+fn shown(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span, as_map: bool) -> Dynamic {
+    let mut given = given.into_iter();
+    let title = given.next().unwrap_or_default();
+    let rows = given.next().unwrap_or_default();
+    let Some(text) = text_of(&title) else {
+        draft.wrong_arguments(&word, &title, span);
+        return Dynamic::UNIT;
+    };
+    let Some(TableHandle(value)) = rows.clone().try_cast::<TableHandle>() else {
+        draft.wrong_arguments(&word, &rows, span);
+        return Dynamic::UNIT;
+    };
+    let Some(mut options) = options(draft, word, given.next(), span) else {
+        return Dynamic::UNIT;
+    };
+    let columns = options.texts(draft, option::COLUMNS);
+    let description = options.text(draft, option::DESCRIPTION).map(Arc::from);
+    let decimals = decimals(draft, &mut options).unwrap_or(1);
+    let map = if as_map {
+        map_of(draft, &mut options)
+    } else {
+        None
+    };
+    if as_map && map.is_none() {
+        draft.wrong_arguments(&word, &Dynamic::from(Map::new()), span);
+    }
+    let limits = limits(draft, &mut options, as_map);
+    options.finish(draft);
+    let table = ShownTable {
+        title: Arc::from(text),
+        description,
+        value,
+        columns: columns.into_iter().map(Arc::from).collect(),
+        decimals,
+        limits,
+        map,
+        span,
+    };
+    let named = table.columns.iter().cloned();
+    let of_limits = table
+        .limits
+        .iter()
+        .filter_map(|limits| limits.column.clone());
+    let of_map = table
+        .map
+        .iter()
+        .flat_map(|map| [map.row.clone(), map.column.clone(), map.label.clone()]);
+    let read: Vec<Arc<str>> = named.chain(of_limits).chain(of_map).collect();
+    for name in read {
+        if let Err(misfit) = RowExpression::Column(name).kind(draft.builder.columns_of(value)) {
+            misfits(draft, value, &misfit, span);
+        }
+    }
+    draft.builder.show_table(table);
+    rows
+}
+
+/// What colours rows or fields: `färg: #{ kolumn: "värde", gul: 3, röd: 4 }`.
+fn limits(draft: &mut Draft, options: &mut Options, as_map: bool) -> Option<Limits> {
+    let (name, map) = options.map(draft, option::COLOURS, "#{ gul: 3, röd: 4 }")?;
+    let mut inner = options.within(draft, &name, map);
+    let column = if as_map {
+        None
+    } else {
+        inner.text(draft, option::COLUMN).map(Arc::from)
+    };
+    let middle = inner.number(draft, option::YELLOW);
+    let poor = inner.number(draft, option::RED);
+    inner.finish(draft);
+    Some(Limits {
+        column,
+        middle: middle?,
+        poor: poor?,
+    })
+}
+
+fn map_of(draft: &mut Draft, options: &mut Options) -> Option<ShownMap> {
+    let row = options.text(draft, option::ROW);
+    let column = options.text(draft, option::COLUMN);
+    let label = options.text(draft, option::SHOW);
+    let matrix = options.read(draft, option::MATRIX, "matris(…)", |found| {
+        found.clone().try_cast::<MatrixHandle>()
+    });
+    Some(ShownMap {
+        row: Arc::from(row?),
+        column: Arc::from(column?),
+        label: Arc::from(label?),
+        matrix: matrix?.0,
+    })
+}
+
+/// A table made from the one that a method is called on; after a fault that table itself.
+fn operated(
+    draft: &mut Draft,
+    word: Word,
+    given: Vec<Dynamic>,
+    span: Span,
+    make: impl FnOnce(&mut Draft, &[Dynamic]) -> Result<TableOperation, Dynamic>,
+) -> Dynamic {
+    let mut given = given.into_iter();
+    let receiver = given.next().unwrap_or_default();
+    let Some(TableHandle(input)) = receiver.clone().try_cast::<TableHandle>() else {
+        draft.wrong_arguments(&word, &receiver, span);
+        return receiver;
+    };
+    let arguments: Vec<Dynamic> = given.collect();
+    match make(draft, &arguments) {
+        Ok(operation) => match draft.builder.rows(operation, input, span) {
+            Ok(node) => Dynamic::from(TableHandle(node)),
+            Err(misfit) => {
+                misfits(draft, input, &misfit, span);
+                receiver
+            }
+        },
+        Err(found) => {
+            draft.wrong_arguments(&word, &found, span);
+            receiver
+        }
+    }
+}
+
+/// Says that a column is not there (V341) or that a value is of the wrong kind (V342).
+fn misfits(draft: &mut Draft, table: NodeId, misfit: &Misfit, span: Span) {
+    let diagnostic = match misfit {
+        Misfit::Unknown(name) => {
+            let columns = draft.builder.columns_of(table);
+            let known: Vec<String> = columns
+                .iter()
+                .map(|(name, _)| format!("`{name}`"))
+                .collect();
+            let names = columns.iter().map(|(name, _)| name.as_ref());
+            Diagnostic::new(Code::TableColumnUnknown)
+                .with("column", name)
+                .with("known", known.join(", "))
+                .meant(close_names(name, names))
+        }
+        Misfit::Kind { wanted, found } => {
+            let named = |kind: &CellKind| {
+                let key = match kind {
+                    CellKind::Text => "kind.text",
+                    CellKind::Number => "kind.number",
+                    CellKind::Date => "kind.date",
+                    CellKind::Truth => "kind.truth",
+                };
+                say(draft.language, key).to_owned()
+            };
+            Diagnostic::new(Code::RowKindWrong)
+                .with("wanted", wanted.as_ref().map(&named).unwrap_or_default())
+                .with("found", named(found))
+        }
+    };
+    draft.fault(diagnostic, span);
+}
+
+fn name(value: &Dynamic) -> Option<Arc<str>> {
+    text_of(value).map(Arc::from)
+}
+
+/// An argument that must be there and be understood; what was found if it is not.
+fn required<T>(
+    given: Option<&Dynamic>,
+    read: impl FnOnce(&Dynamic) -> Option<T>,
+) -> Result<T, Dynamic> {
+    let value = given.cloned().unwrap_or_default();
+    read(&value).ok_or(value)
+}

@@ -1,0 +1,170 @@
+//! A table of the municipality's own as a sheet: a real table with filters, or a map as a grid.
+
+use rust_xlsxwriter::{Table, TableColumn, TableStyle, Worksheet, XlsxError};
+
+use super::{
+    super::{
+        Mark, Report,
+        own_table::{field_mark, line_source, mark, remarks, words},
+    },
+    formats::{Formats, Look, Number, Role},
+    names::cell_text,
+    page,
+};
+use crate::{
+    engine::{MapResult, TableResult},
+    model::{CellKind, Scalar},
+    text::say,
+};
+
+const FIRST: u32 = 3;
+const WIDE: u16 = 34;
+const NARROW: u16 = 14;
+
+/// Writes the sheet; `number` tells its table from the book's others.
+pub(super) fn write(
+    sheet: &mut Worksheet,
+    formats: &mut Formats,
+    table: &TableResult,
+    number: usize,
+    report: &Report<'_>,
+) -> Result<(), XlsxError> {
+    sheet.set_screen_gridlines(false);
+    sheet.write_string_with_format(0, 0, cell_text(&table.title), formats.get(Role::Title))?;
+    sheet.set_row_height(0, 30)?;
+    let said = remarks(table, report.language).join(" ");
+    sheet.write_string_with_format(1, 0, cell_text(&said), formats.get(Role::Subtitle))?;
+    match &table.map {
+        Some(map) => grid(sheet, formats, map)?,
+        None => rows(sheet, formats, table, number, report)?,
+    }
+    page::set_up(sheet, &table.title, Some((FIRST, FIRST)), report)
+}
+
+fn rows(
+    sheet: &mut Worksheet,
+    formats: &mut Formats,
+    table: &TableResult,
+    number: usize,
+    report: &Report<'_>,
+) -> Result<(), XlsxError> {
+    let language = report.language;
+    let mut columns = Vec::new();
+    for (head, column) in table.columns.iter().zip(0u16..) {
+        let width = if head.kind == CellKind::Text {
+            WIDE
+        } else {
+            NARROW
+        };
+        sheet.set_column_width(column, width)?;
+        columns.push(heading(formats, &head.name));
+    }
+    let source = u16::try_from(table.columns.len()).unwrap_or(u16::MAX);
+    sheet.set_column_width(source, 40)?;
+    columns.push(heading(formats, say(language, "own.source")));
+    let mut row = FIRST;
+    for (nth, line) in table.lines.iter().enumerate() {
+        row += 1;
+        let cells = line.cells.iter().zip(&table.columns).zip(0u16..);
+        for (at, ((cell, head), column)) in cells.enumerate() {
+            let mark = mark(table, nth, at);
+            match cell {
+                Ok(Scalar::Number(value)) => {
+                    let decimals = if value.fract() == 0.0 {
+                        0
+                    } else {
+                        table.decimals
+                    };
+                    let look = Look {
+                        role: Role::KeyFigure,
+                        mark,
+                        number: if *value < 10_000.0 && decimals == 0 && mark == Mark::None {
+                            Number::Plain
+                        } else {
+                            Number::Fixed {
+                                decimals,
+                                signed: false,
+                                zero: false,
+                            }
+                        },
+                    };
+                    sheet.write_number_with_format(row, column, *value, formats.get(look))?;
+                }
+                other => {
+                    let text = words(other, head.kind, table.decimals, language);
+                    let look = Look {
+                        role: Role::Text,
+                        mark,
+                        number: Number::Plain,
+                    };
+                    sheet.write_string_with_format(
+                        row,
+                        column,
+                        cell_text(&text),
+                        formats.get(look),
+                    )?;
+                }
+            }
+        }
+        let source_text = line_source(table, nth, language);
+        sheet.write_string_with_format(
+            row,
+            source,
+            cell_text(&source_text),
+            formats.get(Role::Small),
+        )?;
+    }
+    let made = Table::new()
+        .set_name(format!("visare_tabell_{number}"))
+        .set_columns(&columns)
+        .set_style(TableStyle::Light1)
+        .set_alt_text_title(&table.title);
+    // A table has at least one row, also where there are none.
+    sheet.add_table(FIRST, 0, row.max(FIRST + 1), source, &made)?;
+    sheet.set_freeze_panes(FIRST + 1, 1)?;
+    Ok(())
+}
+
+fn heading(formats: &mut Formats, name: &str) -> TableColumn {
+    TableColumn::new()
+        .set_header(name)
+        .set_header_format(formats.get(Role::HeadingLeft).clone())
+}
+
+fn grid(sheet: &mut Worksheet, formats: &mut Formats, map: &MapResult) -> Result<(), XlsxError> {
+    sheet.set_column_width(0, 22)?;
+    let corner = format!("{} / {}", map.row, map.column);
+    sheet.write_string_with_format(FIRST, 0, cell_text(&corner), formats.get(Role::HeadingLeft))?;
+    for (name, column) in map.columns.iter().zip(1u16..) {
+        sheet.set_column_width(column, WIDE)?;
+        sheet.write_string_with_format(
+            FIRST,
+            column,
+            cell_text(name),
+            formats.get(Role::Heading),
+        )?;
+    }
+    for ((name, fields), row) in map.rows.iter().zip(&map.fields).zip(FIRST + 1..) {
+        sheet.write_string_with_format(row, 0, cell_text(name), formats.get(Role::HeadingLeft))?;
+        let mut texts = Vec::new();
+        for (field, column) in fields.iter().zip(1u16..) {
+            let mark = field_mark(field);
+            let glyph = super::super::paint(mark).glyph;
+            let mut text = format!("{glyph} {}", field.value).trim().to_owned();
+            for label in &field.labels {
+                text += "\n";
+                text += label;
+            }
+            let look = Look {
+                role: Role::TextStrong,
+                mark,
+                number: Number::Plain,
+            };
+            sheet.write_string_with_format(row, column, cell_text(&text), formats.get(look))?;
+            texts.push(text);
+        }
+        let height = page::height(texts.iter().map(|text| (text.as_str(), WIDE)));
+        sheet.set_row_height(row, height.max(40.0))?;
+    }
+    Ok(())
+}

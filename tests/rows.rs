@@ -1,0 +1,354 @@
+//! The arithmetic over rows of tables against the simplest loops, and the tables that ship, row by row:
+//! `tests/tables/risker.csv` and `tests/tables/egna_undersokningar.csv` hold what must come out.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use proptest::prelude::*;
+use visare::{
+    engine::TableResult,
+    methods::{Aggregate, Comparison, RowExpression, TableOperation},
+    model::{CellKind, Missing, Scalar, Table, TableCell, TableColumn},
+    project::{Folders, Project, load},
+    session::{Focus, Outputs, Request, Session},
+    text::{Shown, shown},
+    views::OutputKind,
+};
+
+fn here(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// A unit, a state and an amount; any of them may be missing.
+type Row = (Option<u8>, Option<bool>, Option<i32>);
+
+fn table(rows: &[Row]) -> Table {
+    let column = |name: &str, kind, cells: Vec<TableCell>| TableColumn {
+        name: Arc::from(name),
+        kind,
+        internal: false,
+        cells,
+    };
+    let cells = |cell: &dyn Fn(&Row) -> Option<Scalar>| -> Vec<TableCell> {
+        rows.iter()
+            .map(|row| cell(row).ok_or(Missing::NotReported))
+            .collect()
+    };
+    Table {
+        rows: rows.len(),
+        columns: vec![
+            column(
+                "enhet",
+                CellKind::Text,
+                cells(&|row| Some(Scalar::Text(Arc::from(format!("Enhet {}", row.0?))))),
+            ),
+            column(
+                "klar",
+                CellKind::Truth,
+                cells(&|row| row.1.map(Scalar::Truth)),
+            ),
+            column(
+                "belopp",
+                CellKind::Number,
+                cells(&|row| row.2.map(|kr| Scalar::Number(f64::from(kr)))),
+            ),
+        ],
+    }
+}
+
+fn of(name: &str) -> RowExpression {
+    RowExpression::Column(Arc::from(name))
+}
+
+/// The finished rows of at least 100 kronor, by unit: how many, and their sum.
+fn counted(rows: &[Row]) -> Table {
+    let limit = RowExpression::Constant(Scalar::Number(100.0));
+    let large =
+        RowExpression::Compare(Comparison::AtLeast, Box::new(of("belopp")), Box::new(limit));
+    let both = RowExpression::And(Box::new(of("klar")), Box::new(large));
+    let kept = TableOperation::Filter(both).apply(&table(rows)).table;
+    let group = TableOperation::Group {
+        by: vec![Arc::from("enhet")],
+        parts: vec![
+            (Arc::from("antal"), Aggregate::Count(None)),
+            (Arc::from("summa"), Aggregate::Sum(of("belopp"))),
+        ],
+    };
+    group.apply(&kept).table
+}
+
+fn as_map(table: &Table) -> BTreeMap<Option<String>, (f64, f64)> {
+    let number = |column, row| match table.cell(column, row) {
+        Ok(Scalar::Number(number)) => *number,
+        other => panic!("{other:?}"),
+    };
+    (0..table.rows)
+        .map(|row| {
+            (
+                table.cell(0, row).ok().map(Scalar::written),
+                (number(1, row), number(2, row)),
+            )
+        })
+        .collect()
+}
+
+fn any_row() -> impl Strategy<Value = Row> {
+    (
+        prop::option::weighted(0.9, 0..5_u8),
+        prop::option::weighted(0.9, any::<bool>()),
+        prop::option::weighted(0.9, -50..400_i32),
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn filter_group_count_and_sum_are_what_a_loop_finds(rows in prop::collection::vec(any_row(), 0..60)) {
+        let mut expected: BTreeMap<Option<String>, (f64, f64)> = BTreeMap::new();
+        for (unit, done, amount) in &rows {
+            if let (Some(true), Some(amount @ 100..)) = (done, amount) {
+                let entry = expected.entry(unit.map(|unit| format!("Enhet {unit}"))).or_default();
+                entry.0 += 1.0;
+                entry.1 += f64::from(*amount);
+            }
+        }
+        prop_assert_eq!(as_map(&counted(&rows)), expected);
+    }
+
+    #[test]
+    fn the_order_of_rows_does_not_matter_to_what_is_counted(
+        rows in prop::collection::vec(any_row(), 0..40).prop_shuffle(),
+        turn in 0..40_usize,
+    ) {
+        let mut turned = rows.clone();
+        turned.rotate_left(turn.min(rows.len()));
+        prop_assert_eq!(as_map(&counted(&rows)), as_map(&counted(&turned)));
+    }
+
+    #[test]
+    fn every_row_of_a_group_is_named_once(rows in prop::collection::vec(any_row(), 0..40)) {
+        let group = TableOperation::Group { by: vec![Arc::from("enhet")], parts: Vec::new() };
+        let made = group.apply(&table(&rows));
+        let mut from: Vec<usize> = made.from.concat();
+        from.sort_unstable();
+        prop_assert_eq!(from, (0..rows.len()).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_sum_with_a_gap_is_missing_and_a_mean_is_the_sum_over_the_count(
+        rows in prop::collection::vec(any_row(), 1..40),
+    ) {
+        let parts = vec![
+            (Arc::from("summa"), Aggregate::Sum(of("belopp"))),
+            (Arc::from("medel"), Aggregate::Mean(of("belopp"))),
+        ];
+        let made = TableOperation::Group { by: Vec::new(), parts }.apply(&table(&rows)).table;
+        let amounts: Option<Vec<i32>> = rows.iter().map(|row| row.2).collect();
+        match amounts {
+            None => prop_assert_eq!(made.cell(0, 0), Err(Missing::NotReported)),
+            Some(amounts) => {
+                let sum = f64::from(amounts.iter().sum::<i32>());
+                prop_assert_eq!(made.cell(0, 0), Ok(&Scalar::Number(sum)));
+                prop_assert_eq!(made.cell(1, 0), Ok(&Scalar::Number(sum / amounts.len() as f64)));
+            }
+        }
+    }
+}
+
+fn project(sheets: &Path, pack: &str) -> Project {
+    let folders = Folders {
+        sheets: sheets.to_owned(),
+        rules: here("rules"),
+    };
+    load(&folders, pack).value.unwrap()
+}
+
+fn outputs(session: &mut Session, project: &Project) -> Outputs {
+    let request = Request {
+        focus: Focus::Own,
+        outputs: OutputKind::ALL.to_vec(),
+        language: None,
+    };
+    session.run(project, &request).value
+}
+
+fn text_of(outputs: &Outputs, name: &str) -> String {
+    let (_, bytes) = outputs
+        .files
+        .iter()
+        .find(|(known, _)| known == name)
+        .unwrap();
+    String::from_utf8(bytes.clone()).unwrap()
+}
+
+/// Each line of a table by the names of its columns, numbers with a decimal comma, the missing by kind.
+fn lines(table: &TableResult) -> Vec<HashMap<String, String>> {
+    let said = |cell: &TableCell| match cell {
+        Ok(Scalar::Number(number)) => {
+            let text = shown(*number, table.decimals, Shown::Data)
+                .replace(' ', "")
+                .replace('.', ",");
+            match text.split_once(',') {
+                Some(_) => text.trim_end_matches('0').trim_end_matches(',').to_owned(),
+                None => text,
+            }
+        }
+        Ok(other) => other.written(),
+        Err(kind) => kind.name().to_owned(),
+    };
+    let heads = || table.columns.iter().map(|head| head.name.clone());
+    table
+        .lines
+        .iter()
+        .map(|line| heads().zip(line.cells.iter().map(said)).collect())
+        .collect()
+}
+
+fn expected(path: &str) -> Vec<HashMap<String, String>> {
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(b';')
+        .from_path(here(path))
+        .unwrap();
+    reader.deserialize().collect::<Result<_, _>>().unwrap()
+}
+
+#[test]
+fn the_risks_that_ship_are_ranked_and_coloured_and_named_by_their_cells() {
+    let outputs = outputs(&mut Session::default(), &project(&here("sheets"), "orebro"));
+    let [map, ranked, without] = outputs.results[0].tables.as_slice() else {
+        panic!("three tables are shown");
+    };
+    let wanted = expected("tests/tables/risker.csv");
+    let found = lines(ranked);
+    assert_eq!(found.len(), wanted.len());
+    for ((found, wanted), line) in found.iter().zip(&wanted).zip(&ranked.lines) {
+        for name in ["risk", "sannolikhet", "allvar", "värde"] {
+            assert_eq!(found[name], wanted[name], "{}", wanted["risk"]);
+        }
+        assert_eq!(
+            line.band.unwrap().name(),
+            wanted["färg"],
+            "{}",
+            wanted["risk"]
+        );
+    }
+    // The value of the first is worked out from its two words.
+    let cells: Vec<String> = ranked.lines[0].origins[1]
+        .iter()
+        .map(|cell| cell.name())
+        .collect();
+    assert_eq!(cells, ["risker.xlsx!Risker!D7", "risker.xlsx!Risker!E7"]);
+    let field = &map.map.as_ref().unwrap().fields[0][2];
+    assert_eq!(
+        (field.value, field.labels.as_slice()),
+        (5.0, &["Handläggare saknar utbildning".to_owned()][..])
+    );
+    let open: Vec<String> = lines(without)
+        .iter()
+        .map(|line| line["risk"].clone())
+        .collect();
+    assert_eq!(
+        open,
+        [
+            "Tjänsten fungerar inte med skärmläsare",
+            "Leverantören lägger ned",
+            "Bilagor går inte att öppna"
+        ]
+    );
+
+    let (public, deep) = (
+        text_of(&outputs, "index.html"),
+        text_of(&outputs, "fordjupning.html"),
+    );
+    assert!(public.contains("Handläggare saknar utbildning"));
+    assert!(
+        !public.contains("Systemförvaltaren"),
+        "who is responsible is not public"
+    );
+    assert!(deep.contains("Systemförvaltaren") && deep.contains("risker.xlsx!Risker!A7"));
+}
+
+#[test]
+fn the_own_surveys_that_ship_are_compared_with_the_units_own_year_before() {
+    let outputs = outputs(
+        &mut Session::default(),
+        &project(&here("sheets"), "vastervik"),
+    );
+    let table = outputs.results[0]
+        .tables
+        .iter()
+        .find(|table| table.title == "Egna undersökningar")
+        .unwrap();
+    let (found, wanted) = (
+        lines(table),
+        expected("tests/tables/egna_undersokningar.csv"),
+    );
+    assert_eq!(found.len(), wanted.len());
+    for (found, wanted) in found.iter().zip(&wanted) {
+        for name in [
+            "enhet",
+            "fråga",
+            "år",
+            "andel",
+            "förändring",
+            "svarsfrekvens",
+        ] {
+            assert_eq!(
+                found[name], wanted[name],
+                "{} {} {}: {name}",
+                wanted["enhet"], wanted["fråga"], wanted["år"]
+            );
+        }
+    }
+    assert!(
+        table.lines.iter().all(|line| line.band.is_none()),
+        "nothing is ranked or coloured"
+    );
+}
+
+#[test]
+fn a_session_that_has_seen_another_sheet_gives_what_a_fresh_one_gives() {
+    let folder = tempfile::tempdir().unwrap();
+    let sheet = folder.path().join("orebro/risker.xlsx");
+    fs::create_dir_all(sheet.parent().unwrap()).unwrap();
+    let write = |rows: &[[&str; 5]]| {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let page = book.add_worksheet();
+        let heads = ["risk", "orsak", "konsekvens", "sannolikhet", "allvar"];
+        for (row, cells) in (0..).zip(std::iter::once(&heads).chain(rows)) {
+            for (column, cell) in (0..).zip(cells) {
+                page.write(row, column, *cell).unwrap();
+            }
+        }
+        book.save(&sheet).unwrap();
+    };
+    let mut session = Session::default();
+    for rows in [
+        &[
+            ["a", "", "", "låg", "lindrig"],
+            ["b", "", "", "hög", "allvarlig"],
+        ][..],
+        &[
+            ["ny", "", "", "okänd", "lindrig"],
+            ["a", "", "", "låg", "lindrig"],
+            ["b", "", "", "hög", "allvarlig"],
+        ],
+        &[["b", "", "", "medel", "allvarlig"]],
+    ] {
+        write(rows);
+        let project = project(folder.path(), "orebro");
+        let (kept, fresh) = (
+            outputs(&mut session, &project),
+            outputs(&mut Session::default(), &project),
+        );
+        assert_eq!(kept.results, fresh.results);
+        assert_eq!(kept.files, fresh.files);
+    }
+}
