@@ -280,6 +280,8 @@ impl Session {
         if sound {
             counts = self.municipal.evaluate(&plan, &gathered.national, true)
                 + self.units.evaluate(&plan, &gathered.of_units, false);
+            diagnostics.extend(self.municipal.faults(&plan, &gathered.national));
+            diagnostics.extend(self.units.faults(&plan, &gathered.of_units));
             diagnostics.extend(means_for_the_nation(&plan, &gathered.national));
         } else {
             // A script that stopped half-way has not said which titles it uses, nor its tables' columns.

@@ -194,6 +194,10 @@ codes! {
     ScriptForbidden = "V317", Error;
     /// A measure does not say which values are good.
     DirectionMissing = "V318", Warning;
+    /// A closure takes a column from outside instead of as an argument.
+    ClosureHoldsColumn = "V320", Error;
+    /// A pack that is not trusted has a closure, which would run outside its process.
+    ClosureUntrusted = "V321", Error;
 
     /// Two scripts declare one table differently.
     TableTwofold = "V340", Error;
@@ -204,6 +208,8 @@ codes! {
 
     /// The nation is not among the inputs; the unweighted mean stands in.
     NationIsMean = "V401", Note;
+    /// A closure of a rule fails for a place and year.
+    RowRuleFailed = "V410", Warning;
 
     /// An output is open elsewhere; a numbered sibling was written.
     OutputOpen = "V501", Warning;

@@ -312,6 +312,17 @@ impl Composer<'_> {
                         coverage: *coverage,
                     };
                 }
+                (Op::Map(_), _) => {
+                    return Composition::Combined {
+                        method: "formula",
+                        members: node
+                            .inputs
+                            .iter()
+                            .map(|id| self.evaluation.plan.name_of(*id))
+                            .collect(),
+                        coverage: 1.0,
+                    };
+                }
                 (Op::Absent(reason), _) => {
                     return Composition::Absent {
                         reason: reason.to_string(),

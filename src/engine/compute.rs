@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
 use crate::{
-    methods::{combine, combine_matched, difference, standing},
+    methods::{by_row, combine, combine_matched, difference, standing},
     model::{Axes, Column, Missing, Standing},
-    plan::{Op, Ranking},
+    plan::{Datum, Op, ROW_BUDGET, Ranking, RowRule, with_deep_stack},
 };
 
 use super::value::Value;
@@ -17,24 +17,73 @@ pub(super) fn compute(
     inputs: &[&Value],
     axes: &Axes,
     known: Option<(&Column, &Standing)>,
-) -> Value {
+) -> (Value, Option<RowFault>) {
     if let (Op::Rows(operation), [Value::Table(table)]) = (op, inputs) {
-        return Value::Table(Arc::new(operation.apply(table).table));
+        let made = operation.apply(table).table;
+        return (Value::Table(Arc::new(made)), None);
     }
     let columns: Vec<&Column> = inputs.iter().filter_map(|input| input.column()).collect();
     let column = match (op, columns.as_slice()) {
         (Op::Standing(ranking), [column]) => {
-            return Value::Standing(Arc::new(ranked(column, ranking, known)));
+            let standing = ranked(column, ranking, known);
+            return (Value::Standing(Arc::new(standing)), None);
         }
         (Op::Combine { method, coverage }, members) => combine(*method, members, *coverage),
         (Op::CombineMatched { method }, all) => {
             let (members, references) = all.split_at(all.len() / 2);
             combine_matched(*method, members, references)
         }
+        (Op::Map(rule), inputs) => {
+            let (column, fault) = mapped(rule, inputs);
+            return (Value::Column(Arc::new(column)), fault);
+        }
         (Op::Difference, [own, reference]) => difference(own, reference),
         _ => Column::missing(axes.clone(), Missing::NotInFile),
     };
-    Value::Column(Arc::new(column))
+    (Value::Column(Arc::new(column)), None)
+}
+
+/// The first place and year for which a closure failed, and for how many it did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct RowFault {
+    /// The position on the axis of places.
+    pub(super) place: usize,
+    /// The position on the axis of years.
+    pub(super) year: usize,
+    /// Why, in the language of the pack.
+    pub(super) text: String,
+    /// How many places and years.
+    pub(super) count: usize,
+}
+
+/// A closure on the values of each place and year. What is no number has no value.
+fn mapped(rule: &RowRule, inputs: &[&Column]) -> (Column, Option<RowFault>) {
+    let work = || {
+        let mut fault: Option<RowFault> = None;
+        let places = inputs.iter().map(|input| input.axes().places.len()).max();
+        let places = places.unwrap_or(1).max(1);
+        let column = by_row(inputs, |position, values| {
+            let arguments: Vec<Datum> = values.iter().copied().map(Datum::Number).collect();
+            let mut budget = ROW_BUDGET;
+            match rule.0.call(&arguments, &mut budget) {
+                Ok(Datum::Number(number)) if number.is_finite() => Ok(number),
+                Ok(Datum::Whole(number)) => Ok(number as f64),
+                Ok(_) => Err(Missing::Undefined),
+                Err(failed) => {
+                    let known = fault.get_or_insert_with(|| RowFault {
+                        place: position % places,
+                        year: position / places,
+                        text: failed.text,
+                        count: 0,
+                    });
+                    known.count += 1;
+                    Err(Missing::Undefined)
+                }
+            }
+        });
+        (column, fault)
+    };
+    with_deep_stack(work).unwrap_or_else(|| (by_row(inputs, |_, _| Err(Missing::Undefined)), None))
 }
 
 fn ranked(column: &Column, ranking: &Ranking, known: Option<(&Column, &Standing)>) -> Standing {

@@ -259,6 +259,12 @@ impl Evaluation<'_> {
                         members: node.inputs.iter().map(inner).collect(),
                         rule,
                     },
+                    Op::Map(_) => How::Combined {
+                        method: "formula",
+                        coverage: 1.0,
+                        members: node.inputs.iter().map(inner).collect(),
+                        rule,
+                    },
                     Op::Reference(_) => match node.inputs.first() {
                         Some(target) => How::Reference {
                             of: Box::new(inner(target)),

@@ -5,13 +5,14 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::{
+    diagnostics::{Code, Diagnostic},
     model::{Column, Standing, Table},
     plan::{Node, NodeId, Op, Plan},
 };
 
 use super::{
     Facts,
-    compute::compute,
+    compute::{RowFault, compute},
     value::{Digest, Value},
 };
 
@@ -56,6 +57,8 @@ pub struct Workspace {
 struct Slot {
     digest: Digest,
     value: Value,
+    /// Where its closure failed, if it has one.
+    fault: Option<Arc<RowFault>>,
 }
 
 #[derive(Debug)]
@@ -131,10 +134,11 @@ impl Workspace {
         counts.computed += missing.len();
         let make = |(key, (node, ids)): (&Digest, &(&Node, Vec<NodeId>))| {
             let id = ids.first().copied().unwrap_or_default();
-            let value = self.compute(id, node, facts);
+            let (value, fault) = self.compute(id, node, facts);
             let slot = Slot {
                 digest: value.digest(),
                 value,
+                fault: fault.map(Arc::new),
             };
             (*key, slot)
         };
@@ -161,6 +165,7 @@ impl Workspace {
             return Found::Slot(Slot {
                 digest,
                 value: Value::Column(Arc::clone(column)),
+                fault: None,
             });
         }
         if let Op::Table(index) = node.op
@@ -169,6 +174,7 @@ impl Workspace {
             return Found::Slot(Slot {
                 digest,
                 value: Value::Table(Arc::clone(table)),
+                fault: None,
             });
         }
         if let (Op::Reference(_), Some(slot)) = (
@@ -200,7 +206,7 @@ impl Workspace {
         hasher.digest128()
     }
 
-    fn compute(&self, id: NodeId, node: &Node, facts: &Facts) -> Value {
+    fn compute(&self, id: NodeId, node: &Node, facts: &Facts) -> (Value, Option<RowFault>) {
         let inputs: Vec<&Value> = node
             .inputs
             .iter()
@@ -254,6 +260,33 @@ impl Workspace {
     /// The rows of a node, after an evaluation that needed it.
     pub fn table(&self, id: NodeId) -> Option<&Table> {
         self.value(id).and_then(Value::table)
+    }
+
+    /// The closures that failed for a place and year of `facts` in the last evaluation (V410), one fault for each.
+    pub fn faults(&self, plan: &Plan, facts: &Facts) -> Vec<Diagnostic> {
+        let axes = facts.axes();
+        let failed = plan
+            .nodes()
+            .iter()
+            .zip(&self.slots)
+            .filter_map(|(node, slot)| {
+                let fault = slot.as_ref()?.fault.as_ref()?;
+                matches!(node.op, Op::Map(_)).then_some((node, fault))
+            });
+        let mut faults: Vec<Diagnostic> = failed
+            .map(|(node, fault)| {
+                let place = axes.places.places().get(fault.place);
+                let year = axes.years.years().nth(fault.year).unwrap_or_default();
+                Diagnostic::new(Code::RowRuleFailed)
+                    .with("place", place.map_or("", |place| place.name.as_str()))
+                    .with("year", year)
+                    .with("text", &fault.text)
+                    .with("count", fault.count)
+                    .at(plan.location(node.span))
+            })
+            .collect();
+        faults.dedup_by(|a, b| a.places == b.places);
+        faults
     }
 
     fn value(&self, id: NodeId) -> Option<&Value> {

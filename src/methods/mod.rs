@@ -6,6 +6,7 @@ mod difference;
 pub mod ledger;
 mod nation;
 mod rank;
+mod rows;
 mod table;
 mod trend;
 
@@ -13,6 +14,7 @@ pub use combine::{Method, combine, combine_matched};
 pub use difference::{difference, less};
 pub use nation::{mean, nation_column, with_nation};
 pub use rank::{band_beside, same_value, standing};
+pub use rows::by_row;
 pub use table::{
     Aggregate, Arithmetic, Comparison, Matrix, Misfit, Operated, RowExpression, TableOperation,
     aggregate,

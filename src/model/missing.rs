@@ -21,11 +21,13 @@ pub enum Missing {
     TooFew = 7,
     /// A unit's figure from which, with the others, one with too few answers could be worked out.
     Shielded = 8,
+    /// The rule has no result for these values: a division by zero, a closure that gives none.
+    Undefined = 9,
 }
 
 impl Missing {
     /// Every kind, in the order of their codes.
-    pub const ALL: [Missing; 8] = [
+    pub const ALL: [Missing; 9] = [
         Missing::NotReported,
         Missing::NotApplicable,
         Missing::Suppressed,
@@ -34,6 +36,7 @@ impl Missing {
         Missing::Conflict,
         Missing::TooFew,
         Missing::Shielded,
+        Missing::Undefined,
     ];
 
     /// The name in `data.csv` and `results.json`, and the tail of the text key `missing.<name>`.
@@ -47,6 +50,7 @@ impl Missing {
             Missing::Conflict => "conflict",
             Missing::TooFew => "too_few",
             Missing::Shielded => "shielded",
+            Missing::Undefined => "undefined",
         }
     }
 
@@ -61,6 +65,7 @@ impl Missing {
             6 => Some(Missing::Conflict),
             7 => Some(Missing::TooFew),
             8 => Some(Missing::Shielded),
+            9 => Some(Missing::Undefined),
             _ => None,
         }
     }

@@ -238,6 +238,12 @@ impl PlanBuilder {
         std::mem::take(&mut self.diagnostics)
     }
 
+    /// The script in which a span lies.
+    pub fn file_name(&self, span: Span) -> String {
+        let file = self.files.get(span.file as usize);
+        file.cloned().unwrap_or_default()
+    }
+
     /// A span as users see it.
     pub fn location(&self, span: Span) -> Location {
         location(&self.files, span)

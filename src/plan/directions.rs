@@ -23,6 +23,8 @@ impl PlanBuilder {
                     Some(Direction::Low) => LOW,
                     Some(Direction::None) | None => 0,
                 },
+                // What a closure makes of its arguments only its author knows.
+                Op::Map(_) => 0,
                 _ => node.inputs.iter().map(of).fold(0, |all, one| all | one),
             };
             if gathered == HIGH | LOW && node.inputs.iter().all(|input| of(input) != HIGH | LOW) {

@@ -4,6 +4,7 @@
 //! reference is resolved and every node comes after its inputs, or the circles and unknown names that prevent it.
 
 mod builder;
+mod closure;
 mod complete;
 mod directions;
 mod find;
@@ -17,8 +18,9 @@ mod shown_table;
 mod sound;
 
 pub use builder::{Declaration, PlanBuilder, Shape};
+pub use closure::{Closure, ClosureFault, Datum, ROW_BUDGET, with_deep_stack};
 pub use find::RowPath;
 pub use graph::{Plan, PlannedTable};
-pub use node::{Node, NodeId, Op, Ranking, Span};
+pub use node::{Node, NodeId, Op, Ranking, RowRule, Span};
 pub use shown::{Area, Measure, Row, YearChoice};
 pub use shown_table::{Limits, ShownMap, ShownTable};

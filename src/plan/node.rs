@@ -8,6 +8,18 @@ use crate::{
     model::{BandRule, Direction},
 };
 
+use super::Closure;
+
+/// A closure that is worked out for each place and year.
+#[derive(Clone, Debug)]
+pub struct RowRule(pub Arc<dyn Closure>);
+
+impl PartialEq for RowRule {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.fingerprint() == other.0.fingerprint()
+    }
+}
+
 /// A node's position in its plan.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
@@ -75,6 +87,10 @@ pub enum Op {
     Table(usize),
     /// A table made of its only input.
     Rows(TableOperation),
+    /// A closure of the rule on the values of its inputs, place by place and year by year. It is never
+    /// handed over by another process: it would run in this one.
+    #[serde(skip)]
+    Map(RowRule),
     /// No figure exists yet; the reason in the rule's words.
     Absent(Arc<str>),
 }
@@ -115,6 +131,10 @@ impl Op {
                 number(251);
                 // It is plain data, and its debug form quotes every name and number in it.
                 hasher.update(format!("{operation:?}").as_bytes());
+            }
+            Op::Map(rule) => {
+                number(9);
+                hasher.update(&rule.0.fingerprint().to_le_bytes());
             }
         }
     }

@@ -76,7 +76,11 @@ impl PlanBuilder {
             Op::Rows(_) => inputs == 1,
             Op::Combine { coverage, .. } => *coverage > 0.0 && *coverage <= 1.0 && inputs > 0,
             Op::Reference(text) | Op::Absent(text) => text_fits(text) && inputs == 0,
-            Op::Nation(_) | Op::CombineMatched { .. } | Op::Standing(_) | Op::Difference => false,
+            Op::Nation(_)
+            | Op::CombineMatched { .. }
+            | Op::Standing(_)
+            | Op::Difference
+            | Op::Map(_) => false,
         }
     }
 

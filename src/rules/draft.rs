@@ -3,16 +3,17 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use rhai::{Dynamic, NativeCallContext, Position};
+use rhai::{Dynamic, Engine, FnPtr, NativeCallContext, Position};
 
 use crate::{
     diagnostics::{Code, Diagnostic},
     model::BandRule,
-    plan::{NodeId, Op, PlanBuilder, Span},
+    plan::{Closure, NodeId, Op, PlanBuilder, Span},
     text::{Language, say, tell},
 };
 
 use super::{
+    closure::{CallContext, ScriptClosure},
     handles::{AreaHandle, FigureHandle, LatestYears, RowHandle, TableHandle},
     option_key::option_key,
     vocabulary::Word,
@@ -27,6 +28,10 @@ pub(super) struct Draft {
     pub(super) bands: BandRule,
     /// The codes that "the group" stands for, the pack's own municipality among them, sorted.
     pub(super) group: Arc<[String]>,
+    /// What the running call keeps for the closures among its arguments.
+    pub(super) calling: Option<CallContext>,
+    /// The engine on which closures run once the scripts have; none in a pack that is not trusted.
+    pub(super) rows: Option<Arc<Engine>>,
     absent: HashSet<NodeId>,
     file: u32,
     text: Arc<str>,
@@ -43,6 +48,8 @@ impl SharedDraft {
             language,
             bands,
             group,
+            calling: None,
+            rows: None,
             absent: HashSet::new(),
             file: 0,
             text: Arc::from(""),
@@ -152,6 +159,31 @@ impl Draft {
     /// A column without values, handed back after a fault so that the script goes on.
     pub(super) fn nothing(&mut self, span: Span) -> FigureHandle {
         FigureHandle(self.absent("", span))
+    }
+
+    /// A closure among the arguments of the running call, to be called once the scripts have run. One that holds
+    /// a column is a fault (V320), and so is any in a pack that is not trusted (V321).
+    pub(super) fn closure(&mut self, pointer: FnPtr, span: Span) -> Option<Arc<dyn Closure>> {
+        let Some(engine) = self.rows.clone() else {
+            self.fault(Diagnostic::new(Code::ClosureUntrusted), span);
+            return None;
+        };
+        let made = ScriptClosure {
+            pointer,
+            context: self.calling.clone()?,
+            engine,
+            language: self.language,
+            file: self.builder.file_name(span),
+            script: Arc::clone(&self.text),
+            digest: 0,
+        };
+        match made.freeze() {
+            Some(closure) => Some(Arc::new(closure)),
+            None => {
+                self.fault(Diagnostic::new(Code::ClosureHoldsColumn), span);
+                None
+            }
+        }
     }
 
     /// A node without values.

@@ -24,7 +24,7 @@ use crate::{
     project::{Script, Settings},
 };
 
-use super::{draft::SharedDraft, faults, functions, memory, operators};
+use super::{closure, draft::SharedDraft, faults, functions, memory, operators};
 
 /// Rhai recurses over expressions; with the limits below this holds the deepest.
 const STACK: usize = 256 << 20;
@@ -49,6 +49,7 @@ pub(super) fn run(settings: &Settings, scripts: &[Script]) -> PlanBuilder {
     let draft = SharedDraft::new(settings.language, bands, Arc::from(group));
     let outcome = thread::scope(|scope| {
         let work = || {
+            draft.lock().rows = settings.trusted.then(|| Arc::new(row_engine()));
             let engine = engine(&draft);
             for script in scripts {
                 run_script(&engine, &draft, script);
@@ -90,6 +91,23 @@ fn run_script(engine: &Engine, draft: &SharedDraft, script: &Script) {
 /// The engine for rules: the words of the rule language, the harmless parts of Rhai's library, limits on
 /// everything that a script can make grow.
 fn engine(draft: &SharedDraft) -> Engine {
+    let mut engine = sandbox();
+    bound(&mut engine);
+    functions::register(&mut engine, draft);
+    functions::forbid(&mut engine, draft);
+    operators::catch(&mut engine, draft);
+    engine
+}
+
+/// The engine for closures: the same language without the words that build plans, a budget for each row.
+fn row_engine() -> Engine {
+    let mut engine = sandbox();
+    engine.set_max_call_levels(16);
+    closure::limit(&mut engine);
+    engine
+}
+
+fn sandbox() -> Engine {
     let mut engine = Engine::new_raw();
     LanguageCorePackage::new().register_into_engine(&mut engine);
     ArithmeticPackage::new().register_into_engine(&mut engine);
@@ -114,10 +132,6 @@ fn engine(draft: &SharedDraft) -> Engine {
         .set_max_variables(5_000)
         .set_max_functions(2_000)
         .disable_symbol("eval");
-    bound(&mut engine);
-    functions::register(&mut engine, draft);
-    functions::forbid(&mut engine, draft);
-    operators::catch(&mut engine, draft);
     engine
 }
 

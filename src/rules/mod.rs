@@ -4,6 +4,7 @@
 //! hands back a handle. Faults are gathered over all scripts, each with its place; after a fault in an argument a
 //! script goes on with a node that has no value, so that one run shows as many faults as it can.
 
+mod closure;
 mod draft;
 mod faults;
 mod functions;

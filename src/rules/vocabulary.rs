@@ -51,6 +51,7 @@ pub(super) mod function {
     pub(in crate::rules) const MEASURE: Word = Word::new("measure", "measure", "mått", "mål");
     pub(in crate::rules) const LATEST: Word = Word::new("latest", "latest", "senaste", "siste");
     pub(in crate::rules) const FETCH: Word = Word::new("fetch", "fetch", "hämta", "hent");
+    pub(in crate::rules) const MAP: Word = Word::new("map", "map", "beräkna", "beregn");
     pub(in crate::rules) const MISSING: Word = Word::new("missing", "missing", "saknas", "mangler");
     pub(in crate::rules) const TABLE: Word = Word::new("table", "table", "tabell", "tabell");
     pub(in crate::rules) const COLUMN: Word = Word::new("column", "column", "kolumn", "kolonne");

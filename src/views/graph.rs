@@ -125,6 +125,7 @@ fn node_label(plan: &Plan, id: NodeId, language: Language) -> String {
                 .unwrap_or_default()
         }
         Op::Rows(operation) => say(language, &format!("operation.{}", operation.name())).to_owned(),
+        Op::Map(_) => say(language, "method.formula").to_owned(),
         Op::Reference(name) => name.to_string(),
         Op::Absent(reason) => reason.to_string(),
         _ => String::new(),

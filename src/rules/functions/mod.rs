@@ -8,6 +8,7 @@ mod arguments;
 mod combining;
 mod figures;
 mod row_expressions;
+mod rows;
 mod table_operations;
 mod tables;
 
@@ -21,6 +22,7 @@ use crate::{
 };
 
 use super::{
+    closure::{CallContext, holds_closure},
     draft::{Draft, SharedDraft},
     handles::{AreaHandle, FigureHandle, LatestYears, TableHandle},
     vocabulary::{Word, function},
@@ -28,6 +30,9 @@ use super::{
 
 /// The most members that a composite takes without brackets; with a list it takes any number.
 const MOST_MEMBERS: usize = 16;
+
+/// The most columns that a closure takes.
+const MOST_ARGUMENTS: usize = 8;
 
 /// A function of the rule language: its arguments and where it is called, to what the script gets back.
 type Native = fn(&mut Draft, Word, Vec<Dynamic>, Span) -> Dynamic;
@@ -53,6 +58,7 @@ const TABLE: &[Function] = &[
     row(function::KPI, 1, 2, figures::kpi),
     row(function::MEAN, 1, MOST_MEMBERS + 1, combining::mean),
     row(function::SUM, 1, MOST_MEMBERS, combining::sum),
+    row(function::MAP, 2, MOST_ARGUMENTS + 1, rows::map),
     row(function::AREA, 1, 2, areas::area),
     row(function::MEASURE, 3, 4, areas::measure),
     row(function::LATEST, 1, 1, areas::latest),
@@ -104,8 +110,11 @@ pub(super) fn register(engine: &mut Engine, draft: &SharedDraft) {
                 let types = vec![TypeId::of::<Dynamic>(); count];
                 engine.register_raw_fn(name, types, move |context, given| {
                     // The first may be the script's own variable: taking it would empty it.
-                    let given = given.iter().map(|value| value.flatten_clone()).collect();
+                    let given: Vec<Dynamic> =
+                        given.iter().map(|value| value.flatten_clone()).collect();
+                    let kept = given.iter().any(holds_closure);
                     let mut draft = draft.lock();
+                    draft.calling = kept.then(|| CallContext::of(&context));
                     let span = draft.call(&context);
                     Ok((function.native)(&mut draft, function.word, given, span))
                 });
