@@ -198,6 +198,8 @@ codes! {
     ClosureHoldsColumn = "V320", Error;
     /// A pack that is not trusted has a closure, which would run outside its process.
     ClosureUntrusted = "V321", Error;
+    /// A parameter has what is no day, or no value, or two values for a day.
+    ParameterWrong = "V322", Error;
 
     /// Two scripts declare one table differently.
     TableTwofold = "V340", Error;

@@ -196,9 +196,9 @@ impl Composer<'_> {
             Seat::Unit(place) => (self.evaluation.units, Some(place)),
         };
         let at = place.zip(scene.facts.axes().years.position(year));
-        let read = |id: NodeId| match (at, scene.values.column(id)) {
-            (Some((place, year)), Some(column)) => column.get(place, year),
-            _ => Err(Missing::NotInFile),
+        let read = |id: NodeId| match at {
+            Some((place, year)) => scene.read(id, place, year),
+            None => Err(Missing::NotInFile),
         };
         let value = read(row.value);
         let is_nation = matches!(seat, Seat::Nation(_));

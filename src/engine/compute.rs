@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use crate::{
-    methods::{by_row, combine, combine_matched, difference, standing},
+    methods::{by_row, combine, combine_matched, difference, series, standing},
     model::{Axes, Column, Missing, Standing},
     plan::{Datum, Op, ROW_BUDGET, Ranking, RowRule, with_deep_stack},
 };
@@ -37,6 +37,10 @@ pub(super) fn compute(
             let (column, fault) = mapped(rule, inputs);
             return (Value::Column(Arc::new(column)), fault);
         }
+        (Op::Parameter(values), []) => series(axes, |year| {
+            let value = values.in_year(year).map(|(_, value)| *value);
+            value.ok_or(Missing::Undefined)
+        }),
         (Op::Difference, [own, reference]) => difference(own, reference),
         _ => Column::missing(axes.clone(), Missing::NotInFile),
     };

@@ -1,3 +1,5 @@
+use jiff::civil::Date;
+
 use crate::{
     diagnostics::Location,
     methods::mean,
@@ -91,6 +93,13 @@ pub enum How {
         /// That measure's value.
         of: Box<Step>,
         /// Where the rule refers to it.
+        rule: Location,
+    },
+    /// It is a value of the rules that has changed over time.
+    Parameter {
+        /// The day from which the value holds; none before the first.
+        since: Option<Date>,
+        /// Where the rule states it.
         rule: Location,
     },
     /// There is no key figure; the reason in the rule's words.
@@ -189,10 +198,15 @@ impl Evaluation<'_> {
     }
 
     fn read(&self, scene: Scene<'_>, id: NodeId, spot: Spot) -> Result<f64, Missing> {
-        match (scene.values.column(id), spot.place, spot.year) {
-            (Some(column), Some(place), Some(year)) => column.get(place, year),
+        match (spot.place, spot.year) {
+            (Some(place), Some(year)) => scene.read(id, place, year),
             _ => Err(Missing::NotInFile),
         }
+    }
+
+    /// The year of a spot.
+    fn year_of(&self, scene: Scene<'_>, spot: Spot) -> Option<i16> {
+        scene.facts.axes().years.years().nth(spot.year?)
     }
 
     /// The value of a node for each member of a group in a year.
@@ -271,6 +285,12 @@ impl Evaluation<'_> {
                             rule,
                         },
                         None => How::Deeper,
+                    },
+                    Op::Parameter(values) => How::Parameter {
+                        since: self
+                            .year_of(scene, spot)
+                            .and_then(|year| values.in_year(year).map(|(since, _)| since)),
+                        rule,
                     },
                     Op::Absent(reason) => How::Absent {
                         reason: reason.to_string(),

@@ -1,7 +1,7 @@
 use crate::{
     inputs::Inputs,
-    model::Group,
-    plan::{Area, Measure, Plan, YearChoice},
+    model::{Group, Missing},
+    plan::{Area, Measure, NodeId, Plan, YearChoice},
 };
 
 use super::{Facts, Workspace};
@@ -15,6 +15,22 @@ pub struct Scene<'a> {
     pub values: &'a Workspace,
     /// What the files hold, and where.
     pub inputs: &'a Inputs,
+}
+
+impl Scene<'_> {
+    /// The value of a node for a place in a year, by their positions on the axes of the facts. A node that has one
+    /// place where the facts have several gives what serves them all.
+    ///
+    /// # Errors
+    /// As [`crate::model::Column::get`]; `NotInFile` for a node that was not evaluated.
+    pub(super) fn read(self, id: NodeId, place: usize, year: usize) -> Result<f64, Missing> {
+        let column = self.values.column(id).ok_or(Missing::NotInFile)?;
+        let places = self.facts.axes().places.len();
+        if place < places && column.axes().places.len() == 1 {
+            return column.get(0, year);
+        }
+        column.get(place, year)
+    }
 }
 
 /// A plan with its evaluations, to be read.

@@ -7,6 +7,7 @@ pub mod ledger;
 mod nation;
 mod rank;
 mod rows;
+mod series;
 mod table;
 mod trend;
 
@@ -15,6 +16,7 @@ pub use difference::{difference, less};
 pub use nation::{mean, nation_column, with_nation};
 pub use rank::{band_beside, same_value, standing};
 pub use rows::by_row;
+pub use series::series;
 pub use table::{
     Aggregate, Arithmetic, Comparison, Matrix, Misfit, Operated, RowExpression, TableOperation,
     aggregate,

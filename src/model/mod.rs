@@ -5,6 +5,7 @@
 mod band;
 mod catalogue;
 mod column;
+mod dated;
 mod key_figure;
 mod missing;
 mod money;
@@ -17,6 +18,7 @@ mod table;
 pub use band::{Band, BandRule, Borders};
 pub use catalogue::{PlaceCatalogue, fold};
 pub use column::{Axes, Column, PlaceAxis, Sex, YearAxis};
+pub use dated::Dated;
 pub use key_figure::{Direction, KeyFigure, KeyFigureId, Unit};
 pub use missing::Missing;
 pub use money::{Kronor, MoneyFault, Share};

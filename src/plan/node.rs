@@ -5,7 +5,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::{
     methods::{Method, TableOperation},
-    model::{BandRule, Direction},
+    model::{BandRule, Dated, Direction},
 };
 
 use super::Closure;
@@ -87,6 +87,8 @@ pub enum Op {
     Table(usize),
     /// A table made of its only input.
     Rows(TableOperation),
+    /// A value of the rules that has changed over time: for each year the one of its last day.
+    Parameter(Dated<f64>),
     /// A closure of the rule on the values of its inputs, place by place and year by year. It is never
     /// handed over by another process: it would run in this one.
     #[serde(skip)]
@@ -131,6 +133,14 @@ impl Op {
                 number(251);
                 // It is plain data, and its debug form quotes every name and number in it.
                 hasher.update(format!("{operation:?}").as_bytes());
+            }
+            Op::Parameter(values) => {
+                number(10);
+                for (date, value) in values.values() {
+                    hasher.update(&date.year().to_le_bytes());
+                    hasher.update(&[date.month().unsigned_abs(), date.day().unsigned_abs()]);
+                    hasher.update(&value.to_bits().to_le_bytes());
+                }
             }
             Op::Map(rule) => {
                 number(9);

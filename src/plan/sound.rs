@@ -76,6 +76,10 @@ impl PlanBuilder {
             Op::Rows(_) => inputs == 1,
             Op::Combine { coverage, .. } => *coverage > 0.0 && *coverage <= 1.0 && inputs > 0,
             Op::Reference(text) | Op::Absent(text) => text_fits(text) && inputs == 0,
+            Op::Parameter(values) => {
+                let finite = |(_, value): &(_, f64)| value.is_finite();
+                inputs == 0 && values.is_ordered() && values.values().iter().all(finite)
+            }
             Op::Nation(_)
             | Op::CombineMatched { .. }
             | Op::Standing(_)

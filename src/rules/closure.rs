@@ -17,7 +17,7 @@ use crate::{
 use super::{
     draft::SharedDraft,
     faults,
-    handles::{FigureHandle, TableHandle},
+    handles::{FigureHandle, ParameterHandle, TableHandle},
 };
 
 thread_local! {
@@ -149,7 +149,7 @@ impl ScriptClosure {
             asked.extend(inner.into_iter().rev());
         }
         for value in self.pointer.iter_curry() {
-            hasher.update(format!("{value:?}").as_bytes());
+            hasher.update(written(value).as_bytes());
             hasher.update(&[0]);
         }
         hasher.digest128()
@@ -187,6 +187,14 @@ impl Closure for ScriptClosure {
             let text = say(self.language, "stop.result");
             self.said(Diagnostic::new(Code::ScriptFailed).with("text", text))
         })
+    }
+}
+
+/// A captured value as text: equal values give equal texts.
+fn written(value: &Dynamic) -> String {
+    match value.read_lock::<ParameterHandle>() {
+        Some(parameter) => format!("{:?}", parameter.0),
+        None => format!("{value:?}"),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
 
 use super::{
     closure::{CallContext, ScriptClosure},
-    handles::{AreaHandle, FigureHandle, LatestYears, RowHandle, TableHandle},
+    handles::{AreaHandle, FigureHandle, LatestYears, ParameterHandle, RowHandle, TableHandle},
     option_key::option_key,
     vocabulary::Word,
 };
@@ -161,6 +161,21 @@ impl Draft {
         FigureHandle(self.absent("", span))
     }
 
+    /// The node of a value that stands where a figure is wanted: a figure's own, or one for a parameter's numbers.
+    pub(super) fn figure(&mut self, value: &Dynamic, span: Span) -> Option<NodeId> {
+        if let Some(handle) = value.clone().try_cast::<FigureHandle>() {
+            return Some(handle.0);
+        }
+        let parameter = value.clone().try_cast::<ParameterHandle>()?.0;
+        let number = |value: &Dynamic| {
+            let whole = || value.as_int().map(|whole| whole as f64);
+            value.as_float().or_else(|_| whole()).ok()
+        };
+        let name: Arc<str> = Arc::from(parameter.name.as_str());
+        let op = Op::Parameter(parameter.values.map(number)?);
+        Some(self.builder.node(op, Vec::new(), span, Some(name)))
+    }
+
     /// A closure among the arguments of the running call, to be called once the scripts have run. One that holds
     /// a column is a fault (V320), and so is any in a pack that is not trusted (V321).
     pub(super) fn closure(&mut self, pointer: FnPtr, span: Span) -> Option<Arc<dyn Closure>> {
@@ -220,6 +235,8 @@ impl Draft {
             "kind.table"
         } else if value.is::<RowHandle>() {
             "kind.row"
+        } else if value.is::<ParameterHandle>() {
+            "kind.parameter"
         } else if value.is::<LatestYears>() {
             "kind.years"
         } else if value.is_string() {

@@ -126,6 +126,7 @@ fn kind_named(kind: &str, draft: &Draft) -> String {
         area if area == "område" || area.ends_with("AreaHandle") => "kind.area",
         row if row == "raduttryck" || row.ends_with("RowHandle") => "kind.row",
         table if table == "tabell" || table.ends_with("TableHandle") => "kind.table",
+        dated if dated == "parameter" || dated.ends_with("ParameterHandle") => "kind.parameter",
         years if years == "år" || years.ends_with("LatestYears") => "kind.years",
         "i64" | "f64" | "int" | "float" | "integer" => "kind.number",
         "bool" => "kind.truth",

@@ -1,13 +1,29 @@
 use std::sync::Arc;
 
+use rhai::Dynamic;
+
 use crate::{
     methods::{Aggregate, Matrix, RowExpression},
+    model::Dated,
     plan::NodeId,
 };
 
 /// What a script holds in place of a column of figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct FigureHandle(pub(super) NodeId);
+
+/// What a script holds in place of a value that has changed over time.
+#[derive(Clone, Debug)]
+pub(super) struct ParameterHandle(pub(super) Arc<Parameter>);
+
+/// A value of the pack that has changed over time: a number, a text or yes and no.
+#[derive(Debug)]
+pub(super) struct Parameter {
+    /// What the rule calls it.
+    pub(super) name: String,
+    /// Its values.
+    pub(super) values: Dated<Dynamic>,
+}
 
 /// What a script holds in place of an area, by its index in the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -22,6 +22,7 @@ use crate::{
     model::BandRule,
     plan::PlanBuilder,
     project::{Script, Settings},
+    text::Language,
 };
 
 use super::{closure, draft::SharedDraft, faults, functions, memory, operators};
@@ -49,7 +50,9 @@ pub(super) fn run(settings: &Settings, scripts: &[Script]) -> PlanBuilder {
     let draft = SharedDraft::new(settings.language, bands, Arc::from(group));
     let outcome = thread::scope(|scope| {
         let work = || {
-            draft.lock().rows = settings.trusted.then(|| Arc::new(row_engine()));
+            draft.lock().rows = settings
+                .trusted
+                .then(|| Arc::new(row_engine(settings.language)));
             let engine = engine(&draft);
             for script in scripts {
                 run_script(&engine, &draft, script);
@@ -100,10 +103,11 @@ fn engine(draft: &SharedDraft) -> Engine {
 }
 
 /// The engine for closures: the same language without the words that build plans, a budget for each row.
-fn row_engine() -> Engine {
+fn row_engine(language: Language) -> Engine {
     let mut engine = sandbox();
     engine.set_max_call_levels(16);
     closure::limit(&mut engine);
+    functions::parameters::register(&mut engine, language);
     engine
 }
 

@@ -47,6 +47,9 @@ pub(super) mod function {
     pub(in crate::rules) const KPI: Word = Word::new("kpi", "kpi", "kpi", "kpi");
     pub(in crate::rules) const MEAN: Word = Word::new("mean", "average", "medel", "gjennomsnitt");
     pub(in crate::rules) const SUM: Word = Word::new("sum", "sum", "summa", "summer");
+    pub(in crate::rules) const PARAMETER: Word =
+        Word::new("parameter", "parameter", "parameter", "parameter");
+    pub(in crate::rules) const AT: Word = Word::new("at", "at", "vid", "ved");
     pub(in crate::rules) const AREA: Word = Word::new("area", "area", "område", "område");
     pub(in crate::rules) const MEASURE: Word = Word::new("measure", "measure", "mått", "mål");
     pub(in crate::rules) const LATEST: Word = Word::new("latest", "latest", "senaste", "siste");

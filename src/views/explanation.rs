@@ -1,3 +1,4 @@
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use crate::{
@@ -179,6 +180,10 @@ impl Writer {
                 self.line(depth, "explain.reference", &words);
                 self.how(of, depth + 1, decimals);
             }
+            How::Parameter { since, rule } => {
+                let text = parameter_line(&step.label, *since, &rule.name(), self.language);
+                self.lines.push(ExplanationLine { depth, text });
+            }
             How::Absent { reason, rule } => {
                 let words = [("reason", reason.clone()), ("rule", rule.name())];
                 self.line(depth, "explain.absent", &words);
@@ -315,6 +320,23 @@ fn exact(value: f64, style: Shown) -> String {
     shown(value, decimals, style)
 }
 
+/// The value of a parameter in words: from when it holds.
+pub(super) fn parameter_line(
+    label: &str,
+    since: Option<Date>,
+    rule: &str,
+    language: Language,
+) -> String {
+    let mut words = vec![("label", label.to_owned()), ("rule", rule.to_owned())];
+    match since {
+        Some(date) => {
+            words.push(("date", date.to_string()));
+            tell(language, "explain.parameter", &words)
+        }
+        None => tell(language, "explain.parameter.none", &words),
+    }
+}
+
 /// The mean of a group in words: who has which value, and who has none.
 pub(super) fn group_lines(
     members: &[(String, Result<f64, Missing>)],
@@ -395,6 +417,9 @@ fn step_json(step: &Step) -> Value {
         }),
         How::Reference { of, rule } => {
             json!({ "kind": "reference", "of": step_json(of), "rule": rule })
+        }
+        How::Parameter { since, rule } => {
+            json!({ "kind": "parameter", "since": since.map(|date| date.to_string()), "rule": rule })
         }
         How::Absent { reason, rule } => {
             json!({ "kind": "absent", "reason": reason, "rule": rule })

@@ -184,7 +184,7 @@ impl Asked<'_> {
                 prop_assert_eq!(step.value, Err(Missing::NotInFile));
                 Ok(())
             }
-            How::MeanOf { .. } | How::Group { .. } | How::Deeper => {
+            How::MeanOf { .. } | How::Group { .. } | How::Parameter { .. } | How::Deeper => {
                 prop_assert!(false, "{:#?}", step);
                 Ok(())
             }

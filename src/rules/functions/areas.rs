@@ -78,8 +78,7 @@ pub(super) fn measure(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: 
     };
     let name = given.next().unwrap_or_default();
     let figure = given.next().unwrap_or_default();
-    let (Some(label), Some(value)) = (text_of(&name), figure.clone().try_cast::<FigureHandle>())
-    else {
+    let (Some(label), Some(value)) = (text_of(&name), draft.figure(&figure, span)) else {
         let wrong = if text_of(&name).is_none() {
             &name
         } else {
@@ -89,7 +88,7 @@ pub(super) fn measure(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: 
         return receiver;
     };
     if let Some(mut options) = options(draft, word, given.next(), span) {
-        let measure = measure_with(draft, &mut options, label, value.0, span);
+        let measure = measure_with(draft, &mut options, label, value, span);
         options.finish(draft);
         draft.builder.measure(area.0, measure);
     }

@@ -48,8 +48,8 @@ fn combination(
             vec![value]
         };
         for item in items {
-            match item.clone().try_cast::<FigureHandle>() {
-                Some(handle) => members.push(handle.0),
+            match draft.figure(&item, span) {
+                Some(member) => members.push(member),
                 None => {
                     draft.wrong_arguments(&word, &item, span);
                     return Dynamic::from(draft.nothing(span));

@@ -7,6 +7,7 @@ mod areas;
 mod arguments;
 mod combining;
 mod figures;
+pub(super) mod parameters;
 mod row_expressions;
 mod rows;
 mod table_operations;
@@ -59,6 +60,8 @@ const TABLE: &[Function] = &[
     row(function::MEAN, 1, MOST_MEMBERS + 1, combining::mean),
     row(function::SUM, 1, MOST_MEMBERS, combining::sum),
     row(function::MAP, 2, MOST_ARGUMENTS + 1, rows::map),
+    row(function::PARAMETER, 2, 2, parameters::parameter),
+    row(function::AT, 2, 2, parameters::not_at),
     row(function::AREA, 1, 2, areas::area),
     row(function::MEASURE, 3, 4, areas::measure),
     row(function::LATEST, 1, 1, areas::latest),
@@ -102,6 +105,7 @@ pub(super) fn register(engine: &mut Engine, draft: &SharedDraft) {
         .register_type_with_name::<LatestYears>("år")
         .register_type_with_name::<TableHandle>("tabell");
     row_expressions::register(engine, draft);
+    parameters::register(engine, draft.lock().language);
     for function in TABLE {
         let (fewest, most) = function.arguments;
         for name in function.word.spellings() {

@@ -12,8 +12,8 @@ pub(super) fn map(draft: &mut Draft, word: Word, mut given: Vec<Dynamic>, span: 
     let last = given.pop().unwrap_or_default();
     let mut inputs = Vec::with_capacity(given.len());
     for value in given {
-        match value.clone().try_cast::<FigureHandle>() {
-            Some(handle) => inputs.push(handle.0),
+        match draft.figure(&value, span) {
+            Some(input) => inputs.push(input),
             None => {
                 draft.wrong_arguments(&word, &value, span);
                 return Dynamic::from(draft.nothing(span));

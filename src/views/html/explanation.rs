@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use super::{
     super::{
         ExplanationLine, Report, decimal,
-        explanation::{cell_key, group_lines},
+        explanation::{cell_key, group_lines, parameter_line},
         explanation_lines,
     },
     table::{Explanation, Item},
@@ -132,6 +132,14 @@ impl<'a> Explainer<'a> {
                 let words = [("reason", reason.clone()), ("rule", rule.name())];
                 vec![tell(self.language, "explain.absent", &words)]
             }
+            How::Parameter { since, rule } => {
+                vec![parameter_line(
+                    &step.label,
+                    *since,
+                    &rule.name(),
+                    self.language,
+                )]
+            }
             How::Group { members } => group_lines(members, self.language),
             How::MeanOf { .. } | How::Deeper => {
                 vec![say(self.language, "explain.deeper").to_owned()]
@@ -231,7 +239,7 @@ fn collect_references(step: &Step, names: &mut Vec<String>) {
             names.push(rule.name());
             collect_references(of, names);
         }
-        How::Absent { rule, .. } => names.push(rule.name()),
+        How::Absent { rule, .. } | How::Parameter { rule, .. } => names.push(rule.name()),
         How::MeanOf { .. } | How::Group { .. } | How::Deeper => {}
     }
 }

@@ -1,0 +1,6 @@
+//! The words of the rule language: what each gives for figures small enough to follow by hand.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+mod parameters;
+mod tiny;

@@ -1,0 +1,182 @@
+//! A tiny project: figures given as text, one rule, and what comes out for each place and year.
+
+use std::sync::Arc;
+
+use visare::{
+    diagnostics::{Diagnostic, sentence},
+    engine::{Facts, Workspace},
+    inputs::Inputs,
+    model::{Axes, Column, Missing, Place, PlaceAxis, PlaceKind, Sex, YearAxis},
+    plan::Plan,
+    project::{Pack, Script, parse_settings},
+    rules,
+    text::Language,
+};
+
+pub type Value = Result<f64, Missing>;
+
+/// The year of the first figure of each place.
+pub const FIRST_YEAR: i16 = 2012;
+
+/// Figures as text: places stand between `/`, their years between spaces; `-` is not reported, `.` not applicable.
+/// What follows `|` is the nation's.
+pub fn figures(text: &str) -> (Vec<Vec<Value>>, Option<Vec<Value>>) {
+    let series = |text: &str| text.split_whitespace().map(value).collect::<Vec<Value>>();
+    let (places, nation) = match text.split_once('|') {
+        Some((places, nation)) => (places, Some(series(nation))),
+        None => (text, None),
+    };
+    (places.split('/').map(series).collect(), nation)
+}
+
+pub fn value(word: &str) -> Value {
+    match word {
+        "-" => Err(Missing::NotReported),
+        "." => Err(Missing::NotApplicable),
+        ".." => Err(Missing::Suppressed),
+        "?" => Err(Missing::Undefined),
+        "%" => Err(Missing::Coverage),
+        _ => Ok(word.parse().unwrap()),
+    }
+}
+
+fn place(index: usize, kind: PlaceKind) -> Place {
+    Place {
+        code: format!("{index:04}"),
+        name: format!("Plats {index}"),
+        kind,
+    }
+}
+
+pub fn pack(text: &str) -> Pack {
+    Pack {
+        folder: "p".to_owned(),
+        settings: parse_settings(
+            "p/visare.toml",
+            "name = \"P\"\ncode = \"0001\"\nlanguage = \"sv\"\ntrusted = true\n\
+             comparison_group = [\"0002\", \"0003\"]",
+        )
+        .value
+        .unwrap(),
+        municipality: place(1, PlaceKind::Municipality),
+        scripts: vec![Script {
+            file: "p/regler.rhai".to_owned(),
+            text: text.to_owned(),
+        }],
+        receipts: Vec::new(),
+        sources: Default::default(),
+    }
+}
+
+fn inputs(plan: &Plan, columns: &[(&str, &str)]) -> Inputs {
+    let read: Vec<_> = columns
+        .iter()
+        .map(|(id, text)| (*id, figures(text)))
+        .collect();
+    let places = read.iter().map(|(_, (places, _))| places.len()).max();
+    let years = read
+        .iter()
+        .flat_map(|(_, (places, _))| places.iter().map(Vec::len));
+    let ranked = (1..=places.unwrap_or(0)).map(|index| place(index, PlaceKind::Municipality));
+    let last = FIRST_YEAR + i16::try_from(years.max().unwrap_or(1)).unwrap() - 1;
+    let axes = Axes {
+        places: Arc::new(PlaceAxis::new(
+            ranked.collect(),
+            vec![place(0, PlaceKind::Nation)],
+        )),
+        years: YearAxis::spanning(FIRST_YEAR, last),
+        sex: Sex::Total,
+    };
+    let columns = plan.key_figures.iter().map(|figure| {
+        let mut column = Column::missing(axes.clone(), Missing::NotInFile);
+        let found = read.iter().find(|(id, _)| *id == figure.id.as_str());
+        if let Some((_, (places, nation))) = found {
+            for (place, series) in places.iter().chain(nation).enumerate() {
+                for (year, value) in series.iter().enumerate() {
+                    column.set(year * axes.places.len() + place, *value);
+                }
+            }
+        }
+        Arc::new(column)
+    });
+    Inputs {
+        columns: columns.collect(),
+        axes: axes.clone(),
+        ..Inputs::default()
+    }
+}
+
+/// What a rule gives.
+pub struct Outcome {
+    pub plan: Arc<Plan>,
+    pub workspace: Workspace,
+    pub facts: Facts,
+}
+
+impl Outcome {
+    /// The figures of the only measure, for each place (the nation last) in each year.
+    pub fn values(&self) -> Vec<Vec<Value>> {
+        let column = self
+            .workspace
+            .column(self.plan.areas[0].measures[0].row.value)
+            .unwrap();
+        let axes = self.facts.axes();
+        let serves_all = column.axes().places.len() == 1;
+        (0..axes.places.len())
+            .map(|place| {
+                let years = 0..axes.years.count;
+                let place = if serves_all { 0 } else { place };
+                years.map(|year| column.get(place, year)).collect()
+            })
+            .collect()
+    }
+}
+
+/// The faults of a script, as sentences.
+pub fn faults(script: &str) -> Vec<String> {
+    let built = rules::build(&pack(script));
+    let said = |fault: &Diagnostic| format!("{} {}", fault.code, sentence(fault, Language::Sv));
+    built.diagnostics.iter().map(said).collect()
+}
+
+/// The measure `value` over key figures, each known in the script by its id in small letters.
+pub fn script(before: &str, value: &str, columns: &[(&str, &str)]) -> String {
+    let declared: String = columns
+        .iter()
+        .map(|(id, _)| {
+            format!(
+                "let {} = kpi(\"{id}\", #{{ bra: \"hög\" }});\n",
+                id.to_lowercase()
+            )
+        })
+        .collect();
+    format!("{declared}{before}\nområde(\"O\").mått(\"M\", {value}, #{{ bra: \"hög\" }});")
+}
+
+/// Works a script out.
+pub fn run(script: &str, columns: &[(&str, &str)]) -> Outcome {
+    let built = rules::build(&pack(script));
+    assert!(
+        built.diagnostics.is_empty(),
+        "{script}\n{:#?}",
+        built.diagnostics
+    );
+    let plan = Arc::new(built.value);
+    let facts = Facts::national(&inputs(&plan, columns));
+    let mut workspace = Workspace::default();
+    workspace.evaluate(&plan, &facts, true);
+    let failed = workspace.faults(&plan, &facts);
+    assert!(failed.is_empty(), "{script}\n{failed:#?}");
+    Outcome {
+        plan,
+        workspace,
+        facts,
+    }
+}
+
+/// The figures of the measure `value`, the nation's left out.
+pub fn worked_out(before: &str, value: &str, columns: &[(&str, &str)]) -> Vec<Vec<Value>> {
+    let mut values = run(&script(before, value, columns), columns).values();
+    values.pop();
+    values
+}
