@@ -446,7 +446,9 @@ fn leaves<'a>(step: &'a Step, found: &mut Vec<&'a Step>) {
         How::Reference { of, .. } => leaves(of, found),
         How::Cell { .. } => found.push(step),
         How::Absent { .. } => assert_eq!(step.value, Err(Missing::NotInFile)),
-        How::MeanOf { .. } | How::Group { .. } | How::Deeper => panic!("{step:#?}"),
+        How::MeanOf { .. } | How::Group { .. } | How::Parameter { .. } | How::Deeper => {
+            panic!("{step:#?}")
+        }
     }
 }
 
