@@ -11,37 +11,104 @@ const FURTHER_LIST: usize = 68;
 const LIST: usize = 76;
 const HEADER: usize = 512;
 
-/// Whether the chains that have no stated length come to an end.
+/// The header of an entry of the directory: its name, its kind, where its stream begins and how long it is.
+const ENTRY: usize = 128;
+const NAME_LENGTH: usize = 64;
+const KIND: usize = 66;
+const START: usize = 116;
+const LENGTH: usize = 120;
+/// The kind of the first entry, whose stream holds the small sectors.
+const ROOT: u8 = 5;
+/// Streams shorter than this lie in small sectors.
+const SMALL: usize = 4096;
+const SMALL_SECTOR: usize = 64;
+
+/// A container whose chains come to an end.
 ///
 /// The library follows the chain of the directory and that of the table of small sectors for as long as they
 /// go on, and holds what it has read; a chain that bites its tail would take all memory there is. A stream that
 /// claims more bytes than the file has is no better. All else it checks itself.
-pub(super) fn is_sound(bytes: &[u8]) -> bool {
-    let size = match bytes.get(SECTOR_SHIFT) {
-        Some(9) => 512,
-        Some(12) => 4096,
-        _ => return false,
-    };
-    let Some(table) = table(bytes, size) else {
-        return false;
-    };
-    let chain = |start: Option<u32>| start.and_then(|start| chain(start, &table));
-    let Some(directory) = chain(word(bytes, DIRECTORY)) else {
-        return false;
-    };
-    let directory: Vec<u8> = directory
-        .into_iter()
-        .filter_map(|id| sector(bytes, id, size))
-        .flatten()
-        .copied()
-        .collect();
-    let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-    chain(word(bytes, SMALL_TABLE)).is_some()
-        && directory
-            .chunks_exact(128)
-            // Entry: its kind at 66, the length of its stream at 120.
-            .filter(|entry| entry.get(66).is_some_and(|kind| *kind != 0))
-            .all(|entry| word(entry, 120).is_some_and(|stated| stated <= length))
+pub(super) struct Container<'a> {
+    bytes: &'a [u8],
+    size: usize,
+    table: Vec<u32>,
+    directory: Vec<u8>,
+    small_table: Vec<u32>,
+}
+
+impl<'a> Container<'a> {
+    /// The container in these bytes; none where it is not sound.
+    pub fn new(bytes: &'a [u8]) -> Option<Self> {
+        let size = match bytes.get(SECTOR_SHIFT) {
+            Some(9) => 512,
+            Some(12) => 4096,
+            _ => return None,
+        };
+        let mut container = Container {
+            bytes,
+            size,
+            table: table(bytes, size)?,
+            directory: Vec::new(),
+            small_table: Vec::new(),
+        };
+        container.directory = container.follow(word(bytes, DIRECTORY)?)?;
+        let small_table = container.follow(word(bytes, SMALL_TABLE)?)?;
+        container.small_table = words(&small_table).collect();
+        let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        let sound = container
+            .entries()
+            .all(|entry| word(entry, LENGTH).is_some_and(|stated| stated <= length));
+        sound.then_some(container)
+    }
+
+    /// The stream of the workbook, as far as it is there.
+    pub fn workbook(&self) -> Option<Vec<u8>> {
+        let named = |entry: &&[u8]| {
+            let length = entry.get(NAME_LENGTH).copied().map_or(0, usize::from);
+            let name = entry.get(..length.saturating_sub(2)).unwrap_or_default();
+            ["Workbook", "Book"].iter().any(|wanted| {
+                let wide = wanted.encode_utf16().flat_map(u16::to_le_bytes);
+                wide.eq(name.iter().copied())
+            })
+        };
+        let entry = self.entries().find(named)?;
+        let length = usize::try_from(word(entry, LENGTH)?).ok()?;
+        let start = word(entry, START)?;
+        let mut stream = if length < SMALL {
+            let root = self
+                .entries()
+                .find(|entry| entry.get(KIND) == Some(&ROOT))?;
+            let sectors = self.follow(word(root, START)?)?;
+            chain(start, &self.small_table)?
+                .into_iter()
+                .filter_map(|id| {
+                    let at = usize::try_from(id).ok()?.checked_mul(SMALL_SECTOR)?;
+                    sectors.get(at..at.checked_add(SMALL_SECTOR)?.min(sectors.len()))
+                })
+                .flatten()
+                .copied()
+                .collect()
+        } else {
+            self.follow(start)?
+        };
+        stream.truncate(length);
+        Some(stream)
+    }
+
+    /// The entries of the directory that are in use.
+    fn entries(&self) -> impl Iterator<Item = &[u8]> {
+        let entries = self.directory.chunks_exact(ENTRY);
+        entries.filter(|entry| entry.get(KIND).is_some_and(|kind| *kind != 0))
+    }
+
+    /// What lies in the sectors of a chain; none where it does not end.
+    fn follow(&self, start: u32) -> Option<Vec<u8>> {
+        let ids = chain(start, &self.table)?;
+        let sectors = ids
+            .into_iter()
+            .filter_map(|id| sector(self.bytes, id, self.size));
+        Some(sectors.flatten().copied().collect())
+    }
 }
 
 /// Which sector follows which.
@@ -93,7 +160,8 @@ fn sector(bytes: &[u8], id: u32, size: usize) -> Option<&[u8]> {
     bytes.get(start..start.checked_add(size)?.min(bytes.len()))
 }
 
-fn word(bytes: &[u8], at: usize) -> Option<u32> {
+/// The four bytes at a place as a number.
+pub(super) fn word(bytes: &[u8], at: usize) -> Option<u32> {
     bytes.get(at..).and_then(|bytes| words(bytes).next())
 }
 
@@ -105,7 +173,11 @@ fn words(bytes: &[u8]) -> impl Iterator<Item = u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{FURTHER_LIST, HEADER, LIST, is_sound};
+    use super::{Container, FURTHER_LIST, HEADER, LIST};
+
+    fn is_sound(bytes: &[u8]) -> bool {
+        Container::new(bytes).is_some()
+    }
 
     /// A header, a table in sector 0 and a directory that begins in sector 1; `after` follows sector 1.
     fn container(after: u32, stream: u32) -> Vec<u8> {

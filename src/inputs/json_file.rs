@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use super::{
-    budget::{CELLS, OverBudget},
+    budget::{CellBudget, OverBudget},
     sheet::{CellValue, Sheet, SheetBuilder},
 };
 
@@ -22,7 +22,7 @@ pub(super) fn read(name: &str, document: &Value) -> Result<Sheet, OverBudget> {
         builder: SheetBuilder::new(name),
         columns: IndexMap::new(),
         rows: 0,
-        cells: 0,
+        budget: CellBudget::default(),
     };
     table.add(document, &[])?;
     for (column, key) in (0..).zip(table.columns.keys()) {
@@ -36,7 +36,7 @@ struct Table {
     builder: SheetBuilder,
     columns: IndexMap<String, u32>,
     rows: u32,
-    cells: usize,
+    budget: CellBudget,
 }
 
 type Field = (u32, CellValue);
@@ -77,10 +77,7 @@ impl Table {
 
     fn row(&mut self, mut fields: Vec<Field>) -> Result<(), OverBudget> {
         self.rows = self.rows.saturating_add(1);
-        self.cells += fields.len();
-        if self.cells > CELLS {
-            return Err(OverBudget);
-        }
+        self.budget.take(fields.len() as u64)?;
         fields.sort_by_key(|(column, _)| *column);
         for (column, value) in fields {
             self.builder.push(self.rows, column, value);

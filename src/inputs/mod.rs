@@ -13,6 +13,7 @@
 
 mod aggregate;
 mod appearance;
+mod biff;
 mod bind;
 mod budget;
 mod cell;
@@ -22,6 +23,7 @@ mod file;
 mod json_file;
 mod labels;
 mod layout;
+mod ods;
 mod parse;
 mod sheet;
 mod tables;

@@ -61,6 +61,9 @@ pub fn parse(file: &InputFile) -> Checked<ParsedFile> {
         Appearance::Protected => (Kind::Workbook, Err(WorkbookFault::Protected)),
         Appearance::Damaged => (Kind::Workbook, Err(WorkbookFault::Damaged)),
         Appearance::Text(text) => (Kind::Text, one(text_file::read("csv", &text))),
+        Appearance::Json(text) if !budget::values_within(&text) => {
+            return Checked::new(parsed, vec![fault(Code::FileTooLarge)]);
+        }
         Appearance::Json(text) => match serde_json::from_str(&text) {
             Ok(document) => (Kind::Json, one(json_file::read("json", &document))),
             Err(why) => {

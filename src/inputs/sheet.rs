@@ -42,6 +42,8 @@ pub(super) struct PlacedCell {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Sheet {
     pub name: String,
+    /// Whether the workbook hides it from those who open it.
+    pub hidden: bool,
     cells: Vec<PlacedCell>,
     /// For each row that has cells: its number and the index of its first cell.
     rows: Vec<(u32, usize)>,
@@ -148,6 +150,11 @@ impl SheetBuilder {
             by_address: HashMap::new(),
             ordered: true,
         }
+    }
+
+    /// Says whether the workbook hides the sheet.
+    pub fn hide_if(&mut self, hidden: bool) {
+        self.sheet.hidden = hidden;
     }
 
     /// The number of a text.

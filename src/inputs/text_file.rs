@@ -12,7 +12,7 @@ use csv::{ByteRecord, Reader, ReaderBuilder};
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::{
-    budget::{CELLS, OverBudget},
+    budget::{CellBudget, OverBudget},
     sheet::{CellValue, Sheet, SheetBuilder},
 };
 
@@ -68,13 +68,10 @@ pub(super) fn read(name: &str, text: &str) -> Result<Sheet, OverBudget> {
     let mut builder = SheetBuilder::new(name);
     let mut record = ByteRecord::new();
     let mut reader = reader(text, separator);
-    let mut cells = 0;
+    let mut budget = CellBudget::default();
     while let Ok(true) = reader.read_byte_record(&mut record) {
         let row = row_of(text, &record);
-        cells += record.len();
-        if cells > CELLS {
-            return Err(OverBudget);
-        }
+        budget.take(record.len() as u64)?;
         for (column, field) in (0..).zip(&record) {
             let field = std::str::from_utf8(field).unwrap_or_default().trim();
             if field.is_empty() {

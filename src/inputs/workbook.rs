@@ -7,12 +7,14 @@ use std::{
 };
 
 use calamine::{
-    Data, DataRef, ExcelDateTime, Ods, Reader, SheetType, Xls, XlsError, Xlsb, Xlsx, XlsxError,
-    open_workbook_from_rs,
+    Data, DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError,
+    Xlsx, XlsxError, open_workbook_from_rs,
 };
 
 use super::{
-    container,
+    biff,
+    budget::{CellBudget, OverBudget},
+    ods,
     sheet::{CellValue, Sheet, SheetBuilder},
 };
 
@@ -35,38 +37,43 @@ pub(super) enum WorkbookFault {
 /// The sheets of a zipped workbook: xlsx or xlsm, else xlsb, else ods.
 pub(super) fn read_zip(bytes: &Arc<[u8]>) -> Result<Sheets, WorkbookFault> {
     guarded(|| {
-        let opened: Result<Xlsx<Bytes>, _> = open_workbook_from_rs(Cursor::new(bytes.clone()));
-        match opened {
-            Ok(mut workbook) => Ok(xlsx_sheets(&mut workbook)),
-            Err(XlsxError::Password) => Err(WorkbookFault::Protected),
-            Err(_) => {
-                let cursor = || Cursor::new(bytes.clone());
-                if let Ok(mut workbook) = open_workbook_from_rs::<Xlsb<Bytes>, _>(cursor()) {
-                    return Ok(ranged_sheets(&mut workbook));
-                }
-                open_workbook_from_rs::<Ods<Bytes>, _>(cursor())
-                    .map(|mut workbook| ranged_sheets(&mut workbook))
-                    .map_err(|fault| match fault {
-                        calamine::OdsError::Password => WorkbookFault::Protected,
-                        _ => WorkbookFault::Damaged,
-                    })
+        let cursor = || Cursor::new(bytes.clone());
+        match open_workbook_from_rs::<Xlsx<Bytes>, _>(cursor()) {
+            Ok(mut workbook) => {
+                let listed = listed(workbook.sheets_metadata());
+                sheets(listed, |name, builder, budget| {
+                    xlsx_sheet(&mut workbook, name, builder, budget)
+                })
             }
+            Err(XlsxError::Password) => Err(WorkbookFault::Protected),
+            Err(_) => match open_workbook_from_rs::<Xlsb<Bytes>, _>(cursor()) {
+                Ok(mut workbook) => {
+                    let listed = listed(workbook.sheets_metadata());
+                    sheets(listed, |name, builder, budget| {
+                        xlsb_sheet(&mut workbook, name, builder, budget)
+                    })
+                }
+                Err(_) => ods::read(bytes),
+            },
         }
     })
 }
 
 /// The sheets of a workbook of Excel 97–2003.
 pub(super) fn read_xls(bytes: &Arc<[u8]>) -> Result<Sheets, WorkbookFault> {
-    if !container::is_sound(bytes) {
-        return Err(WorkbookFault::Damaged);
-    }
-    guarded(
-        || match open_workbook_from_rs::<Xls<Bytes>, _>(Cursor::new(bytes.clone())) {
-            Ok(mut workbook) => Ok(ranged_sheets(&mut workbook)),
+    guarded(|| {
+        biff::fits(bytes)?;
+        match open_workbook_from_rs::<Xls<Bytes>, _>(Cursor::new(bytes.clone())) {
+            Ok(mut workbook) => {
+                let listed = listed(workbook.sheets_metadata());
+                sheets(listed, |name, builder, budget| {
+                    xls_sheet(&mut workbook, name, builder, budget)
+                })
+            }
             Err(XlsError::Password) => Err(WorkbookFault::Protected),
             Err(_) => Err(WorkbookFault::Damaged),
-        },
-    )
+        }
+    })
 }
 
 /// A damaged file may bring the library to panic; that is a fault of the file, not the end of the run.
@@ -74,30 +81,78 @@ fn guarded(read: impl FnOnce() -> Result<Sheets, WorkbookFault>) -> Result<Sheet
     catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(WorkbookFault::Damaged))
 }
 
-fn sheet_names(metadata: &[calamine::Sheet]) -> Vec<String> {
+/// Name and visibility of the sheets that have cells.
+fn listed(metadata: &[calamine::Sheet]) -> Vec<(String, bool)> {
     metadata
         .iter()
         .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-        .map(|sheet| sheet.name.clone())
+        .map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible))
         .collect()
 }
 
-fn xlsx_sheets(workbook: &mut Xlsx<Bytes>) -> Sheets {
-    let names = sheet_names(workbook.sheets_metadata());
-    names
-        .into_iter()
-        .filter_map(|name| match xlsx_sheet(workbook, &name) {
-            Ok(sheet) => Some(Ok(sheet)),
-            Err(XlsxError::NotAWorksheet(_)) => None,
-            Err(_) => Some(Err(name)),
-        })
-        .collect()
+/// Why a sheet gives no cells.
+enum SheetFault {
+    Damaged,
+    /// It is a chart or a macro, whatever the list of sheets says.
+    NoCells,
+    OverBudget,
+}
+
+impl From<OverBudget> for SheetFault {
+    fn from(_: OverBudget) -> Self {
+        SheetFault::OverBudget
+    }
+}
+
+impl From<XlsxError> for SheetFault {
+    fn from(fault: XlsxError) -> Self {
+        match fault {
+            XlsxError::NotAWorksheet(_) => SheetFault::NoCells,
+            _ => SheetFault::Damaged,
+        }
+    }
+}
+
+impl From<XlsbError> for SheetFault {
+    fn from(_: XlsbError) -> Self {
+        SheetFault::Damaged
+    }
+}
+
+impl From<XlsError> for SheetFault {
+    fn from(_: XlsError) -> Self {
+        SheetFault::Damaged
+    }
+}
+
+/// Reads one sheet after the other, all from one budget.
+fn sheets(
+    listed: Vec<(String, bool)>,
+    mut read: impl FnMut(&str, &mut SheetBuilder, &mut CellBudget) -> Result<(), SheetFault>,
+) -> Result<Sheets, WorkbookFault> {
+    let mut budget = CellBudget::default();
+    let mut sheets = Vec::new();
+    for (name, hidden) in listed {
+        let mut builder = SheetBuilder::new(&name);
+        builder.hide_if(hidden);
+        match read(&name, &mut builder, &mut budget) {
+            Ok(()) => sheets.push(Ok(builder.finish())),
+            Err(SheetFault::NoCells) => {}
+            Err(SheetFault::Damaged) => sheets.push(Err(name)),
+            Err(SheetFault::OverBudget) => return Err(WorkbookFault::OverBudget),
+        }
+    }
+    Ok(sheets)
 }
 
 /// Streams the cells of a sheet. Asking for formulas along with values costs nothing where there are none,
 /// and is how a formula without a stored result is told from an empty cell.
-fn xlsx_sheet(workbook: &mut Xlsx<Bytes>, name: &str) -> Result<Sheet, XlsxError> {
-    let mut builder = SheetBuilder::new(name);
+fn xlsx_sheet(
+    workbook: &mut Xlsx<Bytes>,
+    name: &str,
+    builder: &mut SheetBuilder,
+    budget: &mut CellBudget,
+) -> Result<(), SheetFault> {
     let mut misplaced = false;
     let mut cells = workbook.worksheet_cells_reader(name)?;
     loop {
@@ -106,26 +161,18 @@ fn xlsx_sheet(workbook: &mut Xlsx<Bytes>, name: &str) -> Result<Sheet, XlsxError
             Ok(None) => break,
             // An error that the library has no name for (`#SPILL!`, `#ERROR!`) is an error cell all the same.
             Err(XlsxError::CellError(error)) => {
+                budget.take(1)?;
                 let value = CellValue::Error(builder.intern(&error));
                 builder.push(0, 0, value);
                 misplaced = true;
                 continue;
             }
-            Err(fault) => return Err(fault),
+            Err(fault) => return Err(fault.into()),
         };
+        budget.take(1)?;
         let value = match cell.value {
             DataRef::Empty if cell.formula.is_some() => CellValue::FormulaWithoutValue,
-            DataRef::Empty => CellValue::Empty,
-            DataRef::Float(number) => CellValue::Number(number),
-            DataRef::Int(number) => whole(number),
-            DataRef::SharedString(text) => CellValue::Text(builder.intern_shared(text)),
-            DataRef::String(text) => CellValue::Text(builder.intern(&text)),
-            DataRef::Bool(truth) => CellValue::Bool(truth),
-            DataRef::DateTime(date) => CellValue::Date(builder.intern(&written(&date))),
-            DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-                CellValue::Date(builder.intern(&text))
-            }
-            DataRef::Error(error) => CellValue::Error(builder.intern(&error.to_string())),
+            value => streamed(value, builder),
         };
         builder.push(cell.pos.0, cell.pos.1, value);
     }
@@ -139,25 +186,36 @@ fn xlsx_sheet(workbook: &mut Xlsx<Bytes>, name: &str) -> Result<Sheet, XlsxError
         }
         builder.place(&places);
     }
-    Ok(builder.finish())
+    Ok(())
 }
 
-/// The sheets of the formats for which the library hands out a filled rectangle.
-fn ranged_sheets<R: Reader<Bytes>>(workbook: &mut R) -> Sheets {
-    let names = sheet_names(workbook.sheets_metadata());
-    names
-        .into_iter()
-        .map(|name| match workbook.worksheet_range(&name) {
-            Ok(range) => Ok(ranged_sheet(&name, &range)),
-            Err(_) => Err(name),
-        })
-        .collect()
+fn xlsb_sheet(
+    workbook: &mut Xlsb<Bytes>,
+    name: &str,
+    builder: &mut SheetBuilder,
+    budget: &mut CellBudget,
+) -> Result<(), SheetFault> {
+    let mut cells = workbook.worksheet_cells_reader(name)?;
+    while let Some(cell) = cells.next_cell()? {
+        budget.take(1)?;
+        let (row, column) = cell.get_position();
+        let value = streamed(cell.get_value().clone(), builder);
+        builder.push(row, column, value);
+    }
+    Ok(())
 }
 
-fn ranged_sheet(name: &str, range: &calamine::Range<Data>) -> Sheet {
-    let mut builder = SheetBuilder::new(name);
+/// The library hands out a filled rectangle; `biff` has seen to it that it is not too large.
+fn xls_sheet(
+    workbook: &mut Xls<Bytes>,
+    name: &str,
+    builder: &mut SheetBuilder,
+    budget: &mut CellBudget,
+) -> Result<(), SheetFault> {
+    let range = workbook.worksheet_range(name)?;
     let (top, left) = range.start().unwrap_or((0, 0));
     for (row, column, data) in range.used_cells() {
+        budget.take(1)?;
         let value = match data {
             Data::Empty => CellValue::Empty,
             Data::Float(number) => CellValue::Number(*number),
@@ -175,7 +233,24 @@ fn ranged_sheet(name: &str, range: &calamine::Range<Data>) -> Sheet {
         };
         builder.push(place(row, top), place(column, left), value);
     }
-    builder.finish()
+    Ok(())
+}
+
+/// The content of a cell that is read as a stream.
+fn streamed(value: DataRef<'_>, builder: &mut SheetBuilder) -> CellValue {
+    match value {
+        DataRef::Empty => CellValue::Empty,
+        DataRef::Float(number) => CellValue::Number(number),
+        DataRef::Int(number) => whole(number),
+        DataRef::SharedString(text) => CellValue::Text(builder.intern_shared(text)),
+        DataRef::String(text) => CellValue::Text(builder.intern(&text)),
+        DataRef::Bool(truth) => CellValue::Bool(truth),
+        DataRef::DateTime(date) => CellValue::Date(builder.intern(&written(&date))),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            CellValue::Date(builder.intern(&text))
+        }
+        DataRef::Error(error) => CellValue::Error(builder.intern(&error.to_string())),
+    }
 }
 
 #[expect(

@@ -10,6 +10,7 @@
 )]
 
 mod binding;
+mod bombs;
 mod cells;
 mod clashes;
 mod files;
