@@ -3,6 +3,7 @@
 //! `visare run` is a fresh session; whoever keeps a session has unchanged files not parsed again and unchanged
 //! values not computed again.
 
+mod expected;
 mod whom;
 
 use std::{collections::HashMap, sync::Arc};
@@ -23,7 +24,8 @@ use crate::{
     views::{self, OutputKind, Report},
 };
 
-use whom::{focus, group_or_unit, groups, places, units_of};
+pub use expected::Tested;
+use whom::{asked, focus, groups, places, units_of};
 
 /// What a run is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -179,8 +181,9 @@ impl Session {
             return Checked::new(outputs, diagnostics);
         };
         let settings = &project.pack.settings;
-        let compared = places(&project.catalogue, &settings.compare);
         let language = request.language.unwrap_or(settings.language);
+        diagnostics.extend(expected::test(evaluation, project, language).failed);
+        let compared = places(&project.catalogue, &settings.compare);
         let make = |place: &Place| {
             let shown = units_of(place, &evaluated.gathered.of_units, settings.language);
             let pack = (project.pack.folder.as_str(), settings.name.as_str());
@@ -240,17 +243,7 @@ impl Session {
         let mut diagnostics = Vec::new();
         let evaluated = self.evaluate(project, &mut diagnostics);
         let evaluation = self.evaluation(&evaluated);
-        let beside = match of {
-            Focus::Code(name) => evaluation.and_then(|all| group_or_unit(all, name)),
-            Focus::Own | Focus::All => None,
-        };
-        let place = match beside {
-            Some(place) => Some(place),
-            None => {
-                let focused = focus(project, of).unload(&mut diagnostics);
-                focused.into_iter().next()
-            }
-        };
+        let place = asked(project, of, evaluation).unload(&mut diagnostics);
         let (Some(evaluation), Some(place)) = (evaluation, place) else {
             return Checked::new(None, diagnostics);
         };

@@ -7,6 +7,8 @@
 
 #[path = "cli/desk.rs"]
 mod desk;
+#[path = "cli/expected.rs"]
+mod expected;
 
 use std::fs;
 

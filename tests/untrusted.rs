@@ -265,8 +265,7 @@ mod another_program {
     #[test]
     fn one_that_answers_nonsense_is_not_believed() {
         let answer = |nodes: &str, figures: &str, files: &str| {
-            let rest =
-                "\"shapes\":{},\"areas\":[],\"tables\":[],\"shown_tables\":[],\"diagnostics\":[]";
+            let rest = "\"shapes\":{},\"areas\":[],\"tables\":[],\"shown_tables\":[],\"expectations\":[],\"diagnostics\":[]";
             format!(
                 "echo '{{\"files\":[{files}],\"key_figures\":{{{figures}}},\"nodes\":[{nodes}],{rest}}}'"
             )

@@ -20,6 +20,10 @@ pub(super) enum Command {
     Check(CheckArguments),
     /// Visar vad som skiljer två regelmappar, två mappar med blad eller två resultat; slutar med 0 (inget), 1 eller 2
     Diff(DiffArguments),
+    /// Prövar om siffrorna är de som prov.csv och reglernas prov säger; slutar med 0 (alla), 1 (inte alla) eller 2
+    Test(Common),
+    /// Låser en siffra: skriver dagens värde som en rad i regelmappens prov.csv
+    Lock(LockArguments),
     /// Förklarar en siffra: vad den är byggd av, ända ned till cellen
     Explain(ExplainArguments),
     /// Skriver ut hur måtten hänger ihop, som Mermaid eller DOT
@@ -163,6 +167,24 @@ pub(super) struct ExplainArguments {
     /// Skriver förklaringen som JSON
     #[arg(long)]
     pub(super) json: bool,
+    #[command(flatten)]
+    pub(super) setting: Setting,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LockArguments {
+    /// Måttet, raden eller nyckeltalets id; `Område/Mått` om namnet finns på flera ställen
+    #[arg(value_name = "ROW")]
+    pub(super) row: String,
+    /// Året; det senaste om inget anges
+    #[arg(value_name = "YEAR")]
+    pub(super) year: Option<i16>,
+    /// En annan kommun (kod eller namn), en grupp eller en enhet
+    #[arg(long = "for", value_name = "CODE")]
+    pub(super) focus: Option<String>,
+    /// Regelmapp; den första som har raden om ingen anges
+    #[arg(long, value_name = "PACK")]
+    pub(super) pack: Option<String>,
     #[command(flatten)]
     pub(super) setting: Setting,
 }

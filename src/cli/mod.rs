@@ -5,10 +5,12 @@ mod check;
 mod diff;
 mod explain;
 mod graph;
+mod lock;
 mod packs;
 mod run;
 mod summary;
 mod terminal;
+mod test;
 mod usage;
 mod worker;
 
@@ -48,6 +50,8 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Diff(arguments) => diff::diff(&arguments),
+        Command::Test(arguments) => test::test(&arguments),
+        Command::Lock(arguments) => lock::lock(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Graph(arguments) => graph::graph(&arguments),
     };

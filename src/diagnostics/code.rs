@@ -220,6 +220,21 @@ codes! {
     /// A workbook view cannot be made.
     OutputFailed = "V503", Error;
 
+    /// A figure is not what is expected of it.
+    ExpectationFailed = "V601", Warning;
+    /// A figure is expected in a row that there is not.
+    ExpectationRowUnknown = "V602", Warning;
+    /// A figure is expected of a place that there is not.
+    ExpectationPlaceUnknown = "V603", Warning;
+    /// A line of expected figures is not understood.
+    ExpectationFaulty = "V604", Warning;
+    /// Another figure is expected already where one is to be locked.
+    LockedOtherwise = "V605", Error;
+    /// The figure to be locked is expected already.
+    LockedAlready = "V606", Note;
+    /// The table beside the rules does not take a line of expected figures.
+    ExpectedTableUnfit = "V607", Error;
+
     /// What is to be compared is no pack, no folder and no result.
     NothingToCompare = "V701", Error;
     /// A file is no result that can be compared.

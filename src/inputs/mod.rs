@@ -18,6 +18,7 @@ mod bind;
 mod budget;
 mod cell;
 mod container;
+mod expectations;
 mod faults;
 mod file;
 mod json_file;
@@ -31,6 +32,7 @@ mod text_file;
 mod workbook;
 
 pub use bind::{Binding, Bound, Inputs, Origin, SexColumn, bind};
+pub use expectations::{COLUMNS as EXPECTED_COLUMNS, expectations};
 pub use file::{Metadata, ParsedFile, ParsedSheet};
 pub use parse::parse;
 pub use tables::{BoundTable, BoundTables, RowOrigin, bind_tables};

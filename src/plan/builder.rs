@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     diagnostics::{Code, Diagnostic, Location},
     methods::{Misfit, TableOperation},
-    model::{CellKind, Direction, KeyFigureId, TableDeclaration, Unit},
+    model::{CellKind, Direction, Expectation, KeyFigureId, TableDeclaration, Unit},
 };
 
 use super::{Area, Measure, Node, NodeId, Op, PlannedTable, ShownTable, Span, graph::location};
@@ -27,6 +27,7 @@ pub struct PlanBuilder {
     pub(super) areas: Vec<Area>,
     pub(super) tables: Vec<PlannedTable>,
     pub(super) shown_tables: Vec<ShownTable>,
+    pub(super) expectations: Vec<(Expectation, Span)>,
     /// For each node that gives rows, its columns.
     #[serde(skip)]
     columns: HashMap<NodeId, Vec<(Arc<str>, CellKind)>>,
@@ -179,6 +180,11 @@ impl PlanBuilder {
             self.report(fault);
         }
         self.shown_tables.push(table);
+    }
+
+    /// Remembers what a figure shall be.
+    pub fn expect(&mut self, expectation: Expectation, span: Span) {
+        self.expectations.push((expectation, span));
     }
 
     /// The direction that has been declared for a key figure's node, if any has.

@@ -47,6 +47,7 @@ impl PlanBuilder {
             areas: self.areas,
             tables: self.tables,
             shown_tables: self.shown_tables,
+            expectations: self.expectations,
             nodes: self.nodes,
             levels: Vec::new(),
             dependents: Vec::new(),

@@ -1,3 +1,5 @@
+use std::collections::{BTreeSet, HashMap};
+
 use crate::{diagnostics::close_names, model::fold};
 
 use super::Plan;
@@ -13,38 +15,73 @@ pub struct RowPath {
     pub detail: Option<usize>,
 }
 
-impl Plan {
+/// The names that the rows of a plan answer to.
+#[derive(Clone, Debug)]
+pub struct RowNames {
+    rows: Vec<(RowPath, Vec<String>)>,
+    folded: HashMap<String, Vec<usize>>,
+}
+
+impl RowNames {
     /// The row that a text names: a measure, a row under it or a key figure's id, with the names of what it
     /// stands in before it where that is needed (`Hemtjänst/Trygghet`). A measure goes before a row of its name.
     ///
     /// # Errors
     /// The full names of the rows that are meant, if several are; else names that are close.
-    pub fn find_row(&self, text: &str) -> Result<RowPath, Vec<String>> {
-        let wanted = fold(text);
-        let rows = self.row_names();
-        let matching = |measures: bool| -> Vec<&(RowPath, Vec<String>)> {
-            rows.iter()
-                .filter(|(path, _)| path.detail.is_none() == measures)
-                .filter(|(_, names)| names.iter().any(|name| fold(name) == wanted))
-                .collect()
-        };
-        let measures = matching(true);
-        let found = if measures.is_empty() {
-            matching(false)
-        } else {
-            measures
-        };
+    pub fn find(&self, text: &str) -> Result<RowPath, Vec<String>> {
+        let meant = self.folded.get(&fold(text)).map_or(&[][..], Vec::as_slice);
+        let meant: Vec<&(RowPath, Vec<String>)> =
+            meant.iter().filter_map(|at| self.rows.get(*at)).collect();
+        let measures: Vec<_> = meant
+            .iter()
+            .copied()
+            .filter(|(path, _)| path.detail.is_none())
+            .collect();
+        let found = if measures.is_empty() { meant } else { measures };
         match found.as_slice() {
             [(path, _)] => Ok(*path),
             [] => Err(close_names(
                 text,
-                rows.iter().flat_map(|(_, names)| names).map(String::as_str),
+                self.rows
+                    .iter()
+                    .flat_map(|(_, names)| names)
+                    .map(String::as_str),
             )),
             several => Err(several
                 .iter()
                 .filter_map(|(_, names)| names.first().cloned())
                 .collect()),
         }
+    }
+
+    /// The full name of a row, by which no other is found: `Hemtjänst/Trygghet`.
+    pub fn full_name(&self, path: RowPath) -> Option<&str> {
+        let mut rows = self.rows.iter();
+        let (_, names) = rows.find(|(known, _)| *known == path)?;
+        names.first().map(String::as_str)
+    }
+}
+
+impl Plan {
+    /// The row that a text names; see [`RowNames::find`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn find_row(&self, text: &str) -> Result<RowPath, Vec<String>> {
+        self.names_of_rows().find(text)
+    }
+
+    /// The names of all rows, to find many.
+    pub fn names_of_rows(&self) -> RowNames {
+        let rows = self.row_names();
+        let mut folded: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, (_, names)) in rows.iter().enumerate() {
+            let names: BTreeSet<String> = names.iter().map(|name| fold(name)).collect();
+            for name in names {
+                folded.entry(name).or_default().push(index);
+            }
+        }
+        RowNames { rows, folded }
     }
 
     /// Every row with the names that it answers to, its full name first.

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     diagnostics::Location,
-    model::{KeyFigure, TableDeclaration},
+    model::{Expectation, KeyFigure, TableDeclaration},
 };
 
 use super::{Area, Node, NodeId, Op, ShownTable, Span};
@@ -29,6 +29,8 @@ pub struct Plan {
     pub tables: Vec<PlannedTable>,
     /// The tables that are shown, in the order declared.
     pub shown_tables: Vec<ShownTable>,
+    /// What the rules expect of figures, each with its place.
+    pub expectations: Vec<(Expectation, Span)>,
     pub(super) nodes: Vec<Node>,
     pub(super) levels: Vec<Vec<NodeId>>,
     pub(super) dependents: Vec<Vec<NodeId>>,

@@ -19,7 +19,7 @@ mod sound;
 
 pub use builder::{Declaration, PlanBuilder, Shape};
 pub use closure::{Closure, ClosureFault, Datum, ROW_BUDGET, with_deep_stack};
-pub use find::RowPath;
+pub use find::{RowNames, RowPath};
 pub use graph::{Plan, PlannedTable};
 pub use node::{Node, NodeId, Op, Ranking, RowRule, Span};
 pub use shown::{Area, Measure, Row, YearChoice};

@@ -8,6 +8,8 @@ use super::{Measure, NodeId, Op, PlanBuilder, Span, YearChoice};
 const MOST_NODES: usize = 10_000;
 /// The most measures that another process may hand over: each looks through its whole expression.
 const MOST_MEASURES: usize = 2_000;
+/// The most expectations that another process may hand over: each may look through all rows.
+const MOST_EXPECTATIONS: usize = 500;
 /// The longest text, in bytes: what the script host allows.
 const LONGEST_TEXT: usize = 16 * 1024;
 
@@ -52,13 +54,20 @@ impl PlanBuilder {
                     && table.description.as_deref().is_none_or(text_fits)
                     && table.decimals <= 6
             })
+            && self.expectations.iter().all(|(expectation, span)| {
+                self.span_fits(*span)
+                    && text_fits(&expectation.row)
+                    && expectation.place.as_deref().is_none_or(text_fits)
+            })
             && self.faults_are_within(files)
     }
 
     /// Whether there is more in it than another process may hand over.
     pub fn is_too_large(&self) -> bool {
         let measures: usize = self.areas.iter().map(|area| area.measures.len()).sum();
-        self.nodes.len() > MOST_NODES || measures > MOST_MEASURES
+        self.nodes.len() > MOST_NODES
+            || measures > MOST_MEASURES
+            || self.expectations.len() > MOST_EXPECTATIONS
     }
 
     fn has(&self, id: NodeId) -> bool {

@@ -6,7 +6,8 @@ use std::{
 
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Location, close_names},
-    model::PlaceCatalogue,
+    model::{PlaceCatalogue, fold},
+    text::{Language, say},
 };
 
 use super::{
@@ -35,6 +36,8 @@ pub struct Project {
     pub catalogue: PlaceCatalogue,
     /// The input files, by name.
     pub files: Vec<InputFile>,
+    /// The files beside the rules that say what figures shall be.
+    pub expected: Vec<InputFile>,
 }
 
 /// What both rules and sheets call the folder that packs share.
@@ -85,13 +88,11 @@ pub fn load_with_inputs(
     let mut diagnostics = Vec::new();
     let catalogue = load_places(&folders.rules, pack).unload(&mut diagnostics);
     let pack = load_pack(&folders.rules, pack, &catalogue).unload(&mut diagnostics);
-    let project = pack.map(|pack| {
-        let files = load_inputs(&folders.sheets, inputs_of).unload(&mut diagnostics);
-        Project {
-            pack,
-            catalogue,
-            files,
-        }
+    let project = pack.map(|pack| Project {
+        files: load_inputs(&folders.sheets, inputs_of).unload(&mut diagnostics),
+        expected: load_expected(&folders.rules, &pack.folder),
+        pack,
+        catalogue,
     });
     Checked::new(project, diagnostics)
 }
@@ -124,6 +125,24 @@ pub(super) fn no_pack(rules: &Path, name: &str) -> Diagnostic {
 const READ: [&str; 9] = [
     "xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "tsv", "txt", "json",
 ];
+
+/// The files in a pack's folder that say what figures shall be: `prov.csv`, or a workbook of that name. A folder that
+/// cannot be listed has been named when its scripts were loaded.
+fn load_expected(rules: &Path, pack: &str) -> Vec<InputFile> {
+    let files = files_below(&rules.join(pack)).unwrap_or_default();
+    files
+        .into_iter()
+        .filter(|(name, _)| {
+            name.rsplit_once('.').is_some_and(|(stem, ending)| {
+                READ.contains(&ending.to_lowercase().as_str())
+                    && Language::ALL
+                        .into_iter()
+                        .any(|language| fold(stem) == say(language, "expected.file"))
+            })
+        })
+        .map(|(name, path)| InputFile::read(format!("{pack}/{name}"), &path))
+        .collect()
+}
 
 fn load_inputs(sheets: &Path, pack: &str) -> Checked<Vec<InputFile>> {
     let mut diagnostics = Vec::new();

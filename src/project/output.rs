@@ -62,7 +62,11 @@ pub fn write_outputs(folder: &Path, files: &[(String, Vec<u8>)]) -> Checked<Vec<
     Checked::new(written, diagnostics)
 }
 
-fn write_one(path: &Path, bytes: &[u8]) -> io::Result<Written> {
+/// Writes one file, wholly or not at all; no sibling stands in for it.
+///
+/// # Errors
+/// The disk refuses; what stood there stands.
+pub fn write_one(path: &Path, bytes: &[u8]) -> io::Result<Written> {
     let done = |changed| Written {
         path: path.to_path_buf(),
         changed,

@@ -56,6 +56,7 @@ pub(super) mod function {
     pub(in crate::rules) const FETCH: Word = Word::new("fetch", "fetch", "hämta", "hent");
     pub(in crate::rules) const MAP: Word = Word::new("map", "map", "beräkna", "beregn");
     pub(in crate::rules) const MISSING: Word = Word::new("missing", "missing", "saknas", "mangler");
+    pub(in crate::rules) const EXPECT: Word = Word::new("expect", "test", "prov", "prøv");
     pub(in crate::rules) const TABLE: Word = Word::new("table", "table", "tabell", "tabell");
     pub(in crate::rules) const COLUMN: Word = Word::new("column", "column", "kolumn", "kolonne");
     pub(in crate::rules) const EQUALS: Word = Word::new("equals", "equals", "är", "er");
@@ -108,6 +109,10 @@ pub(super) mod option {
     pub(in crate::rules) const YEARS: Word = Word::new("years", "years", "år", "år");
     pub(in crate::rules) const DESCRIPTION: Word =
         Word::new("description", "description", "förklaring", "forklaring");
+    pub(in crate::rules) const PLACE: Word = Word::new("place", "place", "plats", "sted");
+    pub(in crate::rules) const WHAT: Word = Word::new("what", "what", "vad", "hva");
+    pub(in crate::rules) const TOLERANCE: Word =
+        Word::new("tolerance", "tolerance", "tolerans", "toleranse");
     pub(in crate::rules) const BANDS: Word = Word::new("bands", "bands", "färger", "farger");
     pub(in crate::rules) const BEST: Word = Word::new("best", "best", "bästa", "beste");
     pub(in crate::rules) const WORST: Word = Word::new("worst", "worst", "sämsta", "svakeste");
@@ -149,6 +154,10 @@ pub(super) mod value {
     pub(in crate::rules) const TEXT: Word = Word::new("text", "text", "text", "tekst");
     pub(in crate::rules) const DATE: Word = Word::new("date", "date", "datum", "dato");
     pub(in crate::rules) const TRUTH: Word = Word::new("truth", "yes/no", "ja/nej", "ja/nei");
+    pub(in crate::rules) const VALUE: Word = Word::new("value", "value", "värde", "verdi");
+    pub(in crate::rules) const RANK: Word = Word::new("rank", "rank", "placering", "plassering");
+    pub(in crate::rules) const DIFFERENCE: Word =
+        Word::new("difference", "difference", "skillnad", "forskjell");
     pub(in crate::rules) const EVERYONE: Word = Word::new("everyone", "all", "alla", "alle");
     pub(in crate::rules) const GROUP: Word = Word::new("group", "group", "grupp", "gruppe");
 }

@@ -34,6 +34,23 @@ pub(super) fn group_or_unit(evaluation: Evaluation<'_>, name: &str) -> Option<Pl
         .cloned()
 }
 
+/// The one place that a question is about: a group or a unit of the evaluation, else a municipality.
+pub(super) fn asked(
+    project: &Project,
+    of: &Focus,
+    evaluation: Option<Evaluation<'_>>,
+) -> Checked<Option<Place>> {
+    let beside = match of {
+        Focus::Code(name) => evaluation.and_then(|all| group_or_unit(all, name)),
+        Focus::Own | Focus::All => None,
+    };
+    if beside.is_some() {
+        return Checked::clean(beside);
+    }
+    let focused = focus(project, of);
+    Checked::new(focused.value.into_iter().next(), focused.diagnostics)
+}
+
 /// The municipalities that a focus means.
 pub(super) fn focus(project: &Project, focus: &Focus) -> Checked<Vec<Place>> {
     match focus {

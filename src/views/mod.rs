@@ -7,6 +7,7 @@ mod area_sheet;
 mod changes;
 mod csv;
 mod decimal;
+mod expectation;
 mod explanation;
 mod graph;
 mod html;
@@ -36,6 +37,7 @@ pub use changes::{
 };
 pub use csv::data_csv;
 pub use decimal::{clean, decimal};
+pub use expectation::with_expectation;
 pub use explanation::{ExplanationLine, explanation_json, explanation_lines};
 pub use graph::{dot, mermaid};
 pub use html::{CONTENTS_PAGE, DEEP_PAGE, PUBLIC_PAGE, PageError, contents, pages};

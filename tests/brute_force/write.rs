@@ -65,6 +65,7 @@ impl Model {
                 receipts: Vec::new(),
                 sources: Sources::default(),
             },
+            expected: Vec::new(),
             catalogue: PlaceCatalogue::new(places),
             files: exports.chain(tables).collect(),
         }

@@ -6,6 +6,7 @@
 mod areas;
 mod arguments;
 mod combining;
+mod expectations;
 mod figures;
 pub(super) mod parameters;
 mod row_expressions;
@@ -67,6 +68,7 @@ const TABLE: &[Function] = &[
     row(function::LATEST, 1, 1, areas::latest),
     row(function::FETCH, 1, 1, figures::fetch),
     row(function::MISSING, 1, 1, figures::missing),
+    row(function::EXPECT, 3, 4, expectations::expect),
     row(function::TABLE, 1, 2, tables::table),
     row(function::COLUMN, 1, 1, row_expressions::column),
     row(function::EQUALS, 2, 2, row_expressions::compare),

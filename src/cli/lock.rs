@@ -1,0 +1,113 @@
+use std::fs;
+
+use crate::{
+    diagnostics::{Code, Diagnostic, Location, Severity, Sources},
+    model::Expectation,
+    project::{Project, load, write_one},
+    session::Focus,
+    text::{Language, say as word, tell},
+    views::with_expectation,
+};
+
+use super::{
+    CLEAN, FAILED, FINDINGS,
+    arguments::LockArguments,
+    packs::{language_of, packs, session},
+    terminal::{say, show},
+};
+
+/// `visare lock`: writes a figure as it is today into the table of expected figures beside the rules.
+pub(super) fn lock(arguments: &LockArguments) -> u8 {
+    let setting = &arguments.setting;
+    let named: Vec<String> = arguments.pack.iter().cloned().collect();
+    let found = packs(&named, setting);
+    let language = setting.lang.unwrap_or_default();
+    show(
+        &found.diagnostics,
+        Severity::Note,
+        &Sources::new(),
+        language,
+    );
+    if found.value.is_empty() {
+        return FAILED;
+    }
+    let focus = arguments
+        .focus
+        .as_ref()
+        .map_or(Focus::Own, |code| Focus::Code(code.clone()));
+    let mut failures = Vec::new();
+    for pack in &found.value {
+        let mut diagnostics = Vec::new();
+        let Some(project) = load(&setting.folders(), pack).unload(&mut diagnostics) else {
+            failures.push((diagnostics, Sources::new(), language));
+            continue;
+        };
+        let language = language_of(&project, setting.lang);
+        let locked = session()
+            .lock(&project, &arguments.row, arguments.year, &focus)
+            .unload(&mut diagnostics);
+        if let Some(expectation) = locked {
+            return write(arguments, &project, &expectation, language);
+        }
+        let known =
+            |fault: &Diagnostic| matches!(fault.code, Code::LockedAlready | Code::LockedOtherwise);
+        if let Some(fault) = diagnostics.iter().find(|fault| known(fault)) {
+            show(
+                std::slice::from_ref(fault),
+                Severity::Note,
+                &project.pack.sources,
+                language,
+            );
+            return if fault.severity() == Severity::Note {
+                CLEAN
+            } else {
+                FINDINGS
+            };
+        }
+        failures.push((diagnostics, project.pack.sources, language));
+    }
+    for (diagnostics, sources, language) in failures {
+        show(&diagnostics, Severity::Error, &sources, language);
+    }
+    FINDINGS
+}
+
+/// Adds the line to the pack's table, which is replaced as a whole or not at all.
+fn write(
+    arguments: &LockArguments,
+    project: &Project,
+    expectation: &Expectation,
+    language: Language,
+) -> u8 {
+    let own = project.pack.settings.language;
+    let name = format!("{}/{}.csv", project.pack.folder, word(own, "expected.file"));
+    let path = arguments.setting.rules.join(&name);
+    let table = match fs::read(&path) {
+        Ok(bytes) => String::from_utf8(bytes).ok(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Some(String::new()),
+        Err(_) => None,
+    };
+    let table = table.and_then(|table| with_expectation(&table, expectation, own));
+    let fault = match table.map(|table| write_one(&path, table.as_bytes())) {
+        Some(Ok(_)) => {
+            let words = [
+                ("file", path.display().to_string()),
+                ("row", expectation.row.clone()),
+                ("year", expectation.year.to_string()),
+            ];
+            say(tell(language, "lock.done", &words));
+            return CLEAN;
+        }
+        Some(Err(error)) => Diagnostic::new(Code::OutputUnwritable)
+            .with("file", path.display())
+            .because(&error),
+        None => Diagnostic::new(Code::ExpectedTableUnfit).with("file", &name),
+    };
+    show(
+        &[fault.at(Location::file(&name))],
+        Severity::Error,
+        &Sources::new(),
+        language,
+    );
+    FINDINGS
+}

@@ -1,0 +1,68 @@
+use crate::{
+    diagnostics::{Severity, Sources},
+    project::load,
+    text::tell,
+};
+
+use super::{
+    CLEAN, FAILED, FINDINGS,
+    arguments::Common,
+    packs::{language_of, packs, session, spoken_of},
+    terminal::{say, show},
+};
+
+/// `visare test`: whether the figures are what the rules and the tables beside them expect; writes nothing.
+pub(super) fn test(arguments: &Common) -> u8 {
+    let setting = &arguments.setting;
+    let found = packs(&arguments.packs, setting);
+    let language = setting.lang.unwrap_or_default();
+    show(
+        &found.diagnostics,
+        Severity::Note,
+        &Sources::new(),
+        language,
+    );
+    if found.value.is_empty() {
+        return FAILED;
+    }
+    let mut worst = if found.diagnostics.is_empty() {
+        CLEAN
+    } else {
+        FINDINGS
+    };
+    for pack in &found.value {
+        worst = worst.max(test_pack(arguments, pack));
+    }
+    worst
+}
+
+fn test_pack(arguments: &Common, pack: &str) -> u8 {
+    let setting = &arguments.setting;
+    let mut diagnostics = Vec::new();
+    let Some(project) = load(&setting.folders(), pack).unload(&mut diagnostics) else {
+        let (language, sources) = spoken_of(setting, pack);
+        show(&diagnostics, Severity::Error, &sources, language);
+        return FINDINGS;
+    };
+    let language = language_of(&project, setting.lang);
+    let tested = session().test(&project, language).unload(&mut diagnostics);
+    let sources = &project.pack.sources;
+    let Some(tested) = tested else {
+        show(&diagnostics, Severity::Error, sources, language);
+        return FINDINGS;
+    };
+    // What else there is to say of rules and inputs is for `check` to say.
+    show(&tested.failed, Severity::Warning, sources, language);
+    let failed = tested.failed.len();
+    let words = [
+        ("pack", pack.to_owned()),
+        ("met", tested.met.to_string()),
+        ("all", (tested.met + failed).to_string()),
+    ];
+    let key = match tested.met + failed {
+        0 => "test.none",
+        _ => "test.summary",
+    };
+    say(tell(language, key, &words));
+    if failed > 0 { FINDINGS } else { CLEAN }
+}
