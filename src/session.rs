@@ -4,9 +4,11 @@
 //! values not computed again.
 
 mod expected;
+mod gathered;
+mod parsed;
 mod whom;
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -15,16 +17,17 @@ use crate::{
     engine::{
         Counts, Evaluation, Explanation, Facts, Results, Scene, Workspace, compose, compose_tables,
     },
-    inputs::{Binding, Bound, BoundTables, ParsedFile, bind, bind_tables, parse},
-    model::{FileReceipt, Group, KeyFigure, Place, PlaceCatalogue},
-    plan::{Plan, PlannedTable, RowPath},
-    project::{InputFile, Project, Script, Settings},
+    model::{FileReceipt, Group, Place},
+    plan::{Plan, RowPath},
+    project::{Project, Script, Settings},
     rules::{self, Worker},
     text::Language,
     views::{self, OutputKind, Report},
 };
 
 pub use expected::Tested;
+use gathered::Gathered;
+use parsed::ParsedFiles;
 use whom::{asked, focus, groups, places, units_of};
 
 /// What a run is asked for.
@@ -72,13 +75,15 @@ pub struct Outputs {
     pub receipts: Vec<FileReceipt>,
     /// What was computed.
     pub counts: Counts,
+    /// How many sheets were parsed; those of unchanged parts were not.
+    pub sheets_parsed: usize,
 }
 
 /// What outlives a run: parsed files, the plan, the facts, computed values.
 #[derive(Debug, Default)]
 pub struct Session {
     worker: Option<Worker>,
-    parsed: HashMap<String, Arc<Parsed>>,
+    parsed: ParsedFiles,
     planned: Option<Planned>,
     gathered: Option<Gathered>,
     municipal: Workspace,
@@ -92,6 +97,7 @@ struct Evaluated {
     plan: Arc<Plan>,
     gathered: Gathered,
     counts: Counts,
+    sheets_parsed: usize,
     groups: Vec<Group>,
 }
 
@@ -102,40 +108,6 @@ struct Planned {
     scripts: Vec<Script>,
     plan: Arc<Plan>,
     diagnostics: Vec<Diagnostic>,
-}
-
-/// Facts, with what they were gathered from.
-#[derive(Clone, Debug)]
-struct Gathered {
-    key_figures: Vec<KeyFigure>,
-    catalogue: PlaceCatalogue,
-    binding: Binding,
-    files: Vec<Arc<ParsedFile>>,
-    tables: Vec<PlannedTable>,
-    bound: Arc<Bound>,
-    bound_tables: Arc<BoundTables>,
-    diagnostics: Vec<Diagnostic>,
-    national: Arc<Facts>,
-    of_units: Arc<Facts>,
-}
-
-/// A file as it was parsed, with the bytes it was parsed from.
-#[derive(Debug)]
-struct Parsed {
-    input: InputFile,
-    file: Arc<ParsedFile>,
-    diagnostics: Vec<Diagnostic>,
-}
-
-impl Parsed {
-    fn new(input: &InputFile) -> Self {
-        let checked = parse(input);
-        Parsed {
-            input: input.clone(),
-            file: Arc::new(checked.value),
-            diagnostics: checked.diagnostics,
-        }
-    }
 }
 
 impl Session {
@@ -175,8 +147,9 @@ impl Session {
         let mut outputs = Outputs::default();
         let focused = focus(project, &request.focus).unload(&mut diagnostics);
         let evaluated = self.evaluate(project, &mut diagnostics);
-        outputs.receipts = evaluated.gathered.bound.receipts.clone();
+        outputs.receipts.clone_from(&evaluated.gathered.receipts);
         outputs.counts = evaluated.counts;
+        outputs.sheets_parsed = evaluated.sheets_parsed;
         let Some(evaluation) = self.evaluation(&evaluated) else {
             return Checked::new(outputs, diagnostics);
         };
@@ -268,7 +241,11 @@ impl Session {
         let planned = self.plan(project);
         let sound = !planned.has_errors();
         let plan = planned.unload(diagnostics);
-        let gathered = self.gather(project, &plan, diagnostics);
+        let (files, sheets_parsed) = self.parsed.parse(&project.files, diagnostics);
+        let gathered = Gathered::again(self.gathered.take(), project, &plan, files);
+        diagnostics.retain(|known| !gathered.bound_tables.refute(known));
+        diagnostics.extend(gathered.diagnostics.iter().cloned());
+        self.gathered = Some(gathered.clone());
         let mut counts = Counts::default();
         if sound {
             counts = self.municipal.evaluate(&plan, &gathered.national, true)
@@ -286,6 +263,7 @@ impl Session {
             plan,
             gathered,
             counts,
+            sheets_parsed,
             groups: groups(project),
         }
     }
@@ -333,97 +311,6 @@ impl Session {
         let checked = Checked::new(Arc::clone(&planned.plan), planned.diagnostics.clone());
         self.planned = Some(planned);
         checked
-    }
-
-    /// What the files state of the plan's key figures; gathered again only if a file, a key figure or a setting
-    /// that it depends on has changed.
-    fn gather(
-        &mut self,
-        project: &Project,
-        plan: &Plan,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Gathered {
-        let files = self.parse(&project.files, diagnostics);
-        let settings = &project.pack.settings;
-        let binding = Binding {
-            source_order: settings.sources.clone(),
-            municipality: project.pack.municipality.clone(),
-            least_answers: settings.least.answers,
-        };
-        let gathered = match self.gathered.take() {
-            Some(known)
-                if known.key_figures == plan.key_figures
-                    && known.tables == plan.tables
-                    && known.catalogue == project.catalogue
-                    && known.binding == binding
-                    && known.files.len() == files.len()
-                    && known
-                        .files
-                        .iter()
-                        .zip(&files)
-                        .all(|(a, b)| Arc::ptr_eq(a, b)) =>
-            {
-                known
-            }
-            _ => {
-                let checked = bind(&plan.key_figures, &project.catalogue, &files, &binding);
-                let mut bound = checked.value;
-                let mut found = checked.diagnostics;
-                let wanted: Vec<_> = plan
-                    .tables
-                    .iter()
-                    .map(|table| (&table.declaration, plan.location(table.span)))
-                    .collect();
-                let tables = bind_tables(&wanted, &files).unload(&mut found);
-                tables.receipt(&mut bound.receipts);
-                let national = Facts::national(&bound.municipal).with_tables(&tables);
-                let of_units = Facts::of_units(&bound.units, &national).with_tables(&tables);
-                Gathered {
-                    key_figures: plan.key_figures.clone(),
-                    catalogue: project.catalogue.clone(),
-                    binding,
-                    files,
-                    tables: plan.tables.clone(),
-                    bound: Arc::new(bound),
-                    bound_tables: Arc::new(tables),
-                    diagnostics: found,
-                    national: Arc::new(national),
-                    of_units: Arc::new(of_units),
-                }
-            }
-        };
-        diagnostics.retain(|known| !gathered.bound_tables.refute(known));
-        diagnostics.extend(gathered.diagnostics.iter().cloned());
-        self.gathered = Some(gathered.clone());
-        gathered
-    }
-
-    /// The parsed files; only those with new bytes are parsed, side by side.
-    fn parse(
-        &mut self,
-        files: &[InputFile],
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Vec<Arc<ParsedFile>> {
-        let known = &self.parsed;
-        let parsed: Vec<Arc<Parsed>> = files
-            .par_iter()
-            .map(|file| match known.get(&file.name) {
-                Some(parsed) if parsed.input == *file => Arc::clone(parsed),
-                _ => Arc::new(Parsed::new(file)),
-            })
-            .collect();
-        for parsed in &parsed {
-            diagnostics.extend(parsed.diagnostics.iter().cloned());
-        }
-        let results = parsed
-            .iter()
-            .map(|parsed| Arc::clone(&parsed.file))
-            .collect();
-        self.parsed = parsed
-            .into_iter()
-            .map(|parsed| (parsed.input.name.clone(), parsed))
-            .collect();
-        results
     }
 }
 

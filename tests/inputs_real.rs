@@ -51,7 +51,7 @@ fn counted(file: &ParsedFile) -> Vec<String> {
         let names: BTreeSet<&str> = labels.iter().map(|(name, _)| name.as_str()).collect();
         names.len()
     };
-    let line = |sheet: &ParsedSheet| {
+    let line = |sheet: &Arc<ParsedSheet>| {
         let cells = &sheet.observations.observations;
         let of = |why| cells.iter().filter(|cell| cell.value == Err(why)).count();
         let numbers: Vec<f64> = cells.iter().filter_map(|cell| cell.value.ok()).collect();

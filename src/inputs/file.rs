@@ -1,5 +1,10 @@
-use super::sheet::Sheet;
-use crate::model::{PlaceGroup, SheetObservations};
+use std::sync::Arc;
+
+use super::{parts::Mark, sheet::Sheet};
+use crate::{
+    diagnostics::Diagnostic,
+    model::{PlaceGroup, SheetObservations},
+};
 
 /// What one file states.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -11,7 +16,7 @@ pub struct ParsedFile {
     /// Its size in bytes.
     pub bytes: u64,
     /// Its sheets in the workbook's order; none where it is no readable workbook.
-    pub sheets: Vec<ParsedSheet>,
+    pub sheets: Vec<Arc<ParsedSheet>>,
 }
 
 /// What one sheet states.
@@ -27,6 +32,10 @@ pub struct ParsedSheet {
     pub rows: usize,
     /// Its cells, kept where no layout makes figures of them: it may be a table that a rule asks for.
     pub(super) cells: Option<Sheet>,
+    /// What was found in it.
+    pub(super) found: Vec<Diagnostic>,
+    /// The mark of the parts that it was read from, where the package tells.
+    pub(super) mark: Option<Mark>,
 }
 
 /// What is known about key figures and groups, where a file lists them.

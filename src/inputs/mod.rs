@@ -2,7 +2,7 @@
 //!
 //! Takes: the bytes of input files ([`crate::project::InputFile`]), the declared key figures and the table of places.
 //! Gives: [`ParsedFile`] by [`parse`] (a pure function of name and bytes, so that a session may keep it
-//! under the hash of the content) and columns with the cell behind every value by [`bind`].
+//! for as long as the bytes are the same, and [`parse_anew`] the sheets whose parts are) and columns with the cell behind every value by [`bind`].
 //! May import: `text`, `diagnostics`, `model`, `project`. Nothing here opens a file.
 //!
 //! The way of a cell: `workbook`, `text_file` or `json_file` brings it out of the file into a sparse `sheet`, within
@@ -26,6 +26,7 @@ mod labels;
 mod layout;
 mod ods;
 mod parse;
+mod parts;
 mod sheet;
 mod tables;
 mod text_file;
@@ -34,5 +35,5 @@ mod workbook;
 pub use bind::{Binding, Bound, Inputs, Origin, SexColumn, bind};
 pub use expectations::{COLUMNS as EXPECTED_COLUMNS, expectations};
 pub use file::{Metadata, ParsedFile, ParsedSheet};
-pub use parse::parse;
+pub use parse::{parse, parse_anew};
 pub use tables::{BoundTable, BoundTables, RowOrigin, bind_tables};

@@ -1,5 +1,7 @@
 //! The bytes of one file → what its sheets state.
 
+use std::{collections::HashMap, sync::Arc};
+
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -7,6 +9,7 @@ use super::{
     budget::{self, OverBudget},
     file::{ParsedFile, ParsedSheet},
     json_file, layout,
+    parts::{self, Mark},
     sheet::Sheet,
     text_file,
     workbook::{self, Sheets, WorkbookFault},
@@ -24,6 +27,12 @@ const KEPT_CELLS: usize = 4_000_000;
 /// A file that cannot be read gives no sheets and one error; a sheet that cannot be read, or whose layout
 /// is not known, gives no figures, and the others stand.
 pub fn parse(file: &InputFile) -> Checked<ParsedFile> {
+    parse_anew(file, &ParsedFile::default())
+}
+
+/// As [`parse`], and with the same result, but sheets whose parts in the package are as in `earlier` (the same file
+/// as it was) are taken from there: they are neither unpacked nor parsed.
+pub fn parse_anew(file: &InputFile, earlier: &ParsedFile) -> Checked<ParsedFile> {
     let mut parsed = ParsedFile {
         file: file.name.clone(),
         ..ParsedFile::default()
@@ -52,11 +61,19 @@ pub fn parse(file: &InputFile) -> Checked<ParsedFile> {
     if parsed.bytes > budget::FILE {
         return Checked::new(parsed, vec![fault(Code::FileTooLarge)]);
     }
+    let mut known = Known::default();
     let (kind, read) = match appearance(bytes) {
-        Appearance::Zip if !budget::unpacks_within(bytes) => {
-            return Checked::new(parsed, vec![fault(Code::FileTooLarge)]);
+        Appearance::Zip => {
+            known = Known::new(bytes, earlier);
+            if known.is_all() {
+                (Kind::Workbook, Ok(Vec::new()))
+            } else if budget::unpacks_within(bytes) {
+                let wanted = |name: &str| known.sheet(name).is_none();
+                (Kind::Workbook, workbook::read_zip(bytes, &wanted))
+            } else {
+                (Kind::Workbook, Err(WorkbookFault::OverBudget))
+            }
         }
-        Appearance::Zip => (Kind::Workbook, workbook::read_zip(bytes)),
         Appearance::Xls => (Kind::Workbook, workbook::read_xls(bytes)),
         Appearance::Protected => (Kind::Workbook, Err(WorkbookFault::Protected)),
         Appearance::Damaged => (Kind::Workbook, Err(WorkbookFault::Damaged)),
@@ -92,23 +109,75 @@ pub fn parse(file: &InputFile) -> Checked<ParsedFile> {
     if !kind.is_named(&file.name) {
         found.push(fault(Code::EndingWrong).with("what", kind.name()));
     }
-    for sheet in sheets {
-        parsed.sheets.push(match sheet {
-            Ok(sheet) => {
-                let read = layout::read(&file.name, &sheet).unload(&mut found);
-                read.keeping(sheet)
-            }
-            Err(name) => {
-                found.push(
-                    Diagnostic::new(Code::WorkbookDamaged)
-                        .with("file", &file.name)
-                        .at(Location::sheet(&file.name, &name)),
-                );
-                layout::left_aside(&file.name, &name)
-            }
-        });
-    }
+    let read = sheets.into_iter().map(|sheet| match sheet {
+        Ok(sheet) => {
+            let name = sheet.name.clone();
+            let mut read = layout::read(&file.name, &sheet);
+            read.value.found = std::mem::take(&mut read.diagnostics);
+            (name, read.value.keeping(sheet))
+        }
+        Err(name) => {
+            let mut aside = layout::left_aside(&file.name, &name);
+            let fault = Diagnostic::new(Code::WorkbookDamaged)
+                .with("file", &file.name)
+                .at(Location::sheet(&file.name, &name));
+            aside.found.push(fault);
+            (name, aside)
+        }
+    });
+    parsed.sheets = known.together(read.collect());
+    let of_sheets = parsed.sheets.iter().flat_map(|sheet| &sheet.found);
+    found.extend(of_sheets.cloned());
     Checked::new(parsed, found)
+}
+
+/// The sheets of a package that are as they were.
+#[derive(Default)]
+struct Known<'a> {
+    marks: Vec<(String, Mark)>,
+    sheets: HashMap<&'a str, &'a Arc<ParsedSheet>>,
+}
+
+impl<'a> Known<'a> {
+    fn new(bytes: &[u8], earlier: &'a ParsedFile) -> Self {
+        let marks = parts::marks(bytes).unwrap_or_default();
+        let unchanged = earlier.sheets.iter().filter(|sheet| {
+            let name = &sheet.observations.sheet;
+            let now = marks.iter().find(|(known, _)| known == name);
+            now.is_some_and(|(_, mark)| Some(*mark) == sheet.mark)
+        });
+        Known {
+            sheets: unchanged
+                .map(|sheet| (sheet.observations.sheet.as_str(), sheet))
+                .collect(),
+            marks,
+        }
+    }
+
+    fn sheet(&self, name: &str) -> Option<&Arc<ParsedSheet>> {
+        self.sheets.get(name).copied()
+    }
+
+    fn is_all(&self) -> bool {
+        !self.marks.is_empty() && self.sheets.len() == self.marks.len()
+    }
+
+    /// All sheets in the order of the package: those that are as they were, and those just read.
+    fn together(&self, read: Vec<(String, ParsedSheet)>) -> Vec<Arc<ParsedSheet>> {
+        let place = |name: &str| self.marks.iter().position(|(known, _)| known == name);
+        let kept = self.sheets.iter();
+        let mut all: Vec<(Option<usize>, Arc<ParsedSheet>)> = kept
+            .map(|(name, sheet)| (place(name), Arc::clone(sheet)))
+            .collect();
+        for (name, mut sheet) in read {
+            let place = place(&name);
+            let mark = place.and_then(|place| self.marks.get(place));
+            sheet.mark = mark.map(|(_, mark)| *mark);
+            all.push((place, Arc::new(sheet)));
+        }
+        all.sort_by_key(|(place, _)| *place);
+        all.into_iter().map(|(_, sheet)| sheet).collect()
+    }
 }
 
 impl ParsedSheet {

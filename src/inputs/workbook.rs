@@ -34,13 +34,17 @@ pub(super) enum WorkbookFault {
     OverBudget,
 }
 
-/// The sheets of a zipped workbook: xlsx or xlsm, else xlsb, else ods.
-pub(super) fn read_zip(bytes: &Arc<[u8]>) -> Result<Sheets, WorkbookFault> {
+/// The sheets of a zipped workbook: xlsx or xlsm, else xlsb, else ods. Of an xlsx those alone that are `wanted`.
+pub(super) fn read_zip(
+    bytes: &Arc<[u8]>,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Result<Sheets, WorkbookFault> {
     guarded(|| {
         let cursor = || Cursor::new(bytes.clone());
         match open_workbook_from_rs::<Xlsx<Bytes>, _>(cursor()) {
             Ok(mut workbook) => {
-                let listed = listed(workbook.sheets_metadata());
+                let mut listed = listed(workbook.sheets_metadata());
+                listed.retain(|(name, _)| wanted(name));
                 sheets(listed, |name, builder, budget| {
                     xlsx_sheet(&mut workbook, name, builder, budget)
                 })

@@ -18,3 +18,4 @@ mod formats;
 mod make;
 mod own_tables;
 mod tables;
+mod unchanged;

@@ -1,0 +1,119 @@
+use std::sync::Arc;
+
+use crate::{
+    diagnostics::Diagnostic,
+    engine::Facts,
+    inputs::{Binding, Bound, BoundTables, ParsedFile, bind, bind_tables},
+    model::{FileReceipt, KeyFigure, PlaceCatalogue},
+    plan::{Plan, PlannedTable},
+    project::Project,
+};
+
+/// Facts, with what they were gathered from.
+#[derive(Clone, Debug)]
+pub(super) struct Gathered {
+    key_figures: Vec<KeyFigure>,
+    catalogue: PlaceCatalogue,
+    binding: Binding,
+    files: Vec<Arc<ParsedFile>>,
+    tables: Vec<PlannedTable>,
+    /// What was made of each file, by name.
+    pub(super) receipts: Vec<FileReceipt>,
+    /// The columns, each value with its cell.
+    pub(super) bound: Arc<Bound>,
+    /// The tables that rules ask for.
+    pub(super) bound_tables: Arc<BoundTables>,
+    /// What was found on the way.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// The facts about municipalities.
+    pub(super) national: Arc<Facts>,
+    /// The facts about units.
+    pub(super) of_units: Arc<Facts>,
+}
+
+impl Gathered {
+    /// What the files state of the plan's key figures; `known` if no sheet, key figure or setting that it depends on
+    /// has changed.
+    pub(super) fn again(
+        known: Option<Gathered>,
+        project: &Project,
+        plan: &Plan,
+        files: Vec<Arc<ParsedFile>>,
+    ) -> Gathered {
+        let settings = &project.pack.settings;
+        let binding = Binding {
+            source_order: settings.sources.clone(),
+            municipality: project.pack.municipality.clone(),
+            least_answers: settings.least.answers,
+        };
+        match known {
+            Some(mut known)
+                if known.key_figures == plan.key_figures
+                    && known.tables == plan.tables
+                    && known.catalogue == project.catalogue
+                    && known.binding == binding
+                    && state_the_same(&known.files, &files) =>
+            {
+                known.receive(files);
+                known
+            }
+            _ => Gathered::new(project, plan, files, binding),
+        }
+    }
+
+    fn new(
+        project: &Project,
+        plan: &Plan,
+        files: Vec<Arc<ParsedFile>>,
+        binding: Binding,
+    ) -> Gathered {
+        let checked = bind(&plan.key_figures, &project.catalogue, &files, &binding);
+        let mut bound = checked.value;
+        let mut found = checked.diagnostics;
+        let wanted: Vec<_> = plan
+            .tables
+            .iter()
+            .map(|table| (&table.declaration, plan.location(table.span)))
+            .collect();
+        let tables = bind_tables(&wanted, &files).unload(&mut found);
+        let mut receipts = std::mem::take(&mut bound.receipts);
+        tables.receipt(&mut receipts);
+        let national = Facts::national(&bound.municipal).with_tables(&tables);
+        let of_units = Facts::of_units(&bound.units, &national).with_tables(&tables);
+        Gathered {
+            key_figures: plan.key_figures.clone(),
+            catalogue: project.catalogue.clone(),
+            binding,
+            files,
+            tables: plan.tables.clone(),
+            receipts,
+            bound: Arc::new(bound),
+            bound_tables: Arc::new(tables),
+            diagnostics: found,
+            national: Arc::new(national),
+            of_units: Arc::new(of_units),
+        }
+    }
+
+    /// Takes over files of the same sheets, whose bytes may be others.
+    fn receive(&mut self, files: Vec<Arc<ParsedFile>>) {
+        for receipt in &mut self.receipts {
+            if let Some(file) = files.iter().find(|file| file.file == receipt.file) {
+                receipt.sha256.clone_from(&file.sha256);
+                receipt.bytes = file.bytes;
+            }
+        }
+        self.files = files;
+    }
+}
+
+/// Whether two lists of files have the same sheets under the same names.
+fn state_the_same(known: &[Arc<ParsedFile>], files: &[Arc<ParsedFile>]) -> bool {
+    let same = |(one, other): (&Arc<ParsedFile>, &Arc<ParsedFile>)| {
+        let mut sheets = one.sheets.iter().zip(&other.sheets);
+        one.file == other.file
+            && one.sheets.len() == other.sheets.len()
+            && sheets.all(|(one, other)| Arc::ptr_eq(one, other))
+    };
+    known.len() == files.len() && known.iter().zip(files).all(same)
+}
