@@ -1,6 +1,6 @@
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
-use crate::diagnostics::Location;
+use crate::{diagnostics::Location, model::Kronor};
 
 /// A plain value that a closure of a rule takes or gives.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +13,8 @@ pub enum Datum {
     Whole(i64),
     /// A number.
     Number(f64),
+    /// An amount of money.
+    Money(Kronor),
     /// A text.
     Text(Arc<str>),
     /// Several values in order.

@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::{
     diagnostics::{Code, Diagnostic, sentence},
-    model::BandRule,
+    model::{BandRule, Kronor},
     plan::{Closure, ClosureFault, Datum},
     text::{Language, say},
 };
@@ -192,10 +192,23 @@ impl Closure for ScriptClosure {
 
 /// A captured value as text: equal values give equal texts.
 fn written(value: &Dynamic) -> String {
-    match value.read_lock::<ParameterHandle>() {
-        Some(parameter) => format!("{:?}", parameter.0),
-        None => format!("{value:?}"),
+    if let Some(parameter) = value.read_lock::<ParameterHandle>() {
+        let values = parameter.0.values.values().iter();
+        let values = values.map(|(date, value)| format!("{date}: {}", written(value)));
+        return format!("{:?} {:?}", parameter.0.name, values.collect::<Vec<_>>());
     }
+    // Rhai writes only the name of a type that is not its own.
+    if let Some(amount) = value.read_lock::<Kronor>() {
+        return format!("{} öre", amount.ore());
+    }
+    if let Some(items) = value.read_lock::<Array>() {
+        return format!("{:?}", items.iter().map(written).collect::<Vec<_>>());
+    }
+    if let Some(map) = value.read_lock::<Map>() {
+        let fields = map.iter().map(|(name, value)| (name, written(value)));
+        return format!("{:?}", fields.collect::<Vec<_>>());
+    }
+    format!("{value:?}")
 }
 
 /// The text of a body without the positions in it (`4:12`, `@ 4:12-16`). What stands in
@@ -241,6 +254,7 @@ fn to_script(value: &Datum) -> Dynamic {
         Datum::Truth(truth) => Dynamic::from(*truth),
         Datum::Whole(number) => Dynamic::from(*number),
         Datum::Number(number) => Dynamic::from(*number),
+        Datum::Money(amount) => Dynamic::from(*amount),
         Datum::Text(text) => Dynamic::from(text.to_string()),
         Datum::List(items) => Dynamic::from(items.iter().map(to_script).collect::<Array>()),
         Datum::Record(fields) => {
@@ -265,6 +279,9 @@ fn from_script(value: &Dynamic) -> Option<Datum> {
     }
     if let Ok(number) = value.as_float() {
         return Some(Datum::Number(number));
+    }
+    if let Some(amount) = value.read_lock::<Kronor>() {
+        return Some(Datum::Money(*amount));
     }
     if let Some(items) = value.read_lock::<Array>() {
         return items

@@ -7,7 +7,7 @@ use rhai::{Dynamic, Engine, FnPtr, NativeCallContext, Position};
 
 use crate::{
     diagnostics::{Code, Diagnostic},
-    model::BandRule,
+    model::{BandRule, Kronor},
     plan::{Closure, NodeId, Op, PlanBuilder, Span},
     text::{Language, say, tell},
 };
@@ -237,6 +237,8 @@ impl Draft {
             "kind.row"
         } else if value.is::<ParameterHandle>() {
             "kind.parameter"
+        } else if value.is::<Kronor>() {
+            "kind.money"
         } else if value.is::<LatestYears>() {
             "kind.years"
         } else if value.is_string() {

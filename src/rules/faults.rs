@@ -127,6 +127,7 @@ fn kind_named(kind: &str, draft: &Draft) -> String {
         row if row == "raduttryck" || row.ends_with("RowHandle") => "kind.row",
         table if table == "tabell" || table.ends_with("TableHandle") => "kind.table",
         dated if dated == "parameter" || dated.ends_with("ParameterHandle") => "kind.parameter",
+        money if money == "belopp" || money.ends_with("Kronor") => "kind.money",
         years if years == "år" || years.ends_with("LatestYears") => "kind.years",
         "i64" | "f64" | "int" | "float" | "integer" => "kind.number",
         "bool" => "kind.truth",

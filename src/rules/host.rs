@@ -108,6 +108,7 @@ fn row_engine(language: Language) -> Engine {
     engine.set_max_call_levels(16);
     closure::limit(&mut engine);
     functions::parameters::register(&mut engine, language);
+    functions::money::register(&mut engine, language);
     engine
 }
 

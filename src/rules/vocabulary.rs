@@ -76,6 +76,10 @@ pub(super) mod function {
     pub(in crate::rules) const NEEDS: Word = Word::new("needs", "needs", "kräver", "krever");
     pub(in crate::rules) const COUNT: Word = Word::new("count", "count", "antal", "antall");
     pub(in crate::rules) const SHARE: Word = Word::new("share_of_rows", "share", "andel", "andel");
+    pub(in crate::rules) const MONEY: Word = Word::new("money", "kr", "kr", "kr");
+    pub(in crate::rules) const SPLIT: Word = Word::new("split", "divide", "dela", "del");
+    pub(in crate::rules) const LEAST_OF: Word = Word::new("least_of", "min", "min", "min");
+    pub(in crate::rules) const MOST_OF: Word = Word::new("most_of", "max", "max", "størst");
     pub(in crate::rules) const FILTER: Word =
         Word::new("filter", "filter_rows", "filtrera", "filtrer");
     pub(in crate::rules) const ADD_COLUMN: Word =

@@ -8,6 +8,7 @@ mod arguments;
 mod combining;
 mod expectations;
 mod figures;
+pub(super) mod money;
 pub(super) mod parameters;
 mod row_expressions;
 mod rows;
@@ -96,7 +97,10 @@ const TABLE: &[Function] = &[
 
 /// The words of the functions, in the order of the table.
 pub(super) fn words() -> impl Iterator<Item = &'static Word> {
-    TABLE.iter().map(|function| &function.word)
+    TABLE
+        .iter()
+        .map(|function| &function.word)
+        .chain(&money::WORDS)
 }
 
 /// Teaches an engine the functions of the rule language.
@@ -108,6 +112,7 @@ pub(super) fn register(engine: &mut Engine, draft: &SharedDraft) {
         .register_type_with_name::<TableHandle>("tabell");
     row_expressions::register(engine, draft);
     parameters::register(engine, draft.lock().language);
+    money::register(engine, draft.lock().language);
     for function in TABLE {
         let (fewest, most) = function.arguments;
         for name in function.word.spellings() {

@@ -7,7 +7,7 @@ use rhai::{Dynamic, Engine, EvalAltResult, Map};
 
 use crate::{
     diagnostics::{Code, Diagnostic},
-    model::Dated,
+    model::{Dated, Kronor},
     plan::Span,
     text::{Language, tell},
 };
@@ -50,7 +50,11 @@ pub(super) fn parameter(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span
     let mut values: Vec<(Date, Dynamic)> = Vec::with_capacity(map.len());
     let mut whole = true;
     for (key, value) in map {
-        let plain = value.is_int() || value.is_float() || value.is_bool() || value.is_string();
+        let plain = value.is_int()
+            || value.is_float()
+            || value.is_bool()
+            || value.is_string()
+            || value.is::<Kronor>();
         let fault = match day_of(&key) {
             None => Some("parameter.no_date"),
             Some(date) if values.iter().any(|(known, _)| *known == date) => Some("parameter.twice"),
