@@ -130,6 +130,18 @@ codes! {
     JsonFaulty = "V222", Error;
     /// A value has a status that is not known.
     StatusUnknown = "V223", Warning;
+    /// A sheet is hidden, and is read like the others.
+    SheetHidden = "V224", Note;
+    /// A figure stands under no heading, or under one that reaches over several columns.
+    FigureWithoutHeading = "V225", Warning;
+    /// A file has no bytes.
+    FileEmpty = "V226", Error;
+    /// A file lies in the cloud alone.
+    FileInTheCloud = "V227", Error;
+    /// A file is open in a program, so that what is read may be older than what somebody sees.
+    FileInUse = "V228", Note;
+    /// The titles of a key figure state different units.
+    UnitChanged = "V229", Warning;
     /// Two files state different values, and the order of sources decided.
     SourceOrderDecided = "V218", Note;
 

@@ -1,6 +1,9 @@
 //! What a file is by its first bytes, whatever its name says.
 
-use std::{borrow::Cow, io::Cursor};
+use std::{
+    borrow::Cow,
+    io::{Cursor, Read},
+};
 
 use memchr::memmem;
 
@@ -9,6 +12,8 @@ use super::text_file::decode;
 /// What a file looks like.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Appearance<'a> {
+    /// No bytes at all.
+    Empty,
     /// A zip with the parts of a workbook: xlsx, xlsm, xlsb or ods.
     Zip,
     /// The container of Excel 97–2003 with a workbook in it.
@@ -29,7 +34,7 @@ pub(super) enum Appearance<'a> {
 pub(super) fn appearance(bytes: &[u8]) -> Appearance<'_> {
     const CONTAINER: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
     if bytes.is_empty() {
-        return Appearance::Other("0 B".to_owned());
+        return Appearance::Empty;
     }
     if bytes.starts_with(b"PK") {
         return zipped(bytes);
@@ -44,7 +49,7 @@ pub(super) fn appearance(bytes: &[u8]) -> Appearance<'_> {
 }
 
 fn zipped(bytes: &[u8]) -> Appearance<'static> {
-    let Ok(archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
+    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
         return Appearance::Damaged;
     };
     // Some tools write the folders with other capitals or back-slashes; the library sorts that out.
@@ -54,15 +59,30 @@ fn zipped(bytes: &[u8]) -> Appearance<'static> {
         .map(|name| name.to_lowercase().replace('\\', "/"))
         .collect();
     let has = |start: &str| names.iter().any(|name| name.starts_with(start));
-    if has("xl/") || has("content.xml") {
+    let other = |name: &str| Appearance::Other(name.to_owned());
+    if has("xl/") {
         Appearance::Zip
+    } else if has("content.xml") {
+        match open_document(&mut archive) {
+            Some(kind) if kind != "spreadsheet" => other(&format!("OpenDocument, {kind}")),
+            _ => Appearance::Zip,
+        }
     } else if has("word/") {
-        Appearance::Other("Word, docx".to_owned())
+        other("Word, docx")
     } else if has("ppt/") {
-        Appearance::Other("PowerPoint, pptx".to_owned())
+        other("PowerPoint, pptx")
     } else {
-        Appearance::Other("zip".to_owned())
+        other("zip")
     }
+}
+
+/// What kind of document an OpenDocument file says that it is: `spreadsheet`, `text`.
+fn open_document(archive: &mut zip::ZipArchive<Cursor<&[u8]>>) -> Option<String> {
+    let mut said = String::new();
+    let part = archive.by_name("mimetype").ok()?;
+    part.take(100).read_to_string(&mut said).ok()?;
+    let kind = said.trim().rsplit('.').next()?;
+    Some(kind.trim_end_matches("-template").to_owned())
 }
 
 fn contained(bytes: &[u8]) -> Appearance<'static> {
@@ -133,8 +153,8 @@ mod tests {
 
     #[test]
     fn files_are_known_by_their_first_bytes() {
-        let cases: [(&[u8], &str); 6] = [
-            (b"", "0 B"),
+        assert_eq!(appearance(b""), Appearance::Empty);
+        let cases: [(&[u8], &str); 5] = [
             (b"%PDF-1.7", "PDF"),
             (b"\xef\xbb\xbf\n<HTML><table>", "HTML"),
             (b"hej", "txt"),

@@ -45,11 +45,15 @@ pub fn parse_anew(file: &InputFile, earlier: &ParsedFile) -> Checked<ParsedFile>
     let bytes = match &file.content {
         Ok(bytes) => bytes,
         Err(why) => {
-            let reason = match why {
-                ReadFault::Other(words) => format!(": {words}"),
-                ReadFault::Locked | ReadFault::Missing => String::new(),
+            let fault = match why {
+                ReadFault::Elsewhere => fault(Code::FileInTheCloud),
+                ReadFault::Other(words) => {
+                    fault(Code::FileUnreadable).with("reason", format!(": {words}"))
+                }
+                ReadFault::Locked | ReadFault::Missing => {
+                    fault(Code::FileUnreadable).with("reason", "")
+                }
             };
-            let fault = fault(Code::FileUnreadable).with("reason", reason);
             return Checked::new(parsed, vec![fault]);
         }
     };
@@ -74,6 +78,7 @@ pub fn parse_anew(file: &InputFile, earlier: &ParsedFile) -> Checked<ParsedFile>
                 (Kind::Workbook, Err(WorkbookFault::OverBudget))
             }
         }
+        Appearance::Empty => return Checked::new(parsed, vec![fault(Code::FileEmpty)]),
         Appearance::Xls => (Kind::Workbook, workbook::read_xls(bytes)),
         Appearance::Protected => (Kind::Workbook, Err(WorkbookFault::Protected)),
         Appearance::Damaged => (Kind::Workbook, Err(WorkbookFault::Damaged)),
@@ -114,6 +119,13 @@ pub fn parse_anew(file: &InputFile, earlier: &ParsedFile) -> Checked<ParsedFile>
             let name = sheet.name.clone();
             let mut read = layout::read(&file.name, &sheet);
             read.value.found = std::mem::take(&mut read.diagnostics);
+            if sheet.hidden && !sheet.is_blank() {
+                read.value.found.push(
+                    Diagnostic::new(Code::SheetHidden)
+                        .with("sheet", &name)
+                        .at(Location::sheet(&file.name, &name)),
+                );
+            }
             (name, read.value.keeping(sheet))
         }
         Err(name) => {

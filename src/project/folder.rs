@@ -1,37 +1,94 @@
 use std::{
+    collections::HashSet,
     fs, io,
     path::{Path, PathBuf},
 };
 
-/// The files of a folder and of the folders below it, sorted by path, each with its path relative to the folder
-/// and `/` between the parts.
+/// How far files are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Walk {
+    /// In the folder alone, where links lead too.
+    Flat,
+    /// In the folders below it as well, where links lead too.
+    Deep,
+    /// In the folders below it as well, but links are passed over: whoever hands over a folder of rules shall not
+    /// have what lies beside it read.
+    Inside,
+}
+
+/// What lies in a folder.
+#[derive(Debug, Default)]
+pub(super) struct Listing {
+    /// Its files, sorted by path, each with its path relative to the folder and `/` between the parts.
+    pub files: Vec<(String, PathBuf)>,
+    /// Those of them that a program has open, as the owner files beside them tell.
+    pub open: Vec<String>,
+    /// Folders that cannot be listed, and why; what lies elsewhere is listed all the same.
+    pub unreadable: Vec<(PathBuf, io::Error)>,
+}
+
+/// Lists the files of a folder.
 ///
-/// Owner files (`~$…`), temporary files and hidden ones are passed over: they are never a user's input.
-///
-/// # Errors
-/// The first folder that cannot be listed.
-pub(super) fn files_below(folder: &Path) -> Result<Vec<(String, PathBuf)>, (PathBuf, io::Error)> {
-    let mut found = Vec::new();
+/// Owner files (`~$…`), temporary files and hidden ones are passed over: they are never a user's input. A link
+/// that leads nowhere is listed as a file, so that reading it says so; a folder is listed once, however often
+/// links lead to it.
+pub(super) fn files_below(folder: &Path, walk: Walk) -> Listing {
+    let mut listing = Listing::default();
+    let mut known = HashSet::new();
+    let mut owners = HashSet::new();
     let mut waiting = vec![(String::new(), folder.to_path_buf())];
     while let Some((prefix, folder)) = waiting.pop() {
-        let faulty = |error| (folder.clone(), error);
-        for entry in fs::read_dir(&folder).map_err(faulty)? {
-            let entry = entry.map_err(faulty)?;
-            let name = entry.file_name().to_string_lossy().into_owned();
+        if let Ok(real) = folder.canonicalize()
+            && !known.insert(real)
+        {
+            continue;
+        }
+        let entries = match sorted(&folder) {
+            Ok(entries) => entries,
+            Err(error) => {
+                listing.unreadable.push((folder, error));
+                continue;
+            }
+        };
+        for (name, path) in entries {
+            let relative = format!("{prefix}{name}");
+            if let Some(owned) = owned(&name) {
+                owners.insert(format!("{prefix}{owned}"));
+            }
             if is_passing(&name) {
                 continue;
             }
-            let relative = format!("{prefix}{name}");
-            let kind = entry.file_type().map_err(faulty)?;
-            if kind.is_dir() {
-                waiting.push((format!("{relative}/"), entry.path()));
-            } else if kind.is_file() {
-                found.push((relative, entry.path()));
+            let kind = match walk {
+                Walk::Inside => path.symlink_metadata(),
+                Walk::Flat | Walk::Deep => path.metadata(),
+            };
+            match kind {
+                Ok(kind) if kind.is_dir() && walk == Walk::Flat => {}
+                Ok(kind) if kind.is_dir() => waiting.push((format!("{relative}/"), path)),
+                Ok(kind) if kind.is_file() => listing.files.push((relative, path)),
+                Ok(_) => {}
+                Err(_) => listing.files.push((relative, path)),
             }
         }
     }
-    found.sort();
-    Ok(found)
+    listing.files.sort();
+    let names = listing.files.iter().map(|(name, _)| name);
+    listing.open = names
+        .filter(|name| owners.contains(*name))
+        .cloned()
+        .collect();
+    listing
+}
+
+fn sorted(folder: &Path) -> io::Result<Vec<(String, PathBuf)>> {
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        entries.push((name, entry.path()));
+    }
+    entries.sort();
+    Ok(entries)
 }
 
 /// The names of the folders directly in a folder, sorted.
@@ -48,6 +105,12 @@ pub(super) fn folders_in(folder: &Path) -> io::Result<Vec<String>> {
     }
     names.sort();
     Ok(names)
+}
+
+/// The name of the file that an owner file is about: `~$a.xlsx` of Excel, `.~lock.a.ods#` of LibreOffice.
+fn owned(name: &str) -> Option<&str> {
+    name.strip_prefix("~$")
+        .or_else(|| name.strip_prefix(".~lock.")?.strip_suffix('#'))
 }
 
 fn is_passing(name: &str) -> bool {

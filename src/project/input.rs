@@ -17,12 +17,29 @@ pub enum ReadFault {
     Locked,
     /// It was listed but is gone.
     Missing,
+    /// It lies in the cloud alone, and could not be fetched.
+    Elsewhere,
     /// Anything else, in the operating system's words.
     Other(String),
 }
 
 /// Windows' codes for a file that another program holds: sharing violation and lock violation.
 const HELD_BY_OTHERS: [i32; 2] = [32, 33];
+
+/// Whether a file is a placeholder for one that lies in the cloud, as Windows marks it: offline, or fetched when it
+/// is opened or read.
+#[cfg(windows)]
+fn is_elsewhere(path: &Path) -> bool {
+    use std::os::windows::fs::MetadataExt;
+    const MARKS: u32 = 0x1000 | 0x4_0000 | 0x40_0000;
+    std::fs::symlink_metadata(path).is_ok_and(|known| known.file_attributes() & MARKS != 0)
+}
+
+/// Other systems have no such mark.
+#[cfg(not(windows))]
+fn is_elsewhere(_: &Path) -> bool {
+    false
+}
 
 impl InputFile {
     /// Reads a file; a fault is kept as its content.
@@ -34,6 +51,7 @@ impl InputFile {
                     .is_some_and(|code| HELD_BY_OTHERS.contains(&code));
             match error.kind() {
                 _ if held => ReadFault::Locked,
+                _ if is_elsewhere(path) => ReadFault::Elsewhere,
                 io::ErrorKind::PermissionDenied => ReadFault::Locked,
                 io::ErrorKind::NotFound => ReadFault::Missing,
                 _ => ReadFault::Other(error.to_string()),

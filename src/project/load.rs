@@ -13,7 +13,7 @@ use crate::{
 use super::{
     InputFile, Pack,
     catalogue::parse_places,
-    folder::{files_below, folders_in},
+    folder::{Walk, files_below, folders_in},
     pack::{SETTINGS, load_pack},
     rule_text::{not_text, read_text},
 };
@@ -129,8 +129,9 @@ const READ: [&str; 9] = [
 /// The files in a pack's folder that say what figures shall be: `prov.csv`, or a workbook of that name. A folder that
 /// cannot be listed has been named when its scripts were loaded.
 fn load_expected(rules: &Path, pack: &str) -> Vec<InputFile> {
-    let files = files_below(&rules.join(pack)).unwrap_or_default();
-    files
+    let listing = files_below(&rules.join(pack), Walk::Inside);
+    listing
+        .files
         .into_iter()
         .filter(|(name, _)| {
             name.rsplit_once('.').is_some_and(|(stem, ending)| {
@@ -183,25 +184,29 @@ fn list_inputs(
     pack: &str,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<(String, PathBuf)> {
-    let mut list = |folder: PathBuf, prefix: &str, wanted: &dyn Fn(&str) -> bool| {
+    let mut list = |folder: PathBuf, prefix: &str, walk: Walk| {
         if !folder.is_dir() {
             return Vec::new();
         }
-        match files_below(&folder) {
-            Ok(files) => files
-                .into_iter()
-                .filter(|(name, _)| wanted(name))
-                .map(|(name, path)| (format!("{prefix}{name}"), path))
-                .collect(),
-            Err((folder, error)) => {
-                diagnostics.push(unreadable_folder(&folder, &error));
-                Vec::new()
-            }
+        let listing = files_below(&folder, walk);
+        let unreadable = listing.unreadable.iter();
+        diagnostics.extend(unreadable.map(|(folder, error)| unreadable_folder(folder, error)));
+        for name in listing.open {
+            let file = format!("{prefix}{name}");
+            diagnostics.push(
+                Diagnostic::new(Code::FileInUse)
+                    .with("file", &file)
+                    .at(Location::file(&file)),
+            );
         }
+        let files = listing.files.into_iter();
+        files
+            .map(|(name, path)| (format!("{prefix}{name}"), path))
+            .collect()
     };
-    let mut files = list(sheets.to_path_buf(), "", &|name| !name.contains('/'));
-    files.extend(list(sheets.join(SHARED), &format!("{SHARED}/"), &|_| true));
-    files.extend(list(sheets.join(pack), "", &|_| true));
+    let mut files: Vec<(String, PathBuf)> = list(sheets.to_path_buf(), "", Walk::Flat);
+    files.extend(list(sheets.join(SHARED), &format!("{SHARED}/"), Walk::Deep));
+    files.extend(list(sheets.join(pack), "", Walk::Deep));
     files
 }
 

@@ -11,7 +11,7 @@ use crate::{
 
 use super::{
     Settings,
-    folder::files_below,
+    folder::{Walk, files_below},
     load::{no_pack, unreadable_folder},
     parse_settings,
     rule_text::{not_text, read_text, text_of},
@@ -135,14 +135,11 @@ fn load_scripts(rules: &Path, pack: &str) -> Checked<(Vec<Script>, Vec<RuleRecei
     let mut diagnostics = Vec::new();
     let mut scripts = Vec::new();
     let mut receipts = Vec::new();
-    let files = match files_below(&rules.join(pack)) {
-        Ok(files) => files,
-        Err((folder, error)) => {
-            diagnostics.push(unreadable_folder(&folder, &error));
-            Vec::new()
-        }
-    };
-    let named = files
+    let listing = files_below(&rules.join(pack), Walk::Inside);
+    let unreadable = listing.unreadable.iter();
+    diagnostics.extend(unreadable.map(|(folder, error)| unreadable_folder(folder, error)));
+    let named = listing
+        .files
         .into_iter()
         .filter(|(name, _)| name.ends_with(".rhai"));
     for (name, path) in named {

@@ -40,8 +40,7 @@ fn a_file_on_a_disk_that_fails() {
 
 #[test]
 fn files_that_are_no_workbooks_are_called_what_they_are() {
-    let cases: [(&[u8], &str); 4] = [
-        (b"", "0 B"),
+    let cases: [(&[u8], &str); 3] = [
         (b"%PDF-1.7\n", "PDF"),
         (b"<html><body><table><tr><td>1", "HTML"),
         (b"\x09\x08\x08\x00\x00\x05\x10\x00", "Excel 2–5, xls"),
@@ -51,9 +50,9 @@ fn files_that_are_no_workbooks_are_called_what_they_are() {
         assert_eq!(
             told(&file.diagnostics),
             format!(
-                "V202 error: Filen `a.xlsx` är ingen arbetsbok, vad namnet än säger (innehåll: {what}).
+                "V202 error: Filen `a.xlsx` är varken arbetsbok, CSV eller JSON, vad namnet än säger (innehåll: {what}).
     a.xlsx
-    Öppna den i Excel och spara den som Excel-arbetsbok (.xlsx), eller hämta den på nytt.
+    Öppna den i det program som den är gjord i och spara den som xlsx, ods eller CSV, eller hämta den på nytt.
 "
             )
         );

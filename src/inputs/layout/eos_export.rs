@@ -4,7 +4,7 @@
 //! and mean nothing. Areas and key figures come in either order, and a third column may say whom the figures
 //! are about. A cell that is empty is not reported.
 
-use super::{Fit, HEADING_ROWS, Reading, sex_named};
+use super::{Fit, HEADING_ROWS, Reading, sex_named, years::Years};
 use crate::{
     inputs::{
         cell::{figure, year},
@@ -41,11 +41,7 @@ pub(super) fn read(sheet: &Sheet, faults: &mut Faults<'_>) -> Reading {
     let Some((heading, labels)) = heading(sheet) else {
         return Reading::default();
     };
-    let years: Vec<(u32, i16)> = heading
-        .cells
-        .iter()
-        .filter_map(|cell| Some((cell.column, year(sheet, cell.value)?)))
-        .collect();
+    let years = Years::of(sheet, &heading, labels, faults);
     let below = || sheet.rows().filter(|row| row.number > heading.number);
     let Some((title, place, sex)) = roles(sheet, below(), labels) else {
         return Reading::default();
@@ -68,7 +64,8 @@ pub(super) fn read(sheet: &Sheet, faults: &mut Faults<'_>) -> Reading {
             continue;
         };
         rows += 1;
-        for (column, year) in &years {
+        years.name_unheaded(sheet, &row, faults);
+        for (column, year) in &years.columns {
             let cell = row.address(*column);
             observations.push(Observation {
                 subject,

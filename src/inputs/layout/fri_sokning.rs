@@ -4,11 +4,11 @@
 //! type headings of their own, so a row of years with nothing but words or blanks in A and B will do.
 //! Every row with a title and a name states a cell for every year: one that is empty or not in the file at
 //! all is not reported, which is how the export writes missing values. Columns with a heading that is no
-//! year are left aside with a fault, columns without a heading silently, and so are rows without figures.
+//! year are left aside with a fault, figures without a heading likewise, and rows without figures silently.
 //! The cross-tab of 2012 (`Värde` in A1) looks alike but gives a label on its first row only: it is another
 //! layout.
 
-use super::{Fit, HEADING_ROWS, Reading, long_table};
+use super::{Fit, HEADING_ROWS, Reading, long_table, years::Years};
 use crate::{
     diagnostics::Code,
     inputs::{
@@ -79,15 +79,7 @@ pub(super) fn read(sheet: &Sheet, faults: &mut Faults<'_>) -> Reading {
     let Some((_, heading)) = heading(sheet) else {
         return Reading::default();
     };
-    let mut years: Vec<(u32, i16)> = Vec::new();
-    for (column, value) in columns_of(&heading) {
-        if let Some(year) = year(sheet, value) {
-            years.push((column, year));
-        } else if is_filled(sheet, Some(value)) {
-            let cell = heading.address(column);
-            faults.cell(Code::YearNotUnderstood, cell, || sheet.quoted(value));
-        }
-    }
+    let years = Years::of(sheet, &heading, FIRST_YEAR, faults);
     let mut titles = Labels::new();
     let mut places = Labels::new();
     let mut observations = Vec::with_capacity(sheet.len());
@@ -97,6 +89,7 @@ pub(super) fn read(sheet: &Sheet, faults: &mut Faults<'_>) -> Reading {
         let place = places.index(sheet, row.at(PLACE), row.address(PLACE));
         let (Some(subject), Some(place)) = (title, place) else {
             let figure = years
+                .columns
                 .iter()
                 .find(|(column, _)| is_filled(sheet, row.at(*column)));
             if let Some((column, _)) = figure {
@@ -105,8 +98,9 @@ pub(super) fn read(sheet: &Sheet, faults: &mut Faults<'_>) -> Reading {
             continue;
         };
         rows += 1;
+        years.name_unheaded(sheet, &row, faults);
         let mut cells = row.cells.iter().peekable();
-        for (column, year) in &years {
+        for (column, year) in &years.columns {
             while cells.next_if(|cell| cell.column < *column).is_some() {}
             let value = cells
                 .next_if(|cell| cell.column == *column)

@@ -7,6 +7,7 @@ mod eos_export;
 mod fri_sokning;
 mod long_table;
 mod metadata;
+mod years;
 
 use super::{
     faults::Faults,

@@ -1,0 +1,59 @@
+use super::super::{
+    cell::{is_filled, year},
+    faults::Faults,
+    sheet::{CellValue, Row, Sheet},
+};
+use crate::diagnostics::Code;
+
+/// The columns of a sheet that has its years across.
+pub(super) struct Years {
+    /// Columns with their years, from the left.
+    pub columns: Vec<(u32, i16)>,
+    /// Whether a column from the first on has a heading, a year or not.
+    headed: Vec<bool>,
+    first: u32,
+}
+
+impl Years {
+    /// The years in a row of headings, from a column on. A heading that is no year is a fault.
+    pub fn of(sheet: &Sheet, heading: &Row<'_>, first: u32, faults: &mut Faults<'_>) -> Self {
+        let mut years = Years {
+            columns: Vec::new(),
+            headed: Vec::new(),
+            first,
+        };
+        let from_first = heading.cells.iter().filter(|cell| cell.column >= first);
+        for cell in from_first.filter(|cell| is_filled(sheet, Some(cell.value))) {
+            let place = usize::try_from(cell.column - first).unwrap_or(usize::MAX);
+            if years.headed.len() <= place {
+                years.headed.resize(place.saturating_add(1), false);
+            }
+            if let Some(headed) = years.headed.get_mut(place) {
+                *headed = true;
+            }
+            match year(sheet, cell.value) {
+                Some(year) => years.columns.push((cell.column, year)),
+                None => faults.cell(
+                    Code::YearNotUnderstood,
+                    heading.address(cell.column),
+                    || sheet.quoted(cell.value),
+                ),
+            }
+        }
+        years
+    }
+
+    /// Names the figures of a row that stand under no heading: one that reaches over several columns says what the
+    /// first of them is, and nothing about the others.
+    pub fn name_unheaded(&self, sheet: &Sheet, row: &Row<'_>, faults: &mut Faults<'_>) {
+        for cell in row.cells.iter().filter(|cell| cell.column >= self.first) {
+            let place = usize::try_from(cell.column - self.first).unwrap_or(usize::MAX);
+            let headed = self.headed.get(place).copied().unwrap_or(false);
+            if !headed && matches!(cell.value, CellValue::Number(_)) {
+                faults.cell(Code::FigureWithoutHeading, row.address(cell.column), || {
+                    sheet.quoted(cell.value)
+                });
+            }
+        }
+    }
+}
