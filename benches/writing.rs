@@ -10,7 +10,7 @@ use visare::{
     diagnostics::Location,
     engine::{AreaResult, Composition, Field, Figure, Nation, Results, RowResult, Source},
     methods::Trend,
-    model::{Band, BandRule, Borders, Direction, KeyFigureId, Place, PlaceKind, Unit},
+    model::{Band, BandRule, Borders, Direction, KeyFigureId, Place, PlaceKind, Sex, Unit},
     text::Language,
     views::{CellView, Report, area_sheet, data_csv, results_json, workbook},
 };
@@ -58,6 +58,8 @@ fn row(number: u32, places: usize) -> RowResult {
         source: Source::Rule(Location::file("regler.rhai")),
     };
     RowResult {
+        sex: Sex::Total,
+        by_sex: Vec::new(),
         level,
         measure: format!("Mått {}", number / 4),
         label: format!("Rad {number}"),

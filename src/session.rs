@@ -88,6 +88,8 @@ pub struct Session {
     gathered: Option<Gathered>,
     municipal: Workspace,
     units: Workspace,
+    women: Workspace,
+    men: Workspace,
 }
 
 /// An evaluation, and what it was about.
@@ -250,6 +252,11 @@ impl Session {
         if sound {
             counts = self.municipal.evaluate(&plan, &gathered.national, true)
                 + self.units.evaluate(&plan, &gathered.of_units, false);
+            // Where either sex has figures both are shown, one of them perhaps missing.
+            let held = gathered.bound.municipal.held_by_sex();
+            counts = counts
+                + self.women.evaluate_held(&plan, &gathered.of_women, &held)
+                + self.men.evaluate_held(&plan, &gathered.of_men, &held);
             diagnostics.extend(self.municipal.faults(&plan, &gathered.national));
             diagnostics.extend(self.units.faults(&plan, &gathered.of_units));
             diagnostics.extend(means_for_the_nation(&plan, &gathered.national));
@@ -282,6 +289,16 @@ impl Session {
                 facts: &gathered.of_units,
                 values: &self.units,
                 inputs: &gathered.bound.units,
+            },
+            women: Scene {
+                facts: &gathered.of_women,
+                values: &self.women,
+                inputs: &gathered.bound.municipal,
+            },
+            men: Scene {
+                facts: &gathered.of_men,
+                values: &self.men,
+                inputs: &gathered.bound.municipal,
             },
             groups: &evaluated.groups,
         })

@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -43,7 +43,7 @@ fn run(rules: &Path) -> Vec<Line> {
 
 fn own(data: &[Line], area: &str) -> Vec<Line> {
     data.iter()
-        .filter(|line| line["area"] == area && line["place"] == "0883")
+        .filter(|line| line["area"] == area && line["place"] == "0883" && line["sex"] == "T")
         .cloned()
         .collect()
 }
@@ -60,6 +60,64 @@ fn every_printed_value_rank_difference_and_colour_comes_out() {
             assert_eq!(&computed[column], expected, "{told}");
         }
     }
+}
+
+#[test]
+fn women_and_men_together_are_everybody() {
+    let data = run(&here("rules"));
+    let mut seen = 0;
+    for (key_figure, women) in [("U21468", 2.0), ("N00090", 4.0)] {
+        for place in ["0883", "0000"] {
+            for year in ["2012", "2013", "2014"] {
+                let line = |sex| {
+                    let mut lines = data.iter().filter(|line| {
+                        line["area"] == "Hemtjänst"
+                            && line["key_figure"] == key_figure
+                            && (line["place"].as_str(), line["year"].as_str()) == (place, year)
+                            && line["sex"] == sex
+                    });
+                    let line = lines.next().unwrap();
+                    let source = if sex == "T" {
+                        "kolada_"
+                    } else {
+                        "kolada_kvinnor_man"
+                    };
+                    assert!(line["source"].starts_with(source), "{line:?}");
+                    line
+                };
+                let value = |sex| line(sex)["value"].parse::<f64>().unwrap();
+                let together = (women * value("K") + value("M")) / (women + 1.0);
+                assert!((together - value("T")).abs() < 1e-9, "{key_figure} {year}");
+                if place == "0883" {
+                    for sex in ["K", "M"] {
+                        let line = line(sex);
+                        assert!(
+                            !line["rank"].is_empty() && line["band"] != "missing",
+                            "{line:?}"
+                        );
+                        // Some municipalities' figures by sex are suppressed, and are not ranked.
+                        let ranked = |line: &Line| line["ranked"].parse::<u16>().unwrap();
+                        let everybody = ranked(
+                            self::own(&data, "Hemtjänst")
+                                .iter()
+                                .find(|all| all["key_figure"] == key_figure && all["year"] == year)
+                                .unwrap(),
+                        );
+                        assert!(ranked(line) < everybody, "{line:?}");
+                    }
+                }
+                seen += 1;
+            }
+        }
+    }
+    assert_eq!(seen, 12);
+    // The measure has them too where all its key figures do, and only there.
+    let measures: BTreeSet<&str> = data
+        .iter()
+        .filter(|line| line["sex"] == "K" && line["level"] == "1" && line["area"] == "Hemtjänst")
+        .map(|line| line["measure"].as_str())
+        .collect();
+    assert_eq!(measures, BTreeSet::from(["Nöjdhet helhetssyn"]));
 }
 
 #[test]
@@ -154,6 +212,7 @@ fn the_example_sheets_are_those_that_their_program_makes() {
         "enheter",
         "kolada_hemtjanst",
         "kolada_kostnad",
+        "kolada_kvinnor_man",
         "kolada_personal",
         "kolada_sarskilt_boende",
     ];

@@ -503,6 +503,7 @@ fn the_page_explains_a_figure_as_the_command_does() {
     let deep = Html::parse_document(&EXPLAINED[1]);
     let mut session = Session::default();
     let mut seen = 0;
+    let mut by_sex = 0;
     for (area, number) in EXAMPLE.areas.iter().zip(1..) {
         let mut measure = String::new();
         for (row, position) in area.rows.iter().zip(0..) {
@@ -512,32 +513,44 @@ fn the_page_explains_a_figure_as_the_command_does() {
             } else {
                 format!("{}/{measure}/{}", area.name, row.label)
             };
-            let parts = all(
-                &deep,
-                &format!("#a{number}-t-r{position}-w .explained > div"),
-            );
+            let parts_of = |about: &str| {
+                let at = format!("#a{number}-t-r{position}{about}-w .explained > div");
+                all(&deep, &at)
+            };
+            let parts = parts_of("");
             // After the municipality's own figures come those of whoever stands beside it, a line for each year.
             assert_eq!(parts.len(), row.years.len() + BESIDE, "{name}");
-            for (part, year) in parts.into_iter().zip(&row.years) {
+            for (at, year) in row.years.iter().enumerate() {
                 let checked = session.explain(&project, &name, Some(*year), &Focus::Own);
-                let lines = explanation_lines(&checked.value.unwrap(), Language::Sv);
-                let expected: Vec<(usize, String)> = lines
-                    .into_iter()
-                    .map(|line| (line.depth, line.text))
-                    .collect();
-                let mut found = vec![(0, within(part, "p")[0].text().collect())];
-                let lists = part
-                    .child_elements()
-                    .filter(|child| child.value().name() == "ul");
-                for list in lists {
-                    listed(list, 1, &mut found);
+                let mut tree = checked.value.unwrap();
+                // The page has women and men in rows of their own.
+                let apart = std::mem::take(&mut tree.by_sex);
+                by_sex += apart.len();
+                let parts = std::iter::once(parts[at]).chain(
+                    apart
+                        .iter()
+                        .map(|tree| parts_of(&format!("-{}", tree.sex.letter()))[at]),
+                );
+                for (part, tree) in parts.zip(std::iter::once(&tree).chain(&apart)) {
+                    let lines = explanation_lines(tree, Language::Sv);
+                    let expected: Vec<(usize, String)> = lines
+                        .into_iter()
+                        .map(|line| (line.depth, line.text))
+                        .collect();
+                    let mut found = vec![(0, within(part, "p")[0].text().collect())];
+                    let lists = part
+                        .child_elements()
+                        .filter(|child| child.value().name() == "ul");
+                    for list in lists {
+                        listed(list, 1, &mut found);
+                    }
+                    assert_eq!(found, expected, "{name} {year}");
+                    seen += 1;
                 }
-                assert_eq!(found, expected, "{name} {year}");
-                seen += 1;
             }
         }
     }
-    assert!(seen > 60, "{seen}");
+    assert!(seen > 60 && by_sex >= 18, "{seen} {by_sex}");
 }
 
 #[test]

@@ -20,7 +20,7 @@ use visare::{
     methods::trend,
     model::{
         Band, BandRule, Borders, CellAddress, Direction, FileReceipt, KeyFigureId, Missing, Place,
-        PlaceKind, RuleReceipt, SheetReceipt, Unit,
+        PlaceKind, RuleReceipt, Sex, SheetReceipt, Unit,
     },
     text::Language,
     views::{Report, data_csv, results_json, workbook},
@@ -179,6 +179,8 @@ fn row(given: &Given, measure: &str, line: usize, units: usize) -> RowResult {
     );
     let values: Vec<Option<f64>> = given.own.iter().map(|value| value.ok()).collect();
     RowResult {
+        sex: Sex::Total,
+        by_sex: Vec::new(),
         level,
         measure: measure.to_owned(),
         label: given.label.to_owned(),

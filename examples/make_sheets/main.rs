@@ -10,6 +10,7 @@
     reason = "a program for developers that says what it wrote"
 )]
 
+mod by_sex;
 mod column;
 mod export;
 mod home_care;
@@ -34,6 +35,9 @@ use place::Places;
 /// Where the workbooks go, relative to the project's root.
 const FOLDER: &str = "sheets/vastervik";
 
+/// Women's and men's figures.
+const SEXES: &str = "kolada_kvinnor_man.xlsx";
+
 /// The municipality's own workbook.
 const UNITS: &str = "enheter.xlsx";
 
@@ -54,11 +58,18 @@ fn main() -> Result<(), Box<dyn Error>> {
         .map_or_else(|| root.clone(), PathBuf::from);
     let folder = target.join(FOLDER);
     fs::create_dir_all(&folder)?;
+    let mut apart = Vec::new();
     for export in export::EXPORTS {
         let all = export.invent(&places)?;
+        apart.extend(
+            all.iter()
+                .flat_map(|series| by_sex::rows(series, &export.years, &places)),
+        );
         let rows = workbook::write_export(&folder.join(export.file), export, &all, &places)?;
         println!("{FOLDER}/{}: {rows} rows", export.file);
     }
+    let rows = workbook::write_by_sex(&folder.join(SEXES), &apart)?;
+    println!("{FOLDER}/{SEXES}: {rows} rows");
     let rows = workbook::write_units(&folder.join(UNITS), &unit::answers())?;
     println!("{FOLDER}/{UNITS}: {rows} rows");
     let rows = workbook::write_own_surveys(&folder.join(SURVEYS))?;

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
+use crate::by_sex;
 use crate::column::{Column, Series};
 use crate::export::Export;
 use crate::key_figure::KeyFigure;
@@ -28,6 +29,10 @@ const RISK_NOTES: &str = "Riskerna är påhittade. De visar hur en riskanalys l�
 /// What the units' own surveys say of themselves, Swedish.
 const SURVEY_NOTES: &str = "Svaren är påhittade. Andel är positiva svar i procent. En rad har för få svar för att \
                             visas, och en har ingen andel.";
+
+/// What women's and men's figures say of themselves, Swedish.
+const SEX_NOTES: &str = "Alla tal är påhittade, även Västerviks och rikets. De är lagda så att kvinnors och mäns tal \
+                         tillsammans blir det tal för alla som står i de andra arken. Två punkter betyder sekretess.";
 
 /// The first row of values in an export; rows count from 0.
 const FIRST_ROW: u32 = 2;
@@ -98,6 +103,31 @@ pub fn write_own_surveys(path: &Path) -> Result<usize, Box<dyn Error>> {
     write_about(&mut workbook, "Om exemplet", SURVEY_NOTES)?;
     workbook.save(path)?;
     Ok(own_survey::ANSWERS.len())
+}
+
+/// Writes women's and men's figures. Gives the number of rows.
+pub fn write_by_sex(path: &Path, rows: &[by_sex::Row]) -> Result<usize, Box<dyn Error>> {
+    let mut workbook = constructed("Kvinnor och män: konstruerat exempel i Koladas form")?;
+    let sheet = workbook.add_worksheet().set_name("Kvinnor och män")?;
+    let bold = Format::new().set_bold();
+    for (heading, column) in by_sex::HEADINGS.into_iter().zip(0u16..) {
+        sheet.set_column_width(column, 16)?;
+        sheet.write_with_format(0, column, heading, &bold)?;
+    }
+    for (row, index) in rows.iter().zip(1u32..) {
+        sheet.write(index, 0, row.id)?;
+        sheet.write(index, 1, row.title)?;
+        sheet.write(index, 2, &row.place)?;
+        sheet.write(index, 3, row.year)?;
+        sheet.write(index, 4, row.sex)?;
+        match row.value {
+            Some(value) => sheet.write(index, 5, value)?,
+            None => sheet.write(index, 5, "..")?,
+        };
+    }
+    write_about(&mut workbook, "Om exemplet", SEX_NOTES)?;
+    workbook.save(path)?;
+    Ok(rows.len())
 }
 
 /// Writes an export with its values. Gives the number of rows of values.

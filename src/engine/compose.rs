@@ -1,8 +1,6 @@
-use std::collections::HashSet;
-
 use crate::{
     methods::{band_beside, mean, trend},
-    model::{Direction, Group, Missing, Place},
+    model::{Direction, Group, Missing, Place, Sex},
     plan::{Area, Measure, NodeId, Op, Row},
 };
 
@@ -42,6 +40,7 @@ pub fn compose(
     }
 }
 
+#[derive(Clone, Copy)]
 struct Composer<'a> {
     evaluation: Evaluation<'a>,
     compared: &'a [Place],
@@ -130,10 +129,10 @@ impl Composer<'_> {
         measure: &Measure,
         row: &Row,
         level: u8,
-        years: &[i16],
+        heading: &[i16],
         seats: &[Seat<'_>],
     ) -> RowResult {
-        let years: Vec<i16> = years.iter().map(|year| year - measure.lag).collect();
+        let years: Vec<i16> = heading.iter().map(|year| year - measure.lag).collect();
         let fields: Vec<Field> = years.iter().map(|year| self.field(row, *year)).collect();
         let figures: Vec<Vec<Figure>> = seats
             .iter()
@@ -149,7 +148,18 @@ impl Composer<'_> {
             .first()
             .map(|figures| figures.iter().map(|figure| figure.value.ok()).collect())
             .unwrap_or_default();
+        let key_figures = self.evaluation.key_figures(row.value);
+        let by_sex = self.evaluation.sexes(row.value, &key_figures).map(|sex| {
+            let evaluation = self.evaluation.about(sex);
+            let composer = Composer {
+                evaluation,
+                ..*self
+            };
+            composer.row(measure, row, level, heading, seats)
+        });
         RowResult {
+            sex: self.evaluation.municipal.sex(),
+            by_sex: by_sex.collect(),
             level,
             measure: measure.row.label.to_string(),
             label: row.label.to_string(),
@@ -165,7 +175,7 @@ impl Composer<'_> {
             decimals: row.decimals,
             lag: measure.lag,
             bands: row.ranking.bands,
-            nation: self.nation(row.value),
+            nation: self.nation(&key_figures),
             trend: trend(&own, row.direction(), row.decimals),
             rule: self.evaluation.plan.location(row.span),
             years,
@@ -193,6 +203,9 @@ impl Composer<'_> {
             Seat::Group(group) => return self.group_figure(row, group, year),
             Seat::Ranked(place) => (self.evaluation.municipal, place),
             Seat::Nation(place) => (self.evaluation.municipal, Some(place)),
+            Seat::Unit(_) if self.evaluation.municipal.sex() != Sex::Total => {
+                return Figure::nowhere();
+            }
             Seat::Unit(place) => (self.evaluation.units, Some(place)),
         };
         let at = place.zip(scene.facts.axes().years.position(year));
@@ -283,7 +296,6 @@ impl Composer<'_> {
             }
         }
         scene
-            .inputs
             .origin(figure, place, year)
             .map_or(Source::Nowhere, Source::Cell)
     }
@@ -334,23 +346,15 @@ impl Composer<'_> {
         Composition::Single
     }
 
-    /// What stands for the nation in a node: the least certain of the key figures beneath it.
-    fn nation(&self, root: NodeId) -> Nation {
-        let mut seen = HashSet::new();
-        let mut stack = vec![root];
-        let mut nation = Nation::Absent;
-        while let Some(id) = stack.pop() {
-            let Some(node) = self.evaluation.plan.node(id).filter(|_| seen.insert(id)) else {
-                continue;
-            };
-            if let Op::KeyFigure(index) = node.op {
-                if self.evaluation.municipal.facts.nation_is_mean(index) {
-                    return Nation::Mean;
-                }
-                nation = Nation::Stated;
-            }
-            stack.extend(&node.inputs);
+    /// What stands for the nation where a row rests on these key figures: the least certain of theirs.
+    fn nation(&self, key_figures: &[usize]) -> Nation {
+        let facts = self.evaluation.municipal.facts;
+        if key_figures.iter().any(|index| facts.nation_is_mean(*index)) {
+            Nation::Mean
+        } else if key_figures.is_empty() {
+            Nation::Absent
+        } else {
+            Nation::Stated
         }
-        nation
     }
 }

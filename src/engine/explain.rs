@@ -3,13 +3,11 @@ use jiff::civil::Date;
 use crate::{
     diagnostics::Location,
     methods::mean,
-    model::{
-        Band, BandRule, Borders, Direction, Group, KeyFigureId, Missing, Place, PlaceKind, Unit,
-    },
+    model::{Direction, Group, KeyFigureId, Missing, Place, PlaceKind, Sex, Unit},
     plan::{NodeId, Op, Row, RowPath},
 };
 
-use super::{Evaluation, Scene};
+use super::{Evaluation, Position, Scene};
 
 /// Why a figure is what it is: every step with its own value, down to the cells.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +20,8 @@ pub struct Explanation {
     pub label: String,
     /// Whose figure.
     pub place: Place,
+    /// Whether it is about everybody there, or women or men alone.
+    pub sex: Sex,
     /// The year of the figure.
     pub year: i16,
     /// Which values are good.
@@ -40,6 +40,8 @@ pub struct Explanation {
     pub position: Option<Position>,
     /// Where the row is declared.
     pub rule: Location,
+    /// The same for women and for men, where the row has figures for them.
+    pub by_sex: Vec<Explanation>,
 }
 
 /// One step: a value and how it came about.
@@ -113,60 +115,35 @@ pub enum How {
     Deeper,
 }
 
-/// Where a value stands among those that report.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Position {
-    /// Its rank, 1 best; a unit has none.
-    pub rank: Option<u16>,
-    /// How many were ranked.
-    pub ranked: u16,
-    /// Its band.
-    pub band: Option<Band>,
-    /// How bands are cut.
-    pub bands: BandRule,
-    /// Whether only the comparison group was ranked.
-    pub in_group: bool,
-    /// The values at which the bands begin.
-    pub borders: Borders,
-    /// The nearest value that is better, and who has it.
-    pub better: Option<Neighbour>,
-    /// The nearest value that is worse, and who has it.
-    pub worse: Option<Neighbour>,
-    /// How far it is to the nearest value of another at which it would itself stand in a better band (all ranked
-    /// anew), as a change of the value; none in the best, or where no one's value is enough.
-    pub to_next: Option<f64>,
-}
-
-/// Who stands next.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Neighbour {
-    /// Names of those who share the value, in order of code.
-    pub places: Vec<String>,
-    /// The value.
-    pub value: f64,
-    /// Their rank.
-    pub rank: u16,
-}
-
 /// An expression nested deeper than this is cut off when it is explained.
 const DEEPEST: usize = 40;
 
 /// A figure's place on the axes of its scene.
 #[derive(Clone, Copy)]
-struct Spot {
-    place: Option<usize>,
-    year: Option<usize>,
+pub(super) struct Spot {
+    pub(super) place: Option<usize>,
+    pub(super) year: Option<usize>,
 }
 
 impl Evaluation<'_> {
-    /// Explains the figure of a row for a place in a year of the row's own. None if the plan has no such row.
+    /// Explains the figure of a row for a place in a year of the row's own, and those of women and men beside it.
+    /// None if the plan has no such row.
     pub fn explain(&self, path: RowPath, place: &Place, year: i16) -> Option<Explanation> {
+        let mut explained = self.explain_one(path, place, year)?;
+        if place.kind != PlaceKind::Unit {
+            let (_, row) = self.plan.row(path)?;
+            explained.by_sex = self
+                .sexes(row.value, &self.key_figures(row.value))
+                .filter_map(|sex| self.about(sex).explain_one(path, place, year))
+                .collect();
+        }
+        Some(explained)
+    }
+
+    /// As [`Evaluation::explain`], without those beside it.
+    pub fn explain_one(&self, path: RowPath, place: &Place, year: i16) -> Option<Explanation> {
         let area = self.plan.areas.get(path.area)?;
-        let measure = area.measures.get(path.measure)?;
-        let row = match path.detail {
-            None => &measure.row,
-            Some(index) => measure.details.get(index)?,
-        };
+        let (measure, row) = self.plan.row(path)?;
         let of_unit = place.kind == PlaceKind::Unit;
         let scene = if of_unit { self.units } else { self.municipal };
         let axes = scene.facts.axes();
@@ -182,6 +159,7 @@ impl Evaluation<'_> {
             measure: measure.row.label.to_string(),
             label: row.label.to_string(),
             place: place.clone(),
+            sex: self.municipal.sex(),
             year,
             direction: row.direction(),
             unit: row.unit,
@@ -194,10 +172,11 @@ impl Evaluation<'_> {
             difference,
             position: self.position(row, scene, spot, year, of_unit),
             rule: self.plan.location(row.span),
+            by_sex: Vec::new(),
         })
     }
 
-    fn read(&self, scene: Scene<'_>, id: NodeId, spot: Spot) -> Result<f64, Missing> {
+    pub(super) fn read(&self, scene: Scene<'_>, id: NodeId, spot: Spot) -> Result<f64, Missing> {
         match (spot.place, spot.year) {
             (Some(place), Some(year)) => scene.read(id, place, year),
             _ => Err(Missing::NotInFile),
@@ -265,7 +244,7 @@ impl Evaluation<'_> {
                         cell: spot
                             .place
                             .zip(spot.year)
-                            .and_then(|(place, year)| scene.inputs.origin(*index, place, year)),
+                            .and_then(|(place, year)| scene.origin(*index, place, year)),
                     },
                     Op::Combine { method, coverage } => How::Combined {
                         method: method.name(),
@@ -390,89 +369,5 @@ impl Evaluation<'_> {
             .key_figures
             .get(index)
             .map_or_else(|| KeyFigureId::new(""), |figure| figure.id.clone())
-    }
-
-    fn position(
-        &self,
-        row: &Row,
-        scene: Scene<'_>,
-        spot: Spot,
-        year: i16,
-        of_unit: bool,
-    ) -> Option<Position> {
-        let standing = self.municipal.values.standing(row.standing?)?;
-        let column = self.municipal.values.column(row.value)?;
-        let year = standing.axes.years.position(year)?;
-        let value = self.read(scene, row.value, spot).ok()?;
-        let place = spot.place.filter(|_| !of_unit);
-        let borders = standing.borders_in(year);
-        let direction = row.direction();
-        let band = match place {
-            Some(place) => standing.band(place, year),
-            None => crate::methods::band_beside(value, borders, direction),
-        };
-        let better_than = |a: f64, b: f64| {
-            !crate::methods::same_value(a, b) && (direction == Direction::High) == (a > b)
-        };
-        let places = standing.axes.places.places();
-        let field: Vec<(usize, f64, u16)> = column
-            .ranked_in(year)
-            .iter()
-            .enumerate()
-            .filter_map(|(place, value)| Some((place, *value, standing.rank(place, year)?)))
-            .collect();
-        let neighbour = |found: Option<&(usize, f64, u16)>| {
-            found.map(|(_, value, rank)| Neighbour {
-                places: field
-                    .iter()
-                    .filter(|(_, _, other)| other == rank)
-                    .filter_map(|(place, _, _)| places.get(*place))
-                    .map(|place| place.name.clone())
-                    .collect(),
-                value: *value,
-                rank: *rank,
-            })
-        };
-        let better = field
-            .iter()
-            .filter(|(_, other, _)| better_than(*other, value))
-            .max_by_key(|(_, _, rank)| *rank);
-        let worse = field
-            .iter()
-            .filter(|(_, other, _)| better_than(value, *other))
-            .min_by_key(|(_, _, rank)| *rank);
-        let band_at = |wished: f64| match place {
-            Some(place) => {
-                let others = || field.iter().filter(|(other, _, _)| *other != place);
-                let ahead = others().filter(|(_, other, _)| better_than(*other, wished));
-                let behind = others().filter(|(_, other, _)| better_than(wished, *other));
-                let (from_best, from_worst) = (ahead.count() + 1, behind.count() + 1);
-                let bands = row.ranking.bands;
-                Some(bands.band(from_best, from_worst, field.len()))
-            }
-            None => crate::methods::band_beside(wished, borders, direction),
-        };
-        let is_better_than = |band: Band, wished: f64| {
-            band_at(wished).is_some_and(|wished| (wished as u8) < (band as u8))
-        };
-        let to_next = band.and_then(|band| {
-            field
-                .iter()
-                .filter(|(_, other, _)| better_than(*other, value))
-                .filter(|(_, other, _)| is_better_than(band, *other))
-                .max_by_key(|(_, _, rank)| *rank)
-                .map(|(_, other, _)| crate::methods::less(*other, value))
-        });
-        Some(Position {
-            rank: place.and_then(|place| standing.rank(place, year)),
-            ranked: standing.counted_in(year),
-            band,
-            bands: row.ranking.bands,
-            in_group: row.ranking.compared.is_some(),
-            borders,
-            better: neighbour(better),
-            worse: neighbour(worse),
-            to_next,
-        })
     }
 }

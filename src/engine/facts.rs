@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::{
     inputs::{BoundTables, Inputs},
     methods::{nation_column, with_nation},
-    model::{Axes, Column, Missing, Table},
+    model::{Axes, Column, Missing, Sex, Table},
 };
 
 use super::value::{Digest, digest_axes, digest_column, digest_table};
@@ -58,6 +58,28 @@ impl Facts {
                 .par_iter()
                 .map(|column| Fact::national(column))
                 .collect(),
+            tables: Vec::new(),
+        }
+    }
+
+    /// Facts about women or men in the municipalities; a key figure without figures for them is missing throughout.
+    pub fn of_sex(inputs: &Inputs, sex: Sex) -> Self {
+        let axes = Axes {
+            sex,
+            ..inputs.axes.clone()
+        };
+        let held = |figure| inputs.by_sex.get(&(figure, sex));
+        let nobody = Fact::national(&Column::missing(axes.clone(), Missing::NotInFile));
+        let facts = (0..inputs.columns.len())
+            .into_par_iter()
+            .map(|figure| {
+                held(figure).map_or_else(|| nobody.clone(), |held| Fact::national(&held.column))
+            })
+            .collect();
+        Facts {
+            axes_digest: digest_axes(&axes),
+            axes,
+            facts,
             tables: Vec::new(),
         }
     }

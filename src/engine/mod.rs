@@ -7,6 +7,7 @@ mod compose;
 mod compute;
 mod explain;
 mod facts;
+mod position;
 mod results;
 mod scene;
 mod tables;
@@ -14,8 +15,9 @@ mod value;
 mod workspace;
 
 pub use compose::compose;
-pub use explain::{Explanation, How, Neighbour, Position, Step};
+pub use explain::{Explanation, How, Step};
 pub use facts::Facts;
+pub use position::{Neighbour, Position};
 pub use results::{AreaResult, Composition, Field, Figure, Nation, Results, RowResult, Source};
 pub use scene::{Evaluation, Scene};
 pub use tables::{MapField, MapResult, TableHead, TableLine, TableResult, compose_tables};

@@ -3,7 +3,7 @@
 use crate::{
     diagnostics::Location,
     methods::Trend,
-    model::{Band, BandRule, Borders, Direction, KeyFigureId, Missing, Place, Unit},
+    model::{Band, BandRule, Borders, Direction, KeyFigureId, Missing, Place, Sex, Unit},
 };
 
 use super::TableResult;
@@ -91,6 +91,18 @@ pub struct RowResult {
     pub trend: Trend,
     /// Where a script declares the row.
     pub rule: Location,
+    /// Whom its figures are about.
+    pub sex: Sex,
+    /// The same row about women and about men, where every key figure that it rests on has figures for them: with
+    /// ranks, bands and a nation of their own, and nothing for units. Empty in these rows themselves.
+    pub by_sex: Vec<RowResult>,
+}
+
+impl RowResult {
+    /// The row, then the same about women and men where it has them.
+    pub fn with_sexes(&self) -> impl Iterator<Item = &RowResult> {
+        std::iter::once(self).chain(&self.by_sex)
+    }
 }
 
 /// How a measure is put together.
@@ -151,6 +163,20 @@ pub struct Figure {
     pub grey: Option<Missing>,
     /// Where it comes from.
     pub source: Source,
+}
+
+impl Figure {
+    /// No figure, and none to be expected.
+    pub(super) fn nowhere() -> Self {
+        Figure {
+            value: Err(Missing::NotInFile),
+            rank: None,
+            difference: None,
+            band: None,
+            grey: None,
+            source: Source::Nowhere,
+        }
+    }
 }
 
 /// Where a figure comes from.

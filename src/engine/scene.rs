@@ -1,7 +1,10 @@
+use std::collections::{BTreeSet, HashSet};
+
 use crate::{
+    diagnostics::Location,
     inputs::Inputs,
-    model::{Group, Missing},
-    plan::{Area, Measure, NodeId, Plan, YearChoice},
+    model::{Group, Missing, Sex},
+    plan::{Area, Measure, NodeId, Op, Plan, YearChoice},
 };
 
 use super::{Facts, Workspace};
@@ -31,6 +34,16 @@ impl Scene<'_> {
         }
         column.get(place, year)
     }
+
+    /// Whom the figures are about.
+    pub fn sex(&self) -> Sex {
+        self.facts.axes().sex
+    }
+
+    /// The cell behind a key figure (by index) for a place in a year (by position).
+    pub fn origin(&self, key_figure: usize, place: usize, year: usize) -> Option<Location> {
+        self.inputs.origin_of(key_figure, self.sex(), place, year)
+    }
 }
 
 /// A plan with its evaluations, to be read.
@@ -42,11 +55,56 @@ pub struct Evaluation<'a> {
     pub municipal: Scene<'a>,
     /// The evaluation about units.
     pub units: Scene<'a>,
+    /// The evaluation about women in the municipalities: only what they have figures of their own for.
+    pub women: Scene<'a>,
+    /// The same about men.
+    pub men: Scene<'a>,
     /// Groups whose means stand beside the figures.
     pub groups: &'a [Group],
 }
 
-impl Evaluation<'_> {
+impl<'a> Evaluation<'a> {
+    /// The same evaluation, but that what is said of municipalities is said of their women or men. Units have no
+    /// figures by sex.
+    #[must_use]
+    pub fn about(self, sex: Sex) -> Evaluation<'a> {
+        let municipal = match sex {
+            Sex::Total => self.municipal,
+            Sex::Women => self.women,
+            Sex::Men => self.men,
+        };
+        Evaluation { municipal, ..self }
+    }
+
+    /// Women and men, where a node that rests on these key figures has figures for them beside everybody's.
+    pub(super) fn sexes(
+        self,
+        id: NodeId,
+        key_figures: &[usize],
+    ) -> impl Iterator<Item = Sex> + use<'a> {
+        let apart = self.municipal.sex() == Sex::Total && !key_figures.is_empty();
+        [Sex::Women, Sex::Men]
+            .into_iter()
+            .filter(move |sex| apart && self.about(*sex).municipal.values.column(id).is_some())
+    }
+
+    /// The key figures (by index) that a node rests on, each once.
+    pub(super) fn key_figures(self, root: NodeId) -> Vec<usize> {
+        let mut seen = HashSet::new();
+        let mut stack = vec![root];
+        let mut figures = BTreeSet::new();
+        while let Some(id) = stack.pop() {
+            let Some(node) = self.plan.node(id).filter(|_| seen.insert(id)) else {
+                continue;
+            };
+            if let Op::KeyFigure(index) = node.op {
+                figures.insert(index);
+            }
+            stack.extend(&node.inputs);
+        }
+        figures.into_iter().collect()
+    }
+
     /// The years of an area's heading. "The latest" are counted from the last year for which any municipality
     /// has a value in any row without lag (in any row, if all lag), so that a row that is early or late does not
     /// move the others.

@@ -45,6 +45,8 @@ impl std::ops::Add for Counts {
 pub struct Workspace {
     plan: Option<Arc<Plan>>,
     axes_digest: Digest,
+    /// Which nodes it is about; empty for all.
+    wanted: Vec<bool>,
     slots: Vec<Option<Slot>>,
     memo: HashMap<Digest, Kept>,
     round: u64,
@@ -76,8 +78,30 @@ impl Workspace {
     /// Evaluates every needed node of `plan`; `ranked` says whether ranks and bands are wanted (units have none
     /// of their own).
     pub fn evaluate(&mut self, plan: &Arc<Plan>, facts: &Facts, ranked: bool) -> Counts {
+        self.evaluate_wanted(plan, facts, ranked, Vec::new())
+    }
+
+    /// Evaluates, ranked, only what rests on key figures that are `held` (by index) and on no others: women or men
+    /// have no figures elsewhere, and nothing else has a value afterwards.
+    pub fn evaluate_held(&mut self, plan: &Arc<Plan>, facts: &Facts, held: &[bool]) -> Counts {
+        if held.contains(&true) {
+            self.evaluate_wanted(plan, facts, true, plan.resting_on(held))
+        } else {
+            *self = Workspace::default();
+            Counts::default()
+        }
+    }
+
+    fn evaluate_wanted(
+        &mut self,
+        plan: &Arc<Plan>,
+        facts: &Facts,
+        ranked: bool,
+        wanted: Vec<bool>,
+    ) -> Counts {
         self.round += 1;
         let same = self.axes_digest == facts.axes_digest()
+            && self.wanted == wanted
             && self
                 .plan
                 .as_ref()
@@ -87,7 +111,12 @@ impl Workspace {
             self.slots = vec![None; plan.nodes().len()];
             self.plan = Some(Arc::clone(plan));
             self.axes_digest = facts.axes_digest();
+            self.wanted = wanted;
         }
+        let count = match self.wanted.as_slice() {
+            [] => plan.needed(),
+            wanted => wanted.iter().filter(|wanted| **wanted).count(),
+        };
         let mut counts = Counts::default();
         for level in plan.levels() {
             let due: Vec<(NodeId, &Node)> = level
@@ -98,13 +127,16 @@ impl Workspace {
                         || stale.get(id.index()).copied().unwrap_or(false)
                 })
                 .filter(|(_, node)| ranked || !matches!(node.op, Op::Standing(_)))
+                .filter(|(id, _)| {
+                    self.wanted.is_empty() || self.wanted.get(id.index()) == Some(&true)
+                })
                 .collect();
             for (id, slot) in self.level(&due, facts, &mut counts) {
                 self.put(id, slot, plan, &mut stale);
             }
         }
         self.before.clear();
-        counts.reused = plan.needed().saturating_sub(counts.computed);
+        counts.reused = count.saturating_sub(counts.computed);
         if self.round.is_multiple_of(CLEARING) || !same {
             self.clear();
         }

@@ -2,7 +2,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::{diagnostics::close_names, model::fold};
 
-use super::Plan;
+use super::{Measure, Plan, Row};
 
 /// A row of a plan, by its positions: area, measure, and detail under the measure (none for the measure itself).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +13,18 @@ pub struct RowPath {
     pub measure: usize,
     /// Index into the measure's details.
     pub detail: Option<usize>,
+}
+
+impl Plan {
+    /// The row at a path, after the measure that it is or belongs to.
+    pub fn row(&self, path: RowPath) -> Option<(&Measure, &Row)> {
+        let measure = self.areas.get(path.area)?.measures.get(path.measure)?;
+        let row = match path.detail {
+            None => &measure.row,
+            Some(index) => measure.details.get(index)?,
+        };
+        Some((measure, row))
+    }
 }
 
 /// The names that the rows of a plan answer to.

@@ -57,6 +57,44 @@ impl Plan {
         self.levels.iter().map(Vec::len).sum()
     }
 
+    /// For each node whether it is needed and rests on key figures that are `held` (by index) and on no others.
+    /// Values of the rules' own may stand in between; with nothing else a node rests on no key figure.
+    pub fn resting_on(&self, held: &[bool]) -> Vec<bool> {
+        let mut resting = vec![false; self.nodes.len()];
+        let mut neutral = vec![false; self.nodes.len()];
+        for id in self.levels.iter().flatten() {
+            let Some(node) = self.node(*id) else {
+                continue;
+            };
+            let rests = match node.op {
+                Op::KeyFigure(index) | Op::Nation(index) => {
+                    held.get(index).copied().unwrap_or(false)
+                }
+                _ => {
+                    let of =
+                        |flags: &[bool], input: &NodeId| flags.get(input.index()) == Some(&true);
+                    let mut inputs = node.inputs.iter();
+                    let own = matches!(node.op, Op::Parameter(_))
+                        || (!node.inputs.is_empty() && inputs.all(|input| of(&neutral, input)));
+                    if let Some(slot) = neutral.get_mut(id.index()) {
+                        *slot = own;
+                    }
+                    let mut inputs = node.inputs.iter();
+                    !own && !node.inputs.is_empty()
+                        && inputs.all(|input| of(&neutral, input) || of(&resting, input))
+                }
+            };
+            if let Some(slot) = resting.get_mut(id.index()) {
+                *slot = rests;
+            }
+        }
+        // What rests on key figures needs the values of the rules too.
+        for (slot, neutral) in resting.iter_mut().zip(&neutral) {
+            *slot |= neutral;
+        }
+        resting
+    }
+
     /// The needed nodes that take this node's value.
     pub fn dependents(&self, id: NodeId) -> &[NodeId] {
         self.dependents.get(id.index()).map_or(&[], Vec::as_slice)

@@ -4,7 +4,7 @@ use crate::{
     diagnostics::Diagnostic,
     engine::Facts,
     inputs::{Binding, Bound, BoundTables, ParsedFile, bind, bind_tables},
-    model::{FileReceipt, KeyFigure, PlaceCatalogue},
+    model::{FileReceipt, KeyFigure, PlaceCatalogue, Sex},
     plan::{Plan, PlannedTable},
     project::Project,
 };
@@ -29,6 +29,10 @@ pub(super) struct Gathered {
     pub(super) national: Arc<Facts>,
     /// The facts about units.
     pub(super) of_units: Arc<Facts>,
+    /// What the plan is evaluated on about women in the municipalities.
+    pub(super) of_women: Arc<Facts>,
+    /// The same about men.
+    pub(super) of_men: Arc<Facts>,
 }
 
 impl Gathered {
@@ -80,6 +84,8 @@ impl Gathered {
         tables.receipt(&mut receipts);
         let national = Facts::national(&bound.municipal).with_tables(&tables);
         let of_units = Facts::of_units(&bound.units, &national).with_tables(&tables);
+        let bound = Arc::new(bound);
+        let of_sex = |sex| Arc::new(Facts::of_sex(&bound.municipal, sex));
         Gathered {
             key_figures: plan.key_figures.clone(),
             catalogue: project.catalogue.clone(),
@@ -87,11 +93,13 @@ impl Gathered {
             files,
             tables: plan.tables.clone(),
             receipts,
-            bound: Arc::new(bound),
+            bound: Arc::clone(&bound),
             bound_tables: Arc::new(tables),
             diagnostics: found,
             national: Arc::new(national),
             of_units: Arc::new(of_units),
+            of_women: of_sex(Sex::Women),
+            of_men: of_sex(Sex::Men),
         }
     }
 

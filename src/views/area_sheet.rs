@@ -2,11 +2,11 @@
 
 use super::{
     BorderRow, CellView, ColumnKind, ColumnView, Mark, NumberView, Report, RowKind, RowView,
-    SheetView, TrendView, legend::legend, note::note,
+    SheetView, TrendView, label::label, legend::legend, note::note,
 };
 use crate::{
     engine::{AreaResult, Figure, Nation, RowResult},
-    model::{Direction, Missing, PlaceKind},
+    model::{Direction, Missing, PlaceKind, Sex},
     text::{Language, say, tell},
 };
 
@@ -37,17 +37,20 @@ pub fn area_sheet(report: &Report<'_>, area: &AreaResult) -> SheetView {
                 language,
             ));
         }
-        rows.push(RowView {
-            level,
-            kind: if level == 0 {
-                RowKind::Measure
-            } else {
-                RowKind::KeyFigure
-            },
-            label: label(row, language),
-            cells: columns.iter().map(|column| cell(row, *column)).collect(),
-            note: note(area, row, language),
-        });
+        rows.extend(row.with_sexes().map(|shown| {
+            let (level, kind) = match (shown.sex, level) {
+                (Sex::Total, 0) => (0, RowKind::Measure),
+                (Sex::Total, _) => (level, RowKind::KeyFigure),
+                _ => (level + 1, RowKind::Sex),
+            };
+            RowView {
+                level,
+                kind,
+                label: label(shown, language),
+                cells: columns.iter().map(|column| cell(shown, *column)).collect(),
+                note: note(area, shown, language),
+            }
+        }));
     }
     SheetView {
         title: area.name.clone(),
@@ -88,19 +91,6 @@ pub(super) fn span(years: &[i16]) -> String {
         (Some(first), Some(last)) if first != last => format!("{first}–{last}"),
         (Some(only), _) => only.to_string(),
         _ => String::new(),
-    }
-}
-
-/// The label of a row, with its direction where low is good: readers expect the opposite.
-pub(super) fn label(row: &RowResult, language: Language) -> String {
-    if row.direction == Direction::Low {
-        tell(
-            language,
-            "view.low_is_good",
-            &[("label", row.label.clone())],
-        )
-    } else {
-        row.label.clone()
     }
 }
 
@@ -207,6 +197,7 @@ fn cell(row: &RowResult, column: ColumnView) -> CellView {
         .and_then(|year| row.figures.get(column.place)?.get(year));
     let compared = row.direction != Direction::None;
     match column.kind {
+        ColumnKind::UnitValue if row.sex != Sex::Total => CellView::Empty,
         ColumnKind::Value
         | ColumnKind::UnitValue
         | ColumnKind::ComparedValue

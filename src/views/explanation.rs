@@ -1,6 +1,7 @@
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
+use super::label::of_sex;
 use crate::{
     engine::{Explanation, How, Neighbour, Position, Step},
     model::{Band, Direction, Missing, PlaceKind},
@@ -20,20 +21,32 @@ pub struct ExplanationLine {
 pub fn explanation_lines(explanation: &Explanation, language: Language) -> Vec<ExplanationLine> {
     let mut writer = Writer {
         language,
+        base: 0,
         lines: Vec::new(),
     };
     writer.explanation(explanation);
+    writer.base = 1;
+    for apart in &explanation.by_sex {
+        writer.explanation(apart);
+    }
     writer.lines
 }
 
 struct Writer {
     language: Language,
+    /// How deep the headings lie.
+    base: usize,
     lines: Vec<ExplanationLine>,
 }
 
 impl Writer {
     fn line(&mut self, depth: usize, key: &str, words: &[(&'static str, String)]) {
         let text = tell(self.language, key, words);
+        self.push(depth, text);
+    }
+
+    fn push(&mut self, depth: usize, text: String) {
+        let depth = self.base + depth;
         self.lines.push(ExplanationLine { depth, text });
     }
 
@@ -74,10 +87,11 @@ impl Writer {
             format!("{}/{}/{}", of.area, of.measure, of.label)
         };
         let value = self.value(of.own.value, of.decimals);
+        let place = of_sex(&of.place.name, of.sex, self.language);
         let words = [
             ("name", name),
             ("year", of.year.to_string()),
-            ("place", of.place.name.clone()),
+            ("place", place),
             ("value", value),
         ];
         self.line(0, "explain.heading", &words);
@@ -136,7 +150,7 @@ impl Writer {
             }
             How::Group { members } => {
                 for text in group_lines(members, self.language) {
-                    self.lines.push(ExplanationLine { depth, text });
+                    self.push(depth, text);
                 }
             }
             How::Combined {
@@ -375,6 +389,7 @@ pub fn explanation_json(explanation: &Explanation) -> Value {
         "measure": explanation.measure,
         "row": explanation.label,
         "place": explanation.place,
+        "sex": explanation.sex,
         "year": explanation.year,
         "direction": explanation.direction,
         "unit": explanation.unit,
@@ -384,6 +399,7 @@ pub fn explanation_json(explanation: &Explanation) -> Value {
         "difference": explanation.difference.map(super::clean),
         "position": explanation.position.as_ref().map(position_json),
         "rule": explanation.rule,
+        "by_sex": explanation.by_sex.iter().map(explanation_json).collect::<Vec<_>>(),
     })
 }
 

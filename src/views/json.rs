@@ -8,8 +8,8 @@ use crate::{
     diagnostics::{Location, to_json},
     engine::{AreaResult, Composition, Figure, Nation, RowResult, Source, TableResult},
     model::{
-        Band, BandRule, CellKind, Direction, FileReceipt, KeyFigureId, Missing, Place, RuleReceipt,
-        Scalar, Unit,
+        Band, BandRule, CellKind, Direction, FileReceipt, KeyFigureId, Missing, Place, PlaceKind,
+        RuleReceipt, Scalar, Sex, Unit,
     },
     text::{Shown, shown},
 };
@@ -151,6 +151,8 @@ struct Row<'a> {
     figures: Vec<Stated<'a>>,
     trend: &'static str,
     rule: &'a Location,
+    sex: Sex,
+    by_sex: Vec<Row<'a>>,
 }
 
 #[derive(Serialize)]
@@ -257,6 +259,7 @@ impl<'a> Row<'a> {
                 .places
                 .iter()
                 .zip(&row.figures)
+                .filter(|(place, _)| row.sex == Sex::Total || place.kind != PlaceKind::Unit)
                 .flat_map(|(place, figures)| {
                     row.years
                         .iter()
@@ -266,6 +269,8 @@ impl<'a> Row<'a> {
                 .collect(),
             trend: row.trend.name(),
             rule: &row.rule,
+            sex: row.sex,
+            by_sex: row.by_sex.iter().map(|row| Row::of(area, row)).collect(),
         }
     }
 }

@@ -12,6 +12,7 @@ mod explanation;
 mod graph;
 mod html;
 mod json;
+mod label;
 mod legend;
 mod note;
 mod outputs;

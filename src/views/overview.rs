@@ -2,7 +2,8 @@
 
 use super::{
     CellView, Report, TrendView,
-    area_sheet::{label, span, value},
+    area_sheet::{span, value},
+    label::label,
 };
 use crate::{engine::AreaResult, model::Band, text::tell};
 

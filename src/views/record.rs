@@ -69,13 +69,17 @@ pub struct Record<'a> {
     pub source: String,
 }
 
-/// The records of a report: areas and rows as declared, then places as the area has them, then years.
+/// The records of a report: areas and rows as declared, each row for everybody before
+/// women and men, then places as the area has them, then years.
 pub fn records<'a>(report: &Report<'a>) -> impl Iterator<Item = Record<'a>> {
     report.results.areas.iter().flat_map(move |area| {
-        area.rows.iter().flat_map(move |row| {
+        let rows = area.rows.iter().flat_map(RowResult::with_sexes);
+        rows.flat_map(move |row| {
+            let shown = move |place: &Place| row.sex == Sex::Total || place.kind != PlaceKind::Unit;
             area.places
                 .iter()
                 .zip(&row.figures)
+                .filter(move |(place, _)| shown(place))
                 .flat_map(move |(place, figures)| {
                     row.years.iter().zip(figures).enumerate().map(
                         move |(position, (year, figure))| {
@@ -113,7 +117,7 @@ fn record<'a>(
         key_figure: row.key_figure.as_ref().map_or("", |id| id.as_str()),
         place: &place.code,
         year,
-        sex: Sex::Total.letter(),
+        sex: row.sex.letter(),
         value,
         shown: written(value),
         rank: figure.rank,

@@ -64,7 +64,7 @@ pub enum ColumnKind {
 /// A row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RowView {
-    /// 0 is always seen, 1 unfolds under the measure above.
+    /// 0 is always seen, 1 unfolds under the measure above, 2 under the key figure above.
     pub level: u8,
     /// What kind of row it is.
     pub kind: RowKind,
@@ -87,6 +87,8 @@ pub enum RowKind {
     Measure,
     /// A key figure under a measure.
     KeyFigure,
+    /// Women or men under everybody.
+    Sex,
 }
 
 /// What a cell states.

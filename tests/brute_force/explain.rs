@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use proptest::{prelude::*, test_runner::TestCaseResult};
 use visare::{
     diagnostics::Location,
-    engine::{Explanation, How, Position, Results, Step},
+    engine::{Explanation, How, Position, Results, RowResult, Step},
     model::{Band, BandRule, Direction, Missing},
     project::Project,
     session::{Focus, Session},
@@ -16,7 +16,7 @@ use super::{
     dice::Dice,
     model::{Cell, Model, sizes},
     run_in,
-    write::EXPORT_SHEET,
+    write::{EXPORT_SHEET, SEX_FILE, SEX_SHEET},
 };
 
 const CASES: u32 = 64;
@@ -28,6 +28,8 @@ struct Asked<'a> {
     row: usize,
     year: usize,
     town: usize,
+    /// Which of the rows by sex; none for everybody.
+    sex: Option<usize>,
     results: &'a [Results],
     model: &'a Model,
     cells: &'a HashMap<String, Cell>,
@@ -78,12 +80,21 @@ fn cells_of(model: &Model) -> HashMap<String, Cell> {
             }
         }
     }
+    for (row, stated) in model.by_sex.iter().enumerate() {
+        cells.insert(format!("{SEX_FILE}!{SEX_SHEET}!E{}", row + 2), stated.cell);
+    }
     cells
 }
 
 impl Asked<'_> {
-    fn of_town(&self, row: usize, town: usize) -> Option<f64> {
+    /// A row of a town, about whom is asked.
+    fn row_of(&self, row: usize, town: usize) -> &RowResult {
         let row = &self.results[town].areas[self.area].rows[row];
+        self.sex.map_or(row, |sex| &row.by_sex[sex])
+    }
+
+    fn of_town(&self, row: usize, town: usize) -> Option<f64> {
+        let row = self.row_of(row, town);
         row.figures[0][self.year].value.ok()
     }
 
@@ -112,8 +123,9 @@ impl Asked<'_> {
 
     fn check(&self, found: &Explanation) -> TestCaseResult {
         let area = &self.results[self.town].areas[self.area];
-        let row = &area.rows[self.row];
+        let row = self.row_of(self.row, self.town);
         let figure = &row.figures[0][self.year];
+        prop_assert_eq!(found.sex, row.sex);
         prop_assert_eq!(&found.area, &area.name);
         prop_assert_eq!(&found.measure, &row.measure);
         prop_assert_eq!(&found.label, &row.label);
@@ -386,11 +398,19 @@ fn every_explanation_adds_up(model: &Model, dice: Dice) -> TestCaseResult {
                         row,
                         year,
                         town: *town,
+                        sex: None,
                         results: &results,
                         model,
                         cells: &cells,
                     };
-                    asked.check(&asked.explain(&mut session, &project))?;
+                    let found = asked.explain(&mut session, &project);
+                    asked.check(&found)?;
+                    let shown = &results[*town].areas[area].rows[row];
+                    prop_assert_eq!(found.by_sex.len(), shown.by_sex.len());
+                    for (sex, apart) in found.by_sex.iter().enumerate() {
+                        let sex = Some(sex);
+                        Asked { sex, ..asked }.check(apart)?;
+                    }
                 }
             }
         }

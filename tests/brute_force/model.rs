@@ -47,6 +47,8 @@ pub struct Model {
     pub exports: Vec<Export>,
     pub units: Vec<String>,
     pub unit_tables: Vec<UnitTable>,
+    /// Women's and men's figures, in one long table.
+    pub by_sex: Vec<SexRow>,
     pub measures: Vec<Measure>,
     /// Each script's areas.
     pub scripts: Vec<Vec<Area>>,
@@ -124,6 +126,16 @@ pub struct UnitRow {
     pub year: i16,
     pub cell: Cell,
     pub answers: Option<u32>,
+}
+
+#[derive(Clone, Debug)]
+pub struct SexRow {
+    pub figure: usize,
+    pub place: Place,
+    pub year: i16,
+    /// `K` or `M`.
+    pub sex: &'static str,
+    pub cell: Cell,
 }
 
 #[derive(Clone, Debug)]
@@ -208,6 +220,7 @@ impl Model {
                 .map(|name| (*name).to_owned())
                 .collect(),
             unit_tables: Vec::new(),
+            by_sex: Vec::new(),
             measures: Vec::new(),
             scripts: Vec::new(),
             comments: Vec::new(),
@@ -216,6 +229,7 @@ impl Model {
             .map(|export| model.export(dice, export, sizes.exports, &years))
             .collect();
         model.unit_tables = model.unit_tables(dice, &years);
+        model.by_sex = model.by_sex(dice, &years);
         for index in 0..sizes.measures {
             let measure = model.measure(dice, index);
             model.measures.push(measure);
@@ -348,6 +362,40 @@ impl Model {
         tables
     }
 
+    /// Some key figures have women's and men's figures, some of one sex alone, some with a nation.
+    fn by_sex(&self, dice: Dice, years: &[i16]) -> Vec<SexRow> {
+        let mut rows = Vec::new();
+        for figure in 0..self.figures.len() {
+            for (nth, sex) in ["K", "M"].into_iter().enumerate() {
+                if !dice.chance("told apart", &[figure], 50)
+                    || dice.chance("this sex not", &[figure, nth], 15)
+                {
+                    continue;
+                }
+                let mut places: Vec<Place> = (0..self.towns.len()).map(Place::Town).collect();
+                if dice.chance("nation by sex", &[figure, nth], 60) {
+                    places.push(Place::Nation);
+                }
+                for (number, place) in places.into_iter().enumerate() {
+                    for year in years {
+                        let at = [figure, number, *year as usize, 7000 + nth];
+                        if dice.chance("row by sex", &at, 90) {
+                            rows.push(SexRow {
+                                figure,
+                                place,
+                                year: *year,
+                                sex,
+                                cell: cell(dice, figure, &at),
+                            });
+                        }
+                    }
+                }
+            }
+        }
+        dice.shuffle("rows by sex", &[], &mut rows);
+        rows
+    }
+
     fn measure(&self, dice: Dice, index: usize) -> Measure {
         let at = [index];
         let camp = dice.pick("camp", &at, &[Direction::High, Direction::Low]);
@@ -447,6 +495,7 @@ impl Model {
         for (index, table) in model.unit_tables.iter_mut().enumerate() {
             dice.shuffle("unit rows again", &[index], &mut table.rows);
         }
+        dice.shuffle("rows by sex again", &[], &mut model.by_sex);
         dice.shuffle("exports", &[], &mut model.exports);
         dice.shuffle("tables", &[], &mut model.unit_tables);
         model

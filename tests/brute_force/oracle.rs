@@ -10,7 +10,7 @@ use super::{
         Area, Cell, Direction, Expression, LEAST_ANSWERS, Measure, Method, Model, NATION, Place,
         Years,
     },
-    write::{COMPARED, EXPORT_SHEET, GROUP, UNIT_SHEET, script_name},
+    write::{COMPARED, EXPORT_SHEET, GROUP, SEX_FILE, SEX_SHEET, UNIT_SHEET, script_name},
 };
 
 /// A value or the word for why there is none.
@@ -26,6 +26,10 @@ pub struct Line {
 
 pub struct Oracle<'a> {
     model: &'a Model,
+    /// The letter of the sex that it is about.
+    sex: &'static str,
+    /// The same about women and about men.
+    apart: Vec<Oracle<'a>>,
     /// What the cells about a key figure, place and year come to, and the cell that says so.
     stated: HashMap<(usize, Place, i16), (Figure, String)>,
     years: Vec<i16>,
@@ -90,8 +94,42 @@ impl<'a> Oracle<'a> {
         years.dedup();
         Oracle {
             model,
+            sex: "T",
+            apart: ["K", "M"].map(|sex| Oracle::apart(model, sex)).into(),
             stated,
             years,
+        }
+    }
+
+    fn apart(model: &'a Model, sex: &'static str) -> Self {
+        let rows = model.by_sex.iter().zip(2..);
+        let stated: HashMap<_, _> = rows
+            .filter(|(row, _)| row.sex == sex)
+            .map(|(row, line)| {
+                let source = format!("{SEX_FILE}!{SEX_SHEET}!E{line}");
+                ((row.figure, row.place, row.year), (read(row.cell), source))
+            })
+            .collect();
+        Oracle {
+            model,
+            sex,
+            apart: Vec::new(),
+            years: stated.keys().map(|(_, _, year)| *year).collect(),
+            stated,
+        }
+    }
+
+    /// Whether every key figure of an expression has figures for either sex.
+    fn is_told_apart(&self, expression: &Expression) -> bool {
+        match expression {
+            Expression::Absent => false,
+            Expression::Figure(figure) => self.model.by_sex.iter().any(|row| row.figure == *figure),
+            Expression::Combined { members, .. } => {
+                members.iter().all(|member| self.is_told_apart(member))
+            }
+            Expression::Fetched { measure, .. } => {
+                self.is_told_apart(&self.model.measures[*measure].value)
+            }
         }
     }
 
@@ -110,9 +148,14 @@ impl<'a> Oracle<'a> {
                 places.extend(beside.filter(|town| *town != focus).map(Place::Town));
                 places.extend([Place::Group, Place::Nation]);
                 for row in &rows {
-                    for place in &places {
-                        for year in &years {
-                            lines.push(self.line(area, row, *place, year - row.measure.lag));
+                    let apart = self.apart.iter().filter(|_| self.is_told_apart(&row.value));
+                    for about in std::iter::once(self).chain(apart) {
+                        let is_shown =
+                            |place: &&Place| about.sex == "T" || !matches!(place, Place::Unit(_));
+                        for place in places.iter().filter(is_shown) {
+                            for year in &years {
+                                lines.push(about.line(area, row, *place, year - row.measure.lag));
+                            }
                         }
                     }
                 }
@@ -184,7 +227,7 @@ impl<'a> Oracle<'a> {
                     .unwrap_or_default(),
                 self.code(place),
                 year.to_string(),
-                "T".to_owned(),
+                self.sex.to_owned(),
                 shown(value.ok()),
                 rank,
                 if of_town && directed {

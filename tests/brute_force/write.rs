@@ -12,7 +12,7 @@ use visare::{
 
 use super::model::{
     Area, Cell, Direction, Export, Expression, LEAST_ANSWERS, Measure, Method, Model, NATION,
-    UnitTable, Years,
+    Place as About, UnitTable, Years,
 };
 
 pub const PACK: &str = "slump";
@@ -67,7 +67,10 @@ impl Model {
             },
             expected: Vec::new(),
             catalogue: PlaceCatalogue::new(places),
-            files: exports.chain(tables).collect(),
+            files: exports
+                .chain(tables)
+                .chain(self.workbook_by_sex())
+                .collect(),
         }
     }
 
@@ -180,6 +183,29 @@ impl Model {
         }
     }
 
+    fn workbook_by_sex(&self) -> Option<InputFile> {
+        let mut workbook = dated();
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(SEX_SHEET).unwrap();
+        let headings = ["nyckeltal", "kommun", "år", "kön", "värde"];
+        for (column, heading) in (0..).zip(headings) {
+            sheet.write_string(0, column, heading).unwrap();
+        }
+        for (number, row) in (1..).zip(&self.by_sex) {
+            let place = match row.place {
+                About::Town(town) => &self.towns[town].0,
+                _ => NATION,
+            };
+            let id = &self.figures[row.figure].id;
+            for (column, text) in [(0, id.as_str()), (1, place), (3, row.sex)] {
+                sheet.write_string(number, column, text).unwrap();
+            }
+            sheet.write_number(number, 2, f64::from(row.year)).unwrap();
+            write(sheet, number, 4, row.cell);
+        }
+        (!self.by_sex.is_empty()).then(|| file(SEX_FILE, workbook))
+    }
+
     fn workbook_of_units(&self, table: &UnitTable) -> InputFile {
         let mut workbook = dated();
         let sheet = workbook.add_worksheet();
@@ -211,6 +237,8 @@ pub const GROUP: &str = "Gruppen";
 /// How many towns, from the first, are shown beside.
 pub const COMPARED: usize = 2;
 pub const UNIT_SHEET: &str = "Enheter";
+pub const SEX_FILE: &str = "kön.xlsx";
+pub const SEX_SHEET: &str = "Kön";
 
 pub fn script_name(index: usize) -> String {
     format!("{PACK}/regler{index}.rhai")

@@ -96,6 +96,17 @@ impl Inputs {
         self.location(*origins.get(year * self.axes.places.len() + place)?)
     }
 
+    /// For each key figure whether women or men have figures of their own.
+    pub fn held_by_sex(&self) -> Vec<bool> {
+        let mut held = vec![false; self.columns.len()];
+        for (figure, _) in self.by_sex.keys() {
+            if let Some(slot) = held.get_mut(*figure) {
+                *slot = true;
+            }
+        }
+        held
+    }
+
     /// Where an origin is.
     pub(super) fn location(&self, origin: Origin) -> Option<Location> {
         let (sheet, cell) = origin.cell()?;

@@ -3,6 +3,8 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use serde::Serialize;
 
+use crate::model::Sex;
+
 use super::snapshot::{Snapshot, SnapshotArea, SnapshotFigure, SnapshotFile, SnapshotRow};
 
 /// What differs between two results.
@@ -61,6 +63,8 @@ pub struct RowChange {
     pub label: String,
     /// The id, for a key figure.
     pub key_figure: Option<String>,
+    /// Whom it is about.
+    pub sex: Sex,
     /// Whether it came or went.
     pub happened: Happened,
 }
@@ -76,6 +80,8 @@ pub struct FigureChange {
     pub label: String,
     /// The id, for a key figure.
     pub key_figure: Option<String>,
+    /// Whom it is about.
+    pub sex: Sex,
     /// Code of the place.
     pub place: String,
     /// Name of the place, unless it is the municipality in focus.
@@ -133,8 +139,8 @@ impl Changes {
 
 /// A figure as the earlier and the later side have it.
 type Sides<'a> = (Option<&'a SnapshotFigure>, Option<&'a SnapshotFigure>);
-/// What makes a row the same: area, measure, key figure, and the label of what is no key figure.
-type Key<'a> = (&'a str, &'a str, Option<&'a str>, &'a str);
+/// What makes a row the same: area, measure, key figure, the label of what is no key figure, and the sex.
+type Key<'a> = (&'a str, &'a str, Option<&'a str>, &'a str, Sex);
 
 /// What is different in `after`. Rows are the same by area, measure and key figure; a measure by its name.
 pub fn compare(before: &Snapshot, after: &Snapshot) -> Changes {
@@ -161,11 +167,15 @@ pub fn compare(before: &Snapshot, after: &Snapshot) -> Changes {
 
 fn rows(snapshot: &Snapshot) -> IndexMap<Key<'_>, (&SnapshotArea, &SnapshotRow)> {
     let all = snapshot.areas.iter().flat_map(|area| {
-        area.rows.iter().map(move |row| {
+        let rows = area
+            .rows
+            .iter()
+            .flat_map(|row| std::iter::once(row).chain(&row.by_sex));
+        rows.map(move |row| {
             let id = row.key_figure.as_deref();
             // A key figure keeps its identity when its label is edited.
             let name = if id.is_some() { "" } else { row.label.as_str() };
-            let key = (area.name.as_str(), row.measure.as_str(), id, name);
+            let key = (area.name.as_str(), row.measure.as_str(), id, name, row.sex);
             (key, (area, row))
         })
     });
@@ -178,6 +188,7 @@ fn row_change(area: &SnapshotArea, row: &SnapshotRow, happened: Happened) -> Row
         measure: row.measure.clone(),
         label: row.label.clone(),
         key_figure: row.key_figure.clone(),
+        sex: row.sex,
         happened,
     }
 }
@@ -238,6 +249,7 @@ fn figures(
             measure: later.measure.clone(),
             label: later.label.clone(),
             key_figure: later.key_figure.clone(),
+            sex: later.sex,
             place: place.to_owned(),
             place_name: (place != after.focus.code)
                 .then(|| name.map_or_else(|| place.to_owned(), |name| name.name.clone())),

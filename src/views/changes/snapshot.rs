@@ -1,5 +1,7 @@
 use serde::Deserialize;
 
+use crate::model::Sex;
+
 /// What `results.json` says, as far as two of them are compared.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 pub struct Snapshot {
@@ -38,6 +40,10 @@ pub(super) struct SnapshotRow {
     pub decimals: usize,
     pub years: Vec<i16>,
     pub figures: Vec<SnapshotFigure>,
+    #[serde(default)]
+    pub sex: Sex,
+    #[serde(default)]
+    pub by_sex: Vec<SnapshotRow>,
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]

@@ -1,4 +1,7 @@
-use super::compare::{Changes, FigureChange, FigureState, Happened};
+use super::{
+    super::label::of_sex,
+    compare::{Changes, FigureChange, FigureState, Happened},
+};
 use crate::text::{Language, Shown, say, shown, tell};
 
 /// So many decimals more than a row shows are tried until two values look different.
@@ -35,7 +38,8 @@ pub fn change_lines(changes: &Changes, language: Language, most: usize) -> Vec<S
     }
     lines.extend(changes.rows.iter().map(|row| {
         let key = format!("change.row.{}", row.happened.name());
-        let words = [("area", row.area.clone()), ("row", row.label.clone())];
+        let label = of_sex(&row.label, row.sex, language);
+        let words = [("area", row.area.clone()), ("row", label)];
         tell(language, &key, &words)
     }));
     let mut figures: Vec<&FigureChange> = changes.figures.iter().collect();
@@ -55,7 +59,8 @@ pub fn change_lines(changes: &Changes, language: Language, most: usize) -> Vec<S
 
 /// `Trygghet 2014: 89 → 90, plats 190 → 171, gul kvar`.
 fn figure_line(change: &FigureChange, language: Language) -> String {
-    let mut text = format!("{} {}", change.label, change.year);
+    let label = of_sex(&change.label, change.sex, language);
+    let mut text = format!("{label} {}", change.year);
     if let Some(name) = &change.place_name {
         text.push_str(", ");
         text.push_str(name);

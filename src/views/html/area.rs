@@ -1,11 +1,7 @@
 //! One area of a page: the municipality's own figures in a table, and what is said about them.
 
 use super::{
-    super::{
-        Report,
-        area_sheet::{label, span},
-        svg::TrendLine,
-    },
+    super::{Report, area_sheet::span, label::label, svg::TrendLine},
     Audience,
     blocks::blocks,
     cell::{Cell, signed, trend_view, with_unit},
@@ -73,18 +69,34 @@ fn main_table(
         }
         heads
     };
+    let one = |id: String, position: usize, row: &RowResult, lagged: bool| Row {
+        label: label(row, language),
+        of: String::new(),
+        remarks: Vec::new(),
+        cells: cells(area, row, &id, lagged, audience, language),
+        under: None,
+        explained: explainer.map(|explainer| Explained {
+            about: about(row, language),
+            parts: explanations(area, explainer.about(row.sex), position),
+        }),
+        by_sex: Vec::new(),
+        id,
+    };
     let line = |number: usize, position: usize, row: &RowResult, lagged: bool| {
         let id = format!("{id}-r{number}");
+        let by_sex = row.by_sex.iter().filter(|_| deep).map(|apart| Row {
+            of: row.label.clone(),
+            ..one(
+                format!("{id}-{}", apart.sex.letter()),
+                position,
+                apart,
+                lagged,
+            )
+        });
         Row {
-            label: label(row, language),
+            by_sex: by_sex.collect(),
             remarks: remarks(row, audience, language),
-            cells: cells(area, row, &id, lagged, audience, language),
-            under: None,
-            explained: explainer.map(|explainer| Explained {
-                about: about(row, language),
-                parts: explanations(area, explainer, position),
-            }),
-            id,
+            ..one(id.clone(), position, row, lagged)
         }
     };
     let caption = tell(

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     engine::{self, AreaResult, Composition, Evaluation, How, Position, RowResult, Step},
-    model::{Direction, Missing, Place, Unit},
+    model::{Direction, Missing, Place, Sex, Unit},
     plan::RowPath,
     text::{Language, Shown, say, shown, tell},
 };
@@ -36,6 +36,12 @@ impl<'a> Explainer<'a> {
             area: report.results.areas.get(number)?,
             language: report.language,
         })
+    }
+
+    /// What explains the same rows for women or men.
+    pub(super) fn about(self, sex: Sex) -> Self {
+        let evaluation = self.evaluation.about(sex);
+        Explainer { evaluation, ..self }
     }
 
     /// The figures of the municipality in the row at this position, a tree for each year.
@@ -69,7 +75,7 @@ impl<'a> Explainer<'a> {
             let place: &Place = self.area.places.get(place)?;
             let years = self.area.rows.get(row)?.years.iter();
             let explained = years
-                .filter_map(|year| Some((*year, self.evaluation.explain(path, place, *year)?)));
+                .filter_map(|year| Some((*year, self.evaluation.explain_one(path, place, *year)?)));
             Some(explained.collect())
         };
         explain().unwrap_or_default()

@@ -12,7 +12,11 @@
     } else if (button.hasAttribute("data-columns")) {
       parts(button)[0].classList.toggle("narrowed", !open);
     } else {
-      parts(button).forEach(function (part) { part.hidden = !open; });
+      parts(button).forEach(function (part) {
+        part.hidden = !open;
+        // What was unfolded within must not stay behind.
+        if (!open) { buttons(part).forEach(function (other) { set(other, false); }); }
+      });
     }
   }
   function buttons(within) {

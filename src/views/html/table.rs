@@ -91,6 +91,18 @@ pub(super) struct Row {
     pub(super) under: Option<(String, usize)>,
     /// Where its figures come from, if that is known.
     pub(super) explained: Option<Explained>,
+    /// Women and men under everybody.
+    pub(super) by_sex: Vec<Row>,
+    /// Under everybody: the name of everybody's row, for a reader who hears this one alone.
+    pub(super) of: String,
+}
+
+impl Row {
+    /// The ids of the rows about women and men.
+    pub(super) fn sexes(&self) -> String {
+        let ids: Vec<&str> = self.by_sex.iter().map(|row| row.id.as_str()).collect();
+        ids.join(" ")
+    }
 }
 
 /// Where the figures of a row come from.

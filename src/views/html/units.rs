@@ -2,7 +2,7 @@
 //! that a municipality with thirty schools gets tables that can be read and printed.
 
 use super::{
-    super::area_sheet::{label, span},
+    super::{area_sheet::span, label::label},
     blocks::blocks,
     cell::{Cell, trend_view},
     explanation::Explainer,
@@ -103,6 +103,8 @@ fn unit_table(
             about: String::new(),
             parts: explainer.others(position, together),
         }),
+        by_sex: Vec::new(),
+        of: String::new(),
     };
     Table {
         caption: tell(

@@ -97,7 +97,8 @@ fn write_row(
     let label = match row.kind {
         RowKind::Heading | RowKind::YearHeading => Role::HeadingLeft,
         RowKind::Measure => Role::MeasureLabel,
-        RowKind::KeyFigure => Role::KeyFigureLabel,
+        RowKind::Sex if row.level > 1 => Role::SexLabel,
+        RowKind::KeyFigure | RowKind::Sex => Role::KeyFigureLabel,
     };
     sheet.write_string_with_format(index, 0, cell_text(&row.label), formats.get(label))?;
     if !row.note.is_empty() {
@@ -222,24 +223,14 @@ fn fold(sheet: &mut Worksheet, view: &SheetView) -> Result<Summaries, XlsxError>
     sheet.group_symbols_above(true);
     sheet.group_symbols_to_left(true);
     let mut summaries = Summaries::default();
-    let mut summary = HEADING_ROW;
-    let mut details: Option<(u32, u32)> = None;
-    let mut groups = Vec::new();
-    for (row, index) in view.rows.iter().zip(HEADING_ROW..) {
-        if row.level == 0 {
-            groups.extend(details.take().map(|(first, last)| (summary, first, last)));
-            summary = index;
-        } else {
-            details = Some((details.map_or(index, |(first, _)| first), index));
+    for level in [1, 2] {
+        for (summary, first, last) in groups(&view.rows, level) {
+            sheet.group_rows(first, last)?;
+            for row in first..=last {
+                sheet.set_row_hidden(row)?;
+            }
+            summaries.rows.extend([summary, last + 1]);
         }
-    }
-    groups.extend(details.map(|(first, last)| (summary, first, last)));
-    for (summary, first, last) in groups {
-        sheet.group_rows(first, last)?;
-        for row in first..=last {
-            sheet.set_row_hidden(row)?;
-        }
-        summaries.rows.extend([summary, last + 1]);
     }
     for level in [1, 2] {
         let deep = |column: &ColumnView| column.level >= level;
@@ -261,6 +252,22 @@ fn fold(sheet: &mut Worksheet, view: &SheetView) -> Result<Summaries, XlsxError>
     // The column after the table is marked too, so it must be stated.
     sheet.set_column_width(narrow(view.columns.len() + 1), 3)?;
     Ok(summaries)
+}
+
+/// The runs of rows at this level or deeper: the row that each unfolds under, its first row and its last.
+fn groups(rows: &[RowView], level: u8) -> Vec<(u32, u32, u32)> {
+    let mut groups: Vec<(u32, u32, u32)> = Vec::new();
+    let mut above = None;
+    for (row, index) in rows.iter().zip(HEADING_ROW..) {
+        if row.level < level {
+            above = Some(index);
+        } else if let Some(summary) = above.take() {
+            groups.push((summary, index, index));
+        } else if let Some((_, _, last)) = groups.last_mut() {
+            *last = index;
+        }
+    }
+    groups
 }
 
 fn legend(

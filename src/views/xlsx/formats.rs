@@ -28,6 +28,8 @@ pub(super) enum Role {
     MeasureLabel,
     /// The label of a key figure.
     KeyFigureLabel,
+    /// The label of women or men under a key figure.
+    SexLabel,
     /// A cell of a measure.
     Measure,
     /// A cell of a key figure.
@@ -170,6 +172,7 @@ fn role_format(role: Role) -> Format {
         Role::HeadingLeft => left(heading(plain)),
         Role::MeasureLabel => left(celled(plain)).set_bold().set_text_wrap(),
         Role::KeyFigureLabel => left(celled(plain)).set_indent(3).set_text_wrap(),
+        Role::SexLabel => left(celled(plain)).set_indent(5).set_text_wrap(),
         Role::Measure => right(celled(plain)).set_bold(),
         Role::KeyFigure => right(celled(plain)),
         Role::Word => left(celled(plain)),

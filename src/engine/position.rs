@@ -1,0 +1,128 @@
+use crate::{
+    methods::{band_beside, less, same_value},
+    model::{Band, BandRule, Borders, Direction},
+    plan::Row,
+};
+
+use super::{Evaluation, Scene, explain::Spot};
+
+/// Where a value stands among those that report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Position {
+    /// Its rank, 1 best; a unit has none.
+    pub rank: Option<u16>,
+    /// How many were ranked.
+    pub ranked: u16,
+    /// Its band.
+    pub band: Option<Band>,
+    /// How bands are cut.
+    pub bands: BandRule,
+    /// Whether only the comparison group was ranked.
+    pub in_group: bool,
+    /// The values at which the bands begin.
+    pub borders: Borders,
+    /// The nearest value that is better, and who has it.
+    pub better: Option<Neighbour>,
+    /// The nearest value that is worse, and who has it.
+    pub worse: Option<Neighbour>,
+    /// How far it is to the nearest value of another at which it would itself stand in a better band (all ranked
+    /// anew), as a change of the value; none in the best, or where no one's value is enough.
+    pub to_next: Option<f64>,
+}
+
+/// Who stands next.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Neighbour {
+    /// Names of those who share the value, in order of code.
+    pub places: Vec<String>,
+    /// The value.
+    pub value: f64,
+    /// Their rank.
+    pub rank: u16,
+}
+
+impl Evaluation<'_> {
+    /// Where the value of a row at a spot of a scene stands; none without a value or without ranks.
+    pub(super) fn position(
+        &self,
+        row: &Row,
+        scene: Scene<'_>,
+        spot: Spot,
+        year: i16,
+        of_unit: bool,
+    ) -> Option<Position> {
+        let standing = self.municipal.values.standing(row.standing?)?;
+        let column = self.municipal.values.column(row.value)?;
+        let year = standing.axes.years.position(year)?;
+        let value = self.read(scene, row.value, spot).ok()?;
+        let place = spot.place.filter(|_| !of_unit);
+        let borders = standing.borders_in(year);
+        let direction = row.direction();
+        let band = match place {
+            Some(place) => standing.band(place, year),
+            None => band_beside(value, borders, direction),
+        };
+        let better_than =
+            |a: f64, b: f64| !same_value(a, b) && (direction == Direction::High) == (a > b);
+        let places = standing.axes.places.places();
+        let field: Vec<(usize, f64, u16)> = column
+            .ranked_in(year)
+            .iter()
+            .enumerate()
+            .filter_map(|(place, value)| Some((place, *value, standing.rank(place, year)?)))
+            .collect();
+        let neighbour = |found: Option<&(usize, f64, u16)>| {
+            found.map(|(_, value, rank)| Neighbour {
+                places: field
+                    .iter()
+                    .filter(|(_, _, other)| other == rank)
+                    .filter_map(|(place, _, _)| places.get(*place))
+                    .map(|place| place.name.clone())
+                    .collect(),
+                value: *value,
+                rank: *rank,
+            })
+        };
+        let better = field
+            .iter()
+            .filter(|(_, other, _)| better_than(*other, value))
+            .max_by_key(|(_, _, rank)| *rank);
+        let worse = field
+            .iter()
+            .filter(|(_, other, _)| better_than(value, *other))
+            .min_by_key(|(_, _, rank)| *rank);
+        let band_at = |wished: f64| match place {
+            Some(place) => {
+                let others = || field.iter().filter(|(other, _, _)| *other != place);
+                let ahead = others().filter(|(_, other, _)| better_than(*other, wished));
+                let behind = others().filter(|(_, other, _)| better_than(wished, *other));
+                let (from_best, from_worst) = (ahead.count() + 1, behind.count() + 1);
+                let bands = row.ranking.bands;
+                Some(bands.band(from_best, from_worst, field.len()))
+            }
+            None => band_beside(wished, borders, direction),
+        };
+        let is_better_than = |band: Band, wished: f64| {
+            band_at(wished).is_some_and(|wished| (wished as u8) < (band as u8))
+        };
+        let to_next = band.and_then(|band| {
+            field
+                .iter()
+                .filter(|(_, other, _)| better_than(*other, value))
+                .filter(|(_, other, _)| is_better_than(band, *other))
+                .max_by_key(|(_, _, rank)| *rank)
+                .map(|(_, other, _)| less(*other, value))
+        });
+        Some(Position {
+            rank: place.and_then(|place| standing.rank(place, year)),
+            ranked: standing.counted_in(year),
+            band,
+            bands: row.ranking.bands,
+            in_group: row.ranking.compared.is_some(),
+            borders,
+            better: neighbour(better),
+            worse: neighbour(worse),
+            to_next,
+        })
+    }
+}
