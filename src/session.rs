@@ -17,6 +17,7 @@ use crate::{
     engine::{
         Counts, Evaluation, Explanation, Facts, Results, Scene, Workspace, compose, compose_tables,
     },
+    inputs::Unmatched,
     model::{FileReceipt, Group, Place},
     plan::{Plan, RowPath},
     project::{Project, Script, Settings},
@@ -77,6 +78,8 @@ pub struct Outputs {
     pub counts: Counts,
     /// How many sheets were parsed; those of unchanged parts were not.
     pub sheets_parsed: usize,
+    /// What rules and files have of each other's key figures and do not find.
+    pub unmatched: Unmatched,
 }
 
 /// What outlives a run: parsed files, the plan, the facts, computed values.
@@ -151,6 +154,7 @@ impl Session {
         let evaluated = self.evaluate(project, &mut diagnostics);
         outputs.receipts.clone_from(&evaluated.gathered.receipts);
         outputs.counts = evaluated.counts;
+        outputs.unmatched = evaluated.gathered.bound.unmatched.clone();
         outputs.sheets_parsed = evaluated.sheets_parsed;
         let Some(evaluation) = self.evaluation(&evaluated) else {
             return Checked::new(outputs, diagnostics);

@@ -171,6 +171,34 @@ fn check_exits_by_what_it_finds_and_writes_nothing() {
     assert_eq!(desk.run(&["check", "--rules", "ingenstans"]).code, 2);
 }
 
+#[test]
+fn check_suggests_lines_that_can_be_pasted() {
+    let desk = Desk::small();
+    desk.write(
+        "sheets/p/kolada.csv",
+        "Nyckeltal;Kommun;År;Värde\nTrygghet, andel;Västervik;2024;1\nVäder, andel;Västervik;2024;2\n",
+    );
+    desk.write(
+        "rules/p/fler.rhai",
+        "kpi(\"U2\", #{ titlar: [\"Trygghet, andelar\"] });\n",
+    );
+    let suggested = |desk: &Desk| {
+        let answer = desk.run(&["check", "--suggest"]);
+        let lines = answer.out.lines().skip(1).map(str::to_owned);
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let lines = suggested(&desk);
+    assert_eq!(
+        lines,
+        "// Nyckeltal som ingen fil har, med titlar i filerna som liknar:
+kpi(\"U2\", #{ titlar: [\"Trygghet, andel\"] });
+// Titlar som ingen regel använder:
+let väder_andel = kpi(\"Väder, andel\");"
+    );
+    desk.write("rules/p/klistrat.rhai", &lines);
+    assert_eq!(suggested(&desk), "p: inga rader att föreslå.");
+}
+
 /// The fields that `docs/check.json.md` describes.
 #[test]
 fn check_as_json_has_the_documented_fields() {

@@ -180,6 +180,52 @@ fn answers_of_the_api_are_bound_to_everybody_women_and_men() {
     );
 }
 
+/// Titles of 2020 meet the ids of the list of 2026, where they are still the same.
+#[test]
+fn real_titles_meet_ids_through_the_real_list_of_key_figures() {
+    let Some(folder) = folder() else { return };
+    let read = |name| Arc::new(parsed(&folder, name));
+    let list = read("metadata/kolada_v3_kpi_2026-03.csv");
+    let figure = |id, titles: &[&str]| KeyFigure {
+        id: KeyFigureId::new(id),
+        titles: titles.iter().map(|title| (*title).to_owned()).collect(),
+        direction: Direction::Low,
+    };
+    let place = |code: &str, name: &str| Place {
+        code: code.to_owned(),
+        name: name.to_owned(),
+        kind: PlaceKind::Municipality,
+    };
+    let settings = Binding {
+        source_order: Vec::new(),
+        municipality: place("0163", "Sollentuna"),
+        least_answers: 0,
+    };
+    let catalogue = PlaceCatalogue::new(vec![
+        place("0163", "Sollentuna"),
+        place("0114", "Upplands Väsby"),
+    ]);
+    let bound = |figure, file| bind(&[figure], &catalogue, &[Arc::clone(&list), file], &settings);
+    let told = |found: &[visare::diagnostics::Diagnostic]| {
+        let codes: Vec<&str> = found.iter().map(|d| d.code.name()).collect();
+        codes.join(" ")
+    };
+    // The second has two spaces in its title.
+    for id in ["N00905", "N01951"] {
+        let found = bound(figure(id, &[]), read("exports_2020/Kolada_2005.xlsx"));
+        assert_eq!(found.value.receipts[0].sheets[0].used, 2 * 15, "{id}");
+    }
+    // Counted per 1 000 inhabitants in 2013, per 100 000 in 2026, under one id.
+    let file = read("exports_2012_2013/onevar/U07417.xls");
+    let title = file.sheets[0].observations.subjects[0].0.clone();
+    let violence = bound(figure("U07417", &[&title]), file);
+    assert!(
+        told(&violence.diagnostics).contains("V229"),
+        "{title}: {}",
+        told(&violence.diagnostics)
+    );
+}
+
 /// 26 municipalities of the county of Stockholm and their mean: the mean is counted and never placed.
 #[test]
 fn real_exports_are_bound_to_places() {

@@ -124,6 +124,9 @@ pub(super) struct CheckArguments {
     /// Skriver felen som JSON
     #[arg(long)]
     pub(super) json: bool,
+    /// Skriver också regelrader, färdiga att klistra in, för titlar och nyckeltal som inte möts
+    #[arg(long, conflicts_with = "json")]
+    pub(super) suggest: bool,
 }
 
 #[derive(Debug, Args)]

@@ -3,6 +3,7 @@ use serde_json::{Value, json};
 use crate::{
     diagnostics::{Diagnostic, Severity, Sources, to_json},
     project::load,
+    rules::suggestions,
     session::{Focus, Request},
     text::{Language, tell},
 };
@@ -31,6 +32,7 @@ pub(super) fn check(arguments: &CheckArguments) -> u8 {
     }
     for pack in &found.value {
         let mut diagnostics = Vec::new();
+        let mut lines = String::new();
         let project = load(&arguments.common.setting.folders(), pack).unload(&mut diagnostics);
         let (language, sources) = if let Some(project) = project {
             let language = language_of(&project, asked);
@@ -39,7 +41,8 @@ pub(super) fn check(arguments: &CheckArguments) -> u8 {
                 outputs: Vec::new(),
                 language: asked,
             };
-            session().run(&project, &request).unload(&mut diagnostics);
+            let outputs = session().run(&project, &request).unload(&mut diagnostics);
+            lines = suggestions(&outputs.unmatched, language);
             (language, project.pack.sources)
         } else {
             spoken_of(&arguments.common.setting, pack)
@@ -68,6 +71,11 @@ pub(super) fn check(arguments: &CheckArguments) -> u8 {
                     ("notes", count(Severity::Note)),
                 ],
             ));
+            if arguments.suggest && lines.is_empty() {
+                say(tell(language, "suggest.none", &[("pack", pack.clone())]));
+            } else if arguments.suggest {
+                say(lines.trim_end());
+            }
         }
         all.extend(diagnostics);
     }

@@ -32,7 +32,7 @@ mod tables;
 mod text_file;
 mod workbook;
 
-pub use bind::{Binding, Bound, Inputs, Origin, SexColumn, bind};
+pub use bind::{Binding, Bound, Inputs, Origin, SexColumn, Unmatched, bind};
 pub use expectations::{COLUMNS as EXPECTED_COLUMNS, expectations};
 pub use file::{Metadata, ParsedFile, ParsedSheet};
 pub use parse::{parse, parse_anew};

@@ -14,12 +14,14 @@ mod memory;
 mod operators;
 mod option_key;
 mod options;
+mod suggest;
 mod syntax;
 mod vocabulary;
 mod worker;
 
 use crate::{diagnostics::Checked, plan::Plan, project::Pack};
 
+pub use suggest::suggestions;
 pub use worker::{Worker, serve};
 
 /// Runs every script of a pack and completes the plan that they describe.

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use visare::{
     inputs::{ParsedFile, bind},
-    model::Missing,
+    model::{KeyFigureId, Missing},
 };
 
-use crate::make::{Absent, C, Empty, N, T, book, bound, figure, places, settings, sound, told};
+use crate::make::{
+    Absent, C, Empty, N, T, book, bound, codes, figure, places, settings, sound, told,
+};
 
 fn export(name: &str, rows: &[&[C]]) -> Arc<ParsedFile> {
     let heading: &[C] = &[Empty, Empty, T("2020"), T("2021")];
@@ -167,7 +169,7 @@ fn a_title_of_two_key_figures_is_used_for_neither() {
         told(&result.diagnostics),
         "V215 error: Titeln `Trygghet` hör till två nyckeltal, `N1` och `N2`, och används därför inte för något av dem.
     a.xlsx!Kolada nyckeltal!A2
-    Ta bort titeln från det ena i reglerna, eller skriv nyckeltalets id i stället för titeln i filen.
+    Låt ett av dem, och bara ett, ha titeln i reglerna, eller skriv nyckeltalets id i stället för titeln i filen.
 "
     );
 }
@@ -183,4 +185,173 @@ fn without_files_every_key_figure_is_said_to_be_absent() {
     );
     assert_eq!(result.value.municipal.columns.len(), 1);
     assert!(result.value.municipal.axes.is_empty());
+}
+
+/// A list of key figures, as Kolada gives it.
+fn list(name: &str, rows: &[(&'static str, &'static str)]) -> Arc<ParsedFile> {
+    let mut cells = vec![vec![T("id"), T("title"), T("description")]];
+    cells.extend(rows.iter().map(|(id, title)| vec![T(id), T(title), T("")]));
+    let cells: Vec<&[C]> = cells.iter().map(Vec::as_slice).collect();
+    sound(name, &book("Nyckeltal", &cells))
+}
+
+/// Of each case: what the rule declares (id, title), what the lists say, the title in the file, and what follows.
+#[test]
+fn titles_meet_ids_by_rules_and_by_lists() {
+    type Pairs = &'static [(&'static str, &'static str)];
+    let cases: [(Pairs, Pairs, &'static str, &[&str]); 12] = [
+        (
+            &[("N1", "")],
+            &[("N1", "Trygghet (%)")],
+            "Trygghet (%)",
+            &[],
+        ),
+        (
+            &[("N1", "")],
+            &[("N1", "Trygghet (%)")],
+            "U. trygghet  (%)",
+            &[],
+        ),
+        (
+            &[("N1", "")],
+            &[("N1", "Trygghet (- 2024)")],
+            "Trygghet",
+            &[],
+        ),
+        (
+            &[("N1", "")],
+            &[("N1", "Trygghet")],
+            "Trygghet (-2024)",
+            &[],
+        ),
+        // Renamed: both lists know it.
+        (
+            &[("N1", "")],
+            &[("N1", "Oro"), ("N1", "Trygghet")],
+            "Trygghet",
+            &[],
+        ),
+        // One title for two ids: the rule says which, or nobody does.
+        (
+            &[("N1", "")],
+            &[("N1", "Trygghet"), ("N2", "Trygghet")],
+            "Trygghet",
+            &["V215"],
+        ),
+        (
+            &[("N1", "Trygghet")],
+            &[("N1", "Trygghet"), ("N2", "Trygghet")],
+            "Trygghet",
+            &[],
+        ),
+        // It is another's, and nobody asks for that one.
+        (
+            &[("N1", "")],
+            &[("N2", "Trygghet"), ("N3", "Trygghet")],
+            "Trygghet",
+            &["V213", "V214"],
+        ),
+        // The discontinued series has an id of its own.
+        (
+            &[("N1", "Trygghet")],
+            &[("N2", "Trygghet (-2024)")],
+            "Trygghet (-2024)",
+            &["V213", "V214"],
+        ),
+        // The unit changed, and the id did not.
+        (
+            &[("N1", "Brott, antal/1 000 inv")],
+            &[("N1", "Brott, antal/100 000 inv")],
+            "Brott, antal/1 000 inv",
+            &["V229"],
+        ),
+        (
+            &[("N1", "Nöjda, antal")],
+            &[("N1", "Nöjda, andel (%)")],
+            "Nöjda, antal",
+            &[],
+        ),
+        (&[("N1", "")], &[], "Trygghet", &["V213", "V214"]),
+    ];
+    for (declared, listed, title, found) in cases {
+        let figures: Vec<_> = declared
+            .iter()
+            .map(|(id, title)| {
+                figure(
+                    id,
+                    if title.is_empty() {
+                        &[]
+                    } else {
+                        std::slice::from_ref(title)
+                    },
+                )
+            })
+            .collect();
+        let file = export("b.xlsx", &[&[T(title), T("Västervik"), N(1.0), N(2.0)]]);
+        let files = [list("a.xlsx", listed), file];
+        let result = bind(&figures, &places(), &files, &settings(&[]));
+        assert_eq!(
+            codes(&result.diagnostics),
+            found,
+            "{declared:?} {listed:?} {title}"
+        );
+        let is_read = !found.iter().any(|code| ["V214", "V215"].contains(code));
+        let value = result.value.municipal.columns[0].axes().len();
+        assert_eq!(value > 0, is_read, "{declared:?} {listed:?} {title}");
+    }
+}
+
+#[test]
+fn units_that_changed_are_named_with_both_titles() {
+    let figures = [figure("N1", &["Brott, antal/1 000 inv"])];
+    let file = export(
+        "b.xlsx",
+        &[&[T("Brott, antal/1 000 inv"), T("Västervik"), N(1.0), N(2.0)]],
+    );
+    let files = [list("a.xlsx", &[("N1", "Brott, antal/100 000 inv")]), file];
+    let result = bind(&figures, &places(), &files, &settings(&[]));
+    assert_eq!(
+        told(&result.diagnostics),
+        "V229 warning: Nyckeltalet `N1` har titlar med olika enheter: `Brott, antal/1 000 inv` och `Brott, antal/100 000 inv`. Siffrorna används som de står.
+    b.xlsx!Kolada nyckeltal!A2
+    a.xlsx!Nyckeltal
+    Se efter att åren går att jämföra. Gör de inte det: ta bort den ena titeln ur regeln, eller filen med den.
+"
+    );
+}
+
+#[test]
+fn what_is_unmatched_is_listed_with_the_id_that_a_list_knows() {
+    let figures = [figure("N1", &["Bemötande från personal i hemtjänsten"])];
+    let file = export(
+        "b.xlsx",
+        &[
+            &[
+                T("Bemötande från personalen i hemtjänst"),
+                T("Västervik"),
+                N(1.0),
+                N(2.0),
+            ],
+            &[T("Oro (%)"), T("Västervik"), N(1.0), N(2.0)],
+            &[T("Väder"), T("Västervik"), N(1.0), N(2.0)],
+        ],
+    );
+    let files = [list("a.xlsx", &[("N7", "Oro (%)")]), file];
+    let unmatched = bind(&figures, &places(), &files, &settings(&[]))
+        .value
+        .unmatched;
+    let meant = "Bemötande från personalen i hemtjänst".to_owned();
+    assert_eq!(
+        unmatched.key_figures,
+        [(KeyFigureId::new("N1"), vec![meant.clone()])]
+    );
+    let titles: Vec<_> = unmatched.titles.into_iter().collect();
+    assert_eq!(
+        titles,
+        [
+            (meant, None),
+            ("Oro (%)".to_owned(), Some("N7".to_owned())),
+            ("Väder".to_owned(), None)
+        ]
+    );
 }

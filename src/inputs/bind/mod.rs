@@ -29,6 +29,7 @@ use crate::{
 };
 
 pub use inputs::{Inputs, Origin, SexColumn};
+pub use subjects::Unmatched;
 
 use {
     clashes::Clashes,
@@ -61,6 +62,8 @@ pub struct Bound {
     pub units: Inputs,
     /// Groups of municipalities that files list, by code; of two with one code the one in the better source.
     pub groups: Vec<PlaceGroup>,
+    /// What rules and files have of each other's key figures and do not find.
+    pub unmatched: Unmatched,
     /// What was made of each file, by name.
     pub receipts: Vec<FileReceipt>,
 }
@@ -68,7 +71,7 @@ pub struct Bound {
 /// Binds what `files` state to `key_figures` and to the places of `catalogue`.
 ///
 /// A cell is about the key figure whose title or id it names, whatever its capitals, spaces, a leading
-/// `U. ` or a trailing `(-2024)`. Municipalities' figures for one sex stand in columns of their own, units' are
+/// `U. ` or a trailing `(-2024)`; by what rules declare, else by the lists of key figures among the files. Municipalities' figures for one sex stand in columns of their own, units' are
 /// counted as unused. Two cells about the same thing are settled cell by cell: a value beats an empty cell; of
 /// two values the better ranked source's holds; of equal rank neither does, and the value is missing as
 /// conflicting.
@@ -89,7 +92,7 @@ pub fn bind(
     let least = settings.least_answers;
     let units = put(key_figures, &sources, &subjects, units, least, &mut tallies);
 
-    subjects.report(key_figures, &sources, &mut found);
+    let unmatched = subjects.report(key_figures, &sources, &mut found);
     for part in [&municipal, &units] {
         part.placing
             .report(catalogue, &subjects, &sources, &mut found);
@@ -101,6 +104,7 @@ pub fn bind(
         municipal: municipal.inputs,
         units: units.inputs,
         groups: groups(&sources),
+        unmatched,
     };
     Checked::new(bound, found)
 }

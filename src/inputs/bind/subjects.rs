@@ -4,27 +4,38 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     order::Source,
-    titles::{Match, Titles},
+    titles::{Match, Titles, unit},
 };
 use crate::{
     diagnostics::{Code, Diagnostic, Location, close_names},
     inputs::faults::NAMED_PLACES,
-    model::{KeyFigure, fold},
+    model::{KeyFigure, KeyFigureId, fold},
 };
 
 /// For so many key figures that no file holds, names that may have been meant are looked for; it is slow.
 const LOOKED_UP: usize = 50;
+
+/// What rules and files have of each other's key figures and do not find.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unmatched {
+    /// Key figures that a rule uses and no file holds, with titles in the files that may be theirs.
+    pub key_figures: Vec<(KeyFigureId, Vec<String>)>,
+    /// Titles that no rule uses, by spelling, each with its id where a list among the inputs knows it.
+    pub titles: BTreeMap<String, Option<String>>,
+}
 
 /// What the titles of each source stand for.
 pub(super) struct Subjects {
     /// For each source and title, the index of its key figure.
     pub of_source: Vec<Vec<Option<u32>>>,
     ambiguous: BTreeMap<String, Ambiguous>,
+    /// Ids of titles that no rule declares.
+    others: BTreeMap<String, String>,
 }
 
 struct Ambiguous {
     title: String,
-    key_figures: (u32, u32),
+    ids: (String, String),
     places: Vec<Location>,
 }
 
@@ -34,10 +45,14 @@ impl Subjects {
     /// A title with another trailing year than the declared one is the same series in another year's
     /// export. In one sheet the two side by side are two series, though, and then only the exact one is.
     pub fn resolve(key_figures: &[KeyFigure], sources: &[Source<'_>]) -> Self {
-        let titles = Titles::new(key_figures);
+        let lists = sources
+            .iter()
+            .flat_map(|source| &source.sheet.metadata.key_figures);
+        let titles = Titles::new(key_figures, lists);
         let mut subjects = Subjects {
             of_source: Vec::with_capacity(sources.len()),
             ambiguous: BTreeMap::new(),
+            others: BTreeMap::new(),
         };
         for source in sources {
             let stated = &source.sheet.observations.subjects;
@@ -63,6 +78,10 @@ impl Subjects {
                 let (title, cell) = stated;
                 match found {
                     Some(Match::One(index)) => Some(index),
+                    Some(Match::Other(id)) => {
+                        subjects.others.insert(title.clone(), id);
+                        None
+                    }
                     Some(Match::Several(one, other)) => {
                         let place = Location::cell(source.file(), source.name(), *cell);
                         subjects
@@ -70,7 +89,7 @@ impl Subjects {
                             .entry(fold(title))
                             .or_insert_with(|| Ambiguous {
                                 title: title.clone(),
-                                key_figures: (one, other),
+                                ids: (one, other),
                                 places: Vec::new(),
                             })
                             .places
@@ -86,28 +105,28 @@ impl Subjects {
         subjects
     }
 
-    /// Reports titles of two key figures (V215), titles that no rule uses (V213) and key figures that no
-    /// file holds (V214).
+    /// Reports titles of two key figures (V215), key figures of two units (V229), titles that no rule uses (V213)
+    /// and key figures that no file holds (V214); gives the latter two.
     pub fn report(
         &self,
         key_figures: &[KeyFigure],
         sources: &[Source<'_>],
         found: &mut Vec<Diagnostic>,
-    ) {
+    ) -> Unmatched {
         let mut absent: BTreeSet<u32> = (0..).zip(key_figures).map(|(index, _)| index).collect();
         for index in self.of_source.iter().flatten().flatten() {
             absent.remove(index);
         }
         let figure = |index: u32| key_figures.get(super::slots::position(index));
         for ambiguous in self.ambiguous.values() {
-            let (one, other) = ambiguous.key_figures;
-            absent.remove(&one);
-            absent.remove(&other);
-            let id = |index| figure(index).map(|known| known.id.to_string());
+            let (one, other) = &ambiguous.ids;
+            absent.retain(|index| {
+                figure(*index).is_none_or(|known| ![one, other].contains(&&known.id.to_string()))
+            });
             let mut fault = Diagnostic::new(Code::TitleAmbiguous)
                 .with("title", &ambiguous.title)
-                .with("first", id(one).unwrap_or_default())
-                .with("second", id(other).unwrap_or_default());
+                .with("first", one)
+                .with("second", other);
             fault.places = ambiguous
                 .places
                 .iter()
@@ -116,6 +135,8 @@ impl Subjects {
                 .collect();
             found.push(fault);
         }
+        self.report_units(key_figures, sources, found);
+        let mut unmatched = Unmatched::default();
         let sought: Vec<&str> = absent
             .iter()
             .filter_map(|index| figure(*index))
@@ -148,8 +169,67 @@ impl Subjects {
                 Diagnostic::new(Code::KeyFigureNotInFile)
                     .with("id", &known.id)
                     .with("title", title)
-                    .meant(candidates),
+                    .meant(candidates.clone()),
             );
+            unmatched.key_figures.push((known.id.clone(), candidates));
+        }
+        unmatched.titles = unused
+            .into_iter()
+            .map(|title| (title.to_owned(), self.others.get(title).cloned()))
+            .collect();
+        unmatched
+    }
+
+    /// Reports key figures whose titles, in the sheets and lists among the inputs, state different units.
+    fn report_units(
+        &self,
+        key_figures: &[KeyFigure],
+        sources: &[Source<'_>],
+        found: &mut Vec<Diagnostic>,
+    ) {
+        let mut units: BTreeMap<u32, BTreeMap<String, (String, Location)>> = BTreeMap::new();
+        let indices: BTreeMap<&str, u32> = key_figures
+            .iter()
+            .map(|known| known.id.as_str())
+            .zip(0..)
+            .collect();
+        let mut add = |index: u32, title: &str, place: &dyn Fn() -> Location| {
+            if let Some(unit) = unit(title) {
+                let of_figure = units.entry(index).or_default();
+                let first = || (title.to_owned(), place());
+                of_figure.entry(unit).or_insert_with(first);
+            }
+        };
+        for (source, resolved) in sources.iter().zip(&self.of_source) {
+            let stated = source.sheet.observations.subjects.iter();
+            for ((title, cell), index) in stated.zip(resolved) {
+                let place = || Location::cell(source.file(), source.name(), *cell);
+                if let Some(index) = index {
+                    add(*index, title, &place);
+                }
+            }
+            let place = || Location::sheet(source.file(), source.name());
+            for (id, title) in &source.sheet.metadata.key_figures {
+                if let Some(index) = indices.get(id.as_str()) {
+                    add(*index, title, &place);
+                }
+            }
+        }
+        for (index, titles) in units {
+            let mut titles = titles.into_values();
+            let known = key_figures.get(super::slots::position(index));
+            if let (Some(known), Some((first, one)), Some((second, other))) =
+                (known, titles.next(), titles.next())
+            {
+                found.push(
+                    Diagnostic::new(Code::UnitChanged)
+                        .with("id", &known.id)
+                        .with("first", first)
+                        .with("second", second)
+                        .at(one)
+                        .at(other),
+                );
+            }
         }
     }
 
