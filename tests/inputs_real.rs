@@ -6,19 +6,25 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     clippy::print_stdout,
     reason = "a test that cannot be set up shall stop, and says when it is skipped"
 )]
 
-use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use visare::{
     inputs::{Binding, ParsedFile, ParsedSheet, bind, parse},
     model::{
-        CellAddress, Column, Direction, KeyFigure, KeyFigureId, Missing, Place, PlaceCatalogue,
-        PlaceKind, Sex,
+        Band, CellAddress, Column, Direction, KeyFigure, KeyFigureId, Missing, Place,
+        PlaceCatalogue, PlaceKind, Sex,
     },
-    project::InputFile,
+    project::{Folders, InputFile, load},
+    session::{Focus, Request, Session, needs_attention},
 };
 
 fn folder() -> Option<PathBuf> {
@@ -272,4 +278,90 @@ fn real_exports_are_bound_to_places() {
     assert_eq!(municipal.columns[0].get(0, 0), Ok(6.629378));
     let place = municipal.origin(0, 0, 0).unwrap().name();
     assert_eq!(place, "exports_2020/Kolada_2005.xlsx!Kolada nyckeltal!C4");
+}
+
+/// Every figure of the national file is ranked and banded as pandas does it: `tests/tables/national.py`.
+#[test]
+fn a_pack_over_the_national_file_ranks_and_bands_all_of_it() {
+    let Some(folder) = folder() else { return };
+    let read = |path: &str| {
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+    };
+    let table = read("tests/tables/national.csv");
+    let expected: BTreeSet<&str> = table.lines().skip(1).collect();
+    let ids: BTreeSet<&str> = expected
+        .iter()
+        .filter_map(|line| line.split(',').next())
+        .collect();
+    let mut rules = "område(\"Riket\", #{ år: senaste(15) })".to_owned();
+    for (number, id) in ids.iter().enumerate() {
+        let good = if number.is_multiple_of(2) {
+            "hög"
+        } else {
+            "låg"
+        };
+        rules += &format!(
+            "\n    .mått(\"{id}\", kpi(\"{id}\", #{{ bra: \"{good}\" }}), #{{ bra: \"{good}\" }})"
+        );
+    }
+    let desk = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = desk.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    write(
+        "rules/gemensamt/platser.csv",
+        &read("rules/gemensamt/platser.csv"),
+    );
+    write("rules/p/visare.toml", &read("tests/gallery/visare.toml"));
+    write("rules/p/riket.rhai", &format!("{rules};\n"));
+    std::fs::create_dir_all(desk.path().join("sheets/p")).unwrap();
+    std::fs::copy(
+        folder.join("national/2024-12-12_KOLADA_data_raw.csv"),
+        desk.path().join("sheets/p/riket.csv"),
+    )
+    .unwrap();
+    let folders = Folders {
+        sheets: desk.path().join("sheets"),
+        rules: desk.path().join("rules"),
+    };
+    let project = load(&folders, "p").value.unwrap();
+    let request = Request {
+        focus: Focus::All,
+        outputs: Vec::new(),
+        language: None,
+    };
+    // Of each key figure and year: how many have a rank, the sum of ranks, and how many are in each band.
+    let mut counts: BTreeMap<(String, i16), [u64; 5]> = BTreeMap::new();
+    let mut seen = 0;
+    let ran = Session::default().run_each(&project, &request, &mut |made| {
+        seen += 1;
+        let rows = made.results.areas[0].rows.iter();
+        for row in rows.filter(|row| row.level == 1) {
+            for (figure, year) in row.figures[0].iter().zip(&row.years) {
+                let Some(rank) = figure.rank else { continue };
+                let counted = counts.entry((row.measure.clone(), *year)).or_default();
+                counted[0] += 1;
+                counted[1] += u64::from(rank);
+                let band = match figure.band.unwrap() {
+                    Band::Good => 2,
+                    Band::Middle => 3,
+                    Band::Poor => 4,
+                };
+                counted[band] += 1;
+            }
+        }
+    });
+    assert!(!needs_attention(&ran.diagnostics), "{:?}", ran.diagnostics);
+    assert_eq!(seen, 290);
+    let found: Vec<String> = counts
+        .into_iter()
+        .map(|((id, year), [n, ranks, good, middle, poor])| {
+            format!("{id},{year},{n},{ranks},{good},{middle},{poor}")
+        })
+        .collect();
+    let found: BTreeSet<&str> = found.iter().map(String::as_str).collect();
+    let wrong: Vec<_> = found.symmetric_difference(&expected).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
 }
