@@ -21,10 +21,11 @@
 //! | [`engine`] | evaluation, memo → results; knows no script language |
 //! | [`views`] | a format-free sheet → workbook, pages, `data.csv`, `results.json`, explanations, graphs |
 //! | [`session`] | the chain, and what outlives a run |
+//! | [`live`] | follows the folders: what has changed is made anew, and told of |
 //! | [`cli`] | one file per command |
 //!
 //! A room imports only from rooms above it; `tests/tidy.rs` keeps it so. Effects live at the edges (`project`,
-//! `cli`); the middle is pure, but that the scripts of a pack that is not trusted run in another process
+//! `live`, `cli`); the middle is pure, but that the scripts of a pack that is not trusted run in another process
 //! ([`rules::Worker`]). Every stage returns [`diagnostics::Checked`]: it does not stop at the first fault,
 //! and what cannot be computed is missing with its reason while the rest appears. With a fault in the rules
 //! nothing is written, so that a good output is never replaced by a partial one.
@@ -33,6 +34,7 @@ pub mod cli;
 pub mod diagnostics;
 pub mod engine;
 pub mod inputs;
+pub mod live;
 pub mod methods;
 pub mod model;
 pub mod plan;

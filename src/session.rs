@@ -20,7 +20,7 @@ use crate::{
     inputs::Unmatched,
     model::{FileReceipt, Group, Place},
     plan::{Plan, RowPath},
-    project::{Project, Script, Settings},
+    project::{InputFile, Project, Script, Settings},
     rules::{self, Worker},
     text::Language,
     views::{self, OutputKind, Report},
@@ -123,6 +123,24 @@ impl Session {
             worker: Some(worker),
             ..Session::default()
         }
+    }
+
+    /// A session that takes a file which cannot be used as it stands (it is being written, held by a program, broken)
+    /// as it was when it could be, and says so (V704).
+    #[must_use]
+    pub fn keeping(mut self) -> Self {
+        self.parsed.keeping = true;
+        self
+    }
+
+    /// Parses files as they once were, so that a session that keeps has them to fall back on.
+    pub fn lend(&mut self, files: &[InputFile]) {
+        self.parsed.parse(files, &mut Vec::new());
+    }
+
+    /// The input files that the last run used: those of the project, each as it was when it could be used.
+    pub fn inputs_in_use(&self) -> Vec<InputFile> {
+        self.parsed.in_use()
     }
 
     /// Runs a project. With an error in the rules nothing is computed: what stands on the disk stays.

@@ -8,7 +8,7 @@ use std::{
 };
 
 /// The rooms in the order in which data passes.
-const ROOMS: [&str; 12] = [
+const ROOMS: [&str; 13] = [
     "text",
     "model",
     "diagnostics",
@@ -20,6 +20,7 @@ const ROOMS: [&str; 12] = [
     "engine",
     "views",
     "session",
+    "live",
     "cli",
 ];
 

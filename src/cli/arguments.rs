@@ -16,6 +16,8 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Läser blad och regler och skriver arbetsbok och datafiler (görs också utan kommando)
     Run(RunArguments),
+    /// Håller det som skrivs aktuellt medan blad och regler ändras, och säger vad som ändrades
+    Watch(WatchArguments),
     /// Visar fel i regler och blad utan att skriva något; slutar med 0 (inga), 1 (några) eller 2 (kunde inte köras)
     Check(CheckArguments),
     /// Visar vad som skiljer två regelmappar, två mappar med blad eller två resultat; slutar med 0 (inget), 1 eller 2
@@ -115,6 +117,24 @@ impl RunArguments {
             self.outputs.clone()
         }
     }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct WatchArguments {
+    #[command(flatten)]
+    pub(super) run: RunArguments,
+    /// Tittar med så många sekunders mellanrum i stället för att lyssna på datorn, för mappar på nätet
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub(super) poll: Option<f64>,
+}
+
+/// A span of time that one can wait.
+fn seconds(text: &str) -> Result<f64, String> {
+    let number = text.replace(',', ".").parse();
+    number
+        .ok()
+        .filter(|seconds| (0.05..=86_400.0).contains(seconds))
+        .ok_or_else(|| "0,05–86400".to_owned())
 }
 
 #[derive(Debug, Args)]

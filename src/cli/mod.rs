@@ -12,6 +12,7 @@ mod summary;
 mod terminal;
 mod test;
 mod usage;
+mod watch;
 mod worker;
 
 use std::process::ExitCode;
@@ -48,6 +49,7 @@ pub fn main() -> ExitCode {
         .unwrap_or(Command::Run(RunArguments::default()));
     let code = match command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Watch(arguments) => watch::watch(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Diff(arguments) => diff::diff(&arguments),
         Command::Test(arguments) => test::test(&arguments),

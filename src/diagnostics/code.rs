@@ -253,6 +253,14 @@ codes! {
     ResultsUnreadable = "V702", Error;
     /// Two results show no municipality in common.
     NothingInCommon = "V703", Error;
+    /// A file cannot be used as it stands; the figures are those from when it could be.
+    FileKept = "V704", Warning;
+    /// A file is still being written.
+    FileUnsettled = "V705", Warning;
+    /// The rules have faults; the last ones without are in force.
+    RulesKept = "V706", Warning;
+    /// The folder that is written to lies among what is read.
+    OutputsAmongInputs = "V707", Error;
 }
 
 impl std::fmt::Display for Code {

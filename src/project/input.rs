@@ -43,7 +43,7 @@ fn is_elsewhere(_: &Path) -> bool {
 
 impl InputFile {
     /// Reads a file; a fault is kept as its content.
-    pub(super) fn read(name: String, path: &Path) -> Self {
+    pub fn read(name: String, path: &Path) -> Self {
         let content = std::fs::read(path).map(Arc::from).map_err(|error| {
             let held = cfg!(windows)
                 && error

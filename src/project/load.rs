@@ -1,5 +1,4 @@
 use std::{
-    collections::HashSet,
     io,
     path::{Path, PathBuf},
 };
@@ -14,6 +13,7 @@ use super::{
     InputFile, Pack,
     catalogue::parse_places,
     folder::{Walk, files_below, folders_in},
+    listing::{READ, input_files},
     pack::{SETTINGS, load_pack},
     rule_text::{not_text, read_text},
 };
@@ -28,7 +28,7 @@ pub struct Folders {
 }
 
 /// Everything that a run takes in, as plain data.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Project {
     /// The rules.
     pub pack: Pack,
@@ -41,8 +41,8 @@ pub struct Project {
 }
 
 /// What both rules and sheets call the folder that packs share.
-const SHARED: &str = "gemensamt";
-const PLACES: &str = "platser.csv";
+pub(super) const SHARED: &str = "gemensamt";
+pub(super) const PLACES: &str = "platser.csv";
 
 /// The names of the packs in a folder of rules: its folders that hold a `visare.toml`.
 pub fn pack_names(rules: &Path) -> Checked<Vec<String>> {
@@ -85,12 +85,23 @@ pub fn load_with_inputs(
     pack: &str,
     inputs_of: &str,
 ) -> Checked<Option<Project>> {
+    let mut loaded = load_rules(&folders.rules, pack);
+    if let Some(project) = &mut loaded.value {
+        let files = input_files(&folders.sheets, inputs_of).unload(&mut loaded.diagnostics);
+        let read = |(name, path): (String, PathBuf)| InputFile::read(name, &path);
+        project.files = files.into_iter().map(read).collect();
+    }
+    loaded
+}
+
+/// Loads a pack without its inputs.
+pub fn load_rules(rules: &Path, pack: &str) -> Checked<Option<Project>> {
     let mut diagnostics = Vec::new();
-    let catalogue = load_places(&folders.rules, pack).unload(&mut diagnostics);
-    let pack = load_pack(&folders.rules, pack, &catalogue).unload(&mut diagnostics);
+    let catalogue = load_places(rules, pack).unload(&mut diagnostics);
+    let pack = load_pack(rules, pack, &catalogue).unload(&mut diagnostics);
     let project = pack.map(|pack| Project {
-        files: load_inputs(&folders.sheets, inputs_of).unload(&mut diagnostics),
-        expected: load_expected(&folders.rules, &pack.folder),
+        files: Vec::new(),
+        expected: load_expected(rules, &pack.folder),
         pack,
         catalogue,
     });
@@ -121,11 +132,6 @@ pub(super) fn no_pack(rules: &Path, name: &str) -> Diagnostic {
         .meant(close_names(name, names.iter().map(String::as_str)))
 }
 
-/// The endings of files that may hold figures; what is in them is decided by content.
-const READ: [&str; 9] = [
-    "xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "tsv", "txt", "json",
-];
-
 /// The files in a pack's folder that say what figures shall be: `prov.csv`, or a workbook of that name. A folder that
 /// cannot be listed has been named when its scripts were loaded.
 fn load_expected(rules: &Path, pack: &str) -> Vec<InputFile> {
@@ -143,71 +149,6 @@ fn load_expected(rules: &Path, pack: &str) -> Vec<InputFile> {
         })
         .map(|(name, path)| InputFile::read(format!("{pack}/{name}"), &path))
         .collect()
-}
-
-fn load_inputs(sheets: &Path, pack: &str) -> Checked<Vec<InputFile>> {
-    let mut diagnostics = Vec::new();
-    let mut files: Vec<InputFile> = Vec::new();
-    let mut taken = HashSet::new();
-    for (name, path) in list_inputs(sheets, pack, &mut diagnostics) {
-        let known_as = if taken.insert(name.clone()) {
-            name
-        } else {
-            format!("{pack}/{name}")
-        };
-        let ending = known_as.rsplit('.').next().unwrap_or("").to_lowercase();
-        if READ.contains(&ending.as_str()) {
-            files.push(InputFile::read(known_as, &path));
-        } else {
-            diagnostics.push(
-                Diagnostic::new(Code::FileLeftAside)
-                    .with("file", &known_as)
-                    .at(Location::file(&known_as)),
-            );
-        }
-    }
-    if files.is_empty() {
-        diagnostics.push(
-            Diagnostic::new(Code::NoInputs)
-                .with("folder", sheets.display())
-                .with("pack", pack)
-                .at(Location::file(sheets.display())),
-        );
-    }
-    files.sort_by(|a, b| a.name.cmp(&b.name));
-    Checked::new(files, diagnostics)
-}
-
-/// The files for all packs, directly in the folder and in its shared one, then the pack's own.
-fn list_inputs(
-    sheets: &Path,
-    pack: &str,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<(String, PathBuf)> {
-    let mut list = |folder: PathBuf, prefix: &str, walk: Walk| {
-        if !folder.is_dir() {
-            return Vec::new();
-        }
-        let listing = files_below(&folder, walk);
-        let unreadable = listing.unreadable.iter();
-        diagnostics.extend(unreadable.map(|(folder, error)| unreadable_folder(folder, error)));
-        for name in listing.open {
-            let file = format!("{prefix}{name}");
-            diagnostics.push(
-                Diagnostic::new(Code::FileInUse)
-                    .with("file", &file)
-                    .at(Location::file(&file)),
-            );
-        }
-        let files = listing.files.into_iter();
-        files
-            .map(|(name, path)| (format!("{prefix}{name}"), path))
-            .collect()
-    };
-    let mut files: Vec<(String, PathBuf)> = list(sheets.to_path_buf(), "", Walk::Flat);
-    files.extend(list(sheets.join(SHARED), &format!("{SHARED}/"), Walk::Deep));
-    files.extend(list(sheets.join(pack), "", Walk::Deep));
-    files
 }
 
 pub(super) fn unreadable_folder(folder: &Path, error: &std::io::Error) -> Diagnostic {

@@ -7,6 +7,7 @@
 mod catalogue;
 mod folder;
 mod input;
+mod listing;
 mod load;
 mod output;
 mod pack;
@@ -15,7 +16,8 @@ mod settings;
 mod settings_file;
 
 pub use input::{InputFile, ReadFault};
-pub use load::{Folders, Project, load, load_with_inputs, pack_names, packs_named};
+pub use listing::{Listing, Stamp, list, rule_files};
+pub use load::{Folders, Project, load, load_rules, load_with_inputs, pack_names, packs_named};
 pub use output::{Written, write_one, write_outputs};
 pub use pack::{Pack, Script, describe};
 pub use settings::{Least, Settings};

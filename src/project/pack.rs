@@ -19,7 +19,7 @@ use super::{
 };
 
 /// The rules of one organisation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Pack {
     /// Name of its folder: `vastervik`.
     pub folder: String,

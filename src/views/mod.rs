@@ -33,15 +33,18 @@ use crate::{
 
 pub use area_sheet::area_sheet;
 pub use changes::{
-    Changes, FigureChange, FigureState, FileChange, Happened, RowChange, Snapshot, change_lines,
-    change_summary, compare,
+    Changes, FigureChange, FigureState, FileChange, Happened, MunicipalityChanges, Remark,
+    RowChange, Snapshot, Update, change_lines, change_summary, compare, update_lines,
+    update_summary,
 };
 pub use csv::data_csv;
 pub use decimal::{clean, decimal};
 pub use expectation::with_expectation;
 pub use explanation::{ExplanationLine, explanation_json, explanation_lines};
 pub use graph::{dot, mermaid};
-pub use html::{CONTENTS_PAGE, DEEP_PAGE, PUBLIC_PAGE, PageError, contents, pages};
+pub use html::{
+    CHANGES_PAGE, CONTENTS_PAGE, DEEP_PAGE, PUBLIC_PAGE, PageError, changes_page, contents, pages,
+};
 pub use json::results_json;
 pub use legend::{Legend, LegendLine};
 pub use outputs::{OutputKind, outputs};

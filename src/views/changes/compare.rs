@@ -1,14 +1,14 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::Sex;
 
 use super::snapshot::{Snapshot, SnapshotArea, SnapshotFigure, SnapshotFile, SnapshotRow};
 
 /// What differs between two results.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Changes {
     /// Input files, by name.
     pub files: Vec<FileChange>,
@@ -21,7 +21,7 @@ pub struct Changes {
 }
 
 /// What became of something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Happened {
     /// Only the later side has it.
@@ -44,7 +44,7 @@ impl Happened {
 }
 
 /// A file that differs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileChange {
     /// Its path.
     pub file: String,
@@ -53,7 +53,7 @@ pub struct FileChange {
 }
 
 /// A row that came or went.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowChange {
     /// The area that it stands in.
     pub area: String,
@@ -70,7 +70,7 @@ pub struct RowChange {
 }
 
 /// A figure that differs.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FigureChange {
     /// The area.
     pub area: String,
@@ -101,7 +101,7 @@ pub struct FigureChange {
 }
 
 /// A figure as one side has it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FigureState {
     /// The value, unrounded.
     pub value: Option<f64>,

@@ -5,8 +5,10 @@
 
 mod compare;
 mod snapshot;
+mod update;
 mod wording;
 
 pub use compare::{Changes, FigureChange, FigureState, FileChange, Happened, RowChange, compare};
 pub use snapshot::Snapshot;
+pub use update::{MunicipalityChanges, Remark, Update, update_lines, update_summary};
 pub use wording::{change_lines, change_summary};

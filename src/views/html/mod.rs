@@ -7,6 +7,7 @@
 mod area;
 mod blocks;
 mod cell;
+mod changes_page;
 mod contents;
 mod explanation;
 mod overview;
@@ -20,6 +21,7 @@ mod units;
 
 use askama::Template;
 
+pub use self::changes_page::{CHANGES_PAGE, changes_page};
 pub use self::contents::{CONTENTS_PAGE, contents};
 
 use self::page::Page;

@@ -1,0 +1,310 @@
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use jiff::Zoned;
+
+use crate::{
+    diagnostics::{Checked, Code, Diagnostic, Severity, Sources, summary_line},
+    model::Place,
+    project::{Folders, Project, describe, load_rules, rule_files, write_outputs},
+    session::{Made, Outputs, Request, Session},
+    text::Language,
+    views::{OutputKind, Remark, Snapshot, Update, compare},
+};
+
+use super::{
+    history::History,
+    lookout::Lookout,
+    store::{Store, hash},
+};
+
+/// Keeps the outputs of one pack true while its sheets and rules change.
+#[derive(Debug)]
+pub struct Follower {
+    pack: String,
+    folders: Folders,
+    folder: PathBuf,
+    request: Request,
+    session: Session,
+    lookout: Lookout,
+    store: Store,
+    history: History,
+    /// The rules as they stand, without files, and what was found when they were loaded.
+    loaded: Option<Checked<Option<Project>>>,
+    /// The last rules without fault.
+    good: Option<GoodRules>,
+    /// What was in the way at the last look.
+    obstacles: Vec<Diagnostic>,
+    /// What is to be seen to since the last update.
+    standing: Option<Vec<Diagnostic>>,
+}
+
+/// Rules without fault: what they were loaded as, without inputs, and the bytes of their files.
+#[derive(Debug)]
+struct GoodRules {
+    project: Project,
+    files: Vec<(String, Vec<u8>)>,
+}
+
+/// What a step found.
+#[derive(Debug, Default)]
+pub struct Step {
+    /// What was made anew; nothing if nothing had changed.
+    pub update: Option<Update>,
+    /// Whether something is under way, so that another step is due soon.
+    pub unsettled: bool,
+}
+
+/// The file of figures by which an update is compared with the one before.
+const RESULTS: &str = "results.json";
+
+impl Follower {
+    /// A follower of a pack that writes below the folder `out`. It falls back on what the last one kept there.
+    pub fn new(
+        folders: Folders,
+        pack: &str,
+        out: &Path,
+        mut request: Request,
+        session: Session,
+    ) -> Self {
+        if !request.outputs.contains(&OutputKind::Json) {
+            request.outputs.push(OutputKind::Json);
+        }
+        let folder = out.join(pack);
+        let store = Store::open(out.join(".visare").join(pack));
+        let mut session = session.keeping();
+        session.lend(&store.inputs());
+        Follower {
+            pack: pack.to_owned(),
+            lookout: Lookout::new(folders.clone(), pack),
+            history: History::open(&folder),
+            folders,
+            folder,
+            request,
+            session,
+            store,
+            loaded: None,
+            good: None,
+            obstacles: Vec::new(),
+            standing: None,
+        }
+    }
+
+    /// Folder name of the pack.
+    pub fn pack(&self) -> &str {
+        &self.pack
+    }
+
+    /// Where its outputs stand.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What is to be seen to since the last update.
+    pub fn standing(&self) -> &[Diagnostic] {
+        self.standing.as_deref().unwrap_or_default()
+    }
+
+    /// The language and the texts in which to speak of the pack.
+    pub fn spoken(&self) -> (Language, Sources) {
+        let (language, sources) = describe(&self.folders.rules, &self.pack);
+        let spoken = self.request.language.or(language);
+        (spoken.unwrap_or_default(), sources)
+    }
+
+    /// Looks, and makes anew what has changed. A thorough step also reads files that seem unchanged.
+    pub fn step(&mut self, thorough: bool) -> Step {
+        let mut look = self.lookout.look(thorough);
+        // That somebody has a file open is no reason to make anything anew.
+        look.diagnostics
+            .retain(|found| found.severity() != Severity::Note);
+        let first = self.standing.is_none();
+        let mut changed = look.inputs_changed || look.diagnostics != self.obstacles || first;
+        if look.rules_changed || self.loaded.is_none() && !look.unsettled {
+            let loaded = load_rules(&self.folders.rules, &self.pack);
+            changed |= self.loaded.as_ref() != Some(&loaded);
+            self.loaded = Some(loaded);
+        }
+        let mut step = Step {
+            update: None,
+            unsettled: look.unsettled,
+        };
+        // What is found at the start is waited for, but not what does not come to rest.
+        let waits = |found: &Diagnostic| found.code == Code::FileUnsettled;
+        let early = first && look.unsettled && !look.diagnostics.iter().any(waits);
+        self.obstacles = look.diagnostics;
+        if changed && !early && self.loaded.is_some() {
+            step.update = Some(self.publish()).filter(|update| update.is_news() || first);
+        }
+        step
+    }
+
+    /// Computes with the rules in force, writes what differs, and tells what changed.
+    fn publish(&mut self) -> Update {
+        let mut diagnostics = self.obstacles.clone();
+        let mut update = Update {
+            schema: 1,
+            time: Zoned::now().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+            pack: self.pack.clone(),
+            ..Update::default()
+        };
+        let in_force = self.rules_in_force(&mut diagnostics);
+        let mut pending = Vec::new();
+        let mut language = self.request.language.unwrap_or_default();
+        let mut organisation = self.pack.clone();
+        if let Some(mut project) = in_force {
+            language = self
+                .request
+                .language
+                .unwrap_or(project.pack.settings.language);
+            organisation.clone_from(&project.pack.settings.name);
+            project.files = self.lookout.inputs();
+            let ran = self.write(&project, &mut update, &mut pending, &mut diagnostics);
+            update.sheets_parsed = ran.sheets_parsed;
+            update.nodes_computed = ran.counts.computed;
+            update.nodes = ran.counts.computed + ran.counts.reused;
+        }
+        self.remark(diagnostics.clone(), language, &mut update);
+        let mut unwritten = Vec::new();
+        if update.is_news() {
+            let history = &mut self.history;
+            history.record(&mut update, &organisation, language, &mut unwritten);
+        }
+        // The figures are the last to be written: what they are compared with must not be there before it is told.
+        write_outputs(&self.folder, &pending).unload(&mut unwritten);
+        if let Some(good) = self.good.as_ref().filter(|good| !good.files.is_empty()) {
+            let inputs = self.session.inputs_in_use();
+            self.store.keep(&inputs, &good.files, &mut unwritten);
+        }
+        if !unwritten.is_empty() {
+            diagnostics.extend(unwritten);
+            self.remark(diagnostics, language, &mut update);
+        }
+        update
+    }
+
+    /// The rules as they stand, or, where they have faults, the last ones without; none if there never were any.
+    fn rules_in_force(&mut self, diagnostics: &mut Vec<Diagnostic>) -> Option<Project> {
+        let loaded = self.loaded.clone().unwrap_or_default();
+        let mut faults = loaded.diagnostics;
+        if let Some(project) = loaded.value {
+            let planned = self.session.plan(&project);
+            if !planned.has_errors() {
+                diagnostics.extend(faults);
+                self.good = Some(GoodRules {
+                    files: rule_bytes(&self.folders.rules, &project),
+                    project: project.clone(),
+                });
+                return Some(project);
+            }
+            faults.extend(planned.diagnostics);
+        }
+        diagnostics.extend(faults);
+        if self.good.is_none() {
+            self.good = self.stored_rules();
+        }
+        let good = self.good.as_ref()?;
+        diagnostics.push(Diagnostic::new(Code::RulesKept).with("pack", &self.pack));
+        Some(good.project.clone())
+    }
+
+    /// The rules that the last follower kept.
+    fn stored_rules(&mut self) -> Option<GoodRules> {
+        let folder = self.store.rules()?;
+        let project = load_rules(folder.path(), &self.pack).value?;
+        let sound = !self.session.plan(&project).has_errors();
+        let files = rule_bytes(folder.path(), &project);
+        sound.then_some(GoodRules { project, files })
+    }
+
+    /// Writes the outputs of each municipality as they are made. Where there is one, its figures are held back in
+    /// `pending`; those of many would take too much memory.
+    fn write(
+        &mut self,
+        project: &Project,
+        update: &mut Update,
+        pending: &mut Vec<(String, Vec<u8>)>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Outputs {
+        let folder = self.folder.clone();
+        let mut unwritten = Vec::new();
+        let mut hashes = String::new();
+        let mut take = |made: Made| {
+            let alone = made.among == 1;
+            let (figures, others): (Vec<_>, Vec<_>) = made
+                .files
+                .into_iter()
+                .partition(|(name, _)| name.rsplit('/').next() == Some(RESULTS));
+            for (name, bytes) in &figures {
+                hashes.push_str(&hash(bytes));
+                update.files_written +=
+                    told(update, &folder.join(name), bytes, &made.results.focus);
+            }
+            let now = if alone {
+                pending.extend(figures);
+                others
+            } else {
+                [others, figures].concat()
+            };
+            let written = write_outputs(&folder, &now).unload(&mut unwritten);
+            let counted = written.iter().filter(|file| {
+                file.changed && (alone || file.path.file_name() != Some(RESULTS.as_ref()))
+            });
+            update.files_written += counted.count();
+        };
+        let ran = self.session.run_each(project, &self.request, &mut take);
+        let outputs = ran.unload(diagnostics);
+        let written = write_outputs(&folder, &outputs.files).unload(&mut unwritten);
+        update.files_written += written.iter().filter(|file| file.changed).count();
+        update.results = hash(hashes.as_bytes());
+        diagnostics.extend(unwritten);
+        outputs
+    }
+
+    /// Notes what is to be seen to, and says what is so since this update and what no longer is.
+    fn remark(&mut self, found: Vec<Diagnostic>, language: Language, update: &mut Update) {
+        let known = self.standing.take().unwrap_or_default();
+        let mut standing: Vec<Diagnostic> = Vec::new();
+        for diagnostic in found {
+            if diagnostic.severity() != Severity::Note && !standing.contains(&diagnostic) {
+                standing.push(diagnostic);
+            }
+        }
+        let remark = |diagnostic: &Diagnostic| Remark {
+            code: diagnostic.code.name().to_owned(),
+            text: summary_line(diagnostic, language),
+        };
+        let appeared = standing.iter().filter(|found| !known.contains(found));
+        update.appeared.extend(appeared.map(remark));
+        let healed = known.iter().filter(|found| !standing.contains(found));
+        update.healed.extend(healed.map(remark));
+        self.standing = Some(standing);
+    }
+}
+
+/// Adds to an update how a municipality's figures differ from those that stand on the disk; 1 if they do.
+fn told(update: &mut Update, path: &Path, bytes: &[u8], focus: &Place) -> usize {
+    let stands = fs::read(path).unwrap_or_default();
+    if stands == bytes {
+        return 0;
+    }
+    let pair = Snapshot::of_json(&stands).zip(Snapshot::of_json(bytes));
+    if let Some((before, after)) = pair {
+        update.add(&focus.code, &focus.name, compare(&before, &after));
+    }
+    1
+}
+
+/// The bytes of the files that rules were loaded from; none if one has changed meanwhile.
+fn rule_bytes(rules: &Path, project: &Project) -> Vec<(String, Vec<u8>)> {
+    let files = rule_files(rules, &project.pack.folder).value;
+    let read = |(name, path): (String, PathBuf)| Some((name, fs::read(path).ok()?));
+    let bytes: Vec<(String, Vec<u8>)> = files.into_iter().filter_map(read).collect();
+    let unchanged = project.pack.receipts.iter().all(|receipt| {
+        let mut found = bytes.iter().filter(|(name, _)| *name == receipt.file);
+        found.any(|(_, bytes)| hash(bytes) == receipt.sha256)
+    });
+    if unchanged { bytes } else { Vec::new() }
+}

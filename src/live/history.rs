@@ -1,0 +1,108 @@
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    diagnostics::Diagnostic,
+    project::write_outputs,
+    text::Language,
+    views::{Update, changes_page},
+};
+
+/// What the updates of a pack changed: `history/changes.jsonl`, a line for each, and the page that tells of the latest.
+///
+/// A file is replaced as a whole, never appended to, so that a kill leaves no half line. Once it has so many updates
+/// that writing it would cost, it is put aside under the number of its last update, and another begins.
+#[derive(Debug)]
+pub(super) struct History {
+    folder: PathBuf,
+    /// The updates of the current file, oldest first.
+    updates: Vec<Update>,
+    /// The latest updates of the file before.
+    earlier: Vec<Update>,
+}
+
+const FILE: &str = "history/changes.jsonl";
+/// So many updates a file holds.
+const MOST: usize = 200;
+/// So many updates the page tells of.
+const TOLD: usize = 50;
+
+impl History {
+    /// The history in a folder of outputs. Lines that are not understood are not the program's own, and are left out.
+    pub(super) fn open(folder: &Path) -> Self {
+        let updates = read(&folder.join(FILE));
+        let first = updates.first().map_or(0, |update| update.number);
+        let earlier = match first {
+            0 | 1 => Vec::new(),
+            first => read(&folder.join(aside(first - 1))),
+        };
+        History {
+            folder: folder.to_path_buf(),
+            updates,
+            earlier,
+        }
+    }
+
+    /// The latest updates, oldest first.
+    pub(super) fn latest(&self) -> Vec<Update> {
+        let all = self.earlier.iter().chain(&self.updates);
+        let count = self.earlier.len() + self.updates.len();
+        all.skip(count.saturating_sub(TOLD)).cloned().collect()
+    }
+
+    /// Gives an update its number and writes it down. One that was written down before a kill, whose outputs were
+    /// not, is not written twice.
+    pub(super) fn record(
+        &mut self,
+        update: &mut Update,
+        organisation: &str,
+        language: Language,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let last = self.updates.last();
+        let is_known = last.is_some_and(|last| {
+            last.results == update.results
+                && last.municipalities == update.municipalities
+                && !update.municipalities.is_empty()
+        });
+        if is_known {
+            update.number = last.map_or(0, |last| last.number);
+            return;
+        }
+        update.number = last.map_or(0, |last| last.number) + 1;
+        if self.updates.len() >= MOST {
+            let name = aside(update.number - 1);
+            write_outputs(&self.folder, &[(name, lines(&self.updates))]).unload(diagnostics);
+            self.earlier = std::mem::take(&mut self.updates);
+            let old = self.earlier.len().saturating_sub(TOLD);
+            self.earlier.drain(..old);
+        }
+        self.updates.push(update.clone());
+        let mut files = vec![(FILE.to_owned(), lines(&self.updates))];
+        let page = changes_page(organisation, &self.latest(), language);
+        files.extend(page.unload(diagnostics));
+        write_outputs(&self.folder, &files).unload(diagnostics);
+    }
+}
+
+/// The name of a file that was put aside, by the number of its last update.
+fn aside(last: u64) -> String {
+    format!("history/changes-{last:06}.jsonl")
+}
+
+fn lines(updates: &[Update]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for update in updates {
+        bytes.extend(serde_json::to_vec(update).unwrap_or_default());
+        bytes.push(b'\n');
+    }
+    bytes
+}
+
+fn read(path: &Path) -> Vec<Update> {
+    let text = fs::read_to_string(path).unwrap_or_default();
+    let updates = text.lines().map(serde_json::from_str);
+    updates.filter_map(Result::ok).collect()
+}

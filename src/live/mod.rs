@@ -1,0 +1,18 @@
+//! Keeps outputs true while sheets and rules change, and remembers what changed.
+//!
+//! An `alarm` says that it is time to look; a [`Follower`] looks at the files of its pack (`lookout`), computes what
+//! depends on what has changed, writes what differs and tells what changed (`history`). What the last good outputs were
+//! made of is kept (`store`), so that a broken file or rule has something to fall back on, also after a restart.
+//! [`Watch`] does so for every pack.
+//!
+//! May import everything but `cli`. The clock is read here, for the history, which stands outside the outputs.
+
+mod alarm;
+mod follower;
+mod history;
+mod lookout;
+mod store;
+mod watch;
+
+pub use follower::{Follower, Step};
+pub use watch::{Told, Watch};

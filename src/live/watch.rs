@@ -1,0 +1,174 @@
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs, io,
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use crate::{
+    diagnostics::{Checked, Code, Diagnostic, Location},
+    project::{Folders, pack_names},
+    session::{Request, Session},
+    views::Update,
+};
+
+use super::{Follower, alarm::Alarm};
+
+/// What is followed, and how.
+#[derive(Debug)]
+pub struct Watch {
+    /// Where sheets and rules stand.
+    pub folders: Folders,
+    /// Where the outputs stand.
+    pub out: PathBuf,
+    /// The packs; empty for all that there are, also those to come.
+    pub packs: Vec<String>,
+    /// What each run is asked for.
+    pub request: Request,
+    /// How often to look, where nothing is to be heard of the operating system; none to listen to it as well.
+    pub poll: Option<Duration>,
+    followers: BTreeMap<String, Follower>,
+    /// Packs whose folder was not there at the last look.
+    missing: BTreeSet<String>,
+}
+
+/// What happened to a pack.
+#[derive(Debug)]
+pub enum Told<'a> {
+    /// Its outputs are up to date again.
+    Updated(&'a Follower, &'a Update),
+    /// Its folder of rules is gone; what it gave stays.
+    Gone(&'a Follower),
+}
+
+/// How long a change must have come to rest before it is believed.
+const REST: Duration = Duration::from_millis(150);
+/// How often everything is looked through although the operating system tells nothing.
+const PERIOD: Duration = Duration::from_secs(10);
+
+impl Watch {
+    /// A watch that has not looked yet. An output folder among what is read is refused (V707): every update would
+    /// bring about the next.
+    pub fn new(
+        folders: Folders,
+        out: PathBuf,
+        packs: Vec<String>,
+        request: Request,
+        poll: Option<Duration>,
+    ) -> Checked<Option<Self>> {
+        for folder in [&folders.sheets, &folders.rules] {
+            if lies_in(&out, folder) {
+                let fault = Diagnostic::new(Code::OutputsAmongInputs)
+                    .with("out", out.display())
+                    .with("folder", folder.display())
+                    .at(Location::file(out.display()));
+                return Checked::new(None, vec![fault]);
+            }
+        }
+        Checked::clean(Some(Watch {
+            folders,
+            out,
+            packs,
+            request,
+            poll,
+            followers: BTreeMap::new(),
+            missing: BTreeSet::new(),
+        }))
+    }
+
+    /// Follows for as long as `tell` says to. `session` makes a session for a pack.
+    pub fn follow(
+        &mut self,
+        session: &dyn Fn() -> Session,
+        tell: &mut dyn FnMut(Told<'_>) -> bool,
+    ) {
+        let period = self.poll.unwrap_or(PERIOD);
+        let folders = vec![self.folders.sheets.clone(), self.folders.rules.clone()];
+        let mut alarm = Alarm::new(folders, self.poll.is_none());
+        let mut looked = Instant::now();
+        let mut thorough = false;
+        loop {
+            let (unsettled, go_on) = self.step(thorough, session, tell);
+            if !go_on {
+                return;
+            }
+            let rest = if unsettled { REST.min(period) } else { period };
+            alarm.wait(rest);
+            thorough = looked.elapsed() >= period;
+            if thorough {
+                looked = Instant::now();
+            }
+        }
+    }
+
+    /// One step of every pack: whether something is under way, and whether to go on.
+    fn step(
+        &mut self,
+        thorough: bool,
+        session: &dyn Fn() -> Session,
+        tell: &mut dyn FnMut(Told<'_>) -> bool,
+    ) -> (bool, bool) {
+        let mut go_on = true;
+        let mut unsettled = self.meet(session, tell, &mut go_on);
+        for follower in self.followers.values_mut() {
+            let step = follower.step(thorough);
+            unsettled |= step.unsettled;
+            if let Some(update) = step.update {
+                go_on &= tell(Told::Updated(follower, &update));
+            }
+        }
+        (unsettled, go_on)
+    }
+
+    /// Takes on packs that have come and lets go those whose folder is gone at two looks in a row; whether one is
+    /// missing since this look.
+    fn meet(
+        &mut self,
+        session: &dyn Fn() -> Session,
+        tell: &mut dyn FnMut(Told<'_>) -> bool,
+        go_on: &mut bool,
+    ) -> bool {
+        let names = if self.packs.is_empty() {
+            pack_names(&self.folders.rules).value
+        } else {
+            self.packs.clone()
+        };
+        for name in names {
+            if !self.followers.contains_key(&name) && self.folders.rules.join(&name).is_dir() {
+                let request = self.request.clone();
+                let follower =
+                    Follower::new(self.folders.clone(), &name, &self.out, request, session());
+                self.followers.insert(name, follower);
+            }
+        }
+        let rules = &self.folders.rules;
+        let followed = self.followers.keys();
+        let missing: BTreeSet<String> = followed
+            .filter(|name| rules.is_dir() && !rules.join(name).is_dir())
+            .cloned()
+            .collect();
+        let (gone, fresh): (BTreeSet<String>, BTreeSet<String>) = missing
+            .into_iter()
+            .partition(|name| self.missing.contains(name));
+        for name in gone {
+            if let Some(follower) = self.followers.remove(&name) {
+                *go_on &= tell(Told::Gone(&follower));
+            }
+        }
+        self.missing = fresh;
+        !self.missing.is_empty()
+    }
+}
+
+/// Whether a folder, which need not exist, lies in another or is it.
+fn lies_in(inner: &Path, outer: &Path) -> bool {
+    let Ok(outer) = fs::canonicalize(outer) else {
+        return false;
+    };
+    let absolute = std::path::absolute(inner).unwrap_or_else(|_| inner.to_path_buf());
+    let known = absolute.ancestors().find_map(|folder| {
+        let found: io::Result<PathBuf> = fs::canonicalize(folder);
+        found.ok()
+    });
+    known.is_some_and(|known| known.starts_with(&outer))
+}

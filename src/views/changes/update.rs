@@ -1,0 +1,149 @@
+use serde::{Deserialize, Serialize};
+
+use super::{
+    compare::Changes,
+    wording::{change_lines, change_summary},
+};
+use crate::text::{Language, tell};
+
+/// What one update of the outputs came from, what it changed and what it took; a line of `history/changes.jsonl`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Update {
+    /// Version of this form: 1.
+    pub schema: u32,
+    /// Its number, from 1 on; 0 for what is no part of the history.
+    pub number: u64,
+    /// When, by the clock of the place: `2026-11-25T14:02:11+01:00`.
+    pub time: String,
+    /// Folder of the pack.
+    pub pack: String,
+    /// SHA-256 of the results that it gave.
+    pub results: String,
+    /// For each municipality whose results are others than before, what differs.
+    pub municipalities: Vec<MunicipalityChanges>,
+    /// How many figures differ that are not listed, since there are so many.
+    pub left_out: usize,
+    /// What is to be seen to since this update.
+    pub appeared: Vec<Remark>,
+    /// What was to be seen to before it and is no longer.
+    pub healed: Vec<Remark>,
+    /// How many sheets were parsed.
+    pub sheets_parsed: usize,
+    /// How many nodes were computed.
+    pub nodes_computed: usize,
+    /// How many nodes there are.
+    pub nodes: usize,
+    /// How many outputs were written; the others have the bytes that they had.
+    pub files_written: usize,
+}
+
+/// What differs for a municipality.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MunicipalityChanges {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// What differs.
+    pub changes: Changes,
+}
+
+/// Something to see to, in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remark {
+    /// Its code: `V203`.
+    pub code: String,
+    /// Code, sentence and place in one line.
+    pub text: String,
+}
+
+/// So many figures an update lists at most, of all its municipalities together.
+const LISTED: usize = 2_000;
+
+impl Update {
+    /// Whether there is anything to tell: a change of files, rules, rows or figures, or of what is to be seen to.
+    pub fn is_news(&self) -> bool {
+        !self.municipalities.is_empty() || !self.appeared.is_empty() || !self.healed.is_empty()
+    }
+
+    /// Adds what differs for a municipality, if anything does.
+    pub fn add(&mut self, code: &str, name: &str, mut changes: Changes) {
+        if changes.is_empty() {
+            return;
+        }
+        let listed: usize = self
+            .municipalities
+            .iter()
+            .map(|known| known.changes.figures.len())
+            .sum();
+        let room = LISTED.saturating_sub(listed);
+        self.left_out += changes.figures.len().saturating_sub(room);
+        changes.figures.truncate(room);
+        self.municipalities.push(MunicipalityChanges {
+            code: code.to_owned(),
+            name: name.to_owned(),
+            changes,
+        });
+    }
+
+    /// The day and the time without the zone: `2026-11-25 14:02:11`.
+    pub fn moment(&self) -> String {
+        self.time
+            .chars()
+            .take(19)
+            .collect::<String>()
+            .replace('T', " ")
+    }
+}
+
+/// An update in one sentence.
+pub fn update_summary(update: &Update, language: Language) -> String {
+    match update.municipalities.as_slice() {
+        [] => change_summary(&Changes::default(), language),
+        [one] => change_summary(&one.changes, language),
+        several => {
+            let touched = several.iter().filter(|one| !one.changes.leaves_figures());
+            let count = touched.count().to_string();
+            tell(language, "update.touched", &[("count", count)])
+        }
+    }
+}
+
+/// An update line by line: what is to be seen to, what no longer is, what changed (at most `most` figures of a
+/// municipality), what it took.
+pub fn update_lines(update: &Update, language: Language, most: usize) -> Vec<String> {
+    let remark = |key: &str, remark: &Remark| tell(language, key, &[("text", remark.text.clone())]);
+    let mut lines: Vec<String> = Vec::new();
+    let appeared = update.appeared.iter();
+    lines.extend(appeared.map(|found| remark("update.appeared", found)));
+    let healed = update.healed.iter();
+    lines.extend(healed.map(|found| remark("update.healed", found)));
+    match update.municipalities.as_slice() {
+        [one] => lines.extend(change_lines(&one.changes, language, most)),
+        several => {
+            for one in several.iter().take(most) {
+                let summary = change_summary(&one.changes, language);
+                lines.push(format!("{}: {summary}", one.name));
+            }
+            if several.len() > most {
+                let count = (several.len() - most).to_string();
+                lines.push(tell(language, "update.more", &[("count", count)]));
+            }
+        }
+    }
+    if update.left_out > 0 {
+        let count = update.left_out.to_string();
+        lines.push(tell(language, "change.more", &[("count", count)]));
+    }
+    lines.push(tell(
+        language,
+        "update.counts",
+        &[
+            ("sheets", update.sheets_parsed.to_string()),
+            ("computed", update.nodes_computed.to_string()),
+            ("all", update.nodes.to_string()),
+            ("files", update.files_written.to_string()),
+        ],
+    ));
+    lines
+}
