@@ -11,6 +11,8 @@
 #[path = "cli/desk.rs"]
 #[allow(dead_code, reason = "other suites look at what was written")]
 mod desk;
+#[path = "watch/enduring.rs"]
+mod enduring;
 #[path = "watch/follower.rs"]
 mod follower;
 #[path = "watch/saving.rs"]

@@ -8,7 +8,7 @@ use jiff::Zoned;
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Severity, Sources, summary_line},
     model::Place,
-    project::{Folders, Project, describe, load_rules, rule_files, write_outputs},
+    project::{Folders, Project, clear_drafts, describe, load_rules, rule_files, write_outputs},
     session::{Made, Outputs, Request, Session},
     text::Language,
     views::{OutputKind, Remark, Snapshot, Update, compare},
@@ -73,7 +73,10 @@ impl Follower {
             request.outputs.push(OutputKind::Json);
         }
         let folder = out.join(pack);
-        let store = Store::open(out.join(".visare").join(pack));
+        clear_drafts(&folder);
+        let kept = out.join(".visare").join(pack);
+        clear_drafts(&kept);
+        let store = Store::open(kept);
         let mut session = session.keeping();
         session.lend(&store.inputs());
         Follower {

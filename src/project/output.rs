@@ -2,6 +2,7 @@ use std::{
     fs,
     io::{self, Write},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use crate::diagnostics::{Checked, Code, Diagnostic, Location};
@@ -15,6 +16,8 @@ pub struct Written {
     pub changed: bool,
 }
 
+/// How the name of a file begins that is not in its place yet.
+const DRAFT: &str = ".visare-";
 /// How many numbered siblings are tried beside an output that is open elsewhere.
 const SIBLINGS: usize = 20;
 
@@ -77,7 +80,7 @@ pub fn write_one(path: &Path, bytes: &[u8]) -> io::Result<Written> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut draft = tempfile::Builder::new()
-        .prefix(".visare-")
+        .prefix(DRAFT)
         .suffix(".tmp")
         .tempfile_in(folder)?;
     draft.write_all(bytes)?;
@@ -85,6 +88,29 @@ pub fn write_one(path: &Path, bytes: &[u8]) -> io::Result<Written> {
     keep_readable(draft.as_file())?;
     draft.persist(path).map_err(|error| error.error)?;
     Ok(done(true))
+}
+
+/// So old a draft is not being written any more.
+const LEFT: Duration = Duration::from_secs(60);
+
+/// Takes away the drafts that a killed program has left in a folder and in those below it.
+pub fn clear_drafts(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        let Ok(known) = entry.metadata() else {
+            continue;
+        };
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if known.is_dir() {
+            clear_drafts(&path);
+        } else if name.starts_with(DRAFT) && name.ends_with(".tmp") {
+            let age = known.modified().ok().and_then(|then| then.elapsed().ok());
+            if age.is_some_and(|age| age > LEFT) {
+                // One that cannot be taken away is no worse than before.
+                let _ = fs::remove_file(path);
+            }
+        }
+    }
 }
 
 /// A temporary file is its owner's alone; an output is for whoever may read the folder.
