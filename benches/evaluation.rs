@@ -9,7 +9,7 @@ use std::{fmt::Write, sync::Arc};
 
 use divan::{Bencher, black_box};
 use visare::{
-    engine::{Facts, Workspace},
+    engine::{Among, Facts, Workspace},
     inputs::Inputs,
     model::{Axes, Column, Missing, Place, PlaceAxis, PlaceKind, Sex, YearAxis},
     plan::Plan,
@@ -152,7 +152,9 @@ mod cold {
     #[divan::bench(sample_count = 10)]
     fn engine(bencher: Bencher) {
         let (plan, facts) = (plan(None), Facts::national(&inputs()));
-        bencher.bench_local(|| black_box(Workspace::default().evaluate(&plan, &facts, true)));
+        bencher.bench_local(|| {
+            black_box(Workspace::default().evaluate(&plan, &facts, Among::Themselves))
+        });
     }
 
     /// The composites alone, the key figures' own rows left out, ranked as a spreadsheet ranks: each cell
@@ -202,14 +204,14 @@ mod one_cell {
         let (plan, inputs) = (plan(None), inputs());
         let mut facts = Facts::national(&inputs);
         let mut workspace = Workspace::default();
-        workspace.evaluate(&plan, &facts, true);
+        workspace.evaluate(&plan, &facts, Among::Themselves);
         let mut edited = inputs.columns[17].as_ref().clone();
         let mut step = 0.0;
         bencher.bench_local(|| {
             step += 0.1;
             edited.set(4_000, Ok(step));
             facts.replace(17, &edited);
-            let counts = workspace.evaluate(&plan, &facts, true);
+            let counts = workspace.evaluate(&plan, &facts, Among::Themselves);
             assert!(counts.computed > 0 && counts.computed < 100);
         });
     }
@@ -217,7 +219,9 @@ mod one_cell {
     #[divan::bench(sample_count = 5)]
     fn everything_again(bencher: Bencher) {
         let (plan, facts) = (plan(None), Facts::national(&inputs()));
-        bencher.bench_local(|| black_box(Workspace::default().evaluate(&plan, &facts, true)));
+        bencher.bench_local(|| {
+            black_box(Workspace::default().evaluate(&plan, &facts, Among::Themselves))
+        });
     }
 }
 
@@ -228,11 +232,11 @@ mod one_rule {
     fn scripts_and_engine(bencher: Bencher) {
         let facts = Facts::national(&inputs());
         let mut workspace = Workspace::default();
-        workspace.evaluate(&plan(None), &facts, true);
+        workspace.evaluate(&plan(None), &facts, Among::Themselves);
         let mut edited = 0;
         bencher.bench_local(|| {
             edited += 1;
-            let counts = workspace.evaluate(&plan(Some(edited)), &facts, true);
+            let counts = workspace.evaluate(&plan(Some(edited)), &facts, Among::Themselves);
             assert!(counts.computed < 20);
         });
     }
@@ -246,7 +250,7 @@ mod one_rule {
     fn everything_again(bencher: Bencher) {
         let facts = Facts::national(&inputs());
         bencher.bench_local(|| {
-            black_box(Workspace::default().evaluate(&plan(Some(5)), &facts, true));
+            black_box(Workspace::default().evaluate(&plan(Some(5)), &facts, Among::Themselves));
         });
     }
 }

@@ -15,7 +15,8 @@ use rayon::prelude::*;
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Severity},
     engine::{
-        Counts, Evaluation, Explanation, Facts, Results, Scene, Workspace, compose, compose_tables,
+        Among, Counts, Evaluation, Explanation, Facts, Results, Scene, Workspace, compose,
+        compose_tables,
     },
     inputs::Unmatched,
     model::{FileReceipt, Group, Place},
@@ -272,8 +273,12 @@ impl Session {
         self.gathered = Some(gathered.clone());
         let mut counts = Counts::default();
         if sound {
-            counts = self.municipal.evaluate(&plan, &gathered.national, true)
-                + self.units.evaluate(&plan, &gathered.of_units, false);
+            counts = self
+                .municipal
+                .evaluate(&plan, &gathered.national, Among::Themselves)
+                + self
+                    .units
+                    .evaluate(&plan, &gathered.of_units, Among::Others(&self.municipal));
             // Where either sex has figures both are shown, one of them perhaps missing.
             let held = gathered.bound.municipal.held_by_sex();
             counts = counts

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use visare::{
     diagnostics::Diagnostic,
-    engine::{Facts, Workspace},
+    engine::{Among, Facts, Workspace},
     inputs::Inputs,
     model::{Axes, Column, Missing, Place, PlaceAxis, PlaceKind, Sex, YearAxis},
     plan::{Datum, Op, Plan, ROW_BUDGET},
@@ -96,7 +96,7 @@ fn values(before: &str, value: &str) -> (Values, Vec<Diagnostic>) {
         [Ok(4.0), Ok(0.0), Ok(1.0)],
     ]);
     let mut workspace = Workspace::default();
-    workspace.evaluate(&plan, &facts, true);
+    workspace.evaluate(&plan, &facts, Among::Themselves);
     let column = workspace
         .column(plan.areas[0].measures[0].row.value)
         .unwrap();

@@ -442,13 +442,13 @@ fn an_address_is_read_as_excel_writes_it() {
 /// Every step that a cell or its absence ends in.
 fn leaves<'a>(step: &'a Step, found: &mut Vec<&'a Step>) {
     match &step.how {
-        How::Combined { members, .. } => members.iter().for_each(|step| leaves(step, found)),
-        How::Reference { of, .. } => leaves(of, found),
+        How::Combined { members, .. } | How::Formula { members, .. } => {
+            members.iter().for_each(|step| leaves(step, found));
+        }
+        How::Reference { of, .. } | How::Scaled { of, .. } => leaves(of, found),
         How::Cell { .. } => found.push(step),
         How::Absent { .. } => assert_eq!(step.value, Err(Missing::NotInFile)),
-        How::MeanOf { .. } | How::Group { .. } | How::Parameter { .. } | How::Deeper => {
-            panic!("{step:#?}")
-        }
+        _ => panic!("{step:#?}"),
     }
 }
 

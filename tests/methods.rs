@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use visare::{
-    methods::{Method, band_beside, combine, same_value, standing, with_nation},
+    methods::{Combination, Method, band_beside, combine, same_value, standing, with_nation},
     model::{
         Axes, Band, BandRule, Column, Direction, Missing, Place, PlaceAxis, PlaceKind, Sex,
         Standing, YearAxis,
@@ -53,7 +53,7 @@ fn column(values: &[Value]) -> Column {
 fn combined(method: Method, members: &[Value], coverage: f64) -> Value {
     let columns: Vec<Column> = members.iter().map(|value| column(&[*value])).collect();
     let columns: Vec<&Column> = columns.iter().collect();
-    combine(method, &columns, coverage).at(0)
+    combine(&Combination::plain(method, coverage), &columns).at(0)
 }
 
 fn placed(values: &[Value], direction: Direction, rule: BandRule) -> Standing {

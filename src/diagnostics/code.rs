@@ -212,6 +212,12 @@ codes! {
     ClosureUntrusted = "V321", Error;
     /// A parameter has what is no day, or no value, or two values for a day.
     ParameterWrong = "V322", Error;
+    /// The members have not as many weights or maxima as they are.
+    NumbersUnlike = "V323", Error;
+    /// A scale is asked for without saying which values are good.
+    DirectionNeeded = "V324", Error;
+    /// Figures that are counted in different things are added or compared.
+    UnitsUnlike = "V325", Error;
 
     /// Two scripts declare one table differently.
     TableTwofold = "V340", Error;

@@ -313,26 +313,11 @@ impl Composer<'_> {
         while let Some(node) = self.evaluation.plan.node(id) {
             match (&node.op, node.inputs.first()) {
                 (Op::Reference(_), Some(target)) => id = *target,
-                (Op::Combine { method, coverage }, _) => {
+                (Op::Combine(combination), _) => {
                     return Composition::Combined {
-                        method: method.name(),
-                        members: node
-                            .inputs
-                            .iter()
-                            .map(|id| self.evaluation.plan.name_of(*id))
-                            .collect(),
-                        coverage: *coverage,
-                    };
-                }
-                (Op::Map(_), _) => {
-                    return Composition::Combined {
-                        method: "formula",
-                        members: node
-                            .inputs
-                            .iter()
-                            .map(|id| self.evaluation.plan.name_of(*id))
-                            .collect(),
-                        coverage: 1.0,
+                        method: combination.method.name(),
+                        members: self.evaluation.plan.input_names(node),
+                        coverage: combination.coverage,
                     };
                 }
                 (Op::Absent(reason), _) => {
@@ -340,7 +325,15 @@ impl Composer<'_> {
                         reason: reason.to_string(),
                     };
                 }
-                _ => break,
+                (op, _) => match op.method() {
+                    Some(method) => {
+                        return Composition::Formula {
+                            method,
+                            members: self.evaluation.plan.input_names(node),
+                        };
+                    }
+                    None => break,
+                },
             }
         }
         Composition::Single

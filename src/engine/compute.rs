@@ -3,7 +3,7 @@ use std::sync::Arc;
 use crate::{
     methods::{by_row, combine, combine_matched, difference, series, standing},
     model::{Axes, Column, Missing, Standing},
-    plan::{Datum, Op, ROW_BUDGET, Ranking, RowRule, with_deep_stack},
+    plan::{Datum, Op, ROW_BUDGET, Ranking, RowRule, Scaling, with_deep_stack},
 };
 
 use super::value::Value;
@@ -28,11 +28,27 @@ pub(super) fn compute(
             let standing = ranked(column, ranking, known);
             return (Value::Standing(Arc::new(standing)), None);
         }
-        (Op::Combine { method, coverage }, members) => combine(*method, members, *coverage),
-        (Op::CombineMatched { method }, all) => {
+        (Op::Combine(combination), members) => combine(combination, members),
+        (Op::CombineMatched(combination), all) => {
             let (members, references) = all.split_at(all.len() / 2);
-            combine_matched(*method, members, references)
+            combine_matched(combination, members, references)
         }
+        (Op::Cellwise(cellwise), inputs) => cellwise.apply(inputs),
+        (Op::OverYears(over), [column]) => over.apply(column),
+        (Op::Scale(scaling), [column, field]) => {
+            let compared = counting(field, scaling.compared.as_deref());
+            let Scaling {
+                scale, direction, ..
+            } = scaling;
+            scale.apply(column, field, *direction, compared.as_deref())
+        }
+        (Op::Summary(summarising), [first, ..]) => {
+            let compared = counting(first, summarising.compared.as_deref());
+            summarising
+                .summary
+                .apply(&columns, axes, compared.as_deref())
+        }
+        (Op::Constant(number), []) => series(axes, |_| Ok(*number)),
         (Op::Map(rule), inputs) => {
             let (column, fault) = mapped(rule, inputs);
             return (Value::Column(Arc::new(column)), fault);
@@ -90,16 +106,18 @@ fn mapped(rule: &RowRule, inputs: &[&Column]) -> (Column, Option<RowFault>) {
     with_deep_stack(work).unwrap_or_else(|| (by_row(inputs, |_, _| Err(Missing::Undefined)), None))
 }
 
-fn ranked(column: &Column, ranking: &Ranking, known: Option<(&Column, &Standing)>) -> Standing {
-    let compared: Option<Vec<bool>> = ranking.compared.as_ref().map(|codes| {
-        column
-            .axes()
-            .places
-            .places()
-            .iter()
+/// Which places of a column count, by position, where only those with some codes do.
+pub(super) fn counting(column: &Column, codes: Option<&[String]>) -> Option<Vec<bool>> {
+    let places = column.axes().places.places().iter();
+    codes.map(|codes| {
+        places
             .map(|place| codes.binary_search(&place.code).is_ok())
             .collect()
-    });
+    })
+}
+
+fn ranked(column: &Column, ranking: &Ranking, known: Option<(&Column, &Standing)>) -> Standing {
+    let compared = counting(column, ranking.compared.as_deref());
     standing(
         column,
         ranking.direction,

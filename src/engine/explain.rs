@@ -2,9 +2,9 @@ use jiff::civil::Date;
 
 use crate::{
     diagnostics::Location,
-    methods::mean,
+    methods::{Mark, mean},
     model::{Direction, Group, KeyFigureId, Missing, Place, PlaceKind, Sex, Unit},
-    plan::{NodeId, Op, Row, RowPath},
+    plan::{NodeId, Row, RowPath},
 };
 
 use super::{Evaluation, Position, Scene};
@@ -85,9 +85,49 @@ pub enum How {
         method: &'static str,
         /// Least share of members with a value.
         coverage: f64,
+        /// The number of each member, where the method has them: its weight or its maximum.
+        numbers: Vec<f64>,
         /// The members; those without a value do not count.
         members: Vec<Step>,
         /// Where the rule says so.
+        rule: Location,
+    },
+    /// It is worked out from values of the same place.
+    Formula {
+        /// Tail of the text key `formula.<name>`.
+        method: &'static str,
+        /// The values, in order; each may be missing.
+        members: Vec<Step>,
+        /// Where the rule says so.
+        rule: Location,
+    },
+    /// It is a value on a scale.
+    Scaled {
+        /// Tail of the text key `method.<name>`.
+        method: &'static str,
+        /// The value.
+        of: Box<Step>,
+        /// Of how many municipalities the scale is made.
+        among: usize,
+        /// What the scale is, around the value.
+        marks: Vec<Mark>,
+        /// Where the rule says so.
+        rule: Location,
+    },
+    /// It is said of all municipalities together.
+    Among {
+        /// Tail of the text key `method.<name>`.
+        method: &'static str,
+        /// What users call the figures.
+        of: Vec<String>,
+        /// How many municipalities have all of them.
+        count: usize,
+        /// Where the rule says so.
+        rule: Location,
+    },
+    /// The rule states it.
+    Constant {
+        /// Where.
         rule: Location,
     },
     /// It is a measure that is declared elsewhere.
@@ -114,9 +154,6 @@ pub enum How {
     /// It is built from more steps than are shown.
     Deeper,
 }
-
-/// An expression nested deeper than this is cut off when it is explained.
-const DEEPEST: usize = 40;
 
 /// A figure's place on the axes of its scene.
 #[derive(Clone, Copy)]
@@ -168,7 +205,7 @@ impl Evaluation<'_> {
                 Some(group) => self.group_step(row, group, year),
                 None => self.step(scene, row.value, spot, row, 0),
             },
-            nation: self.nation_step(row.value, scene, spot, year, row, 0),
+            nation: self.nation_step(self.compared(row), scene, spot, row, 0),
             difference,
             position: self.position(row, scene, spot, year, of_unit),
             rule: self.plan.location(row.span),
@@ -184,7 +221,7 @@ impl Evaluation<'_> {
     }
 
     /// The year of a spot.
-    fn year_of(&self, scene: Scene<'_>, spot: Spot) -> Option<i16> {
+    pub(super) fn year_of(&self, scene: Scene<'_>, spot: Spot) -> Option<i16> {
         scene.facts.axes().years.years().nth(spot.year?)
     }
 
@@ -217,157 +254,5 @@ impl Evaluation<'_> {
             decimals: row.decimals,
             how: How::Group { members },
         }
-    }
-
-    fn decimals_of(&self, id: NodeId, row: &Row) -> usize {
-        self.plan
-            .areas
-            .iter()
-            .flat_map(|area| &area.measures)
-            .flat_map(|measure| std::iter::once(&measure.row).chain(&measure.details))
-            .find(|known| known.value == id)
-            .map_or(row.decimals, |known| known.decimals)
-    }
-
-    fn step(&self, scene: Scene<'_>, id: NodeId, spot: Spot, row: &Row, depth: usize) -> Step {
-        let value = self.read(scene, id, spot);
-        let label = self.plan.name_of(id);
-        let decimals = self.decimals_of(id, row);
-        let how = match self.plan.node(id).filter(|_| depth < DEEPEST) {
-            None => How::Deeper,
-            Some(node) => {
-                let rule = self.plan.location(node.span);
-                let inner = |id: &NodeId| self.step(scene, *id, spot, row, depth + 1);
-                match &node.op {
-                    Op::KeyFigure(index) => How::Cell {
-                        key_figure: self.id_of(*index),
-                        cell: spot
-                            .place
-                            .zip(spot.year)
-                            .and_then(|(place, year)| scene.origin(*index, place, year)),
-                    },
-                    Op::Combine { method, coverage } => How::Combined {
-                        method: method.name(),
-                        coverage: *coverage,
-                        members: node.inputs.iter().map(inner).collect(),
-                        rule,
-                    },
-                    Op::Map(_) => How::Combined {
-                        method: "formula",
-                        coverage: 1.0,
-                        members: node.inputs.iter().map(inner).collect(),
-                        rule,
-                    },
-                    Op::Reference(_) => match node.inputs.first() {
-                        Some(target) => How::Reference {
-                            of: Box::new(inner(target)),
-                            rule,
-                        },
-                        None => How::Deeper,
-                    },
-                    Op::Parameter(values) => How::Parameter {
-                        since: self
-                            .year_of(scene, spot)
-                            .and_then(|year| values.in_year(year).map(|(since, _)| since)),
-                        rule,
-                    },
-                    Op::Absent(reason) => How::Absent {
-                        reason: reason.to_string(),
-                        rule,
-                    },
-                    _ => How::Deeper,
-                }
-            }
-        };
-        Step {
-            label,
-            value,
-            decimals,
-            how,
-        }
-    }
-
-    /// The nation on the members that the place has.
-    fn nation_step(
-        &self,
-        id: NodeId,
-        scene: Scene<'_>,
-        spot: Spot,
-        year: i16,
-        row: &Row,
-        depth: usize,
-    ) -> Step {
-        let axes = self.municipal.facts.axes();
-        let nation = Spot {
-            place: Some(axes.places.ranked()),
-            year: axes.years.position(year),
-        };
-        let Some(node) = self.plan.node(id).filter(|_| depth < DEEPEST) else {
-            return self.step(self.municipal, id, nation, row, DEEPEST);
-        };
-        let rule = self.plan.location(node.span);
-        let inner = |id: &NodeId| self.nation_step(*id, scene, spot, year, row, depth + 1);
-        let mut step = self.step(self.municipal, id, nation, row, depth);
-        match &node.op {
-            Op::KeyFigure(index) if self.municipal.facts.nation_is_mean(*index) => {
-                let count = self.municipal.facts.column(*index).zip(nation.year).map_or(
-                    0,
-                    |(column, year)| {
-                        let values = column.ranked_in(year).iter();
-                        values.filter(|value| !value.is_nan()).count()
-                    },
-                );
-                // In a year without any value nothing is a mean.
-                if count > 0 {
-                    step.how = How::MeanOf {
-                        key_figure: self.id_of(*index),
-                        count,
-                    };
-                }
-            }
-            Op::Combine { method, coverage } => {
-                let present =
-                    |id: &&NodeId| *coverage >= 1.0 || self.read(scene, **id, spot).is_ok();
-                let members: Vec<Step> = node.inputs.iter().filter(present).map(inner).collect();
-                // Also where all must have a value: a member may itself be compared on fewer.
-                let values: Result<Vec<f64>, Missing> =
-                    members.iter().map(|member| member.value).collect();
-                step.value = match values {
-                    Ok(values) if !values.is_empty() => {
-                        let sum: f64 = values.iter().sum();
-                        Ok(match method {
-                            crate::methods::Method::Mean => sum / values.len() as f64,
-                            crate::methods::Method::Sum => sum,
-                        })
-                    }
-                    _ => Err(step.value.err().unwrap_or(Missing::Coverage)),
-                };
-                step.how = How::Combined {
-                    method: method.name(),
-                    coverage: *coverage,
-                    members,
-                    rule,
-                };
-            }
-            Op::Reference(_) => {
-                if let Some(target) = node.inputs.first() {
-                    let of = inner(target);
-                    step.value = of.value;
-                    step.how = How::Reference {
-                        of: Box::new(of),
-                        rule,
-                    };
-                }
-            }
-            _ => {}
-        }
-        step
-    }
-
-    fn id_of(&self, index: usize) -> KeyFigureId {
-        self.plan
-            .key_figures
-            .get(index)
-            .map_or_else(|| KeyFigureId::new(""), |figure| figure.id.clone())
     }
 }

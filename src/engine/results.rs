@@ -120,6 +120,13 @@ pub enum Composition {
         /// Least share of members with a value.
         coverage: f64,
     },
+    /// It is worked out from other values: the text key of how (`method.minus`), and what users call them.
+    Formula {
+        /// Tail of the text key `method.<name>`.
+        method: &'static str,
+        /// What users call the values, in order.
+        members: Vec<String>,
+    },
     /// There is no key figure yet; the rule says why.
     Absent {
         /// The reason, in the rule's words.

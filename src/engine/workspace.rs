@@ -69,23 +69,40 @@ struct Kept {
     round: u64,
 }
 
+/// Among whom figures stand.
+#[derive(Clone, Copy, Debug)]
+pub enum Among<'a> {
+    /// The places of the facts themselves: they are ranked, and what is said of all is said of them.
+    Themselves,
+    /// The places of another evaluation of the same plan: units have no ranks of their own, and are put on the
+    /// scales of the municipalities.
+    Others(&'a Workspace),
+}
+
+impl Among<'_> {
+    /// Whether a node takes what the workspace itself does not keep watch over.
+    fn may_have_changed(self, node: &Node) -> bool {
+        let mut inputs = 0..node.inputs.len();
+        matches!(self, Among::Others(_)) && inputs.any(|position| node.op.takes_all(position))
+    }
+}
+
 /// How many rounds pass between two clearings of the memo.
 const CLEARING: u64 = 16;
 /// Below this many nodes of a level the threads cost more than they give.
 const WORTH_THREADS: usize = 8;
 
 impl Workspace {
-    /// Evaluates every needed node of `plan`; `ranked` says whether ranks and bands are wanted (units have none
-    /// of their own).
-    pub fn evaluate(&mut self, plan: &Arc<Plan>, facts: &Facts, ranked: bool) -> Counts {
-        self.evaluate_wanted(plan, facts, ranked, Vec::new())
+    /// Evaluates every needed node of `plan`.
+    pub fn evaluate(&mut self, plan: &Arc<Plan>, facts: &Facts, among: Among<'_>) -> Counts {
+        self.evaluate_wanted(plan, facts, among, Vec::new())
     }
 
     /// Evaluates, ranked, only what rests on key figures that are `held` (by index) and on no others: women or men
     /// have no figures elsewhere, and nothing else has a value afterwards.
     pub fn evaluate_held(&mut self, plan: &Arc<Plan>, facts: &Facts, held: &[bool]) -> Counts {
         if held.contains(&true) {
-            self.evaluate_wanted(plan, facts, true, plan.resting_on(held))
+            self.evaluate_wanted(plan, facts, Among::Themselves, plan.resting_on(held))
         } else {
             *self = Workspace::default();
             Counts::default()
@@ -96,7 +113,7 @@ impl Workspace {
         &mut self,
         plan: &Arc<Plan>,
         facts: &Facts,
-        ranked: bool,
+        among: Among<'_>,
         wanted: Vec<bool>,
     ) -> Counts {
         self.round += 1;
@@ -125,13 +142,16 @@ impl Workspace {
                 .filter(|(id, node)| {
                     matches!(node.op, Op::KeyFigure(_) | Op::Nation(_) | Op::Table(_))
                         || stale.get(id.index()).copied().unwrap_or(false)
+                        || among.may_have_changed(node)
                 })
-                .filter(|(_, node)| ranked || !matches!(node.op, Op::Standing(_)))
+                .filter(|(_, node)| {
+                    matches!(among, Among::Themselves) || !matches!(node.op, Op::Standing(_))
+                })
                 .filter(|(id, _)| {
                     self.wanted.is_empty() || self.wanted.get(id.index()) == Some(&true)
                 })
                 .collect();
-            for (id, slot) in self.level(&due, facts, &mut counts) {
+            for (id, slot) in self.level(&due, facts, among, &mut counts) {
                 self.put(id, slot, plan, &mut stale);
             }
         }
@@ -148,13 +168,14 @@ impl Workspace {
         &mut self,
         due: &[(NodeId, &Node)],
         facts: &Facts,
+        among: Among<'_>,
         counts: &mut Counts,
     ) -> Vec<(NodeId, Slot)> {
         let mut ready = Vec::with_capacity(due.len());
         // Nodes that say the same share one computation, also within a level.
         let mut missing: IndexMap<Digest, (&Node, Vec<NodeId>)> = IndexMap::new();
         for (id, node) in due {
-            match self.at_hand(node, facts) {
+            match self.at_hand(node, facts, among) {
                 Found::Slot(slot) => ready.push((*id, slot)),
                 Found::Nothing(key) => missing
                     .entry(key)
@@ -166,7 +187,7 @@ impl Workspace {
         counts.computed += missing.len();
         let make = |(key, (node, ids)): (&Digest, &(&Node, Vec<NodeId>))| {
             let id = ids.first().copied().unwrap_or_default();
-            let (value, fault) = self.compute(id, node, facts);
+            let (value, fault) = self.compute(id, node, facts, among);
             let slot = Slot {
                 digest: value.digest(),
                 value,
@@ -187,7 +208,7 @@ impl Workspace {
         ready
     }
 
-    fn at_hand(&mut self, node: &Node, facts: &Facts) -> Found {
+    fn at_hand(&mut self, node: &Node, facts: &Facts, among: Among<'_>) -> Found {
         let fact = match node.op {
             Op::KeyFigure(index) => facts.column_with_digest(index),
             Op::Nation(index) => facts.nation_with_digest(index),
@@ -217,7 +238,7 @@ impl Workspace {
         ) {
             return Found::Slot(slot);
         }
-        let key = self.key(node);
+        let key = self.key(node, among);
         match self.memo.get_mut(&key) {
             Some(kept) => {
                 kept.round = self.round;
@@ -227,23 +248,41 @@ impl Workspace {
         }
     }
 
-    fn key(&self, node: &Node) -> Digest {
+    /// What a node takes at each of its inputs.
+    fn taken<'a>(
+        &'a self,
+        node: &'a Node,
+        among: Among<'a>,
+    ) -> impl Iterator<Item = Option<&'a Slot>> {
+        let inputs = node.inputs.iter().enumerate();
+        inputs.map(move |(position, input)| {
+            let slots = match among {
+                Among::Others(others) if node.op.takes_all(position) => &others.slots,
+                _ => &self.slots,
+            };
+            slots.get(input.index()).and_then(Option::as_ref)
+        })
+    }
+
+    fn key(&self, node: &Node, among: Among<'_>) -> Digest {
         let mut hasher = Xxh3::new();
         hasher.update(&self.axes_digest.to_le_bytes());
         node.op.fingerprint(&mut hasher);
-        for input in &node.inputs {
-            let digest = self.slots.get(input.index()).and_then(Option::as_ref);
-            hasher.update(&digest.map_or(0, |slot| slot.digest).to_le_bytes());
+        for slot in self.taken(node, among) {
+            hasher.update(&slot.map_or(0, |slot| slot.digest).to_le_bytes());
         }
         hasher.digest128()
     }
 
-    fn compute(&self, id: NodeId, node: &Node, facts: &Facts) -> (Value, Option<RowFault>) {
-        let inputs: Vec<&Value> = node
-            .inputs
-            .iter()
-            .filter_map(|input| self.value(*input))
-            .collect();
+    fn compute(
+        &self,
+        id: NodeId,
+        node: &Node,
+        facts: &Facts,
+        among: Among<'_>,
+    ) -> (Value, Option<RowFault>) {
+        let taken = self.taken(node, among);
+        let inputs: Vec<&Value> = taken.flatten().map(|slot| &slot.value).collect();
         let known = node
             .inputs
             .first()

@@ -1,5 +1,8 @@
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
+use super::{mean, summary::median};
 use crate::model::{Axes, Column, Missing};
 
 /// How members become one figure.
@@ -9,6 +12,22 @@ pub enum Method {
     Mean,
     /// The sum of the members as stored.
     Sum,
+    /// The arithmetic mean, each member counting by its weight; the members present share the weight of the
+    /// missing.
+    Weighted,
+    /// The geometric mean (Excel's GEOMEAN): of members that are not all above zero there is none.
+    Geometric,
+    /// The harmonic mean (Excel's HARMEAN): of members that are not all above zero there is none.
+    Harmonic,
+    /// The lowest member.
+    Lowest,
+    /// The highest member.
+    Highest,
+    /// The member in the middle, the mean of the two in the middle where they are even.
+    Median,
+    /// The sum of the members as per cent of the sum of their maxima. One that is not applicable lowers the
+    /// maximum (MFD's rule) and is not asked for.
+    Points,
 }
 
 impl Method {
@@ -17,53 +36,206 @@ impl Method {
         match self {
             Method::Mean => "mean",
             Method::Sum => "sum",
+            Method::Weighted => "weighted",
+            Method::Geometric => "geometric",
+            Method::Harmonic => "harmonic",
+            Method::Lowest => "lowest",
+            Method::Highest => "highest",
+            Method::Median => "median",
+            Method::Points => "points",
         }
     }
 
-    fn apply(self, sum: f64, count: usize) -> f64 {
-        match self {
-            Method::Mean => sum / count as f64,
-            Method::Sum => sum,
+    /// Whether each member has a number of its own: its weight or its maximum.
+    pub fn has_numbers(self) -> bool {
+        matches!(self, Method::Weighted | Method::Points)
+    }
+}
+
+/// How members become one figure, and how many of them must be there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Combination {
+    /// The method.
+    pub method: Method,
+    /// The least share of the members that must have a value, above 0 up to 1.
+    pub coverage: f64,
+    /// For a method that has them, the number of each member: its weight, not negative, or its maximum, above
+    /// zero. Else none.
+    pub numbers: Arc<[f64]>,
+}
+
+impl Combination {
+    /// A method that gives no member a number.
+    pub fn plain(method: Method, coverage: f64) -> Self {
+        Combination {
+            method,
+            coverage,
+            numbers: Arc::from([]),
+        }
+    }
+
+    /// Whether there is a fitting number for each of so many members, and the coverage is a share.
+    pub fn fits(&self, members: usize) -> bool {
+        let numbers = &self.numbers;
+        let fits = |number: &f64| number.is_finite() && *number >= 0.0;
+        let sum: f64 = numbers.iter().sum();
+        let counts = if self.method.has_numbers() {
+            numbers.len() == members && sum > 0.0 && sum.is_finite()
+        } else {
+            numbers.is_empty()
+        };
+        let positive = self.method != Method::Points || numbers.iter().all(|number| *number > 0.0);
+        counts
+            && positive
+            && numbers.iter().all(fits)
+            && self.coverage > 0.0
+            && self.coverage <= 1.0
+    }
+
+    /// Whether a place may have a figure without all members, so that it is compared on those that it has.
+    pub fn allows_gaps(&self) -> bool {
+        self.coverage < 1.0 || self.method == Method::Points
+    }
+
+    /// The figure of members of which some may be missing.
+    ///
+    /// # Errors
+    /// [`Missing::Coverage`] where too few are present, or, if none is and all lack it for one reason, that
+    /// reason; [`Missing::Undefined`] where the method gives nothing for the values.
+    pub fn value(&self, members: &[Result<f64, Missing>]) -> Result<f64, Missing> {
+        let applies = |member: &Result<f64, Missing>| {
+            self.method != Method::Points || *member != Err(Missing::NotApplicable)
+        };
+        let asked = members.iter().filter(|member| applies(member)).count();
+        let present = members.iter().filter(|member| member.is_ok()).count();
+        if present < least_present(asked, self.coverage) {
+            return Err(shared_reason(members)
+                .filter(|_| present == 0)
+                .unwrap_or(Missing::Coverage));
+        }
+        let values = || members.iter().filter_map(|member| member.ok());
+        let weighed = || {
+            let numbers = self.numbers.iter().copied();
+            let pairs = members.iter().zip(numbers);
+            pairs.filter_map(|(member, number)| Some((member.ok()?, number)))
+        };
+        let count = present as f64;
+        let found = match self.method {
+            Method::Mean => values().sum::<f64>() / count,
+            Method::Sum => values().sum(),
+            Method::Weighted => {
+                let sum: f64 = weighed().map(|(value, weight)| value * weight).sum();
+                sum / weighed().map(|(_, weight)| weight).sum::<f64>()
+            }
+            Method::Points => {
+                100.0 * values().sum::<f64>() / weighed().map(|(_, maximum)| maximum).sum::<f64>()
+            }
+            Method::Geometric | Method::Harmonic if values().any(|value| value <= 0.0) => f64::NAN,
+            Method::Geometric => mean(values().map(f64::ln)).map_or(f64::NAN, f64::exp),
+            Method::Harmonic => count / values().map(f64::recip).sum::<f64>(),
+            Method::Lowest => values().fold(f64::INFINITY, f64::min),
+            Method::Highest => values().fold(f64::NEG_INFINITY, f64::max),
+            Method::Median => median(&mut values().collect::<Vec<f64>>()).unwrap_or(f64::NAN),
+        };
+        if found.is_finite() {
+            Ok(found)
+        } else {
+            Err(Missing::Undefined)
         }
     }
 }
 
-/// One column from several, place by place and year by year, from unrounded members.
-///
-/// `coverage` is the least share of the members that must have a value, above 0 up to 1; the members present
-/// then share the weight of the missing. Where too few are present the result is `Missing::Coverage`, or, if
-/// none is and all lack it for one reason, that reason. A member with a single place serves every place;
-/// without members the result is empty.
-pub fn combine(method: Method, members: &[&Column], coverage: f64) -> Column {
-    let least = least_present(members.len(), coverage);
-    let mut tally = Tally::on(widest(members));
-    for member in members {
-        tally.add(member, |_| true);
+/// One column from several, place by place and year by year, from unrounded members (see
+/// [`Combination::value`]). A member with a single place serves every place; without members the result is empty.
+pub fn combine(combination: &Combination, members: &[&Column]) -> Column {
+    if matches!(combination.method, Method::Mean | Method::Sum) {
+        let least = least_present(members.len(), combination.coverage);
+        let mut tally = Tally::on(widest(members));
+        for member in members {
+            tally.add(member, |_| true);
+        }
+        return tally.result(combination.method, least);
     }
-    tally.result(method, least)
+    each(members, |values| combination.value(values))
 }
 
 /// The nation's figure on the members that each place has: the same method over `references`, one for each
 /// member, taking only those whose member has a value there. A reference with a single place serves every place.
 ///
 /// This is what a composite with gaps is to be compared with: otherwise its difference would mix members.
-pub fn combine_matched(method: Method, members: &[&Column], references: &[&Column]) -> Column {
-    let mut tally = Tally::on(widest(members));
-    for (member, reference) in members.iter().zip(references) {
-        tally.add(reference, |position| member.at(position).is_ok());
-    }
-    for position in 0..tally.axes.len() {
-        let asked = members
-            .iter()
-            .filter(|member| member.at(position).is_ok())
-            .count();
-        if let Some(present) = tally.present.get_mut(position)
-            && usize::from(*present) < asked
-        {
-            *present = 0;
+pub fn combine_matched(
+    combination: &Combination,
+    members: &[&Column],
+    references: &[&Column],
+) -> Column {
+    if matches!(combination.method, Method::Mean | Method::Sum) {
+        let mut tally = Tally::on(widest(members));
+        for (member, reference) in members.iter().zip(references) {
+            tally.add(reference, |position| member.at(position).is_ok());
         }
+        for position in 0..tally.axes.len() {
+            let asked = members
+                .iter()
+                .filter(|member| member.at(position).is_ok())
+                .count();
+            if let Some(present) = tally.present.get_mut(position)
+                && usize::from(*present) < asked
+            {
+                *present = 0;
+            }
+        }
+        return tally.result(combination.method, 1);
     }
-    tally.result(method, 1)
+    let half = members.len();
+    let columns: Vec<&Column> = members.iter().chain(references).copied().collect();
+    let mut kept = Combination {
+        coverage: 1.0,
+        ..combination.clone()
+    };
+    let mut numbers = Vec::with_capacity(half);
+    each(&columns, |values| {
+        let (own, theirs) = values.split_at_checked(half).unwrap_or((values, &[]));
+        let asked = || {
+            own.iter()
+                .zip(theirs)
+                .enumerate()
+                .filter(|(_, (own, _))| own.is_ok())
+        };
+        if asked().next().is_none() {
+            return Err(shared_reason(own).unwrap_or(Missing::Coverage));
+        }
+        if combination.method.has_numbers() {
+            numbers.clear();
+            let number = |index: usize| combination.numbers.get(index).copied();
+            numbers.extend(asked().filter_map(|(index, _)| number(index)));
+            kept.numbers = Arc::from(numbers.as_slice());
+        }
+        let theirs: Vec<Result<f64, Missing>> = asked().map(|(_, (_, theirs))| *theirs).collect();
+        kept.value(&theirs)
+    })
+}
+
+/// What is worked out for each position from the values of all columns there.
+fn each(
+    columns: &[&Column],
+    mut value: impl FnMut(&[Result<f64, Missing>]) -> Result<f64, Missing>,
+) -> Column {
+    let mut result = Column::missing(widest(columns), Missing::Coverage);
+    let places = result.axes().places.len();
+    let mut values = Vec::with_capacity(columns.len());
+    for position in 0..result.axes().len() {
+        values.clear();
+        values.extend(columns.iter().map(|column| column.beside(position, places)));
+        result.set(position, value(&values));
+    }
+    result
+}
+
+/// The reason that all which are missing share.
+fn shared_reason(members: &[Result<f64, Missing>]) -> Option<Missing> {
+    let mut kinds = members.iter().filter_map(|member| member.err());
+    let first = kinds.next()?;
+    kinds.all(|kind| kind == first).then_some(first)
 }
 
 fn widest(members: &[&Column]) -> Axes {
@@ -148,7 +320,14 @@ impl Tally {
         for (position, ((sum, present), reason)) in slots.enumerate() {
             let present = usize::from(*present);
             if present >= least {
-                result.set(position, Ok(method.apply(*sum, present)));
+                result.set(
+                    position,
+                    Ok(if method == Method::Sum {
+                        *sum
+                    } else {
+                        *sum / present as f64
+                    }),
+                );
             } else if present == 0
                 && let Some(kind) = Missing::from_code(*reason)
             {
@@ -163,7 +342,7 @@ impl Tally {
 mod tests {
     use std::sync::Arc;
 
-    use super::{Method, combine, combine_matched};
+    use super::{Combination, Method, combine, combine_matched};
     use crate::model::{Axes, Column, Missing, Place, PlaceAxis, PlaceKind, Sex, YearAxis};
 
     /// One year, one place for each value.
@@ -194,12 +373,12 @@ mod tests {
     fn a_mean_is_strict_unless_the_rule_gives_a_coverage() {
         let a = column(&[Ok(87.0), REFUSED, REFUSED, REFUSED]);
         let b = column(&[Ok(94.0), Ok(90.0), REFUSED, SECRET]);
-        let strict = combine(Method::Mean, &[&a, &b], 1.0);
+        let strict = combine(&Combination::plain(Method::Mean, 1.0), &[&a, &b]);
         assert_eq!(strict.at(0), Ok(90.5));
         assert_eq!(strict.at(1), Err(Missing::Coverage));
         assert_eq!(strict.at(2), Err(Missing::NotReported));
         assert_eq!(strict.at(3), Err(Missing::Coverage));
-        let half = combine(Method::Mean, &[&a, &b], 0.5);
+        let half = combine(&Combination::plain(Method::Mean, 0.5), &[&a, &b]);
         assert_eq!(half.at(1), Ok(90.0));
         assert_eq!(half.at(2), Err(Missing::NotReported));
     }
@@ -209,7 +388,7 @@ mod tests {
         let a = column(&[Ok(1.0)]);
         let b = column(&[Ok(2.0)]);
         let c = column(&[REFUSED]);
-        let mean = combine(Method::Mean, &[&a, &b, &c], 2.0 / 3.0);
+        let mean = combine(&Combination::plain(Method::Mean, 2.0 / 3.0), &[&a, &b, &c]);
         assert_eq!(mean.at(0), Ok(1.5));
     }
 
@@ -218,10 +397,18 @@ mod tests {
         let a = column(&[Ok(87.0), REFUSED]);
         let b = column(&[Ok(94.0), Ok(90.0)]);
         let (nation_a, nation_b) = (column(&[Ok(80.0)]), column(&[Ok(92.0)]));
-        let matched = combine_matched(Method::Mean, &[&a, &b], &[&nation_a, &nation_b]);
+        let matched = combine_matched(
+            &Combination::plain(Method::Mean, 0.5),
+            &[&a, &b],
+            &[&nation_a, &nation_b],
+        );
         assert_eq!(matched.at(0), Ok(86.0));
         assert_eq!(matched.at(1), Ok(92.0));
-        let without = combine_matched(Method::Mean, &[&a, &b], &[&column(&[REFUSED]), &nation_b]);
+        let without = combine_matched(
+            &Combination::plain(Method::Mean, 0.5),
+            &[&a, &b],
+            &[&column(&[REFUSED]), &nation_b],
+        );
         assert_eq!(without.at(0), Err(Missing::NotReported));
         assert_eq!(without.at(1), Ok(92.0));
     }

@@ -1,22 +1,30 @@
 //! Pure arithmetic: means, ranks, bands, differences over columns, and the ledger of a fund. Each says where its
 //! method comes from.
 
+mod cellwise;
 mod combine;
 mod difference;
 pub mod ledger;
 mod nation;
+mod over_years;
 mod rank;
 mod rows;
+mod scale;
 mod series;
+mod summary;
 mod table;
 mod trend;
 
-pub use combine::{Method, combine, combine_matched};
+pub use cellwise::Cellwise;
+pub use combine::{Combination, Method, combine, combine_matched};
 pub use difference::{difference, less};
 pub use nation::{mean, nation_column, with_nation};
+pub use over_years::{OverYears, Window};
 pub use rank::{band_beside, same_value, standing};
 pub use rows::by_row;
+pub use scale::{Mark, Scale, Ties, Yardstick};
 pub use series::series;
+pub use summary::Summary;
 pub use table::{
     Aggregate, Arithmetic, Comparison, Matrix, Misfit, Operated, RowExpression, TableOperation,
     aggregate,

@@ -61,6 +61,17 @@ pub enum Unit {
     Number,
 }
 
+impl Unit {
+    /// The key of its text: `unit.percent`.
+    pub fn text_key(self) -> &'static str {
+        match self {
+            Unit::Percent => "unit.percent",
+            Unit::Kronor => "unit.kronor",
+            Unit::Number => "unit.number",
+        }
+    }
+}
+
 /// One measured series, as the rules declare it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct KeyFigure {

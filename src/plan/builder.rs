@@ -31,6 +31,9 @@ pub struct PlanBuilder {
     /// For each node that gives rows, its columns.
     #[serde(skip)]
     columns: HashMap<NodeId, Vec<(Arc<str>, CellKind)>>,
+    /// For each node, which of its values are good, and what it is counted in if that is known.
+    #[serde(skip)]
+    pub(super) traits: Vec<(u8, Option<Unit>)>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -87,6 +90,7 @@ impl PlanBuilder {
             span,
             label,
         });
+        self.note_traits();
         id
     }
 
@@ -115,9 +119,9 @@ impl PlanBuilder {
                 .at(self.location(first));
             self.report(fault);
         }
-        let id = self.node(Op::KeyFigure(index), Vec::new(), span, declaration.label);
-        self.shapes.insert(id, declaration.shape);
-        id
+        let next = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        self.shapes.insert(next, declaration.shape);
+        self.node(Op::KeyFigure(index), Vec::new(), span, declaration.label)
     }
 
     /// A node of a table. Several calls may declare it alike; two that differ are a fault (V340).

@@ -1,15 +1,98 @@
 use crate::{
     diagnostics::{Code, Diagnostic},
-    model::Direction,
+    methods::{Arithmetic, Cellwise, Summary},
+    model::{Direction, Unit},
 };
 
 use super::{NodeId, Op, PlanBuilder};
 
+/// Which values are good in what a node is built from: high ones, low ones, both or neither.
+const HIGH: u8 = 1;
+const LOW: u8 = 2;
+
+/// What is good in a node's values, from what is good in its inputs'.
+fn gathered(op: &Op, inputs: &[u8]) -> u8 {
+    let at = |position: usize| inputs.get(position).copied().unwrap_or(0);
+    let all = || inputs.iter().fold(0, |all, one| all | one);
+    let turned = |of: u8| match of {
+        HIGH => LOW,
+        LOW => HIGH,
+        other => other,
+    };
+    let first_of = |one: u8, other: u8| if one == 0 { other } else { one };
+    match op {
+        Op::Scale(scaling) if scaling.scale.high_is_good() => HIGH,
+        Op::Scale(_) => LOW,
+        Op::Summary(summarising) => match summarising.summary {
+            Summary::Correlation | Summary::RankCorrelation => 0,
+            _ => at(0),
+        },
+        Op::Cellwise(cellwise) => match cellwise {
+            Cellwise::Arithmetic(Arithmetic::Plus) | Cellwise::Fill => all(),
+            Cellwise::Arithmetic(Arithmetic::Times) => first_of(at(0), at(1)),
+            // What is taken off or divided by counts the other way: 100 less a low figure that is good is high.
+            Cellwise::Arithmetic(Arithmetic::Minus | Arithmetic::Over) => {
+                first_of(at(0), turned(at(1)))
+            }
+            Cellwise::Choose => at(1) | at(2),
+            Cellwise::Round(_) => at(0),
+            _ => 0,
+        },
+        Op::OverYears(_) => at(0),
+        _ => all(),
+    }
+}
+
 impl PlanBuilder {
+    /// What is good in the values of a node with this operation, from what is good in those of its inputs.
+    fn good_in(&self, id: NodeId, op: &Op, inputs: &[u8]) -> u8 {
+        match op {
+            Op::KeyFigure(_) => match self.direction_of(id) {
+                Some(Direction::High) => HIGH,
+                Some(Direction::Low) => LOW,
+                Some(Direction::None) | None => 0,
+            },
+            op => gathered(op, inputs),
+        }
+    }
+
+    /// Which values of a node are good as far as what has been declared tells: of a key figure what is said of
+    /// it, of what is built from others what is said of them, if they agree.
+    pub fn inherited_direction(&self, root: NodeId) -> Option<Direction> {
+        match self.traits.get(root.index()) {
+            Some((HIGH, _)) => Some(Direction::High),
+            Some((LOW, _)) => Some(Direction::Low),
+            _ => None,
+        }
+    }
+
+    /// What a node is counted in, as far as what has been declared tells.
+    pub fn unit_of(&self, id: NodeId) -> Option<Unit> {
+        self.traits.get(id.index()).and_then(|(_, unit)| *unit)
+    }
+
+    /// Remembers what is known of the node that was added last.
+    pub(super) fn note_traits(&mut self) {
+        let Some(node) = self.nodes.last() else {
+            return;
+        };
+        let id = NodeId(u32::try_from(self.nodes.len() - 1).unwrap_or(u32::MAX));
+        let of = |id: &NodeId| self.traits.get(id.index()).copied().unwrap_or_default();
+        let inputs: Vec<u8> = node.inputs.iter().map(|input| of(input).0).collect();
+        let good = self.good_in(id, &node.op, &inputs);
+        let units = || node.inputs.iter().filter_map(|input| of(input).1);
+        let unit = match &node.op {
+            Op::KeyFigure(_) => self.shapes.get(&id).and_then(|shape| shape.unit),
+            Op::Combine(_) | Op::OverYears(_) => units().next(),
+            Op::Cellwise(cellwise) if cellwise.keeps_unit() => units().next(),
+            Op::Summary(summarising) if summarising.summary.takes() == 1 => units().next(),
+            _ => None,
+        };
+        self.traits.push((good, unit));
+    }
+
     /// Each composite in which members of unlike directions first meet.
     pub(super) fn unlike_directions(&self, order: &[NodeId]) -> Vec<Diagnostic> {
-        const HIGH: u8 = 1;
-        const LOW: u8 = 2;
         let mut directions = vec![0_u8; self.nodes.len()];
         let mut faults = Vec::new();
         for id in order {
@@ -17,16 +100,8 @@ impl PlanBuilder {
                 continue;
             };
             let of = |id: &NodeId| directions.get(id.index()).copied().unwrap_or(0);
-            let gathered = match &node.op {
-                Op::KeyFigure(_) => match self.direction_of(*id) {
-                    Some(Direction::High) => HIGH,
-                    Some(Direction::Low) => LOW,
-                    Some(Direction::None) | None => 0,
-                },
-                // What a closure makes of its arguments only its author knows.
-                Op::Map(_) => 0,
-                _ => node.inputs.iter().map(of).fold(0, |all, one| all | one),
-            };
+            let inputs: Vec<u8> = node.inputs.iter().map(of).collect();
+            let gathered = self.good_in(*id, &node.op, &inputs);
             if gathered == HIGH | LOW && node.inputs.iter().all(|input| of(input) != HIGH | LOW) {
                 let named = |wanted: u8| {
                     node.inputs

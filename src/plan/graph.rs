@@ -74,7 +74,7 @@ impl Plan {
                     let of =
                         |flags: &[bool], input: &NodeId| flags.get(input.index()) == Some(&true);
                     let mut inputs = node.inputs.iter();
-                    let own = matches!(node.op, Op::Parameter(_))
+                    let own = matches!(node.op, Op::Parameter(_) | Op::Constant(_))
                         || (!node.inputs.is_empty() && inputs.all(|input| of(&neutral, input)));
                     if let Some(slot) = neutral.get_mut(id.index()) {
                         *slot = own;
@@ -114,10 +114,21 @@ impl Plan {
                 .map(|figure| figure.id.to_string())
                 .unwrap_or_default();
         }
-        let members: Vec<String> = node
-            .inputs
-            .iter()
-            .filter_map(|input| self.node(*input).map(|inner| (*input, inner)))
+        let sign = match node.op {
+            Op::Cellwise(cellwise) => cellwise.sign(),
+            _ => None,
+        };
+        match sign {
+            Some(sign) => self.input_names(node).join(&format!(" {sign} ")),
+            None => self.input_names(node).join(", "),
+        }
+    }
+
+    /// What users call the values that a node is built from; `…` for what is itself built and has no
+    /// name.
+    pub fn input_names(&self, node: &Node) -> Vec<String> {
+        node.sources()
+            .filter_map(|input| self.node(input).map(|inner| (input, inner)))
             .map(|(input, inner)| {
                 if inner.label.is_none() && !inner.inputs.is_empty() {
                     "…".to_owned()
@@ -125,8 +136,7 @@ impl Plan {
                     self.name_of(input)
                 }
             })
-            .collect();
-        members.join(", ")
+            .collect()
     }
 
     /// A span as users see it.

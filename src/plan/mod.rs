@@ -21,6 +21,6 @@ pub use builder::{Declaration, PlanBuilder, Shape};
 pub use closure::{Closure, ClosureFault, Datum, ROW_BUDGET, with_deep_stack};
 pub use find::{RowNames, RowPath};
 pub use graph::{Plan, PlannedTable};
-pub use node::{Node, NodeId, Op, Ranking, RowRule, Span};
+pub use node::{Node, NodeId, Op, Ranking, RowRule, Scaling, Span, Summarising};
 pub use shown::{Area, Measure, Row, YearChoice};
 pub use shown_table::{Limits, ShownMap, ShownTable};

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::{
-    methods::{Method, TableOperation},
+    methods::{Cellwise, Combination, OverYears, Scale, Summary, TableOperation},
     model::{BandRule, Dated, Direction},
 };
 
@@ -57,6 +57,26 @@ pub struct Ranking {
     pub compared: Option<Arc<[String]>>,
 }
 
+/// How a column is put on a scale.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Scaling {
+    /// The scale.
+    pub scale: Scale,
+    /// Which values are good.
+    pub direction: Direction,
+    /// The codes of the municipalities whose values make the scale, sorted; none for all.
+    pub compared: Option<Arc<[String]>>,
+}
+
+/// What is said of columns over municipalities.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Summarising {
+    /// What.
+    pub summary: Summary,
+    /// The codes of the municipalities that count, sorted; none for all.
+    pub compared: Option<Arc<[String]>>,
+}
+
 /// What a node does with its inputs. A node is a rule over a whole column, never over a cell.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Op {
@@ -65,17 +85,19 @@ pub enum Op {
     /// The nation's series of a key figure, by the same index.
     Nation(usize),
     /// One column from several (see [`crate::methods::combine`]).
-    Combine {
-        /// Mean or sum.
-        method: Method,
-        /// Least share of inputs with a value.
-        coverage: f64,
-    },
+    Combine(Combination),
     /// The nation on the members that each place has: inputs are the members, then a reference for each.
-    CombineMatched {
-        /// Mean or sum.
-        method: Method,
-    },
+    CombineMatched(Combination),
+    /// What is worked out for each place and year by itself.
+    Cellwise(Cellwise),
+    /// What is worked out for each place along its years, from its only input.
+    OverYears(OverYears),
+    /// Its first input on a scale that its second gives: the same figures of all municipalities.
+    Scale(Scaling),
+    /// What is said of its inputs over all municipalities, a value for each year.
+    Summary(Summarising),
+    /// The same number for every place and year.
+    Constant(f64),
     /// Rank and band of its only input.
     Standing(Ranking),
     /// Its first input less its second.
@@ -98,6 +120,29 @@ pub enum Op {
 }
 
 impl Op {
+    /// Whether what it takes at a position among its inputs is the figures of all municipalities, also where it is
+    /// evaluated for units: what they are put on a scale by.
+    pub fn takes_all(&self, position: usize) -> bool {
+        match self {
+            Op::Scale(_) => position > 0,
+            Op::Summary(_) => true,
+            _ => false,
+        }
+    }
+
+    /// Tail of the text key `method.<name>` of how it makes a value of others; none where it does not.
+    pub fn method(&self) -> Option<&'static str> {
+        Some(match self {
+            Op::Combine(combination) | Op::CombineMatched(combination) => combination.method.name(),
+            Op::Cellwise(cellwise) => cellwise.name(),
+            Op::OverYears(over) => over.name(),
+            Op::Scale(scaling) => scaling.scale.name(),
+            Op::Summary(summarising) => summarising.summary.name(),
+            Op::Map(_) => "formula",
+            _ => return None,
+        })
+    }
+
     /// A number that differs between operations that may give different values from the same inputs.
     /// What a key figure gives is known by its value, so its index does not count.
     pub fn fingerprint(&self, hasher: &mut Xxh3) {
@@ -105,14 +150,24 @@ impl Op {
         match self {
             Op::KeyFigure(_) => number(1),
             Op::Nation(_) => number(2),
-            Op::Combine { method, coverage } => {
-                number(3);
-                number(*method as u64);
-                number(coverage.to_bits());
+            Op::Combine(combination) | Op::CombineMatched(combination) => {
+                number(if matches!(self, Op::Combine(_)) { 3 } else { 4 });
+                number(combination.method as u64);
+                number(combination.coverage.to_bits());
+                for of_member in combination.numbers.iter() {
+                    number(of_member.to_bits());
+                }
             }
-            Op::CombineMatched { method } => {
-                number(4);
-                number(*method as u64);
+            // They are plain data, and their debug form quotes every name and number in them.
+            Op::Cellwise(_)
+            | Op::OverYears(_)
+            | Op::Scale(_)
+            | Op::Summary(_)
+            | Op::Constant(_)
+            | Op::Parameter(_)
+            | Op::Rows(_) => {
+                number(11);
+                hasher.update(format!("{self:?}").as_bytes());
             }
             Op::Standing(ranking) => {
                 number(5);
@@ -129,19 +184,6 @@ impl Op {
             Op::Reference(_) => number(7),
             Op::Absent(_) => number(8),
             Op::Table(_) => number(250),
-            Op::Rows(operation) => {
-                number(251);
-                // It is plain data, and its debug form quotes every name and number in it.
-                hasher.update(format!("{operation:?}").as_bytes());
-            }
-            Op::Parameter(values) => {
-                number(10);
-                for (date, value) in values.values() {
-                    hasher.update(&date.year().to_le_bytes());
-                    hasher.update(&[date.month().unsigned_abs(), date.day().unsigned_abs()]);
-                    hasher.update(&value.to_bits().to_le_bytes());
-                }
-            }
             Op::Map(rule) => {
                 number(9);
                 hasher.update(&rule.0.fingerprint().to_le_bytes());
@@ -161,4 +203,15 @@ pub struct Node {
     pub span: Span,
     /// What the rule calls it, if it does.
     pub label: Option<Arc<str>>,
+}
+
+impl Node {
+    /// What it is made of: its inputs, but for those that only give a scale.
+    pub fn sources(&self) -> impl Iterator<Item = NodeId> {
+        let inputs = self.inputs.iter().enumerate();
+        let is_source = |position: usize| !matches!(self.op, Op::Scale(_)) || position == 0;
+        inputs
+            .filter(move |(position, _)| is_source(*position))
+            .map(|(_, input)| *input)
+    }
 }

@@ -148,10 +148,14 @@ impl PlanBuilder {
                 stack.pop();
                 continue;
             };
+            let own = |(position, input): (usize, &NodeId)| {
+                (!node.op.takes_all(position)).then_some(*input)
+            };
             let waiting: Vec<NodeId> = node
                 .inputs
                 .iter()
-                .copied()
+                .enumerate()
+                .filter_map(own)
                 .filter(|input| !made.contains_key(input))
                 .collect();
             if !waiting.is_empty() {
@@ -162,14 +166,22 @@ impl PlanBuilder {
             let mirrored: Vec<NodeId> = node
                 .inputs
                 .iter()
-                .filter_map(|input| made.get(input).copied())
+                .enumerate()
+                .map(|at| {
+                    own(at)
+                        .and_then(|input| made.get(&input).copied())
+                        .unwrap_or(*at.1)
+                })
                 .collect();
             let reference = match node.op {
                 Op::KeyFigure(index) => self.node(Op::Nation(index), mirrored, node.span, None),
-                Op::Combine { method, coverage } if coverage < 1.0 => {
+                Op::Combine(combination) if combination.allows_gaps() => {
                     let members = node.inputs.iter().copied().chain(mirrored).collect();
-                    self.node(Op::CombineMatched { method }, members, node.span, None)
+                    let op = Op::CombineMatched(combination);
+                    self.node(op, members, node.span, None)
                 }
+                // What rests on no key figure is the same for the nation.
+                _ if mirrored == node.inputs => id,
                 op => self.node(op, mirrored, node.span, None),
             };
             made.insert(id, reference);

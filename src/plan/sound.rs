@@ -83,14 +83,19 @@ impl PlanBuilder {
             Op::KeyFigure(index) => *index < self.key_figures.len() && inputs == 0,
             Op::Table(index) => *index < self.tables.len() && inputs == 0,
             Op::Rows(_) => inputs == 1,
-            Op::Combine { coverage, .. } => *coverage > 0.0 && *coverage <= 1.0 && inputs > 0,
+            Op::Combine(combination) => inputs > 0 && combination.fits(inputs),
+            Op::Cellwise(cellwise) => inputs == cellwise.takes() && cellwise.is_sound(),
+            Op::OverYears(over) => inputs == 1 && over.is_sound(),
+            Op::Scale(scaling) => inputs == 2 && scaling.scale.is_sound(),
+            Op::Summary(summarising) => inputs == summarising.summary.takes(),
+            Op::Constant(number) => number.is_finite() && inputs == 0,
             Op::Reference(text) | Op::Absent(text) => text_fits(text) && inputs == 0,
             Op::Parameter(values) => {
                 let finite = |(_, value): &(_, f64)| value.is_finite();
                 inputs == 0 && values.is_ordered() && values.values().iter().all(finite)
             }
             Op::Nation(_)
-            | Op::CombineMatched { .. }
+            | Op::CombineMatched(_)
             | Op::Standing(_)
             | Op::Difference
             | Op::Map(_) => false,

@@ -17,7 +17,7 @@ use crate::{
 use super::{
     draft::SharedDraft,
     faults,
-    handles::{FigureHandle, ParameterHandle, TableHandle},
+    handles::{ConditionHandle, FigureHandle, ParameterHandle, TableHandle},
 };
 
 thread_local! {
@@ -100,10 +100,9 @@ impl ScriptClosure {
             .iter_curry()
             .map(Dynamic::flatten_clone)
             .collect();
-        if captured
-            .iter()
-            .any(|value| value.is::<FigureHandle>() || value.is::<TableHandle>())
-        {
+        if captured.iter().any(|value| {
+            value.is::<FigureHandle>() || value.is::<ConditionHandle>() || value.is::<TableHandle>()
+        }) {
             return None;
         }
         self.pointer.set_curry(captured);

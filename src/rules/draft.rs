@@ -9,12 +9,15 @@ use crate::{
     diagnostics::{Code, Diagnostic},
     model::{BandRule, Kronor},
     plan::{Closure, NodeId, Op, PlanBuilder, Span},
-    text::{Language, say, tell},
+    text::{Language, Shown, say, shown, tell},
 };
 
 use super::{
     closure::{CallContext, ScriptClosure},
-    handles::{AreaHandle, FigureHandle, LatestYears, ParameterHandle, RowHandle, TableHandle},
+    handles::{
+        AreaHandle, ConditionHandle, FigureHandle, LatestYears, ParameterHandle, RowHandle,
+        TableHandle,
+    },
     option_key::option_key,
     vocabulary::Word,
 };
@@ -176,6 +179,32 @@ impl Draft {
         Some(self.builder.node(op, Vec::new(), span, Some(name)))
     }
 
+    /// The node of a value that stands beside a figure: as [`Draft::figure`], or one for a number.
+    pub(super) fn operand(&mut self, value: &Dynamic, span: Span) -> Option<NodeId> {
+        let whole = || value.as_int().map(|whole| whole as f64);
+        match value.as_float().or_else(|_| whole()) {
+            Ok(number) if number.is_finite() => Some(self.constant(number, span)),
+            Ok(_) => None,
+            Err(_) => self.figure(value, span),
+        }
+    }
+
+    /// A node of a number.
+    pub(super) fn constant(&mut self, number: f64, span: Span) -> NodeId {
+        let written = |decimals: usize| shown(number, decimals, Shown::Data);
+        let is_exact = |text: &str| text.replace(' ', "").parse() == Ok(number);
+        let decimals = (0..=6).find(|decimals| is_exact(&written(*decimals)));
+        let label = shown(number, decimals.unwrap_or(6), Shown::For(self.language));
+        let op = Op::Constant(number);
+        self.builder
+            .node(op, Vec::new(), span, Some(Arc::from(label)))
+    }
+
+    /// A condition of which nothing is known, handed back after a fault so that the script goes on.
+    pub(super) fn unknown(&mut self, span: Span) -> ConditionHandle {
+        ConditionHandle(self.absent("", span))
+    }
+
     /// A closure among the arguments of the running call, to be called once the scripts have run. One that holds
     /// a column is a fault (V320), and so is any in a pack that is not trusted (V321).
     pub(super) fn closure(&mut self, pointer: FnPtr, span: Span) -> Option<Arc<dyn Closure>> {
@@ -229,6 +258,8 @@ impl Draft {
     pub(super) fn kind_of(&self, value: &Dynamic) -> String {
         let key = if value.is::<FigureHandle>() {
             "kind.column"
+        } else if value.is::<ConditionHandle>() {
+            "kind.condition"
         } else if value.is::<AreaHandle>() {
             "kind.area"
         } else if value.is::<TableHandle>() {

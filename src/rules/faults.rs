@@ -89,7 +89,9 @@ fn thrown(value: &Dynamic, draft: &Draft) -> String {
 }
 
 fn is_column(kind: &str) -> bool {
-    kind == "kolumn" || kind.ends_with("FigureHandle")
+    matches!(kind, "kolumn" | "villkor")
+        || kind.ends_with("FigureHandle")
+        || kind.ends_with("ConditionHandle")
 }
 
 /// The word that stands at a position.
@@ -122,6 +124,9 @@ fn condition(draft: &Draft, position: Position) -> &'static str {
 /// What users call a value of a kind that Rhai names.
 fn kind_named(kind: &str, draft: &Draft) -> String {
     let key = match kind {
+        condition if condition == "villkor" || condition.ends_with("ConditionHandle") => {
+            "kind.condition"
+        }
         column if is_column(column) => "kind.column",
         area if area == "område" || area.ends_with("AreaHandle") => "kind.area",
         row if row == "raduttryck" || row.ends_with("RowHandle") => "kind.row",

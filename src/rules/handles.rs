@@ -12,6 +12,10 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct FigureHandle(pub(super) NodeId);
 
+/// What a script holds in place of a condition on figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct ConditionHandle(pub(super) NodeId);
+
 /// What a script holds in place of a value that has changed over time.
 #[derive(Clone, Debug)]
 pub(super) struct ParameterHandle(pub(super) Arc<Parameter>);

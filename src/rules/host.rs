@@ -25,7 +25,7 @@ use crate::{
     text::Language,
 };
 
-use super::{closure, draft::SharedDraft, faults, functions, memory, operators};
+use super::{closure, draft::SharedDraft, faults, functions, memory};
 
 /// Rhai recurses over expressions; with the limits below this holds the deepest.
 const STACK: usize = 256 << 20;
@@ -98,7 +98,7 @@ fn engine(draft: &SharedDraft) -> Engine {
     bound(&mut engine);
     functions::register(&mut engine, draft);
     functions::forbid(&mut engine, draft);
-    operators::catch(&mut engine, draft);
+    functions::formulas::register(&mut engine, draft);
     engine
 }
 
@@ -107,7 +107,7 @@ fn row_engine(language: Language) -> Engine {
     let mut engine = sandbox();
     engine.set_max_call_levels(16);
     closure::limit(&mut engine);
-    functions::parameters::register(&mut engine, language);
+    functions::parameters::register_rows(&mut engine, language);
     functions::money::register(&mut engine, language);
     engine
 }

@@ -11,7 +11,6 @@ mod functions;
 mod handles;
 mod host;
 mod memory;
-mod operators;
 mod option_key;
 mod options;
 mod suggest;

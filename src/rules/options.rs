@@ -4,6 +4,7 @@ use rhai::{Dynamic, Map};
 
 use crate::{
     diagnostics::{Code, Diagnostic, close_names},
+    methods::Ties,
     model::{BandRule, Direction, Unit},
     plan::Span,
 };
@@ -155,6 +156,16 @@ impl Options {
         let choices = [(value::EVERYONE, false), (value::GROUP, true)];
         self.choice(draft, option::COMPARE, &choices)
             .unwrap_or(false)
+    }
+
+    /// The place that those share who tie.
+    pub(super) fn ties(&mut self, draft: &mut Draft) -> Option<Ties> {
+        let choices = [
+            (value::BEST_PLACE, Ties::Best),
+            (value::MEAN_PLACE, Ties::Mean),
+            (value::DENSE_PLACE, Ties::Dense),
+        ];
+        self.choice(draft, option::TIES, &choices)
     }
 
     /// A text.

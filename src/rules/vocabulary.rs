@@ -47,6 +47,123 @@ pub(super) mod function {
     pub(in crate::rules) const KPI: Word = Word::new("kpi", "kpi", "kpi", "kpi");
     pub(in crate::rules) const MEAN: Word = Word::new("mean", "average", "medel", "gjennomsnitt");
     pub(in crate::rules) const SUM: Word = Word::new("sum", "sum", "summa", "summer");
+    pub(in crate::rules) const WEIGHTED: Word = Word::new(
+        "weighted",
+        "weighted_average",
+        "viktat_medel",
+        "vektet_gjennomsnitt",
+    );
+    pub(in crate::rules) const GEOMETRIC: Word = Word::new(
+        "geometric",
+        "geomean",
+        "geomedel",
+        "geometrisk_gjennomsnitt",
+    );
+    pub(in crate::rules) const HARMONIC: Word =
+        Word::new("harmonic", "harmean", "harmmedel", "harmonisk_gjennomsnitt");
+    pub(in crate::rules) const LOWEST: Word = Word::new("lowest", "min", "min", "min");
+    pub(in crate::rules) const HIGHEST: Word = Word::new("highest", "max", "max", "maks");
+    pub(in crate::rules) const MEDIAN: Word = Word::new("median", "median", "median", "median");
+    pub(in crate::rules) const POINTS: Word = Word::new("points", "points", "poäng", "poeng");
+    pub(in crate::rules) const IF_ELSE: Word =
+        Word::new("if_else", "if_else", "om_annars", "hvis_ellers");
+    pub(in crate::rules) const AND: Word = Word::new("and", "and", "och", "og");
+    pub(in crate::rules) const OR: Word = Word::new("or", "or", "eller", "eller");
+    pub(in crate::rules) const NOT: Word = Word::new("not", "not", "inte", "ikke");
+    pub(in crate::rules) const KNOWN: Word =
+        Word::new("known", "has_value", "har_värde", "har_verdi");
+    pub(in crate::rules) const FILL: Word = Word::new("fill", "fill", "fyll", "fyll");
+    pub(in crate::rules) const ROUND: Word = Word::new("round", "round", "avrunda", "avrund");
+    pub(in crate::rules) const ABSOLUTE: Word = Word::new("absolute", "abs", "abs", "abs");
+    pub(in crate::rules) const MIN_MAX: Word =
+        Word::new("min_max", "min_max", "min_max", "min_maks");
+    pub(in crate::rules) const Z_SCORE: Word =
+        Word::new("z_score", "z_score", "z_värde", "z_verdi");
+    pub(in crate::rules) const PERCENTILE_RANK: Word = Word::new(
+        "percentile_rank",
+        "percentrank",
+        "procentrang",
+        "prosentrang",
+    );
+    pub(in crate::rules) const RANK: Word = Word::new("rank", "rank", "rang", "rang");
+    pub(in crate::rules) const WAY_TO_TARGET: Word = Word::new(
+        "way_to_target",
+        "distance_to_target",
+        "väg_till_mål",
+        "vei_til_mål",
+    );
+    pub(in crate::rules) const POSTS: Word =
+        Word::new("posts", "goalposts", "mellan_gränser", "mellom_grenser");
+    pub(in crate::rules) const INDEX: Word = Word::new("index", "index", "index", "indeks");
+    pub(in crate::rules) const GRADE: Word = Word::new("grade", "grade", "betyg", "karakter");
+    pub(in crate::rules) const EARLIER: Word =
+        Word::new("earlier", "previous", "föregående", "forrige");
+    pub(in crate::rules) const CARRIED: Word =
+        Word::new("carried", "latest_known", "senast_kända", "sist_kjente");
+    pub(in crate::rules) const MOVING_MEAN: Word = Word::new(
+        "moving_mean",
+        "moving_average",
+        "glidande_medel",
+        "glidende_gjennomsnitt",
+    );
+    pub(in crate::rules) const TREND: Word = Word::new("trend", "trend", "trend", "trend");
+    pub(in crate::rules) const AGAINST_EARLIER: Word = Word::new(
+        "against_earlier",
+        "against_previous",
+        "mot_föregående",
+        "mot_forrige",
+    );
+    pub(in crate::rules) const NATION: Word = Word::new("nation", "nation", "riket", "landet");
+    pub(in crate::rules) const GROUP_MEAN: Word =
+        Word::new("group_mean", "group_average", "gruppmedel", "gruppesnitt");
+    pub(in crate::rules) const MEAN_OF_ALL: Word = Word::new(
+        "mean_of_all",
+        "average_of_all",
+        "medel_av_alla",
+        "gjennomsnitt_av_alle",
+    );
+    pub(in crate::rules) const MEDIAN_OF_ALL: Word = Word::new(
+        "median_of_all",
+        "median_of_all",
+        "median_av_alla",
+        "median_av_alle",
+    );
+    pub(in crate::rules) const LOWEST_OF_ALL: Word =
+        Word::new("lowest_of_all", "min_of_all", "min_av_alla", "min_av_alle");
+    pub(in crate::rules) const HIGHEST_OF_ALL: Word = Word::new(
+        "highest_of_all",
+        "max_of_all",
+        "max_av_alla",
+        "maks_av_alle",
+    );
+    pub(in crate::rules) const AGAINST_NATION: Word = Word::new(
+        "against_nation",
+        "against_nation",
+        "mot_riket",
+        "mot_landet",
+    );
+    pub(in crate::rules) const AGAINST_GROUP: Word = Word::new(
+        "against_group",
+        "against_group",
+        "mot_gruppen",
+        "mot_gruppen",
+    );
+    pub(in crate::rules) const RATIO_TO_NATION: Word = Word::new(
+        "ratio_to_nation",
+        "ratio_to_nation",
+        "kvot_mot_riket",
+        "forhold_til_landet",
+    );
+    pub(in crate::rules) const AGAINST_TARGET: Word =
+        Word::new("against_target", "against_target", "mot_målet", "mot_målet");
+    pub(in crate::rules) const CORRELATION: Word =
+        Word::new("correlation", "correl", "korrelation", "korrelasjon");
+    pub(in crate::rules) const RANK_CORRELATION: Word = Word::new(
+        "rank_correlation",
+        "rank_correl",
+        "rangkorrelation",
+        "rangkorrelasjon",
+    );
     pub(in crate::rules) const PARAMETER: Word =
         Word::new("parameter", "parameter", "parameter", "parameter");
     pub(in crate::rules) const AT: Word = Word::new("at", "at", "vid", "ved");
@@ -107,6 +224,8 @@ pub(super) mod option {
     pub(in crate::rules) const FORMAT: Word = Word::new("format", "format", "format", "format");
     pub(in crate::rules) const COVERAGE: Word =
         Word::new("coverage", "coverage", "täckning", "dekning");
+    pub(in crate::rules) const MAXIMUM: Word = Word::new("maximum", "maximum", "högst", "høyst");
+    pub(in crate::rules) const TIES: Word = Word::new("ties", "ties", "lika", "like");
     pub(in crate::rules) const SHOW_ALSO: Word =
         Word::new("show_also", "show_also", "visa_även", "vis_også");
     pub(in crate::rules) const LAG: Word = Word::new("lag", "lag", "eftersläpning", "etterslep");
@@ -163,5 +282,9 @@ pub(super) mod value {
     pub(in crate::rules) const DIFFERENCE: Word =
         Word::new("difference", "difference", "skillnad", "forskjell");
     pub(in crate::rules) const EVERYONE: Word = Word::new("everyone", "all", "alla", "alle");
+    pub(in crate::rules) const BEST_PLACE: Word = Word::new("best_place", "best", "bästa", "beste");
+    pub(in crate::rules) const MEAN_PLACE: Word =
+        Word::new("mean_place", "mean", "medel", "middel");
+    pub(in crate::rules) const DENSE_PLACE: Word = Word::new("dense_place", "dense", "tät", "tett");
     pub(in crate::rules) const GROUP: Word = Word::new("group", "group", "grupp", "gruppe");
 }

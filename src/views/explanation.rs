@@ -1,7 +1,10 @@
-use jiff::civil::Date;
-use serde_json::{Value, json};
-
-use super::label::of_sex;
+use super::{
+    label::of_sex,
+    step_words::{
+        among_line, cell_key, exact, formula_words, group_lines, is_condition, parameter_line,
+        scale_line, truth_word,
+    },
+};
 use crate::{
     engine::{Explanation, How, Neighbour, Position, Step},
     model::{Band, Direction, Missing, PlaceKind},
@@ -126,10 +129,18 @@ impl Writer {
     fn step(&mut self, step: &Step, depth: usize) {
         let words = [
             ("label", step.label.clone()),
-            ("value", self.value(step.value, step.decimals)),
+            ("value", self.step_value(step)),
         ];
         self.line(depth, "explain.member", &words);
         self.how(step, depth + 1, step.decimals);
+    }
+
+    /// The value of a step as shown; yes or no of a condition.
+    fn step_value(&self, step: &Step) -> String {
+        match step.value {
+            Ok(value) if is_condition(step) => truth_word(value, self.language),
+            value => self.value(value, step.decimals),
+        }
     }
 
     fn how(&mut self, step: &Step, depth: usize, decimals: usize) {
@@ -156,13 +167,26 @@ impl Writer {
             How::Combined {
                 method,
                 coverage,
+                numbers,
                 members,
                 rule,
             } => {
+                let style = Shown::For(self.language);
+                let sign = if *method == "points" {
+                    "/"
+                } else {
+                    "\u{a0}×\u{a0}"
+                };
                 let present: Vec<String> = members
                     .iter()
-                    .filter_map(|member| member.value.ok())
-                    .map(|value| exact(value, Shown::For(self.language)))
+                    .enumerate()
+                    .filter_map(|(index, member)| {
+                        let value = exact(member.value.ok()?, style);
+                        Some(match numbers.get(index) {
+                            Some(number) => format!("{value}{sign}{}", exact(*number, style)),
+                            None => value,
+                        })
+                    })
                     .collect();
                 let words = [
                     (
@@ -193,6 +217,44 @@ impl Writer {
                 let words = [("label", step.label.clone()), ("rule", rule.name())];
                 self.line(depth, "explain.reference", &words);
                 self.how(of, depth + 1, decimals);
+            }
+            How::Formula {
+                method,
+                members,
+                rule,
+            } => {
+                let words = [
+                    ("formula", formula_words(method, members, self.language)),
+                    ("value", self.step_value(step)),
+                    ("rule", rule.name()),
+                ];
+                self.line(depth, "explain.formula", &words);
+                for member in members {
+                    self.step(member, depth + 1);
+                }
+            }
+            How::Scaled {
+                method,
+                of,
+                among,
+                marks,
+                rule,
+            } => {
+                let text = scale_line(method, *among, marks, &rule.name(), self.language);
+                self.lines.push(ExplanationLine { depth, text });
+                self.step(of, depth + 1);
+            }
+            How::Among {
+                method,
+                of,
+                count,
+                rule,
+            } => {
+                let text = among_line(method, of, *count, &rule.name(), self.language);
+                self.lines.push(ExplanationLine { depth, text });
+            }
+            How::Constant { rule } => {
+                self.line(depth, "explain.constant", &[("rule", rule.name())]);
             }
             How::Parameter { since, rule } => {
                 let text = parameter_line(&step.label, *since, &rule.name(), self.language);
@@ -311,157 +373,4 @@ impl Writer {
             self.line(2, "explain.to_next", &words);
         }
     }
-}
-
-/// The text key of what is said of the cell behind a value.
-pub(super) fn cell_key(value: Result<f64, Missing>) -> &'static str {
-    match value {
-        Ok(_) => "explain.cell",
-        Err(Missing::Suppressed | Missing::TooFew) => "explain.hidden_cell",
-        Err(_) => "explain.empty_cell",
-    }
-}
-
-/// A number with as many decimals as it has, at most six.
-fn exact(value: f64, style: Shown) -> String {
-    let decimals = (0..6)
-        .find(|decimals| {
-            let text = shown(value, *decimals, Shown::Data).replace(' ', "");
-            text.parse::<f64>()
-                .is_ok_and(|rounded| (rounded - value).abs() <= 1e-9 * value.abs().max(1e-3))
-        })
-        .unwrap_or(6);
-    shown(value, decimals, style)
-}
-
-/// The value of a parameter in words: from when it holds.
-pub(super) fn parameter_line(
-    label: &str,
-    since: Option<Date>,
-    rule: &str,
-    language: Language,
-) -> String {
-    let mut words = vec![("label", label.to_owned()), ("rule", rule.to_owned())];
-    match since {
-        Some(date) => {
-            words.push(("date", date.to_string()));
-            tell(language, "explain.parameter", &words)
-        }
-        None => tell(language, "explain.parameter.none", &words),
-    }
-}
-
-/// The mean of a group in words: who has which value, and who has none.
-pub(super) fn group_lines(
-    members: &[(String, Result<f64, Missing>)],
-    language: Language,
-) -> Vec<String> {
-    let style = Shown::For(language);
-    let numbers: Vec<String> = members
-        .iter()
-        .filter_map(|(place, value)| {
-            let value = exact(value.ok()?, style);
-            Some(format!("{place}\u{a0}{value}"))
-        })
-        .collect();
-    let first = if numbers.is_empty() {
-        say(language, "explain.group.none").to_owned()
-    } else {
-        let words = [
-            ("count", numbers.len().to_string()),
-            ("numbers", numbers.join(" · ")),
-        ];
-        tell(language, "explain.group", &words)
-    };
-    let without = members.iter().filter_map(|(place, value)| {
-        let kind = value.err()?;
-        let missing = say(language, &format!("missing.{}", kind.name())).to_owned();
-        let words = [("label", place.clone()), ("value", missing)];
-        Some(tell(language, "explain.member", &words))
-    });
-    std::iter::once(first).chain(without).collect()
-}
-
-/// An explanation as `visare explain --json` states it; the fields are described in `docs/explain.json.md`.
-pub fn explanation_json(explanation: &Explanation) -> Value {
-    json!({
-        "area": explanation.area,
-        "measure": explanation.measure,
-        "row": explanation.label,
-        "place": explanation.place,
-        "sex": explanation.sex,
-        "year": explanation.year,
-        "direction": explanation.direction,
-        "unit": explanation.unit,
-        "decimals": explanation.decimals,
-        "own": step_json(&explanation.own),
-        "nation": step_json(&explanation.nation),
-        "difference": explanation.difference.map(super::clean),
-        "position": explanation.position.as_ref().map(position_json),
-        "rule": explanation.rule,
-        "by_sex": explanation.by_sex.iter().map(explanation_json).collect::<Vec<_>>(),
-    })
-}
-
-fn step_json(step: &Step) -> Value {
-    let how = match &step.how {
-        How::Cell { key_figure, cell } => {
-            json!({ "kind": "cell", "key_figure": key_figure, "cell": cell })
-        }
-        How::MeanOf { key_figure, count } => {
-            json!({ "kind": "mean_of", "key_figure": key_figure, "count": count })
-        }
-        How::Group { members } => json!({
-            "kind": "group",
-            "members": members.iter().map(|(place, value)| json!({
-                "place": place,
-                "value": value.ok().map(super::clean),
-                "missing": value.err(),
-            })).collect::<Vec<_>>(),
-        }),
-        How::Combined {
-            method,
-            coverage,
-            members,
-            rule,
-        } => json!({
-            "kind": "combined",
-            "method": method,
-            "coverage": coverage,
-            "members": members.iter().map(step_json).collect::<Vec<_>>(),
-            "rule": rule,
-        }),
-        How::Reference { of, rule } => {
-            json!({ "kind": "reference", "of": step_json(of), "rule": rule })
-        }
-        How::Parameter { since, rule } => {
-            json!({ "kind": "parameter", "since": since.map(|date| date.to_string()), "rule": rule })
-        }
-        How::Absent { reason, rule } => {
-            json!({ "kind": "absent", "reason": reason, "rule": rule })
-        }
-        How::Deeper => json!({ "kind": "deeper" }),
-    };
-    json!({
-        "label": step.label,
-        "value": step.value.ok().map(super::clean),
-        "missing": step.value.err(),
-        "decimals": step.decimals,
-        "how": how,
-    })
-}
-
-fn position_json(position: &Position) -> Value {
-    let neighbour = |neighbour: &Neighbour| json!({ "places": neighbour.places, "value": super::clean(neighbour.value), "rank": neighbour.rank });
-    json!({
-        "rank": position.rank,
-        "ranked": position.ranked,
-        "band": position.band,
-        "bands": position.bands,
-        "in_group": position.in_group,
-        "borders": position.borders,
-        "better": position.better.as_ref().map(neighbour),
-        "worse": position.worse.as_ref().map(neighbour),
-        "to_next": position.to_next.map(super::clean),
-    })
 }

@@ -88,7 +88,7 @@ fn drawn(plan: &Plan, language: Language) -> Vec<(String, Vec<Box>)> {
                 boxes.push(Box {
                     name: node_name(id),
                     label: node_label(plan, id, language),
-                    from: node.inputs.iter().map(|input| node_name(*input)).collect(),
+                    from: node.sources().map(node_name).collect(),
                 });
                 stack.extend(node.inputs.iter().rev());
             }
@@ -115,9 +115,6 @@ fn node_label(plan: &Plan, id: NodeId, language: Language) -> String {
                 None => id,
             }
         }
-        Op::Combine { method, .. } => {
-            say(language, &format!("method.{}", method.name())).to_owned()
-        }
         Op::Table(index) => {
             let table = plan.tables.get(*index);
             table
@@ -125,9 +122,11 @@ fn node_label(plan: &Plan, id: NodeId, language: Language) -> String {
                 .unwrap_or_default()
         }
         Op::Rows(operation) => say(language, &format!("operation.{}", operation.name())).to_owned(),
-        Op::Map(_) => say(language, "method.formula").to_owned(),
         Op::Reference(name) => name.to_string(),
         Op::Absent(reason) => reason.to_string(),
-        _ => String::new(),
+        Op::Constant(_) | Op::Parameter(_) => plan.name_of(id),
+        op => op.method().map_or_else(String::new, |method| {
+            say(language, &format!("method.{method}")).to_owned()
+        }),
     }
 }

@@ -164,6 +164,10 @@ enum Built<'a> {
         members: &'a [String],
         coverage: f64,
     },
+    Formula {
+        method: &'static str,
+        members: &'a [String],
+    },
     Absent {
         reason: &'a str,
     },
@@ -230,6 +234,7 @@ impl<'a> Row<'a> {
                     members,
                     coverage: *coverage,
                 },
+                Composition::Formula { method, members } => Built::Formula { method, members },
                 Composition::Absent { reason } => Built::Absent { reason },
             },
             counted: row.counted,

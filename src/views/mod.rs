@@ -9,6 +9,7 @@ mod csv;
 mod decimal;
 mod expectation;
 mod explanation;
+mod explanation_json;
 mod graph;
 mod html;
 mod json;
@@ -21,6 +22,7 @@ mod own_table;
 mod palette;
 mod record;
 mod sheet;
+mod step_words;
 mod svg;
 mod xlsx;
 
@@ -40,7 +42,8 @@ pub use changes::{
 pub use csv::data_csv;
 pub use decimal::{clean, decimal};
 pub use expectation::with_expectation;
-pub use explanation::{ExplanationLine, explanation_json, explanation_lines};
+pub use explanation::{ExplanationLine, explanation_lines};
+pub use explanation_json::explanation_json;
 pub use graph::{dot, mermaid};
 pub use html::{
     CHANGES_PAGE, CONTENTS_PAGE, DEEP_PAGE, PUBLIC_PAGE, PageError, changes_page, contents, pages,

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     engine::{AreaResult, Composition, Nation, RowResult, Source},
-    model::{Direction, PlaceKind, Unit},
+    model::{Direction, PlaceKind},
     text::{Language, Shown, say, shown, tell},
 };
 
@@ -24,12 +24,7 @@ pub fn note(area: &AreaResult, row: &RowResult, language: Language) -> Vec<Strin
     }
     let direction = format!("direction.{}", row.direction.name());
     lines.push(say(language, &direction).to_owned());
-    let unit = match row.unit {
-        Unit::Percent => "unit.percent",
-        Unit::Kronor => "unit.kronor",
-        Unit::Number => "unit.number",
-    };
-    let words = [("unit", say(language, unit).to_owned())];
+    let words = [("unit", say(language, row.unit.text_key()).to_owned())];
     lines.push(tell(language, "view.note.unit", &words));
     if row.lag != 0 {
         lines.push(tell(
@@ -73,6 +68,11 @@ fn composition(row: &RowResult, language: Language, lines: &mut Vec<String>) {
                 let share = shown(coverage * 100.0, 0, Shown::For(language));
                 tell(language, "view.note.coverage", &[("share", share)])
             });
+        }
+        Composition::Formula { method, members } => {
+            let method = say(language, &format!("method.{method}")).to_owned();
+            let words = [("method", method), ("members", members.join("; "))];
+            lines.push(tell(language, "view.note.combined", &words));
         }
         Composition::Absent { reason } => {
             let words = [("reason", reason.clone())];

@@ -5,3 +5,4 @@
 mod money;
 mod parameters;
 mod tiny;
+mod words;

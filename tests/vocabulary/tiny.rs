@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use visare::{
     diagnostics::{Diagnostic, sentence},
-    engine::{Facts, Workspace},
+    engine::{Among, Facts, Workspace},
     inputs::Inputs,
     model::{Axes, Column, Missing, Place, PlaceAxis, PlaceKind, Sex, YearAxis},
     plan::Plan,
@@ -36,6 +36,8 @@ pub fn value(word: &str) -> Value {
         ".." => Err(Missing::Suppressed),
         "?" => Err(Missing::Undefined),
         "%" => Err(Missing::Coverage),
+        "!" => Err(Missing::NotInFile),
+        "few" => Err(Missing::TooFew),
         _ => Ok(word.parse().unwrap()),
     }
 }
@@ -164,7 +166,7 @@ pub fn run(script: &str, columns: &[(&str, &str)]) -> Outcome {
     let plan = Arc::new(built.value);
     let facts = Facts::national(&inputs(&plan, columns));
     let mut workspace = Workspace::default();
-    workspace.evaluate(&plan, &facts, true);
+    workspace.evaluate(&plan, &facts, Among::Themselves);
     let failed = workspace.faults(&plan, &facts);
     assert!(failed.is_empty(), "{script}\n{failed:#?}");
     Outcome {

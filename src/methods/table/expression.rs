@@ -3,7 +3,7 @@ use std::{cmp::Ordering, sync::Arc};
 
 use super::Matrix;
 use crate::{
-    methods::same_value,
+    methods::{less, same_value},
     model::{CellKind, Missing, Scalar, Table, TableCell, fold},
 };
 
@@ -64,6 +64,28 @@ pub enum Arithmetic {
     Over,
 }
 
+impl Arithmetic {
+    /// The result, which is no finite number after a division by zero.
+    pub fn of_numbers(self, one: f64, other: f64) -> f64 {
+        match self {
+            Arithmetic::Plus => one + other,
+            Arithmetic::Minus => less(one, other),
+            Arithmetic::Times => one * other,
+            Arithmetic::Over => one / other,
+        }
+    }
+
+    /// Tail of the text key `method.<name>`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Arithmetic::Plus => "plus",
+            Arithmetic::Minus => "minus",
+            Arithmetic::Times => "times",
+            Arithmetic::Over => "over",
+        }
+    }
+}
+
 /// Why an expression does not fit the columns of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Misfit {
@@ -116,13 +138,7 @@ impl RowExpression {
             },
             RowExpression::Not(inner) => Ok(Scalar::Truth(!truth(inner)?)),
             RowExpression::Arithmetic(operation, one, other) => {
-                let (one, other) = (number(one)?, number(other)?);
-                let result = match operation {
-                    Arithmetic::Plus => one + other,
-                    Arithmetic::Minus => one - other,
-                    Arithmetic::Times => one * other,
-                    Arithmetic::Over => one / other,
-                };
+                let result = operation.of_numbers(number(one)?, number(other)?);
                 if result.is_finite() {
                     Ok(Scalar::Number(result))
                 } else {
@@ -237,6 +253,23 @@ impl RowExpression {
 }
 
 impl Comparison {
+    /// Whether two numbers stand so to each other; they are equal as closely as ranks tie.
+    pub fn of_numbers(self, one: f64, other: f64) -> bool {
+        self.holds(number_order(one, other))
+    }
+
+    /// Tail of the text key `method.<name>`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Comparison::Equal => "equal",
+            Comparison::Different => "different",
+            Comparison::Less => "less",
+            Comparison::AtMost => "at_most",
+            Comparison::More => "more",
+            Comparison::AtLeast => "at_least",
+        }
+    }
+
     fn holds(self, ordering: Ordering) -> bool {
         match self {
             Comparison::Equal => ordering.is_eq(),
@@ -249,15 +282,19 @@ impl Comparison {
     }
 }
 
+fn number_order(one: f64, other: f64) -> Ordering {
+    if same_value(one, other) {
+        Ordering::Equal
+    } else {
+        one.total_cmp(&other)
+    }
+}
+
 /// The order of two values of one kind; none for two of unlike kinds.
 pub(super) fn order(one: &Scalar, other: &Scalar) -> Option<Ordering> {
     match (one, other) {
         (Scalar::Text(one), Scalar::Text(other)) => Some(fold(one).cmp(&fold(other))),
-        (Scalar::Number(one), Scalar::Number(other)) => Some(if same_value(*one, *other) {
-            Ordering::Equal
-        } else {
-            one.total_cmp(other)
-        }),
+        (Scalar::Number(one), Scalar::Number(other)) => Some(number_order(*one, *other)),
         (Scalar::Date(one), Scalar::Date(other)) => Some(one.cmp(other)),
         (Scalar::Truth(one), Scalar::Truth(other)) => Some(one.cmp(other)),
         _ => None,

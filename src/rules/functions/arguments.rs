@@ -36,6 +36,14 @@ pub(super) fn options(
     }
 }
 
+/// A finite number.
+pub(super) fn number(value: &Dynamic) -> Option<f64> {
+    let number = value
+        .as_float()
+        .or_else(|_| value.as_int().map(|whole| whole as f64));
+    number.ok().filter(|number| number.is_finite())
+}
+
 /// A text with something in it.
 pub(super) fn text_of(value: &Dynamic) -> Option<String> {
     value

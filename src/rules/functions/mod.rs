@@ -6,12 +6,16 @@
 mod areas;
 mod arguments;
 mod combining;
+mod comparing;
 mod expectations;
 mod figures;
+pub(super) mod formulas;
 pub(super) mod money;
+mod over_years;
 pub(super) mod parameters;
 mod row_expressions;
 mod rows;
+mod scaling;
 mod table_operations;
 mod tables;
 
@@ -27,7 +31,7 @@ use crate::{
 use super::{
     closure::{CallContext, holds_closure},
     draft::{Draft, SharedDraft},
-    handles::{AreaHandle, FigureHandle, LatestYears, TableHandle},
+    handles::{AreaHandle, ConditionHandle, FigureHandle, LatestYears, TableHandle},
     vocabulary::{Word, function},
 };
 
@@ -59,8 +63,63 @@ const fn row(word: Word, fewest: usize, most: usize, native: Native) -> Function
 /// Every function of the rule language, in the order in which faults list them.
 const TABLE: &[Function] = &[
     row(function::KPI, 1, 2, figures::kpi),
-    row(function::MEAN, 1, MOST_MEMBERS + 1, combining::mean),
+    row(function::MEAN, 1, MOST_MEMBERS + 1, combining::of_members),
     row(function::SUM, 1, MOST_MEMBERS, combining::sum),
+    row(function::WEIGHTED, 2, 3, combining::weighted),
+    row(
+        function::GEOMETRIC,
+        1,
+        MOST_MEMBERS + 1,
+        combining::of_members,
+    ),
+    row(
+        function::HARMONIC,
+        1,
+        MOST_MEMBERS + 1,
+        combining::of_members,
+    ),
+    row(function::LOWEST, 1, MOST_MEMBERS + 1, combining::of_members),
+    row(
+        function::HIGHEST,
+        1,
+        MOST_MEMBERS + 1,
+        combining::of_members,
+    ),
+    row(function::MEDIAN, 1, MOST_MEMBERS + 1, combining::of_members),
+    row(function::POINTS, 2, MOST_MEMBERS + 1, combining::points),
+    row(function::IF_ELSE, 3, 3, formulas::if_else),
+    row(function::AND, 2, MOST_MEMBERS, formulas::join),
+    row(function::OR, 2, MOST_MEMBERS, formulas::join),
+    row(function::NOT, 1, 1, formulas::not),
+    row(function::KNOWN, 1, 1, formulas::known),
+    row(function::FILL, 2, 2, formulas::fill),
+    row(function::ROUND, 1, 2, formulas::round),
+    row(function::ABSOLUTE, 1, 1, formulas::absolute),
+    row(function::MIN_MAX, 1, 2, scaling::plain),
+    row(function::Z_SCORE, 1, 2, scaling::plain),
+    row(function::PERCENTILE_RANK, 1, 2, scaling::plain),
+    row(function::RANK, 1, 2, scaling::rank),
+    row(function::WAY_TO_TARGET, 2, 3, scaling::target),
+    row(function::POSTS, 3, 4, scaling::posts),
+    row(function::INDEX, 1, 2, scaling::plain),
+    row(function::GRADE, 1, 2, scaling::plain),
+    row(function::EARLIER, 1, 2, over_years::earlier),
+    row(function::CARRIED, 2, 2, over_years::carried),
+    row(function::MOVING_MEAN, 2, 3, over_years::window),
+    row(function::TREND, 2, 3, over_years::window),
+    row(function::AGAINST_EARLIER, 1, 2, over_years::change),
+    row(function::NATION, 1, 1, comparing::nation),
+    row(function::GROUP_MEAN, 1, 1, comparing::group),
+    row(function::MEAN_OF_ALL, 1, 1, comparing::of_all),
+    row(function::MEDIAN_OF_ALL, 1, 1, comparing::of_all),
+    row(function::LOWEST_OF_ALL, 1, 1, comparing::of_all),
+    row(function::HIGHEST_OF_ALL, 1, 1, comparing::of_all),
+    row(function::AGAINST_NATION, 1, 1, comparing::against),
+    row(function::AGAINST_GROUP, 1, 1, comparing::against),
+    row(function::RATIO_TO_NATION, 1, 1, comparing::ratio),
+    row(function::AGAINST_TARGET, 2, 2, comparing::target),
+    row(function::CORRELATION, 2, 3, comparing::correlation),
+    row(function::RANK_CORRELATION, 2, 3, comparing::correlation),
     row(function::MAP, 2, MOST_ARGUMENTS + 1, rows::map),
     row(function::PARAMETER, 2, 2, parameters::parameter),
     row(function::AT, 2, 2, parameters::not_at),
@@ -107,6 +166,7 @@ pub(super) fn words() -> impl Iterator<Item = &'static Word> {
 pub(super) fn register(engine: &mut Engine, draft: &SharedDraft) {
     engine
         .register_type_with_name::<FigureHandle>("kolumn")
+        .register_type_with_name::<ConditionHandle>("villkor")
         .register_type_with_name::<AreaHandle>("område")
         .register_type_with_name::<LatestYears>("år")
         .register_type_with_name::<TableHandle>("tabell");

@@ -1,6 +1,6 @@
 //! Numbers and words of the pack that have changed over time.
 
-use std::sync::Arc;
+use std::{any::TypeId, sync::Arc};
 
 use jiff::civil::Date;
 use rhai::{Dynamic, Engine, EvalAltResult, Map};
@@ -94,6 +94,30 @@ pub(in super::super) fn register(engine: &mut Engine, language: Language) {
         });
     }
 }
+
+/// Stops a closure that uses a parameter as if it were a number: Rhai would let `x > parameter` through as false.
+pub(in super::super) fn register_rows(engine: &mut Engine, language: Language) {
+    register(engine, language);
+    let own = TypeId::of::<ParameterHandle>();
+    let any = TypeId::of::<Dynamic>();
+    let text = TypeId::of::<rhai::ImmutableString>();
+    for sign in SIGNS {
+        for types in [[own, any], [any, own], [own, own], [text, own], [own, text]] {
+            engine.register_raw_fn(sign, types, move |_, given| {
+                let given = given
+                    .iter()
+                    .find_map(|value| value.read_lock::<ParameterHandle>());
+                let name = given.map_or_else(String::new, |parameter| parameter.0.name.clone());
+                let text = tell(language, "stop.parameter", &[("name", name)]);
+                Err::<Dynamic, _>(Box::<EvalAltResult>::from(text))
+            });
+        }
+    }
+}
+
+const SIGNS: [&str; 12] = [
+    "+", "-", "*", "/", "%", "**", "==", "!=", "<", "<=", ">", ">=",
+];
 
 fn at(parameter: &Parameter, day: &str, language: Language) -> Result<Dynamic, Box<EvalAltResult>> {
     let stop = |key: &str| {

@@ -16,7 +16,8 @@ use super::{
         handles::{AggregateHandle, MatrixHandle, RowHandle},
         vocabulary::{Word, function},
     },
-    arguments::text_of,
+    arguments::{number, text_of},
+    formulas,
 };
 
 /// `kolumn("belopp")`: the cell of a column.
@@ -38,9 +39,45 @@ pub(super) fn compare(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: 
         function::ABOVE => Comparison::More,
         _ => Comparison::Less,
     };
+    if given.iter().any(formulas::is_figure) {
+        return formulas::compare(draft, word, comparison, &given, span);
+    }
     two(draft, word, given, span, |one, other| {
         RowExpression::Compare(comparison, one, other)
     })
+}
+
+/// Whether a value stands for something worked out from each row.
+pub(super) fn is_row(value: &Dynamic) -> bool {
+    value.is::<RowHandle>()
+}
+
+/// `och(kolumn("a").är(1), kolumn("b").är(2))` and `eller(…)`.
+pub(super) fn join(
+    draft: &mut Draft,
+    word: Word,
+    given: Vec<Dynamic>,
+    is_and: bool,
+    span: Span,
+) -> Dynamic {
+    let mut joined: Option<RowExpression> = None;
+    for value in given {
+        let Some(next) = value.clone().try_cast::<RowHandle>() else {
+            return wrong(draft, word, &value, span);
+        };
+        let next = next.expression();
+        joined = Some(match joined {
+            None => next,
+            Some(before) if is_and => RowExpression::And(Box::new(before), Box::new(next)),
+            Some(before) => RowExpression::Or(Box::new(before), Box::new(next)),
+        });
+    }
+    joined.map_or(Dynamic::UNIT, row)
+}
+
+/// `inte(kolumn("a").är(1))`.
+pub(super) fn not(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    one(draft, word, given, span, RowExpression::Not)
 }
 
 /// `kolumn("klar").är_tom()`: whether there is no value.
@@ -234,13 +271,6 @@ pub(super) fn words(value: &Dynamic) -> Option<Vec<Arc<str>>> {
         .iter()
         .map(|item| text_of(item).map(Arc::from))
         .collect()
-}
-
-fn number(value: &Dynamic) -> Option<f64> {
-    let number = value
-        .as_float()
-        .or_else(|_| value.as_int().map(|whole| whole as f64));
-    number.ok().filter(|number| number.is_finite())
 }
 
 fn row(expression: RowExpression) -> Dynamic {

@@ -312,7 +312,10 @@ fn remarks(row: &RowResult, audience: Audience, language: Language) -> Vec<Strin
             let words = [("reason", reason.clone())];
             lines.push(tell(language, "view.note.absent", &words));
         }
-        Composition::Combined { .. } | Composition::Single => {}
+        Composition::Formula { method, .. } if row.level == 1 => {
+            lines.push(say(language, &format!("method.{method}")).to_owned());
+        }
+        Composition::Combined { .. } | Composition::Formula { .. } | Composition::Single => {}
     }
     if row.level > 1 && !row.counted {
         lines.push(say(language, "view.note.beside").to_owned());

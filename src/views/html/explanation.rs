@@ -5,15 +5,16 @@ use std::cmp::Reverse;
 
 use super::{
     super::{
-        ExplanationLine, Report, decimal,
-        explanation::{cell_key, group_lines, parameter_line},
-        explanation_lines,
+        ExplanationLine, Report, decimal, explanation_lines,
+        step_words::{
+            among_line, cell_key, group_lines, is_condition, parameter_line, scale_line, truth_word,
+        },
     },
     table::{Explanation, Item},
 };
 use crate::{
     engine::{self, AreaResult, Composition, Evaluation, How, Position, RowResult, Step},
-    model::{Direction, Missing, Place, Sex, Unit},
+    model::{Direction, Missing, Place, Sex},
     plan::RowPath,
     text::{Language, Shown, say, shown, tell},
 };
@@ -108,10 +109,11 @@ impl<'a> Explainer<'a> {
     }
 
     fn member(&self, label: String, step: &Step) -> String {
-        let words = [
-            ("label", label),
-            ("value", self.value(step.value, step.decimals)),
-        ];
+        let value = match step.value {
+            Ok(value) if is_condition(step) => truth_word(value, self.language),
+            value => self.value(value, step.decimals),
+        };
+        let words = [("label", label), ("value", value)];
         tell(self.language, "explain.member", &words)
     }
 
@@ -127,7 +129,7 @@ impl<'a> Explainer<'a> {
                 let words = [("id", key_figure.to_string()), ("cell", cell)];
                 vec![tell(self.language, key, &words)]
             }
-            How::Combined { members, .. } => {
+            How::Combined { members, .. } | How::Formula { members, .. } => {
                 let members = members.iter();
                 members
                     .map(|member| self.member(member.label.clone(), member))
@@ -137,6 +139,26 @@ impl<'a> Explainer<'a> {
             How::Absent { reason, rule } => {
                 let words = [("reason", reason.clone()), ("rule", rule.name())];
                 vec![tell(self.language, "explain.absent", &words)]
+            }
+            How::Scaled {
+                method,
+                of,
+                among,
+                marks,
+                rule,
+            } => vec![
+                scale_line(method, *among, marks, &rule.name(), self.language),
+                self.member(of.label.clone(), of),
+            ],
+            How::Among {
+                method,
+                of,
+                count,
+                rule,
+            } => vec![among_line(method, of, *count, &rule.name(), self.language)],
+            How::Constant { rule } => {
+                let words = [("rule", rule.name())];
+                vec![tell(self.language, "explain.constant", &words)]
             }
             How::Parameter { since, rule } => {
                 vec![parameter_line(
@@ -199,12 +221,7 @@ pub(super) fn about(row: &RowResult, language: Language) -> String {
         let direction = format!("direction.{}", row.direction.name());
         lines.push(say(language, &direction).to_owned());
     }
-    let unit = match row.unit {
-        Unit::Percent => "unit.percent",
-        Unit::Kronor => "unit.kronor",
-        Unit::Number => "unit.number",
-    };
-    let words = [("unit", say(language, unit).to_owned())];
+    let words = [("unit", say(language, row.unit.text_key()).to_owned())];
     lines.push(tell(language, "view.note.unit", &words));
     if row.lag != 0 {
         let words = [("years", row.lag.to_string())];
@@ -235,17 +252,20 @@ fn row_path(area: usize, rows: &[RowResult], position: usize) -> Option<RowPath>
 fn collect_references(step: &Step, names: &mut Vec<String>) {
     match &step.how {
         How::Cell { cell, .. } => names.extend(cell.iter().map(|cell| cell.name())),
-        How::Combined { members, rule, .. } => {
+        How::Combined { members, rule, .. } | How::Formula { members, rule, .. } => {
             names.push(rule.name());
             for member in members {
                 collect_references(member, names);
             }
         }
-        How::Reference { of, rule } => {
+        How::Reference { of, rule } | How::Scaled { of, rule, .. } => {
             names.push(rule.name());
             collect_references(of, names);
         }
-        How::Absent { rule, .. } | How::Parameter { rule, .. } => names.push(rule.name()),
+        How::Absent { rule, .. }
+        | How::Parameter { rule, .. }
+        | How::Constant { rule }
+        | How::Among { rule, .. } => names.push(rule.name()),
         How::MeanOf { .. } | How::Group { .. } | How::Deeper => {}
     }
 }

@@ -1,0 +1,341 @@
+//! The steps of an explanation: a walk from a node to the cells beneath it, beside the nation's.
+
+use crate::{
+    diagnostics::Location,
+    methods::{OverYears, Summary, Yardstick},
+    model::{Column, KeyFigureId},
+    plan::{Node, NodeId, Op, Row, Scaling, Summarising},
+};
+
+use super::{Evaluation, How, Scene, Step, compute::counting, explain::Spot};
+
+/// An expression nested deeper than this is cut off when it is explained.
+const DEEPEST: usize = 40;
+
+impl Evaluation<'_> {
+    fn decimals_of(&self, id: NodeId, row: &Row) -> usize {
+        self.plan
+            .areas
+            .iter()
+            .flat_map(|area| &area.measures)
+            .flat_map(|measure| std::iter::once(&measure.row).chain(&measure.details))
+            .find(|known| known.value == id)
+            .map_or(row.decimals, |known| known.decimals)
+    }
+
+    /// How a node's value came about for a place in a year, step by step.
+    pub(super) fn step(
+        &self,
+        scene: Scene<'_>,
+        id: NodeId,
+        spot: Spot,
+        row: &Row,
+        depth: usize,
+    ) -> Step {
+        let value = self.read(scene, id, spot);
+        let label = self.plan.name_of(id);
+        let decimals = self.decimals_of(id, row);
+        let how = match self.plan.node(id).filter(|_| depth < DEEPEST) {
+            None => How::Deeper,
+            Some(node) => {
+                let rule = self.plan.location(node.span);
+                let inner = |id: &NodeId| self.step(scene, *id, spot, row, depth + 1);
+                match &node.op {
+                    Op::KeyFigure(index) => How::Cell {
+                        key_figure: self.id_of(*index),
+                        cell: spot
+                            .place
+                            .zip(spot.year)
+                            .and_then(|(place, year)| scene.origin(*index, place, year)),
+                    },
+                    Op::Combine(combination) => How::Combined {
+                        method: combination.method.name(),
+                        coverage: combination.coverage,
+                        numbers: combination.numbers.to_vec(),
+                        members: node.inputs.iter().map(inner).collect(),
+                        rule,
+                    },
+                    Op::Cellwise(_) | Op::Map(_) => How::Formula {
+                        method: node.op.method().unwrap_or_default(),
+                        members: node.inputs.iter().map(inner).collect(),
+                        rule,
+                    },
+                    Op::OverYears(over) => How::Formula {
+                        method: over.name(),
+                        members: node.inputs.first().map_or_else(Vec::new, |id| {
+                            let known = |spot: Spot| self.read(scene, *id, spot).is_ok();
+                            self.over_years(*over, scene, spot, known, |spot| {
+                                self.step(scene, *id, spot, row, depth + 1)
+                            })
+                        }),
+                        rule,
+                    },
+                    Op::Scale(scaling) => match node.inputs.as_slice() {
+                        [of, field] => {
+                            self.scaled(scaling, *field, self.year_of(scene, spot), inner(of), rule)
+                        }
+                        _ => How::Deeper,
+                    },
+                    Op::Summary(summarising) => {
+                        self.among(summarising, node, self.year_of(scene, spot), row, depth)
+                    }
+                    Op::Constant(_) => How::Constant { rule },
+                    Op::Reference(_) => match node.inputs.first() {
+                        Some(target) => How::Reference {
+                            of: Box::new(inner(target)),
+                            rule,
+                        },
+                        None => How::Deeper,
+                    },
+                    Op::Parameter(values) => How::Parameter {
+                        since: self
+                            .year_of(scene, spot)
+                            .and_then(|year| values.in_year(year).map(|(since, _)| since)),
+                        rule,
+                    },
+                    Op::Absent(reason) => How::Absent {
+                        reason: reason.to_string(),
+                        rule,
+                    },
+                    _ => How::Deeper,
+                }
+            }
+        };
+        Step {
+            label,
+            value,
+            decimals,
+            how,
+        }
+    }
+
+    /// What a row is compared with: its value's node and the one that mirrors it over the nation's series.
+    pub(super) fn compared(&self, row: &Row) -> (NodeId, NodeId) {
+        let difference = row.difference.and_then(|id| self.plan.node(id));
+        match difference.map(|node| node.inputs.as_slice()) {
+            Some([value, nation]) => (*value, *nation),
+            _ => (row.value, row.value),
+        }
+    }
+
+    /// The nation on the members that the place has: a node, and the one that mirrors it.
+    pub(super) fn nation_step(
+        &self,
+        (id, mirror): (NodeId, NodeId),
+        scene: Scene<'_>,
+        spot: Spot,
+        row: &Row,
+        depth: usize,
+    ) -> Step {
+        let axes = self.municipal.facts.axes();
+        let nation = Spot {
+            place: Some(axes.places.ranked()),
+            year: self
+                .year_of(scene, spot)
+                .and_then(|year| axes.years.position(year)),
+        };
+        // A group stands on no axis; it is compared with the nation as it is.
+        let (scene, spot) = match spot.place {
+            Some(_) => (scene, spot),
+            None => (self.municipal, nation),
+        };
+        if id == mirror {
+            return self.step(scene, id, spot, row, depth);
+        }
+        let mut step = self.step(self.municipal, id, nation, row, depth);
+        step.value = self.read(scene, mirror, spot);
+        let (Some(node), Some(mirrored)) = (self.plan.node(id), self.plan.node(mirror)) else {
+            return step;
+        };
+        if depth >= DEEPEST {
+            step.how = How::Deeper;
+            return step;
+        }
+        let rule = self.plan.location(node.span);
+        let inner = |pair: (NodeId, NodeId)| self.nation_step(pair, scene, spot, row, depth + 1);
+        // The nation on the members present takes the members first, then their mirrors.
+        let skipped = mirrored.inputs.len() - node.inputs.len().min(mirrored.inputs.len());
+        let pairs = || {
+            let mirrors = mirrored.inputs.iter().skip(skipped).copied();
+            node.inputs.iter().copied().zip(mirrors)
+        };
+        step.how = match &node.op {
+            Op::KeyFigure(index) => match self.nation_count(*index, nation.year) {
+                Some(count) => How::MeanOf {
+                    key_figure: self.id_of(*index),
+                    count,
+                },
+                None => step.how,
+            },
+            Op::Combine(combination) => {
+                let present = |(member, _): &(NodeId, NodeId)| {
+                    !combination.allows_gaps() || self.read(scene, *member, spot).is_ok()
+                };
+                let numbers = pairs().zip(combination.numbers.iter());
+                How::Combined {
+                    method: combination.method.name(),
+                    coverage: combination.coverage,
+                    numbers: numbers
+                        .filter(|(pair, _)| present(pair))
+                        .map(|(_, number)| *number)
+                        .collect(),
+                    members: pairs().filter(present).map(inner).collect(),
+                    rule,
+                }
+            }
+            Op::Cellwise(_) | Op::Map(_) => How::Formula {
+                method: node.op.method().unwrap_or_default(),
+                members: pairs().map(inner).collect(),
+                rule,
+            },
+            Op::OverYears(over) => How::Formula {
+                method: over.name(),
+                members: pairs().next().map_or_else(Vec::new, |pair| {
+                    let known = |spot: Spot| self.read(scene, pair.1, spot).is_ok();
+                    self.over_years(*over, scene, spot, known, |spot| {
+                        self.nation_step(pair, scene, spot, row, depth + 1)
+                    })
+                }),
+                rule,
+            },
+            Op::Scale(scaling) => match (pairs().next(), node.inputs.get(1)) {
+                (Some(pair), Some(field)) => self.scaled(
+                    scaling,
+                    *field,
+                    self.year_of(scene, spot),
+                    inner(pair),
+                    rule,
+                ),
+                _ => How::Deeper,
+            },
+            Op::Reference(_) => match pairs().next() {
+                Some(pair) => How::Reference {
+                    of: Box::new(inner(pair)),
+                    rule,
+                },
+                None => step.how,
+            },
+            _ => step.how,
+        };
+        step
+    }
+
+    /// Over how many municipalities the nation of a key figure is the mean in a year; none where it is stated, or
+    /// where nothing is a mean because no one has a value.
+    fn nation_count(&self, index: usize, year: Option<usize>) -> Option<usize> {
+        let facts = self.municipal.facts;
+        let column = facts
+            .column(index)
+            .filter(|_| facts.nation_is_mean(index))?;
+        let values = column.ranked_in(year?).iter();
+        Some(values.filter(|value| !value.is_nan()).count()).filter(|count| *count > 0)
+    }
+
+    /// The steps of the years from which a value is worked out.
+    fn over_years(
+        &self,
+        over: OverYears,
+        scene: Scene<'_>,
+        spot: Spot,
+        known: impl Fn(Spot) -> bool,
+        step: impl Fn(Spot) -> Step,
+    ) -> Vec<Step> {
+        let back = |years: u8| Spot {
+            year: spot
+                .year
+                .and_then(|year| year.checked_sub(usize::from(years))),
+            ..spot
+        };
+        let reads = over.reads(|years| known(back(years)));
+        let steps = reads.into_iter().map(|years| {
+            let mut step = step(back(years));
+            if let Some(year) = self.year_of(scene, spot) {
+                step.label = format!("{} {}", step.label, i32::from(year) - i32::from(years));
+            }
+            step
+        });
+        steps.collect()
+    }
+
+    fn scaled(
+        &self,
+        scaling: &Scaling,
+        field: NodeId,
+        year: Option<i16>,
+        of: Step,
+        rule: Location,
+    ) -> How {
+        let column = self.municipal.values.column(field);
+        let yardstick = column.zip(year).and_then(|(field, year)| {
+            let compared = counting(field, scaling.compared.as_deref());
+            let Scaling {
+                scale, direction, ..
+            } = scaling;
+            Yardstick::of(*scale, field, year, *direction, compared.as_deref())
+        });
+        How::Scaled {
+            method: scaling.scale.name(),
+            among: yardstick.as_ref().map_or(0, |yardstick| yardstick.among),
+            marks: match (&yardstick, of.value) {
+                (Some(yardstick), Ok(value)) => yardstick.marks(value),
+                _ => Vec::new(),
+            },
+            of: Box::new(of),
+            rule,
+        }
+    }
+
+    fn among(
+        &self,
+        summarising: &Summarising,
+        node: &Node,
+        year: Option<i16>,
+        row: &Row,
+        depth: usize,
+    ) -> How {
+        let rule = self.plan.location(node.span);
+        let axes = self.municipal.facts.axes();
+        let year = year.and_then(|year| axes.years.position(year));
+        if let (Summary::Nation, [of]) = (summarising.summary, node.inputs.as_slice()) {
+            let place = Some(axes.places.ranked());
+            let nation = Spot { place, year };
+            return How::Formula {
+                method: summarising.summary.name(),
+                members: vec![self.step(self.municipal, *of, nation, row, depth + 1)],
+                rule,
+            };
+        }
+        let columns: Vec<&Column> = node
+            .inputs
+            .iter()
+            .filter_map(|id| self.municipal.values.column(*id))
+            .collect();
+        let compared = columns
+            .first()
+            .and_then(|first| counting(first, summarising.compared.as_deref()));
+        let counts = |place: &usize| {
+            let among = compared
+                .as_ref()
+                .is_none_or(|set| set.get(*place) == Some(&true));
+            let mut columns = columns.iter();
+            among && year.is_some_and(|year| columns.all(|column| column.get(*place, year).is_ok()))
+        };
+        How::Among {
+            method: summarising.summary.name(),
+            of: node
+                .inputs
+                .iter()
+                .map(|id| self.plan.name_of(*id))
+                .collect(),
+            count: (0..axes.places.ranked()).filter(counts).count(),
+            rule,
+        }
+    }
+
+    fn id_of(&self, index: usize) -> KeyFigureId {
+        self.plan
+            .key_figures
+            .get(index)
+            .map_or_else(|| KeyFigureId::new(""), |figure| figure.id.clone())
+    }
+}

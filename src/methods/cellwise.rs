@@ -1,0 +1,216 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Arithmetic, Comparison};
+use crate::{
+    model::{Axes, Column, Missing},
+    text::{Shown, shown},
+};
+
+/// What is worked out for each place and year by itself, from the values that its inputs have there.
+///
+/// A condition is a column of ones where it holds and zeros where it does not; where it cannot be told it is
+/// missing. Unless said otherwise, the result is missing where an input is: for the reason that those without a
+/// value share, else for [`Missing::Coverage`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Cellwise {
+    /// Two numbers; a division by zero is [`Missing::Undefined`].
+    Arithmetic(Arithmetic),
+    /// Whether two numbers stand so to each other.
+    Compare(Comparison),
+    /// Whether both hold; it does not as soon as one does not, also where the other is missing.
+    And,
+    /// Whether one of them holds; it does as soon as one does, also where the other is missing.
+    Or,
+    /// Whether it does not hold.
+    Not,
+    /// The second where the first holds, the third where it does not.
+    Choose,
+    /// The first, and where it is missing the second.
+    Fill,
+    /// Whether there is a value.
+    Known,
+    /// Rounded to so many decimals, halves away from zero, as the number is written with 15 digits (Excel's
+    /// ROUND).
+    Round(u8),
+    /// Without its sign.
+    Absolute,
+}
+
+impl Cellwise {
+    /// How many inputs it takes.
+    pub fn takes(self) -> usize {
+        match self {
+            Cellwise::Arithmetic(_)
+            | Cellwise::Compare(_)
+            | Cellwise::And
+            | Cellwise::Or
+            | Cellwise::Fill => 2,
+            Cellwise::Choose => 3,
+            Cellwise::Not | Cellwise::Known | Cellwise::Round(_) | Cellwise::Absolute => 1,
+        }
+    }
+
+    /// Whether it gives a condition.
+    pub fn is_condition(self) -> bool {
+        matches!(
+            self,
+            Cellwise::Compare(_) | Cellwise::And | Cellwise::Or | Cellwise::Not | Cellwise::Known
+        )
+    }
+
+    /// Whether its numbers are such as a rule may give.
+    pub fn is_sound(self) -> bool {
+        !matches!(self, Cellwise::Round(decimals) if decimals > 6)
+    }
+
+    /// Whether the result is counted in what its inputs are.
+    pub fn keeps_unit(self) -> bool {
+        matches!(
+            self,
+            Cellwise::Arithmetic(Arithmetic::Plus | Arithmetic::Minus)
+                | Cellwise::Choose
+                | Cellwise::Fill
+                | Cellwise::Round(_)
+                | Cellwise::Absolute
+        )
+    }
+
+    /// The sign between its inputs, where it has one.
+    pub fn sign(self) -> Option<&'static str> {
+        match self {
+            Cellwise::Arithmetic(arithmetic) => Some(match arithmetic {
+                Arithmetic::Plus => "+",
+                Arithmetic::Minus => "−",
+                Arithmetic::Times => "×",
+                Arithmetic::Over => "/",
+            }),
+            Cellwise::Compare(comparison) => Some(match comparison {
+                Comparison::Equal => "=",
+                Comparison::Different => "≠",
+                Comparison::Less => "<",
+                Comparison::AtMost => "≤",
+                Comparison::More => ">",
+                Comparison::AtLeast => "≥",
+            }),
+            _ => None,
+        }
+    }
+
+    /// Tail of the text key `method.<name>`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Cellwise::Arithmetic(arithmetic) => arithmetic.name(),
+            Cellwise::Compare(comparison) => comparison.name(),
+            Cellwise::And => "and",
+            Cellwise::Or => "or",
+            Cellwise::Not => "not",
+            Cellwise::Choose => "choose",
+            Cellwise::Fill => "fill",
+            Cellwise::Known => "known",
+            Cellwise::Round(_) => "round",
+            Cellwise::Absolute => "absolute",
+        }
+    }
+
+    /// The result over columns. An input with a single place serves every place; inputs that it does not take are
+    /// passed over, and without one that it takes the result is missing.
+    pub fn apply(self, inputs: &[&Column]) -> Column {
+        match (self, inputs) {
+            (Cellwise::Arithmetic(arithmetic), [one, other]) => zip(one, other, |one, other| {
+                finite(arithmetic.of_numbers(both(one, other)?.0, other?))
+            }),
+            (Cellwise::Compare(comparison), [one, other]) => zip(one, other, |one, other| {
+                let (one, other) = both(one, other)?;
+                Ok(truth(comparison.of_numbers(one, other)))
+            }),
+            (Cellwise::And, [one, other]) => {
+                zip(one, other, |one, other| decided(one, other, false))
+            }
+            (Cellwise::Or, [one, other]) => zip(one, other, |one, other| decided(one, other, true)),
+            (Cellwise::Fill, [one, other]) => zip(one, other, Result::or),
+            (Cellwise::Not, [one]) => zip(one, one, |one, _| Ok(truth(!holds(one?)))),
+            (Cellwise::Known, [one]) => zip(one, one, |one, _| Ok(truth(one.is_ok()))),
+            (Cellwise::Round(decimals), [one]) => {
+                zip(one, one, |one, _| Ok(rounded(one?, decimals)))
+            }
+            (Cellwise::Absolute, [one]) => zip(one, one, |one, _| Ok(one?.abs())),
+            (Cellwise::Choose, [condition, one, other]) => choose(condition, one, other),
+            _ => Column::missing(Axes::default(), Missing::NotInFile),
+        }
+    }
+}
+
+type Value = Result<f64, Missing>;
+
+fn holds(value: f64) -> bool {
+    value != 0.0
+}
+
+fn truth(holds: bool) -> f64 {
+    f64::from(u8::from(holds))
+}
+
+fn finite(value: f64) -> Value {
+    if value.is_finite() {
+        Ok(value)
+    } else {
+        Err(Missing::Undefined)
+    }
+}
+
+/// Both values, or why there are not both.
+fn both(one: Value, other: Value) -> Result<(f64, f64), Missing> {
+    match (one, other) {
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (Err(one), Err(other)) if one != other => Err(Missing::Coverage),
+        (Err(kind), _) | (_, Err(kind)) => Err(kind),
+    }
+}
+
+/// `deciding` as soon as one of two conditions is that, else the opposite if both are known.
+fn decided(one: Value, other: Value, deciding: bool) -> Value {
+    let decides = |value: Value| value.is_ok_and(|value| holds(value) == deciding);
+    if decides(one) || decides(other) {
+        return Ok(truth(deciding));
+    }
+    both(one, other).map(|_| truth(!deciding))
+}
+
+fn rounded(value: f64, decimals: u8) -> f64 {
+    let text = shown(value, usize::from(decimals), Shown::Data);
+    text.replace(' ', "").parse().unwrap_or(value)
+}
+
+fn zip(one: &Column, other: &Column, of: impl Fn(Value, Value) -> Value) -> Column {
+    let axes = if other.axes().places.len() > one.axes().places.len() {
+        other.axes()
+    } else {
+        one.axes()
+    };
+    let mut result = Column::missing(axes.clone(), Missing::NotInFile);
+    let places = axes.places.len();
+    for position in 0..axes.len() {
+        let value = of(one.beside(position, places), other.beside(position, places));
+        result.set(position, value);
+    }
+    result
+}
+
+fn choose(condition: &Column, one: &Column, other: &Column) -> Column {
+    let widest = [condition, one, other]
+        .into_iter()
+        .max_by_key(|column| column.axes().places.len());
+    let axes = widest
+        .map(|column| column.axes().clone())
+        .unwrap_or_default();
+    let places = axes.places.len();
+    let mut result = Column::missing(axes, Missing::NotInFile);
+    for position in 0..result.axes().len() {
+        let value = condition.beside(position, places).and_then(|value| {
+            let chosen = if holds(value) { one } else { other };
+            chosen.beside(position, places)
+        });
+        result.set(position, value);
+    }
+    result
+}

@@ -1,0 +1,160 @@
+//! Words that hold a figure against others: the nation, the group, all municipalities, a target, another figure.
+
+use rhai::Dynamic;
+
+use crate::{
+    methods::{Arithmetic, Cellwise, Summary},
+    plan::{NodeId, Op, Span, Summarising},
+};
+
+use super::{
+    super::{
+        draft::Draft,
+        handles::FigureHandle,
+        vocabulary::{Word, function},
+    },
+    arguments::options,
+};
+
+/// `riket(a)`: the nation's value of the same year, for every place.
+pub(super) fn nation(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    figure(draft, word, &given, span, |draft, own| {
+        FigureHandle(summary(draft, Summary::Nation, vec![own], false, span))
+    })
+}
+
+/// `gruppmedel(a)`: the unweighted mean of the comparison group, the pack's own municipality among them.
+pub(super) fn group(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    figure(draft, word, &given, span, |draft, own| {
+        FigureHandle(summary(draft, Summary::Mean, vec![own], true, span))
+    })
+}
+
+/// `medel_av_alla(a)`, `median_av_alla(a)` and so on, over those who have a value.
+pub(super) fn of_all(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    let what = match word {
+        function::MEDIAN_OF_ALL => Summary::Median,
+        function::LOWEST_OF_ALL => Summary::Lowest,
+        function::HIGHEST_OF_ALL => Summary::Highest,
+        _ => Summary::Mean,
+    };
+    figure(draft, word, &given, span, |draft, own| {
+        FigureHandle(summary(draft, what, vec![own], false, span))
+    })
+}
+
+/// `mot_riket(a)` and `mot_gruppen(a)`: own value less theirs.
+pub(super) fn against(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    figure(draft, word, &given, span, |draft, own| {
+        let other = if word == function::AGAINST_GROUP {
+            summary(draft, Summary::Mean, vec![own], true, span)
+        } else {
+            summary(draft, Summary::Nation, vec![own], false, span)
+        };
+        let minus = Cellwise::Arithmetic(Arithmetic::Minus);
+        FigureHandle(cellwise(draft, minus, own, other, span))
+    })
+}
+
+/// `kvot_mot_riket(a)`: own value as per cent of the nation's.
+pub(super) fn ratio(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    figure(draft, word, &given, span, |draft, own| {
+        let nation = summary(draft, Summary::Nation, vec![own], false, span);
+        let over = Cellwise::Arithmetic(Arithmetic::Over);
+        let share = cellwise(draft, over, own, nation, span);
+        let hundred = draft.constant(100.0, span);
+        let times = Cellwise::Arithmetic(Arithmetic::Times);
+        FigureHandle(cellwise(draft, times, share, hundred, span))
+    })
+}
+
+/// `mot_målet(a, 90)`: own value less the target's, which may change over the years.
+pub(super) fn target(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    let second = given.get(1).cloned().unwrap_or_default();
+    let Some(target) = draft.operand(&second, span) else {
+        draft.wrong_arguments(&word, &second, span);
+        return Dynamic::from(draft.nothing(span));
+    };
+    figure(draft, word, &given, span, |draft, own| {
+        let minus = Cellwise::Arithmetic(Arithmetic::Minus);
+        FigureHandle(cellwise(draft, minus, own, target, span))
+    })
+}
+
+/// `korrelation(a, b)` and `rangkorrelation(a, b)`: how two figures go together among the municipalities.
+pub(super) fn correlation(
+    draft: &mut Draft,
+    word: Word,
+    mut given: Vec<Dynamic>,
+    span: Span,
+) -> Dynamic {
+    let last = given.pop_if(|last| last.is_map());
+    let Some(mut options) = options(draft, word, last, span) else {
+        return Dynamic::from(draft.nothing(span));
+    };
+    let grouped = options.in_group(draft);
+    options.finish(draft);
+    let mut figures = Vec::with_capacity(2);
+    for value in &given {
+        match draft.figure(value, span) {
+            Some(figure) => figures.push(figure),
+            None => {
+                draft.wrong_arguments(&word, value, span);
+                return Dynamic::from(draft.nothing(span));
+            }
+        }
+    }
+    let what = match word {
+        function::RANK_CORRELATION => Summary::RankCorrelation,
+        _ => Summary::Correlation,
+    };
+    if figures.len() != what.takes() {
+        draft.wrong_arguments(&word, &Dynamic::UNIT, span);
+        return Dynamic::from(draft.nothing(span));
+    }
+    Dynamic::from(FigureHandle(summary(draft, what, figures, grouped, span)))
+}
+
+fn figure(
+    draft: &mut Draft,
+    word: Word,
+    given: &[Dynamic],
+    span: Span,
+    make: impl FnOnce(&mut Draft, NodeId) -> FigureHandle,
+) -> Dynamic {
+    let first = given.first().cloned().unwrap_or_default();
+    match draft.figure(&first, span) {
+        Some(own) => Dynamic::from(make(draft, own)),
+        None => {
+            draft.wrong_arguments(&word, &first, span);
+            Dynamic::from(draft.nothing(span))
+        }
+    }
+}
+
+fn summary(
+    draft: &mut Draft,
+    summary: Summary,
+    inputs: Vec<NodeId>,
+    grouped: bool,
+    span: Span,
+) -> NodeId {
+    let op = Op::Summary(Summarising {
+        summary,
+        compared: grouped.then(|| draft.group.clone()),
+    });
+    draft.builder.node(op, inputs, span, None)
+}
+
+fn cellwise(
+    draft: &mut Draft,
+    cellwise: Cellwise,
+    one: NodeId,
+    other: NodeId,
+    span: Span,
+) -> NodeId {
+    let inputs = vec![one, other];
+    draft
+        .builder
+        .node(Op::Cellwise(cellwise), inputs, span, None)
+}

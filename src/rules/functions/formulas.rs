@@ -1,0 +1,328 @@
+//! Words and signs for what is worked out for each place and year by itself: arithmetic, comparisons, conditions.
+
+use std::any::TypeId;
+
+use rhai::{Dynamic, Engine, NativeCallContext};
+
+use crate::{
+    diagnostics::{Code, Diagnostic},
+    methods::{Arithmetic, Cellwise, Comparison},
+    plan::{NodeId, Op, Span},
+};
+
+use super::{
+    super::{
+        draft::{Draft, SharedDraft},
+        handles::{ConditionHandle, FigureHandle, ParameterHandle},
+        vocabulary::{Word, function},
+    },
+    row_expressions,
+};
+
+/// The signs that a rule may write between figures, and those that it may not.
+const SIGNS: [(&str, Option<Cellwise>); 14] = [
+    ("+", Some(Cellwise::Arithmetic(Arithmetic::Plus))),
+    ("-", Some(Cellwise::Arithmetic(Arithmetic::Minus))),
+    ("*", Some(Cellwise::Arithmetic(Arithmetic::Times))),
+    ("/", Some(Cellwise::Arithmetic(Arithmetic::Over))),
+    ("==", Some(Cellwise::Compare(Comparison::Equal))),
+    ("!=", Some(Cellwise::Compare(Comparison::Different))),
+    ("<", Some(Cellwise::Compare(Comparison::Less))),
+    ("<=", Some(Cellwise::Compare(Comparison::AtMost))),
+    (">", Some(Cellwise::Compare(Comparison::More))),
+    (">=", Some(Cellwise::Compare(Comparison::AtLeast))),
+    ("&", Some(Cellwise::And)),
+    ("|", Some(Cellwise::Or)),
+    ("%", None),
+    ("**", None),
+];
+
+/// `om_annars(a > 3, b, c)`: one figure where a condition holds, another where it does not.
+pub(super) fn if_else(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    let (condition, one, other) = match given.as_slice() {
+        [condition, one, other] => (condition, one, other),
+        _ => return Dynamic::from(draft.nothing(span)),
+    };
+    let Some(ConditionHandle(condition)) = condition.clone().try_cast::<ConditionHandle>() else {
+        draft.wrong_arguments(&word, condition, span);
+        return Dynamic::from(draft.nothing(span));
+    };
+    match operands(draft, word, [one, other], span) {
+        Some([one, other]) => made(draft, Cellwise::Choose, vec![condition, one, other], span),
+        None => Dynamic::from(draft.nothing(span)),
+    }
+}
+
+/// `och(a > 3, b > 3)` and `eller(…)`, of figures or of rows.
+pub(super) fn join(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    let is_and = word == function::AND;
+    if given.iter().any(row_expressions::is_row) {
+        return row_expressions::join(draft, word, given, is_and, span);
+    }
+    let mut conditions = Vec::with_capacity(given.len());
+    for value in given {
+        match value.clone().try_cast::<ConditionHandle>() {
+            Some(condition) => conditions.push(condition.0),
+            None => {
+                draft.wrong_arguments(&word, &value, span);
+                return Dynamic::from(draft.unknown(span));
+            }
+        }
+    }
+    let cellwise = if is_and { Cellwise::And } else { Cellwise::Or };
+    let joined = conditions.into_iter().reduce(|one, other| {
+        draft
+            .builder
+            .node(Op::Cellwise(cellwise), vec![one, other], span, None)
+    });
+    Dynamic::from(joined.map_or_else(|| draft.unknown(span), ConditionHandle))
+}
+
+/// `inte(a > 3)`, of figures or of rows.
+pub(super) fn not(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    let first = given.into_iter().next().unwrap_or_default();
+    if row_expressions::is_row(&first) {
+        return row_expressions::not(draft, word, vec![first], span);
+    }
+    match first.clone().try_cast::<ConditionHandle>() {
+        Some(condition) => made(draft, Cellwise::Not, vec![condition.0], span),
+        None => {
+            draft.wrong_arguments(&word, &first, span);
+            Dynamic::from(draft.unknown(span))
+        }
+    }
+}
+
+/// `har_värde(a)`: whether there is a value.
+pub(super) fn known(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    let first = given.into_iter().next().unwrap_or_default();
+    match operands(draft, word, [&first], span) {
+        Some(inputs) => made(draft, Cellwise::Known, inputs.to_vec(), span),
+        None => Dynamic::from(draft.unknown(span)),
+    }
+}
+
+/// `fyll(a, riket(a))`: the first figure, and where it is missing the second.
+pub(super) fn fill(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    let mut given = given.iter();
+    let nothing = Dynamic::UNIT;
+    let pair = [
+        given.next().unwrap_or(&nothing),
+        given.next().unwrap_or(&nothing),
+    ];
+    match operands(draft, word, pair, span) {
+        Some(inputs) => made(draft, Cellwise::Fill, inputs.to_vec(), span),
+        None => Dynamic::from(draft.nothing(span)),
+    }
+}
+
+/// `avrunda(a, 1)`: rounded in the rule, not only where it is shown.
+pub(super) fn round(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    let mut given = given.into_iter();
+    let (first, decimals) = (given.next().unwrap_or_default(), given.next());
+    let whole = decimals.clone().map_or(Ok(0), |decimals| decimals.as_int());
+    let Some(decimals) = whole
+        .ok()
+        .and_then(|whole| u8::try_from(whole).ok())
+        .filter(|d| *d <= 6)
+    else {
+        draft.wrong_arguments(&word, &decimals.unwrap_or_default(), span);
+        return Dynamic::from(draft.nothing(span));
+    };
+    match operands(draft, word, [&first], span) {
+        Some(inputs) => made(draft, Cellwise::Round(decimals), inputs.to_vec(), span),
+        None => Dynamic::from(draft.nothing(span)),
+    }
+}
+
+/// `abs(a)`: without its sign.
+pub(super) fn absolute(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    let first = given.into_iter().next().unwrap_or_default();
+    match operands(draft, word, [&first], span) {
+        Some(inputs) => made(draft, Cellwise::Absolute, inputs.to_vec(), span),
+        None => Dynamic::from(draft.nothing(span)),
+    }
+}
+
+/// `minst(a, 80)` and the other comparisons in words.
+pub(super) fn compare(
+    draft: &mut Draft,
+    word: Word,
+    comparison: Comparison,
+    given: &[Dynamic],
+    span: Span,
+) -> Dynamic {
+    let [one, other] = given else {
+        return Dynamic::from(draft.unknown(span));
+    };
+    match operands(draft, word, [one, other], span) {
+        Some([one, other]) => {
+            same_unit(draft, one, other, span);
+            made(draft, Cellwise::Compare(comparison), vec![one, other], span)
+        }
+        None => Dynamic::from(draft.unknown(span)),
+    }
+}
+
+/// Whether a value stands for figures.
+pub(super) fn is_figure(value: &Dynamic) -> bool {
+    value.is::<FigureHandle>() || value.is::<ParameterHandle>()
+}
+
+/// Teaches an engine the signs between figures and conditions. Those that have no meaning are faults (V312):
+/// otherwise Rhai lets `column == "x"` through as false and `column + "x"` as a text, silently.
+pub(in super::super) fn register(engine: &mut Engine, draft: &SharedDraft) {
+    let any = TypeId::of::<Dynamic>();
+    let text = TypeId::of::<rhai::ImmutableString>();
+    let own = [
+        TypeId::of::<FigureHandle>(),
+        TypeId::of::<ConditionHandle>(),
+        TypeId::of::<ParameterHandle>(),
+    ];
+    for (sign, cellwise) in SIGNS {
+        for one in own {
+            let mut pairs = vec![[one, any], [any, one], [text, one], [one, text]];
+            pairs.extend(own.iter().map(|other| [one, *other]));
+            for types in pairs {
+                let draft = draft.clone();
+                engine.register_raw_fn(sign, types, move |context: NativeCallContext, given| {
+                    let given: Vec<Dynamic> =
+                        given.iter().map(|value| value.flatten_clone()).collect();
+                    let mut draft = draft.lock();
+                    let span = draft.call(&context);
+                    Ok(between(&mut draft, sign, cellwise, &given, span))
+                });
+            }
+        }
+    }
+    for one in own {
+        let kept = draft.clone();
+        engine.register_raw_fn("-", [one], move |context: NativeCallContext, given| {
+            let given: Vec<Dynamic> = given.iter().map(|value| value.flatten_clone()).collect();
+            let mut draft = kept.lock();
+            let span = draft.call(&context);
+            let minus = Some(Cellwise::Arithmetic(Arithmetic::Minus));
+            let pair = [
+                Dynamic::from(0_i64),
+                given.into_iter().next().unwrap_or_default(),
+            ];
+            Ok(between(&mut draft, "-", minus, &pair, span))
+        });
+        let kept = draft.clone();
+        engine.register_raw_fn("!", [one], move |context: NativeCallContext, given| {
+            let given: Vec<Dynamic> = given.iter().map(|value| value.flatten_clone()).collect();
+            let mut draft = kept.lock();
+            let span = draft.call(&context);
+            Ok(
+                match given.first().and_then(|first| first.clone().try_cast()) {
+                    Some(ConditionHandle(condition)) => {
+                        made(&mut draft, Cellwise::Not, vec![condition], span)
+                    }
+                    None => senseless(&mut draft, "!", true, span),
+                },
+            )
+        });
+        // What a text with `${…}` in it, `to_string` and `print` ask of a value.
+        for name in ["to_string", "to_debug"] {
+            let draft = draft.clone();
+            engine.register_raw_fn(name, [one], move |context: NativeCallContext, _| {
+                let mut draft = draft.lock();
+                let span = draft.call(&context);
+                let _ = senseless(&mut draft, "${…}", false, span);
+                Ok(String::new())
+            });
+        }
+    }
+}
+
+/// What a sign gives between two values of which one is a figure or a condition.
+fn between(
+    draft: &mut Draft,
+    sign: &'static str,
+    cellwise: Option<Cellwise>,
+    given: &[Dynamic],
+    span: Span,
+) -> Dynamic {
+    let gives_condition = cellwise.is_some_and(Cellwise::is_condition);
+    let (Some(cellwise), [one, other]) = (cellwise, given) else {
+        return senseless(draft, sign, gives_condition, span);
+    };
+    let inputs = if matches!(cellwise, Cellwise::And | Cellwise::Or) {
+        let condition = |value: &Dynamic| Some(value.clone().try_cast::<ConditionHandle>()?.0);
+        condition(one).zip(condition(other))
+    } else {
+        let one = draft.operand(one, span);
+        one.zip(draft.operand(other, span))
+    };
+    let Some((one, other)) = inputs else {
+        return senseless(draft, sign, gives_condition, span);
+    };
+    let alike = !matches!(
+        cellwise,
+        Cellwise::Arithmetic(Arithmetic::Times | Arithmetic::Over) | Cellwise::And | Cellwise::Or
+    );
+    if alike {
+        same_unit(draft, one, other, span);
+    }
+    made(draft, cellwise, vec![one, other], span)
+}
+
+/// Says that a sign has no meaning for what stands beside it (V312).
+fn senseless(draft: &mut Draft, sign: &'static str, condition: bool, span: Span) -> Dynamic {
+    let diagnostic = Diagnostic::new(Code::ColumnAsValue).with("operator", sign);
+    draft.fault(diagnostic, span);
+    if condition {
+        Dynamic::from(draft.unknown(span))
+    } else {
+        Dynamic::from(draft.nothing(span))
+    }
+}
+
+/// Says that two figures are counted in different things (V325), where both are known.
+fn same_unit(draft: &mut Draft, one: NodeId, other: NodeId, span: Span) {
+    let units = draft.builder.unit_of(one).zip(draft.builder.unit_of(other));
+    if let Some((one, other)) = units
+        && one != other
+    {
+        let diagnostic = Diagnostic::new(Code::UnitsUnlike)
+            .said("one", one.text_key())
+            .said("other", other.text_key());
+        draft.fault(diagnostic, span);
+    }
+}
+
+fn operands<const N: usize>(
+    draft: &mut Draft,
+    word: Word,
+    given: [&Dynamic; N],
+    span: Span,
+) -> Option<[NodeId; N]> {
+    let mut found = Vec::with_capacity(N);
+    for value in given {
+        match draft.operand(value, span) {
+            Some(id) => found.push(id),
+            None => {
+                draft.wrong_arguments(&word, value, span);
+                return None;
+            }
+        }
+    }
+    found.try_into().ok()
+}
+
+/// The handle of a new node.
+pub(super) fn made(
+    draft: &mut Draft,
+    cellwise: Cellwise,
+    inputs: Vec<NodeId>,
+    span: Span,
+) -> Dynamic {
+    let id = draft
+        .builder
+        .node(Op::Cellwise(cellwise), inputs, span, None);
+    if cellwise.is_condition() {
+        Dynamic::from(ConditionHandle(id))
+    } else {
+        Dynamic::from(FigureHandle(id))
+    }
+}
