@@ -135,6 +135,8 @@ fn pack(edited: Option<usize>) -> Pack {
             file: "p/allt.rhai".to_owned(),
             text,
         }],
+        shared: Vec::new(),
+        whole: true,
         receipts: Vec::new(),
         sources: Default::default(),
     }

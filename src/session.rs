@@ -112,6 +112,7 @@ struct Evaluated {
 struct Planned {
     settings: Settings,
     scripts: Vec<Script>,
+    shared: Vec<Script>,
     plan: Arc<Plan>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -264,7 +265,7 @@ impl Session {
 
     fn evaluate(&mut self, project: &Project, diagnostics: &mut Vec<Diagnostic>) -> Evaluated {
         let planned = self.plan(project);
-        let sound = !planned.has_errors();
+        let sound = project.pack.whole && !planned.has_errors();
         let plan = planned.unload(diagnostics);
         let (files, sheets_parsed) = self.parsed.parse(&project.files, diagnostics);
         let gathered = Gathered::again(self.gathered.take(), project, &plan, files);
@@ -335,7 +336,11 @@ impl Session {
     pub fn plan(&mut self, project: &Project) -> Checked<Arc<Plan>> {
         let pack = &project.pack;
         let planned = match self.planned.take() {
-            Some(known) if known.scripts == pack.scripts && known.settings == pack.settings => {
+            Some(known)
+                if known.scripts == pack.scripts
+                    && known.shared == pack.shared
+                    && known.settings == pack.settings =>
+            {
                 known
             }
             _ => {
@@ -347,6 +352,7 @@ impl Session {
                 Planned {
                     settings: pack.settings.clone(),
                     scripts: pack.scripts.clone(),
+                    shared: pack.shared.clone(),
                     plan: Arc::new(built.value),
                     diagnostics: built.diagnostics,
                 }

@@ -226,6 +226,23 @@ codes! {
     /// A value of another kind is needed in an expression about a row.
     RowKindWrong = "V342", Error;
 
+    /// A letter of a rule file cannot be seen, or changes how others are seen.
+    LetterHidden = "V350", Error;
+    /// A word of a rule file has a letter of another alphabet that looks like one of ours.
+    LetterAlike = "V351", Error;
+    /// A script imports from where none may be imported.
+    ImportRefused = "V352", Error;
+    /// A script imports one that there is not.
+    ImportUnknown = "V353", Error;
+    /// Scripts import each other in a circle.
+    ImportCircle = "V354", Error;
+    /// A function of a script has the name of one of the rule language.
+    NativeShadowed = "V355", Error;
+    /// A variable is called as if it were a function.
+    VariableCalled = "V356", Error;
+    /// A number with a minus before it is raised to a power.
+    PowerOfMinus = "V357", Error;
+
     /// The nation is not among the inputs; the unweighted mean stands in.
     NationIsMean = "V401", Note;
     /// A closure of a rule fails for a place and year.

@@ -28,6 +28,7 @@ pub struct PlanBuilder {
     pub(super) tables: Vec<PlannedTable>,
     pub(super) shown_tables: Vec<ShownTable>,
     pub(super) expectations: Vec<(Expectation, Span)>,
+    pub(super) building: Building,
     /// For each node that gives rows, its columns.
     #[serde(skip)]
     columns: HashMap<NodeId, Vec<(Arc<str>, CellKind)>>,
@@ -42,6 +43,15 @@ pub struct PlanBuilder {
 pub(super) struct Declared {
     pub(super) titles: BTreeSet<String>,
     pub(super) direction: Option<(Direction, Span)>,
+}
+
+/// What it took to build a plan.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Building {
+    /// Operations of the scripts.
+    pub operations: u64,
+    /// Which script imports which.
+    pub imports: BTreeSet<(String, String)>,
 }
 
 /// How a figure is shown.
@@ -73,6 +83,11 @@ impl PlanBuilder {
     pub fn file(&mut self, name: &str) -> u32 {
         self.files.push(name.to_owned());
         u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// The scripts named so far.
+    pub fn files(&self) -> &[String] {
+        &self.files
     }
 
     /// Adds a node.
@@ -230,6 +245,24 @@ impl PlanBuilder {
         }
         if let Some(area) = self.areas.get_mut(area) {
             area.measures.push(measure);
+        }
+    }
+
+    /// Remembers that a script imports another.
+    pub fn imports(&mut self, importer: String, imported: String) {
+        self.building.imports.insert((importer, imported));
+    }
+
+    /// Remembers how many operations the scripts took.
+    pub fn took(&mut self, operations: u64) {
+        self.building.operations = operations;
+    }
+
+    /// Remembers a fault unless one is known at its place.
+    pub fn report_once(&mut self, fault: Diagnostic) {
+        let mut known = self.diagnostics.iter();
+        if !known.any(|known| known.places.first() == fault.places.first()) {
+            self.diagnostics.push(fault);
         }
     }
 

@@ -48,6 +48,7 @@ impl PlanBuilder {
             tables: self.tables,
             shown_tables: self.shown_tables,
             expectations: self.expectations,
+            building: self.building,
             nodes: self.nodes,
             levels: Vec::new(),
             dependents: Vec::new(),

@@ -5,7 +5,7 @@ use crate::{
     model::{Expectation, KeyFigure, TableDeclaration},
 };
 
-use super::{Area, Node, NodeId, Op, ShownTable, Span};
+use super::{Area, Building, Node, NodeId, Op, ShownTable, Span};
 
 /// A table that the rules ask for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +31,8 @@ pub struct Plan {
     pub shown_tables: Vec<ShownTable>,
     /// What the rules expect of figures, each with its place.
     pub expectations: Vec<(Expectation, Span)>,
+    /// What it took to build it.
+    pub building: Building,
     pub(super) nodes: Vec<Node>,
     pub(super) levels: Vec<Vec<NodeId>>,
     pub(super) dependents: Vec<Vec<NodeId>>,

@@ -17,7 +17,7 @@ mod shown;
 mod shown_table;
 mod sound;
 
-pub use builder::{Declaration, PlanBuilder, Shape};
+pub use builder::{Building, Declaration, PlanBuilder, Shape};
 pub use closure::{Closure, ClosureFault, Datum, ROW_BUDGET, with_deep_stack};
 pub use find::{RowNames, RowPath};
 pub use graph::{Plan, PlannedTable};

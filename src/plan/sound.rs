@@ -59,6 +59,11 @@ impl PlanBuilder {
                     && text_fits(&expectation.row)
                     && expectation.place.as_deref().is_none_or(text_fits)
             })
+            && self.building.imports.iter().all(|(importer, imported)| {
+                [importer, imported]
+                    .iter()
+                    .all(|file| files.contains(&file.as_str()))
+            })
             && self.faults_are_within(files)
     }
 

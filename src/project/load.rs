@@ -41,7 +41,7 @@ pub struct Project {
 }
 
 /// What both rules and sheets call the folder that packs share.
-pub(super) const SHARED: &str = "gemensamt";
+pub const SHARED: &str = "gemensamt";
 pub(super) const PLACES: &str = "platser.csv";
 
 /// The names of the packs in a folder of rules: its folders that hold a `visare.toml`.

@@ -7,6 +7,7 @@
 mod catalogue;
 mod folder;
 mod input;
+mod letters;
 mod listing;
 mod load;
 mod output;
@@ -17,7 +18,9 @@ mod settings_file;
 
 pub use input::{InputFile, ReadFault};
 pub use listing::{Listing, Stamp, list, rule_files};
-pub use load::{Folders, Project, load, load_rules, load_with_inputs, pack_names, packs_named};
+pub use load::{
+    Folders, Project, SHARED, load, load_rules, load_with_inputs, pack_names, packs_named,
+};
 pub use output::{Written, clear_drafts, write_one, write_outputs};
 pub use pack::{Pack, Script, describe};
 pub use settings::{Least, Settings};

@@ -12,7 +12,8 @@ use crate::{
 use super::{
     Settings,
     folder::{Walk, files_below},
-    load::{no_pack, unreadable_folder},
+    letters::deceptive,
+    load::{SHARED, no_pack, unreadable_folder},
     parse_settings,
     rule_text::{not_text, read_text, text_of},
     settings_file::language_in,
@@ -29,6 +30,10 @@ pub struct Pack {
     pub municipality: Place,
     /// Its scripts, by path.
     pub scripts: Vec<Script>,
+    /// Scripts that packs share, for its own to import, by path.
+    pub shared: Vec<Script>,
+    /// Whether every script could be read. Without one the others say too little.
+    pub whole: bool,
     /// Its settings and scripts with their hashes.
     pub receipts: Vec<RuleReceipt>,
     /// The texts of settings and scripts, for showing faults.
@@ -53,9 +58,10 @@ pub fn describe(rules: &Path, pack: &str) -> (Option<Language>, Sources) {
     let file = format!("{pack}/{SETTINGS}");
     let text = read_text(rules, &file).unwrap_or_default();
     let language = language_in(&text);
-    let scripts = load_scripts(rules, pack).value.0;
-    let mut sources: Sources = scripts
+    let read = [pack, SHARED].map(|folder| load_scripts(rules, folder).value.scripts);
+    let mut sources: Sources = read
         .into_iter()
+        .flatten()
         .map(|script| (script.file, script.text))
         .collect();
     sources.insert(file, text);
@@ -114,9 +120,21 @@ pub(super) fn load_pack(
                 .at(place_of(&file, &text, "trusted")),
         );
     }
-    let (scripts, mut receipts) = load_scripts(rules, name).unload(&mut diagnostics);
-    receipts.insert(0, own_receipt);
-    for script in &scripts {
+    let own = load_scripts(rules, name).unload(&mut diagnostics);
+    if own.scripts.is_empty() && own.whole {
+        diagnostics.push(
+            Diagnostic::new(Code::PackWithoutRules)
+                .with("name", name)
+                .at(Location::file(rules.join(name).display())),
+        );
+    }
+    let shared = if rules.join(SHARED).is_dir() {
+        load_scripts(rules, SHARED).unload(&mut diagnostics)
+    } else {
+        Read::default()
+    };
+    let receipts = [vec![own_receipt], own.receipts, shared.receipts].concat();
+    for script in own.scripts.iter().chain(&shared.scripts) {
         pack_sources.insert(script.file.clone(), script.text.clone());
     }
     let municipality = municipality(catalogue, &settings.code).cloned();
@@ -124,46 +142,57 @@ pub(super) fn load_pack(
         folder: name.to_owned(),
         settings,
         municipality,
-        scripts,
+        whole: own.whole && shared.whole,
+        scripts: own.scripts,
+        shared: shared.scripts,
         receipts,
         sources: pack_sources,
     });
     Checked::new(pack, diagnostics)
 }
 
-fn load_scripts(rules: &Path, pack: &str) -> Checked<(Vec<Script>, Vec<RuleReceipt>)> {
+/// The scripts of a folder.
+#[derive(Default)]
+struct Read {
+    scripts: Vec<Script>,
+    receipts: Vec<RuleReceipt>,
+    whole: bool,
+}
+
+/// Reads the scripts of a folder. One that cannot be read as text (V315), or whose letters deceive (V350, V351), is
+/// named and left out.
+fn load_scripts(rules: &Path, folder: &str) -> Checked<Read> {
     let mut diagnostics = Vec::new();
-    let mut scripts = Vec::new();
-    let mut receipts = Vec::new();
-    let listing = files_below(&rules.join(pack), Walk::Inside);
+    let mut read = Read::default();
+    let listing = files_below(&rules.join(folder), Walk::Inside);
     let unreadable = listing.unreadable.iter();
     diagnostics.extend(unreadable.map(|(folder, error)| unreadable_folder(folder, error)));
-    let named = listing
-        .files
+    let files = listing.files;
+    for (name, path) in files
         .into_iter()
-        .filter(|(name, _)| name.ends_with(".rhai"));
-    for (name, path) in named {
-        let file = format!("{pack}/{name}");
+        .filter(|(name, _)| name.ends_with(".rhai"))
+    {
+        let file = format!("{folder}/{name}");
         let text = fs::read(&path).and_then(|bytes| {
-            receipts.push(receipt(&file, &bytes));
+            read.receipts.push(receipt(&file, &bytes));
             if bytes.len() > LARGEST_SCRIPT {
                 return Err(io::ErrorKind::FileTooLarge.into());
             }
             text_of(bytes)
         });
         match text {
-            Ok(text) => scripts.push(Script { file, text }),
+            Ok(text) => {
+                let faults = deceptive(&file, &text);
+                if faults.is_empty() {
+                    read.scripts.push(Script { file, text });
+                }
+                diagnostics.extend(faults);
+            }
             Err(error) => diagnostics.push(not_text(rules, &file, &error)),
         }
     }
-    if scripts.is_empty() && diagnostics.is_empty() {
-        diagnostics.push(
-            Diagnostic::new(Code::PackWithoutRules)
-                .with("name", pack)
-                .at(Location::file(rules.join(pack).display())),
-        );
-    }
-    Checked::new((scripts, receipts), diagnostics)
+    read.whole = diagnostics.is_empty();
+    Checked::new(read, diagnostics)
 }
 
 fn receipt(file: &str, bytes: &[u8]) -> RuleReceipt {

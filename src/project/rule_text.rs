@@ -1,16 +1,30 @@
 use std::{fs, io, path::Path};
 
+use encoding_rs::{Encoding, UTF_8};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostics::{Code, Diagnostic, Location};
 
 /// The text in bytes, without a byte order mark and with composed letters: `å` is one letter however it was typed.
+/// UTF-16 is read where its mark says that it is; other encodings can only be guessed, and a wrong guess would put
+/// other letters into a rule.
 ///
 /// # Errors
-/// The bytes are not UTF-8.
+/// The bytes are neither UTF-8 nor marked as UTF-16.
 pub(super) fn text_of(bytes: Vec<u8>) -> io::Result<String> {
-    let text = String::from_utf8(bytes).map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?;
-    Ok(text.trim_start_matches('\u{feff}').nfc().collect())
+    let faulty = || io::Error::from(io::ErrorKind::InvalidData);
+    let text = match Encoding::for_bom(&bytes) {
+        Some((encoding, mark)) if encoding != UTF_8 => {
+            let (text, has_faults) =
+                encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default());
+            (!has_faults)
+                .then(|| text.into_owned())
+                .ok_or_else(faulty)?
+        }
+        _ => String::from_utf8(bytes).map_err(|_| faulty())?,
+    };
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    Ok(text.nfc().collect())
 }
 
 /// The text of a file in the folder of rules.

@@ -158,7 +158,7 @@ impl ScriptClosure {
         let draft = SharedDraft::new(self.language, BandRule::default(), Arc::from([]));
         let mut draft = draft.lock();
         draft.open(&self.file, &self.script);
-        self.said(faults::of_running(error, &draft))
+        self.said(faults::of_running(error, &mut draft))
     }
 
     fn said(&self, diagnostic: Diagnostic) -> ClosureFault {

@@ -1,6 +1,9 @@
 use std::{
     collections::HashSet,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, LazyLock, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use rhai::{Dynamic, Engine, FnPtr, NativeCallContext, Position};
@@ -35,9 +38,13 @@ pub(super) struct Draft {
     pub(super) calling: Option<CallContext>,
     /// The engine on which closures run once the scripts have; none in a pack that is not trusted.
     pub(super) rows: Option<Arc<Engine>>,
+    /// How many operations the scripts have taken.
+    pub(super) operations: Arc<AtomicU64>,
     absent: HashSet<NodeId>,
+    /// The texts of the scripts, parallel to the builder's files.
+    texts: Vec<Arc<str>>,
+    /// The script that runs, where a call does not say so itself.
     file: u32,
-    text: Arc<str>,
 }
 
 /// A draft that the functions of the rule language share.
@@ -53,9 +60,10 @@ impl SharedDraft {
             group,
             calling: None,
             rows: None,
+            operations: Arc::default(),
             absent: HashSet::new(),
+            texts: Vec::new(),
             file: 0,
-            text: Arc::from(""),
         })))
     }
 
@@ -66,15 +74,69 @@ impl SharedDraft {
 
     /// The builder, taken out when the scripts have run.
     pub(super) fn into_builder(self) -> PlanBuilder {
-        std::mem::take(&mut self.lock().builder)
+        let mut draft = self.lock();
+        let operations = draft.operations.load(Ordering::Relaxed);
+        draft.builder.took(operations);
+        std::mem::take(&mut draft.builder)
     }
 }
 
 impl Draft {
-    /// Begins a script.
-    pub(super) fn open(&mut self, file: &str, text: &str) {
-        self.file = self.builder.file(file);
-        self.text = Arc::from(text);
+    /// Begins a script, or goes on with one, and gives the one before to return to.
+    pub(super) fn open(&mut self, file: &str, text: &str) -> u32 {
+        let opened = match self.file_named(file) {
+            Some(known) => known,
+            None => {
+                self.texts.push(Arc::from(text));
+                self.builder.file(file)
+            }
+        };
+        std::mem::replace(&mut self.file, opened)
+    }
+
+    /// Goes on with a script that has been begun.
+    pub(super) fn turn_to(&mut self, file: u32) {
+        self.file = file;
+    }
+
+    /// The script that is open.
+    pub(super) fn running(&self) -> u32 {
+        self.file
+    }
+
+    /// Where the running script defines a function of its own.
+    pub(super) fn definition(&self, name: &str) -> Span {
+        let text = self.text(self.file);
+        let at = text.match_indices(name).find(|(at, _)| {
+            let before = text.get(..*at).unwrap_or("").trim_end();
+            before.ends_with("fn")
+                && text
+                    .get(at + name.len()..)
+                    .is_some_and(|rest| rest.trim_start().starts_with('('))
+        });
+        let before = at.and_then(|(at, _)| text.get(..at)).unwrap_or("");
+        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let line = before.rsplit('\n').next().unwrap_or("");
+        Span {
+            file: self.file,
+            line: number(before.matches('\n').count() + 1),
+            column: number(line.chars().count() + 1),
+        }
+    }
+
+    /// The script of this name, if it has been begun.
+    pub(super) fn file_named(&self, name: &str) -> Option<u32> {
+        let index = self
+            .builder
+            .files()
+            .iter()
+            .position(|known| known == name)?;
+        u32::try_from(index).ok()
+    }
+
+    fn text(&self, file: u32) -> &Arc<str> {
+        static NONE: LazyLock<Arc<str>> = LazyLock::new(|| Arc::from(""));
+        self.texts.get(file as usize).unwrap_or(&NONE)
     }
 
     /// A position of the script that runs.
@@ -88,16 +150,20 @@ impl Draft {
         }
     }
 
-    /// Where a call stands in the script that runs.
+    /// Where a call stands: in the script that runs, or in the one whose function it has called.
     pub(super) fn call(&self, context: &NativeCallContext) -> Span {
-        self.span(context.call_position())
+        let file = context.call_source().and_then(|name| self.file_named(name));
+        Span {
+            file: file.unwrap_or(self.file),
+            ..self.span(context.call_position())
+        }
     }
 
     /// Where an option stands in the call at `start`, the call itself if it does not; see [`option_key`].
     pub(super) fn option_key(&self, start: Span, depth: usize, key: &str) -> Span {
         let from = (start.line as usize, start.column as usize);
         let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        match option_key(&self.text, from, depth, key) {
+        match option_key(self.text(start.file), from, depth, key) {
             Some((line, column)) => Span {
                 file: start.file,
                 line: number(line),
@@ -109,34 +175,53 @@ impl Draft {
 
     /// The script that runs, cut in two at a position.
     pub(super) fn around(&self, position: Position) -> (&str, &str) {
+        let whole = self.text(self.file);
         let line = position.line().unwrap_or(1) - 1;
         let start = match line.checked_sub(1) {
             None => 0,
-            Some(index) => self
-                .text
+            Some(index) => whole
                 .match_indices('\n')
                 .nth(index)
-                .map_or(self.text.len(), |(at, _)| at + 1),
+                .map_or(whole.len(), |(at, _)| at + 1),
         };
-        let rest = self.text.get(start..).unwrap_or("");
+        let rest = whole.get(start..).unwrap_or("");
         let at = rest
             .char_indices()
             .nth(position.position().unwrap_or(1).saturating_sub(1))
             .map_or(rest.len(), |(at, _)| at);
-        self.text
-            .split_at_checked(start + at)
-            .unwrap_or((&self.text, ""))
+        whole.split_at_checked(start + at).unwrap_or((whole, ""))
+    }
+
+    /// The number that was meant where the call at a place has a decimal comma: `1.5` for `1,5`.
+    pub(super) fn decimal_comma(&self, span: Span) -> Option<String> {
+        let position = Position::new(
+            u16::try_from(span.line).ok()?.max(1),
+            u16::try_from(span.column).ok()?,
+        );
+        let (_, call) = self.around(position);
+        decimal_comma(call.split(';').next()?)
+    }
+
+    /// Whether the running script has a variable of this name.
+    pub(super) fn has_variable(&self, name: &str) -> bool {
+        self.given(&["let", "const"])
+            .iter()
+            .any(|known| known == name)
     }
 
     /// Names that the running script gives, after `let`, `const` and `fn`.
     pub(super) fn names(&self) -> Vec<String> {
+        self.given(&["let", "const", "fn"])
+    }
+
+    fn given(&self, after: &[&str]) -> Vec<String> {
         let mut words = self
-            .text
+            .text(self.file)
             .split(|letter: char| !letter.is_alphanumeric() && letter != '_')
             .filter(|word| !word.is_empty());
         let mut names = Vec::new();
         while let Some(word) = words.next() {
-            if matches!(word, "let" | "const" | "fn")
+            if after.contains(&word)
                 && let Some(name) = words.next()
             {
                 names.push(name.to_owned());
@@ -218,7 +303,7 @@ impl Draft {
             engine,
             language: self.language,
             file: self.builder.file_name(span),
-            script: Arc::clone(&self.text),
+            script: Arc::clone(self.text(span.file)),
             digest: 0,
         };
         match made.freeze() {
@@ -240,10 +325,12 @@ impl Draft {
 
     /// Says that a function is given what it does not take (V304).
     pub(super) fn wrong_arguments(&mut self, function: &Word, found: &Dynamic, span: Span) {
+        let meant = self.decimal_comma(span);
         let diagnostic = Diagnostic::new(Code::ArgumentsWrong)
             .with("function", function.in_language(self.language))
             .with("found", self.kind_of(found))
-            .with("usage", self.usage(function));
+            .with("usage", self.usage(function))
+            .meant(meant.into_iter().collect());
         self.fault(diagnostic, span);
     }
 
@@ -298,4 +385,20 @@ impl Draft {
         };
         say(self.language, key).to_owned()
     }
+}
+
+/// The first `1,5` in a call as `1.5`. Numbers of a list are parted by a comma and a space, and years have four digits.
+fn decimal_comma(call: &str) -> Option<String> {
+    let outside: String = call.split('"').step_by(2).collect::<Vec<_>>().join("\"");
+    outside.match_indices(',').find_map(|(at, _)| {
+        let (before, after) = outside.split_at_checked(at)?;
+        let digits = |letter: &char| letter.is_ascii_digit();
+        let whole: String = before.chars().rev().take_while(digits).collect();
+        let whole: String = whole.chars().rev().collect();
+        let part: String = after.chars().skip(1).take_while(digits).collect();
+        let before = before.chars().rev().nth(whole.len());
+        let alone = before.is_none_or(|letter| !letter.is_alphanumeric() && !"._".contains(letter));
+        let fits = (1..=3).contains(&whole.len()) && (1..=2).contains(&part.len());
+        (alone && fits).then(|| format!("{whole}.{part}"))
+    })
 }

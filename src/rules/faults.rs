@@ -8,24 +8,36 @@ use crate::{
 use super::{draft::Draft, functions, syntax, vocabulary::function};
 
 /// A fault of parsing in the words of the product.
-pub(super) fn of_parsing(error: &ParseError, draft: &Draft, _text: &str) -> Diagnostic {
+pub(super) fn of_parsing(error: &ParseError, draft: &Draft) -> Diagnostic {
     syntax::of_parsing(error, draft)
 }
 
-/// A fault of running, with the places of the calls that led to it, innermost first.
-pub(super) fn of_running(error: &EvalAltResult, draft: &Draft) -> Diagnostic {
+/// A fault of running the script that is open, with the places of the calls that led to it, innermost first; each
+/// lies in the script of its own.
+pub(super) fn of_running(error: &EvalAltResult, draft: &mut Draft) -> Diagnostic {
     let mut places = Vec::new();
     let mut inner = error;
-    while let EvalAltResult::ErrorInFunctionCall(_, _, deeper, position)
-    | EvalAltResult::ErrorInModule(_, deeper, position) = inner
-    {
-        places.push(*position);
+    let outermost = draft.running();
+    let mut add = |draft: &Draft, position: Position| {
+        if !position.is_none() {
+            places.push(place(draft, position));
+        }
+    };
+    loop {
+        add(draft, inner.position());
+        let (file, deeper) = match inner {
+            EvalAltResult::ErrorInFunctionCall(_, file, deeper, _)
+            | EvalAltResult::ErrorInModule(file, deeper, _) => (file, deeper),
+            _ => break,
+        };
+        if let Some(file) = draft.file_named(file) {
+            draft.turn_to(file);
+        }
         inner = deeper;
     }
-    places.push(inner.position());
     let mut diagnostic = running(inner, draft);
-    for position in places.into_iter().rev().filter(|place| !place.is_none()) {
-        let at = place(draft, position);
+    draft.turn_to(outermost);
+    for at in places.into_iter().rev() {
         if !diagnostic.places.contains(&at) {
             diagnostic.places.push(at);
         }
@@ -43,7 +55,9 @@ fn running(error: &EvalAltResult, draft: &Draft) -> Diagnostic {
     let named = word_at(draft, position);
     match error {
         EvalAltResult::ErrorVariableNotFound(name, _) => syntax::unknown_variable(name, draft),
-        EvalAltResult::ErrorFunctionNotFound(signature, _) => function_not_found(signature, draft),
+        EvalAltResult::ErrorFunctionNotFound(signature, _) => {
+            function_not_found(signature, position, draft)
+        }
         EvalAltResult::ErrorMismatchDataType(_, found, _) if is_column(found) => {
             Diagnostic::new(Code::ColumnAsValue).with("operator", condition(draft, position))
         }
@@ -57,8 +71,8 @@ fn running(error: &EvalAltResult, draft: &Draft) -> Diagnostic {
         | EvalAltResult::ErrorStackOverflow(_)
         | EvalAltResult::ErrorDataTooLarge(..)
         | EvalAltResult::ErrorTerminated(..) => Diagnostic::new(Code::LimitExceeded),
-        EvalAltResult::ErrorModuleNotFound(..) => {
-            Diagnostic::new(Code::ScriptForbidden).with("name", "import")
+        EvalAltResult::ErrorRuntime(value, _) if value.is::<Diagnostic>() => {
+            value.clone().cast::<Diagnostic>()
         }
         EvalAltResult::ErrorRuntime(value, _) => failed(thrown(value, draft)),
         EvalAltResult::ErrorArithmetic(..) => stop("stop.arithmetic", ""),
@@ -149,7 +163,7 @@ fn kind_named(kind: &str, draft: &Draft) -> String {
 
 /// A function that does not exist, one of ours that does not take what it is given, or an operator between
 /// what it does not go between.
-fn function_not_found(signature: &str, draft: &Draft) -> Diagnostic {
+fn function_not_found(signature: &str, position: Position, draft: &Draft) -> Diagnostic {
     let (name, given) = signature.split_once(" (").unwrap_or((signature, ""));
     let given = given.trim_end_matches(')').trim();
     let kinds: Vec<&str> = match given {
@@ -173,10 +187,12 @@ fn function_not_found(signature: &str, draft: &Draft) -> Diagnostic {
             _ => "kind.together",
         };
         let found = tell(draft.language, key, &[("kinds", listed(", "))]);
+        let meant = draft.decimal_comma(draft.span(position));
         return Diagnostic::new(Code::ArgumentsWrong)
             .with("function", name)
             .with("found", found)
-            .with("usage", draft.usage(word));
+            .with("usage", draft.usage(word))
+            .meant(meant.into_iter().collect());
     }
     let is_operator = !name.starts_with(|letter: char| letter.is_alphabetic() || letter == '_');
     if is_operator && kinds.iter().any(|kind| is_column(kind)) {
@@ -188,6 +204,11 @@ fn function_not_found(signature: &str, draft: &Draft) -> Diagnostic {
         let text = tell(draft.language, "stop.operator", &words);
         return Diagnostic::new(Code::ScriptFailed).with("text", text);
     }
+    unknown_function(name, draft)
+}
+
+/// A function that there is not, with the names that are like it.
+pub(super) fn unknown_function(name: &str, draft: &Draft) -> Diagnostic {
     let words: Vec<&str> = functions::words()
         .map(|word| word.in_language(draft.language))
         .collect();

@@ -1,14 +1,12 @@
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+    collections::BTreeSet,
+    sync::{Arc, atomic::Ordering},
     thread,
     time::{Duration, Instant},
 };
 
 use rhai::{
-    Dynamic, Engine, OptimizationLevel,
+    AST, Dynamic, Engine, OptimizationLevel,
     module_resolvers::DummyModuleResolver,
     packages::{
         ArithmeticPackage, BasicArrayPackage, BasicIteratorPackage, BasicMapPackage,
@@ -17,28 +15,60 @@ use rhai::{
     },
 };
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     diagnostics::{Code, Diagnostic},
     model::BandRule,
     plan::PlanBuilder,
-    project::{Script, Settings},
+    project::{Pack, SHARED, Script, Settings},
     text::Language,
 };
 
-use super::{closure, draft::SharedDraft, faults, functions, memory};
+use super::{
+    closure, draft::SharedDraft, faults, functions, imports::Imports, lint, memory, unlike,
+};
 
 /// Rhai recurses over expressions; with the limits below this holds the deepest.
 const STACK: usize = 256 << 20;
 
 /// Operations that the scripts of a pack may take together.
 const MOST_OPERATIONS: u64 = 1_000_000;
+/// Imports that a script may make.
+const MOST_IMPORTS: usize = 64;
 /// A single operation may reverse a long list, so their number alone does not bound the time.
 const LONGEST: Duration = Duration::from_secs(5);
 /// What the scripts may come to hold: Rhai bounds each value, not their number.
 const MOST_MEMORY: usize = 256 << 20;
 
-/// Runs the scripts one after the other; each faulty one is named, and the others still run.
-pub(super) fn run(settings: &Settings, scripts: &[Script]) -> PlanBuilder {
+/// What the scripts of a pack are, and what they may know.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Given {
+    /// The folder of the pack, and that of what packs share.
+    pub(super) folder: String,
+    pub(super) shared_folder: String,
+    pub(super) settings: Settings,
+    pub(super) scripts: Vec<Script>,
+    /// Scripts that the pack's own may import.
+    pub(super) shared: Vec<Script>,
+}
+
+impl Given {
+    pub(super) fn of(pack: &Pack) -> Self {
+        Given {
+            folder: pack.folder.clone(),
+            shared_folder: SHARED.to_owned(),
+            settings: pack.settings.clone(),
+            scripts: pack.scripts.clone(),
+            shared: pack.shared.clone(),
+        }
+    }
+}
+
+/// Runs the scripts one after the other; each faulty one is named, and the others still run. A script that another
+/// imports does not run by itself.
+pub(super) fn run(given: &Given) -> PlanBuilder {
+    let settings = &given.settings;
     let bands = BandRule {
         least: settings.least.ranked,
         ..BandRule::default()
@@ -53,10 +83,9 @@ pub(super) fn run(settings: &Settings, scripts: &[Script]) -> PlanBuilder {
             draft.lock().rows = settings
                 .trusted
                 .then(|| Arc::new(row_engine(settings.language)));
-            let engine = engine(&draft);
-            for script in scripts {
-                run_script(&engine, &draft, script);
-            }
+            let imports = Imports::new(given, &draft);
+            let engine = engine(&draft, &imports);
+            Scripts::new(&engine, &draft, &imports).run(&given.scripts);
         };
         thread::Builder::new()
             .stack_size(STACK)
@@ -75,27 +104,84 @@ pub(super) fn run(settings: &Settings, scripts: &[Script]) -> PlanBuilder {
     builder
 }
 
-fn run_script(engine: &Engine, draft: &SharedDraft, script: &Script) {
-    draft.lock().open(&script.file, &script.text);
-    let outcome = engine
-        .compile(&script.text)
-        .map_err(|error| faults::of_parsing(&error, &draft.lock(), &script.text))
-        .and_then(|mut ast| {
-            ast.set_source(script.file.as_str());
-            engine
-                .run_ast(&ast)
-                .map_err(|error| faults::of_running(&error, &draft.lock()))
-        });
-    if let Err(fault) = outcome {
-        draft.lock().builder.report(fault);
+/// The scripts of a pack on their way.
+struct Scripts<'a> {
+    engine: &'a Engine,
+    draft: &'a SharedDraft,
+    imports: &'a Imports,
+    known: BTreeSet<String>,
+}
+
+impl<'a> Scripts<'a> {
+    fn new(engine: &'a Engine, draft: &'a SharedDraft, imports: &'a Imports) -> Self {
+        Scripts {
+            engine,
+            draft,
+            imports,
+            known: lint::known(engine),
+        }
+    }
+
+    fn run(&self, scripts: &[Script]) {
+        let read: Vec<(&Script, AST)> = scripts
+            .iter()
+            .filter_map(|script| Some((script, self.read(script)?)))
+            .collect();
+        let imported: BTreeSet<String> = read
+            .iter()
+            .flat_map(|(_, ast)| lint::imports(ast))
+            .filter_map(|path| self.imports.file(&path).ok())
+            .collect();
+        let of_others = |script: &Script| imported.contains(&script.file);
+        for (script, ast) in read.iter().filter(|(script, _)| !of_others(script)) {
+            self.run_one(script, ast);
+        }
+        // Left are those that only import each other.
+        for (script, ast) in &read {
+            if !self.imports.has_begun(&script.file) {
+                self.run_one(script, ast);
+            }
+        }
+    }
+
+    /// Reads a script, and names what can be seen in it before it runs.
+    fn read(&self, script: &Script) -> Option<AST> {
+        let mut draft = self.draft.lock();
+        draft.open(&script.file, &script.text);
+        match self.engine.compile(&script.text) {
+            Ok(mut ast) => {
+                ast.set_source(script.file.as_str());
+                let found = lint::lint(self.engine, &ast, &self.known, &draft, &script.text);
+                found
+                    .into_iter()
+                    .for_each(|fault| draft.builder.report(fault));
+                Some(ast)
+            }
+            Err(error) => {
+                let fault = faults::of_parsing(&error, &draft);
+                draft.builder.report(fault);
+                None
+            }
+        }
+    }
+
+    fn run_one(&self, script: &Script, ast: &AST) {
+        self.draft.lock().open(&script.file, &script.text);
+        self.imports.begin(&script.file);
+        if let Err(error) = self.engine.run_ast(ast) {
+            let mut draft = self.draft.lock();
+            let fault = faults::of_running(&error, &mut draft);
+            draft.builder.report_once(fault);
+        }
     }
 }
 
 /// The engine for rules: the words of the rule language, the harmless parts of Rhai's library, limits on
 /// everything that a script can make grow.
-fn engine(draft: &SharedDraft) -> Engine {
+fn engine(draft: &SharedDraft, imports: &Imports) -> Engine {
     let mut engine = sandbox();
-    bound(&mut engine);
+    engine.set_module_resolver(imports.clone());
+    bound(&mut engine, draft);
     functions::register(&mut engine, draft);
     functions::forbid(&mut engine, draft);
     functions::formulas::register(&mut engine, draft);
@@ -136,14 +222,18 @@ fn sandbox() -> Engine {
         .set_max_map_size(5_000)
         .set_max_variables(5_000)
         .set_max_functions(2_000)
+        .set_max_modules(MOST_IMPORTS)
+        .set_allow_shadowing(false)
         .disable_symbol("eval");
+    unlike::refuse(&mut engine);
     engine
 }
 
 /// Bounds what the scripts do together. Rhai counts anew in each callback and looks at a value's size only after
 /// some of its steps; this looks at the whole.
-fn bound(engine: &mut Engine) {
-    let (count, start, held) = (AtomicU64::new(0), Instant::now(), memory::allocated());
+fn bound(engine: &mut Engine, draft: &SharedDraft) {
+    let (start, held) = (Instant::now(), memory::allocated());
+    let count = draft.lock().operations.clone();
     engine.on_progress(move |_| {
         let operations = count.fetch_add(1, Ordering::Relaxed);
         let look = operations.is_multiple_of(16);

@@ -10,20 +10,25 @@ mod faults;
 mod functions;
 mod handles;
 mod host;
+mod imports;
+mod lint;
 mod memory;
 mod option_key;
 mod options;
 mod suggest;
 mod syntax;
+mod unlike;
 mod vocabulary;
 mod worker;
 
 use crate::{diagnostics::Checked, plan::Plan, project::Pack};
+
+use host::Given;
 
 pub use suggest::suggestions;
 pub use worker::{Worker, serve};
 
 /// Runs every script of a pack and completes the plan that they describe.
 pub fn build(pack: &Pack) -> Checked<Plan> {
-    host::run(&pack.settings, &pack.scripts).complete()
+    host::run(&Given::of(pack)).complete()
 }

@@ -51,10 +51,12 @@ impl Options {
     }
 
     fn wrong(&self, draft: &mut Draft, name: &str, found: &Dynamic, expected: String) {
+        let meant = draft.decimal_comma(self.span).filter(|_| found.is_array());
         let diagnostic = Diagnostic::new(Code::OptionWrong)
             .with("option", name)
             .with("found", draft.kind_of(found))
-            .with("expected", expected);
+            .with("expected", expected)
+            .meant(meant.into_iter().collect());
         let span = draft.option_key(self.span, self.depth, name);
         draft.fault(diagnostic, span);
     }

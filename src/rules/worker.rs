@@ -7,15 +7,16 @@ use std::{
     time::{Duration, Instant},
 };
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     diagnostics::{Checked, Code, Diagnostic},
     plan::{Plan, PlanBuilder},
-    project::{Pack, Script, Settings},
+    project::Pack,
 };
 
-use super::{host, memory};
+use super::{
+    host::{self, Given},
+    memory,
+};
 
 /// How long the scripts of a pack may take in all; within it they are stopped by their own limits.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -23,13 +24,6 @@ const PATIENCE: Duration = Duration::from_secs(15);
 const LARGEST_ANSWER: u64 = 64 << 20;
 /// What a worker may allocate.
 const MOST_MEMORY: usize = 512 << 20;
-
-/// What a worker is asked: the settings and scripts of a pack.
-#[derive(Serialize, Deserialize)]
-struct Asked {
-    settings: Settings,
-    scripts: Vec<Script>,
-}
 
 /// A program that runs the scripts of a pack that is not trusted, in a process of its own.
 ///
@@ -78,11 +72,7 @@ impl Worker {
 
     fn ask(&self, pack: &Pack) -> Result<PlanBuilder, Diagnostic> {
         let fell = || Diagnostic::new(Code::WorkerFell);
-        let asked = Asked {
-            settings: pack.settings.clone(),
-            scripts: pack.scripts.clone(),
-        };
-        let asked = serde_json::to_vec(&asked).map_err(|_| fell())?;
+        let asked = serde_json::to_vec(&Given::of(pack)).map_err(|_| fell())?;
         let mut child = Command::new(&self.program)
             .args(&self.arguments)
             .env_clear()
@@ -107,6 +97,7 @@ impl Worker {
         let files: Vec<&str> = pack
             .scripts
             .iter()
+            .chain(&pack.shared)
             .map(|script| script.file.as_str())
             .collect();
         serde_json::from_slice::<PlanBuilder>(&answer)
@@ -146,8 +137,8 @@ fn ended(child: &mut Child, deadline: Instant) -> Option<ExitStatus> {
 /// not in the process that asked.
 pub fn serve(asked: &[u8]) -> Option<Vec<u8>> {
     memory::limit(MOST_MEMORY);
-    let asked: Asked = serde_json::from_slice(asked).ok()?;
-    let mut builder = host::run(&asked.settings, &asked.scripts);
+    let asked: Given = serde_json::from_slice(asked).ok()?;
+    let mut builder = host::run(&asked);
     if builder.is_too_large() {
         builder = PlanBuilder::default();
         builder.report(Diagnostic::new(Code::LimitExceeded));

@@ -62,6 +62,8 @@ impl Model {
                         text: self.script(index).0,
                     })
                     .collect(),
+                shared: Vec::new(),
+                whole: true,
                 receipts: Vec::new(),
                 sources: Sources::default(),
             },

@@ -65,6 +65,8 @@ pub fn pack(text: &str) -> Pack {
             file: "p/regler.rhai".to_owned(),
             text: text.to_owned(),
         }],
+        shared: Vec::new(),
+        whole: true,
         receipts: Vec::new(),
         sources: Default::default(),
     }
