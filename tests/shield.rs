@@ -11,8 +11,10 @@ use std::{io::Read, path::Path};
 use proptest::prelude::*;
 use rust_xlsxwriter::Workbook;
 use visare::{
+    diagnostics::sentence,
     project::{Folders, InputFile, Project, load},
     session::{Focus, Outputs, Request, Session},
+    text::Language,
     views::OutputKind,
 };
 
@@ -104,15 +106,70 @@ fn no_output_holds_a_hidden_value_in_any_form() {
     assert!(shown > 0 && larger > 0, "the others are shown: {seen:?}");
 }
 
+/// What a user is told, all of it.
+fn told(project: &Project) -> String {
+    let request = Request {
+        focus: Focus::Own,
+        outputs: Vec::new(),
+        language: None,
+    };
+    let found = Session::default().run(project, &request).diagnostics;
+    let texts = found.iter().map(|one| sentence(one, Language::Sv));
+    texts.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn what_is_wrong_with_a_units_cell_is_told_without_its_value() {
+    let rows = [
+        ("Enhet 0", Err("37,51 %"), 2),
+        ("Enhet 1", Ok(23.917), 2),
+        ("Enhet 1", Ok(71.253), 9),
+    ];
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (heading, column) in ["enhet", "nyckeltal", "år", "värde", "antal svar"]
+        .iter()
+        .zip(0..)
+    {
+        sheet.write(0, column, *heading).unwrap();
+    }
+    for ((unit, value, answers), row) in rows.into_iter().zip(1..) {
+        sheet.write(row, 0, unit).unwrap();
+        sheet.write(row, 1, "U21467").unwrap();
+        sheet.write(row, 2, YEAR).unwrap();
+        match value {
+            Ok(number) => sheet.write(row, 3, number).unwrap(),
+            Err(text) => sheet.write(row, 3, text).unwrap(),
+        };
+        sheet.write(row, 4, answers).unwrap();
+    }
+    let mut project = with_units(&[]);
+    project.files.retain(|file| file.name != "enheter.xlsx");
+    project.files.push(InputFile {
+        name: "enheter.xlsx".to_owned(),
+        content: Ok(workbook.save_to_buffer().unwrap().into()),
+    });
+    let told = told(&project);
+    for expected in [
+        "`…` står där ett tal hör hemma, och siffran saknas därför (antal celler: 1).",
+        "Två celler anger olika värden för `U21467`, Enhet 1 2014: `…` och `…`. Siffran saknas därför (antal sådana fall: 1).",
+    ] {
+        assert!(told.contains(expected), "{told}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
     /// Whoever knows the municipality's figure and every number of answers is left with one equation and at least
     /// two unknowns, which stand for enough people together.
     #[test]
     fn a_hidden_unit_is_never_the_only_one(
-        answers in prop::collection::vec(prop::option::weighted(0.8, 0_u32..12), 1..6),
+        units in prop::collection::vec(
+            (prop_oneof![Just(0.0), Just(80.0), Just(100.0)], prop::option::weighted(0.8, 0_u32..12)),
+            1..6,
+        ),
     ) {
-        let units: Vec<_> = answers.iter().map(|answers| (80.0, *answers)).collect();
+        let answers: Vec<_> = units.iter().map(|(_, answers)| *answers).collect();
         let outputs = ran(&with_units(&units), vec![OutputKind::Json]);
         let area = &outputs.results[0].areas[0];
         let row = area.rows.iter().find(|row| {
@@ -142,6 +199,11 @@ proptest! {
             prop_assert!(hidden.len() >= 2);
             let behind: u32 = hidden.iter().map(|answers| answers.unwrap_or(LEAST)).sum();
             prop_assert!(behind >= LEAST);
+            // Where all that are hidden stand at an end of the scale, so does their mean.
+            for end in [0.0, 100.0] {
+                let mut hidden = units.iter().zip(&shown).filter(|(_, shown)| !**shown);
+                prop_assert!(!hidden.all(|((value, _), _)| *value == end));
+            }
         }
     }
 }

@@ -8,6 +8,9 @@ use crate::{
 /// At most so many cells are named by one diagnostic.
 pub(super) const NAMED_PLACES: usize = 5;
 
+/// What stands for a content that is not told.
+pub(super) const UNTOLD: &str = "…";
+
 /// What is wrong with the cells of one sheet, gathered so that a thousand equal faults are one diagnostic.
 ///
 /// A diagnostic has the arguments `text` (the first cell's content) and `count` (how many cells).
@@ -16,6 +19,7 @@ pub(super) struct Faults<'a> {
     sheet: &'a str,
     groups: BTreeMap<Code, Group>,
     single: Vec<Diagnostic>,
+    quotes: bool,
 }
 
 struct Group {
@@ -32,13 +36,20 @@ impl<'a> Faults<'a> {
             sheet,
             groups: BTreeMap::new(),
             single: Vec::new(),
+            quotes: true,
         }
+    }
+
+    /// Whether what stands in the cells that follow may be quoted; where few people may stand behind it, it may not.
+    pub fn quoting(&mut self, quotes: bool) {
+        self.quotes = quotes;
     }
 
     /// A fault of one cell; `text` is asked for only where it will be shown.
     pub fn cell(&mut self, code: Code, cell: CellAddress, text: impl FnOnce() -> String) {
+        let quotes = self.quotes;
         let group = self.groups.entry(code).or_insert_with(|| Group {
-            text: text(),
+            text: if quotes { text() } else { UNTOLD.to_owned() },
             count: 0,
             cells: Vec::new(),
         });

@@ -548,19 +548,30 @@ fn shield(model: &Model, stated: &mut HashMap<(usize, Place, i16), (Figure, Stri
                 .filter_map(|row| row.answers)
                 .min()
         };
+        let written = |unit: usize| {
+            let mut told =
+                rows().filter(|row| (row.figure, row.unit, row.year) == (figure, unit, year));
+            told.find_map(|row| match row.cell {
+                Cell::Tenths(tenths) => Some(tenths),
+                _ => None,
+            })
+        };
         loop {
             let mut hidden = 0;
             let mut behind = 0;
+            let mut values = Vec::new();
             let mut next: Option<(u32, &str, usize)> = None;
             for (unit, name) in model.units.iter().enumerate() {
                 match stated.get(&(figure, Place::Unit(unit), year)) {
                     Some((Err("too_few" | "suppressed"), _)) => {
                         hidden += 1;
                         behind += answers(unit).unwrap_or(0);
+                        values.push(written(unit));
                     }
                     Some((Err("shielded"), _)) => {
                         hidden += 1;
                         behind += answers(unit).unwrap_or(LEAST_ANSWERS);
+                        values.push(written(unit));
                     }
                     Some((Ok(_), _)) => {
                         let candidate = (answers(unit).unwrap_or(u32::MAX), name.as_str(), unit);
@@ -569,7 +580,12 @@ fn shield(model: &Model, stated: &mut HashMap<(usize, Place, i16), (Figure, Stri
                     _ => {}
                 }
             }
-            let enough = hidden >= 2 && behind >= LEAST_ANSWERS;
+            let all_at = |end: i64| {
+                values
+                    .iter()
+                    .all(|value| value.is_none_or(|value| value == end))
+            };
+            let enough = hidden >= 2 && behind >= LEAST_ANSWERS && !all_at(0) && !all_at(1000);
             let Some((_, _, unit)) = next.filter(|_| hidden > 0 && !enough) else {
                 break;
             };

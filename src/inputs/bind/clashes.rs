@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
+    super::faults::UNTOLD,
     inputs::{Inputs, Origin},
     order::Source,
     slots::position,
@@ -76,10 +77,11 @@ impl Clashes {
     }
 
     /// Reports conflicts (V211), decisions by the order of sources (V218) and doublets (V210).
+    /// Values are quoted unless few people may stand behind them.
     pub fn report(
         &self,
         key_figures: &[KeyFigure],
-        inputs: &Inputs,
+        (inputs, quotes): (&Inputs, bool),
         sources: &[Source<'_>],
         found: &mut Vec<Diagnostic>,
     ) {
@@ -100,8 +102,8 @@ impl Clashes {
                 .with("id", id)
                 .with("place", place)
                 .with("year", year)
-                .with("first", written(conflict.first.0))
-                .with("second", written(conflict.second.0))
+                .with("first", written(conflict.first.0, quotes))
+                .with("second", written(conflict.second.0, quotes))
                 .with("count", count);
             fault.places = both(inputs, conflict.first.1, conflict.second.1);
             found.push(fault);
@@ -138,8 +140,9 @@ fn both(inputs: &Inputs, one: Origin, other: Origin) -> Vec<Location> {
 }
 
 /// A value as the file states it, or the sign for its kind of missing.
-fn written(value: Result<f64, Missing>) -> String {
+fn written(value: Result<f64, Missing>, quotes: bool) -> String {
     match value {
+        _ if !quotes => UNTOLD.to_owned(),
         Ok(number) => number.to_string(),
         Err(Missing::NotApplicable) => ".".to_owned(),
         Err(Missing::Suppressed | Missing::TooFew | Missing::Shielded) => "..".to_owned(),

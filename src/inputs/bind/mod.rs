@@ -93,11 +93,11 @@ pub fn bind(
     let units = put(key_figures, &sources, &subjects, units, least, &mut tallies);
 
     let unmatched = subjects.report(key_figures, &sources, &mut found);
-    for part in [&municipal, &units] {
+    for (part, quotes) in [(&municipal, true), (&units, least == 0)] {
         part.placing
             .report(catalogue, &subjects, &sources, &mut found);
         part.clashes
-            .report(key_figures, &part.inputs, &sources, &mut found);
+            .report(key_figures, (&part.inputs, quotes), &sources, &mut found);
     }
     let bound = Bound {
         receipts: receipts::receipts(files, &sources, &tallies),

@@ -9,13 +9,15 @@ use crate::model::{Axes, Missing, Observation};
 ///
 /// A unit with fewer answers than the least number is hidden. A reader who knows the municipality's own figure
 /// and the other units' could work a single hidden one out, so in every key figure and year further units are
-/// hidden, the fewest answers first, until the hidden ones are at least two and together have the least number of
-/// answers. A figure that the sheet itself suppresses is hidden like the others; without a stated number of answers
+/// hidden, the fewest answers first, until the hidden ones are at least two, together have the least number of
+/// answers, and do not all stand at 0 or at 100, which their mean would tell. A figure that the sheet itself suppresses is hidden like the others; without a stated number of answers
 /// it has none.
 pub(super) struct Shield {
     least: u32,
     /// The answers behind a key figure (by index) at a flat position, where a sheet states them.
     answers: HashMap<(usize, usize), u32>,
+    /// The values of units that few answered.
+    values: HashMap<(usize, usize), f64>,
     used: BTreeSet<usize>,
 }
 
@@ -25,6 +27,7 @@ impl Shield {
         Shield {
             least,
             answers: HashMap::new(),
+            values: HashMap::new(),
             used: BTreeSet::new(),
         }
     }
@@ -48,7 +51,10 @@ impl Shield {
         let known = self.answers.entry((key_figure, at)).or_insert(answers);
         *known = answers.min(*known);
         match observation.value {
-            Ok(_) if answers < self.least => Err(Missing::TooFew),
+            Ok(value) if answers < self.least => {
+                self.values.entry((key_figure, at)).or_insert(value);
+                Err(Missing::TooFew)
+            }
             other => other,
         }
     }
@@ -76,6 +82,15 @@ impl Shield {
         let answers = |at: &usize| self.answers.get(&(key_figure, *at)).copied();
         let mut hidden = 0_usize;
         let mut behind = 0_u32;
+        // Whether all that are hidden may stand at the end of the scale: of what is suppressed nobody knows.
+        let mut at_end = [true; 2];
+        let mut look = |value: Option<f64>| {
+            for (flag, end) in at_end.iter_mut().zip([0.0, 100.0]) {
+                *flag &= value.is_none_or(|value| value == end);
+            }
+            at_end.contains(&true)
+        };
+        let mut told = true;
         let mut shown = Vec::new();
         for at in positions {
             match slots.value(key_figure, at) {
@@ -83,6 +98,7 @@ impl Shield {
                 Err(Missing::TooFew | Missing::Suppressed) => {
                     hidden += 1;
                     behind = behind.saturating_add(answers(&at).unwrap_or(0));
+                    told = look(self.values.get(&(key_figure, at)).copied());
                 }
                 Err(_) => {}
             }
@@ -93,11 +109,12 @@ impl Shield {
         shown.sort_by_key(|at| (answers(at).unwrap_or(u32::MAX), *at));
         let mut further = Vec::new();
         for at in shown {
-            if hidden >= 2 && behind >= self.least {
+            if hidden >= 2 && behind >= self.least && !told {
                 break;
             }
             hidden += 1;
             behind = behind.saturating_add(answers(&at).unwrap_or(self.least));
+            told = look(slots.value(key_figure, at).ok());
             further.push(at);
         }
         further

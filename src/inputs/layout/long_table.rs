@@ -271,12 +271,15 @@ pub(super) fn read(sheet: &Sheet, faults: &mut Faults<'_>) -> Reading {
             }
             continue;
         };
+        faults.quoting(!heading.of_units());
+        let figure = stated(sheet, &row, &heading, value, faults);
+        faults.quoting(true);
         observations.push(Observation {
             subject,
             place,
             year,
             sex,
-            value: stated(sheet, &row, &heading, value, faults),
+            value: figure,
             answers: answers.and_then(|column| answers_of(sheet, &row, column, faults)),
             cell: row.address(value),
         });
