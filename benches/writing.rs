@@ -8,7 +8,7 @@
 use rust_xlsxwriter::Workbook;
 use visare::{
     diagnostics::Location,
-    engine::{AreaResult, Composition, Field, Figure, Nation, Results, RowResult, Source},
+    engine::{AreaResult, Basis, Composition, Field, Figure, Nation, Results, RowResult, Source},
     methods::Trend,
     model::{Band, BandRule, Borders, Direction, KeyFigureId, Place, PlaceKind, Sex, Unit},
     text::Language,
@@ -50,6 +50,7 @@ fn results() -> Results {
 fn row(number: u32, places: usize) -> RowResult {
     let level = if number.is_multiple_of(4) { 1 } else { 2 };
     let figure = |place: usize, year: usize| Figure {
+        preliminary: false,
         value: Ok(f64::from(number % 97) + 0.1 * year as f64 + place as f64),
         rank: (place == 0).then_some(80),
         difference: Some(-1.5 + year as f64),
@@ -58,6 +59,7 @@ fn row(number: u32, places: usize) -> RowResult {
         source: Source::Rule(Location::file("regler.rhai")),
     };
     RowResult {
+        basis: Basis::Kolada,
         sex: Sex::Total,
         by_sex: Vec::new(),
         level,

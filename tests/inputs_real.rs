@@ -146,6 +146,7 @@ fn answers_of_the_api_are_bound_to_everybody_women_and_men() {
         least_answers: 5,
     };
     let figure = |id| KeyFigure {
+        preliminary: Default::default(),
         id: KeyFigureId::new(id),
         titles: BTreeSet::new(),
         direction: Direction::High,
@@ -250,6 +251,7 @@ fn real_exports_are_bound_to_places() {
     assert_eq!(places.len(), 26);
     let title = "Arbetslöshet 18-64 år, andel (%) av bef.";
     let key_figure = KeyFigure {
+        preliminary: Default::default(),
         id: KeyFigureId::new("N00919"),
         titles: BTreeSet::from([title.to_owned()]),
         direction: Direction::Low,

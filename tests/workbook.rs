@@ -16,7 +16,7 @@ use std::{
 use calamine::{Data, Reader, Xlsx};
 use visare::{
     diagnostics::{Code, Diagnostic, Location},
-    engine::{AreaResult, Composition, Field, Figure, Nation, Results, RowResult, Source},
+    engine::{AreaResult, Basis, Composition, Field, Figure, Nation, Results, RowResult, Source},
     methods::trend,
     model::{
         Band, BandRule, Borders, CellAddress, Direction, FileReceipt, KeyFigureId, Missing, Place,
@@ -126,6 +126,7 @@ fn row(given: &Given, measure: &str, line: usize, units: usize) -> RowResult {
         .map(|(((position, value), nation), rank)| {
             let few = value.is_ok() && rank == 0 && given.direction != Direction::None;
             Figure {
+                preliminary: false,
                 value,
                 rank: (rank > 0).then_some(rank),
                 difference: value.ok().zip(nation).map(|(own, nation)| own - nation),
@@ -152,6 +153,7 @@ fn row(given: &Given, measure: &str, line: usize, units: usize) -> RowResult {
                         Err(_) => Err(Missing::NotInFile),
                     };
                     Figure {
+                        preliminary: false,
                         value,
                         rank: None,
                         difference: None,
@@ -168,6 +170,7 @@ fn row(given: &Given, measure: &str, line: usize, units: usize) -> RowResult {
             .nation
             .iter()
             .map(|value| Figure {
+                preliminary: false,
                 value: value.ok_or(Missing::NotInFile),
                 rank: None,
                 difference: None,
@@ -179,6 +182,7 @@ fn row(given: &Given, measure: &str, line: usize, units: usize) -> RowResult {
     );
     let values: Vec<Option<f64>> = given.own.iter().map(|value| value.ok()).collect();
     RowResult {
+        basis: Basis::Kolada,
         sex: Sex::Total,
         by_sex: Vec::new(),
         level,
@@ -723,15 +727,15 @@ fn the_tidy_sheet_and_the_tidy_file_are_the_same_records() {
 fn the_tidy_file_is_as_its_contract_says() {
     let csv = String::from_utf8(with_report(Language::Sv, data_csv)).unwrap();
     let expected = [
-        "area,measure,row,level,key_figure,place,year,sex,value,shown,rank,ranked,difference,difference_shown,band,missing,source",
-        "Hemtjänst,Trygghet,Trygghet,1,,1299,2013,T,90.5,91,174,287,-0.5,-1,middle,,strandby/hemtjanst.rhai:12",
-        "Hemtjänst,Trygghet,Förtroende för personalen,2,U21477,1299,2013,T,94,94,103,287,1,1,middle,,kolada_hemtjanst.xlsx!Kolada nyckeltal!E1204",
-        "Hemtjänst,Kostnader,Kostnad per brukare,2,N21006,1299,2011,T,230907,230 907,225,287,37860,37 860,poor,,kolada_hemtjanst.xlsx!Kolada nyckeltal!D1204",
-        "Hemtjänst,Arbetsmiljö,Sjukfrånvaro kommunen,2,N00090,1299,2012,T,4.7,4.7,48,287,-0.6,-0.6,good,,kolada_hemtjanst.xlsx!Kolada nyckeltal!D1204",
-        "Hemtjänst,Kontinuitet,\"Personalkontinuitet under 14 dagar, medelvärde\",2,U21401,1299,2013,T,,,,0,,,missing,conflict,",
-        "Hemtjänst,Arbetsmiljö,Hållbart medarbetarengagemang (HME),2,U00200,1299,2014,T,75,75,,287,-1,-1,missing,too_few,kolada_hemtjanst.xlsx!Kolada nyckeltal!F1204",
-        "Hemtjänst,Trygghet,Trygghet,1,,0000,2013,T,91,91,,,,,,,mean:287",
-        "Hemtjänst,Trygghet,Trygghet,1,,1299/Södra,2012,T,,,,,,,missing,suppressed,",
+        "area,measure,row,level,key_figure,place,year,sex,value,shown,rank,ranked,difference,difference_shown,band,missing,source,basis,preliminary",
+        "Hemtjänst,Trygghet,Trygghet,1,,1299,2013,T,90.5,91,174,287,-0.5,-1,middle,,strandby/hemtjanst.rhai:12,kolada,",
+        "Hemtjänst,Trygghet,Förtroende för personalen,2,U21477,1299,2013,T,94,94,103,287,1,1,middle,,kolada_hemtjanst.xlsx!Kolada nyckeltal!E1204,kolada,",
+        "Hemtjänst,Kostnader,Kostnad per brukare,2,N21006,1299,2011,T,230907,230 907,225,287,37860,37 860,poor,,kolada_hemtjanst.xlsx!Kolada nyckeltal!D1204,kolada,",
+        "Hemtjänst,Arbetsmiljö,Sjukfrånvaro kommunen,2,N00090,1299,2012,T,4.7,4.7,48,287,-0.6,-0.6,good,,kolada_hemtjanst.xlsx!Kolada nyckeltal!D1204,kolada,",
+        "Hemtjänst,Kontinuitet,\"Personalkontinuitet under 14 dagar, medelvärde\",2,U21401,1299,2013,T,,,,0,,,missing,conflict,,kolada,",
+        "Hemtjänst,Arbetsmiljö,Hållbart medarbetarengagemang (HME),2,U00200,1299,2014,T,75,75,,287,-1,-1,missing,too_few,kolada_hemtjanst.xlsx!Kolada nyckeltal!F1204,kolada,",
+        "Hemtjänst,Trygghet,Trygghet,1,,0000,2013,T,91,91,,,,,,,mean:287,kolada,",
+        "Hemtjänst,Trygghet,Trygghet,1,,1299/Södra,2012,T,,,,,,,missing,suppressed,,own,",
     ];
     for line in expected {
         assert!(csv.lines().any(|other| other == line), "{line}");

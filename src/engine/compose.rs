@@ -5,7 +5,8 @@ use crate::{
 };
 
 use super::{
-    AreaResult, Composition, Evaluation, Field, Figure, Nation, Results, RowResult, Scene, Source,
+    AreaResult, Basis, Composition, Evaluation, Field, Figure, Nation, Results, RowResult, Scene,
+    Source,
 };
 
 /// Shapes what came out for one municipality: its figures, those of its units, of the municipalities that it is
@@ -134,13 +135,21 @@ impl Composer<'_> {
     ) -> RowResult {
         let years: Vec<i16> = heading.iter().map(|year| year - measure.lag).collect();
         let fields: Vec<Field> = years.iter().map(|year| self.field(row, *year)).collect();
+        let key_figures = self.evaluation.key_figures(row.value);
         let figures: Vec<Vec<Figure>> = seats
             .iter()
             .map(|seat| {
                 years
                     .iter()
                     .zip(&fields)
-                    .map(|(year, field)| self.figure(row, *seat, *year, field))
+                    .map(|(year, field)| {
+                        let figure = self.figure(row, *seat, *year, field);
+                        let preliminary = self.is_preliminary(&figure, &key_figures, *seat, *year);
+                        Figure {
+                            preliminary,
+                            ..figure
+                        }
+                    })
                     .collect()
             })
             .collect();
@@ -148,7 +157,6 @@ impl Composer<'_> {
             .first()
             .map(|figures| figures.iter().map(|figure| figure.value.ok()).collect())
             .unwrap_or_default();
-        let key_figures = self.evaluation.key_figures(row.value);
         let by_sex = self.evaluation.sexes(row.value, &key_figures).map(|sex| {
             let evaluation = self.evaluation.about(sex);
             let composer = Composer {
@@ -176,6 +184,7 @@ impl Composer<'_> {
             lag: measure.lag,
             bands: row.ranking.bands,
             nation: self.nation(&key_figures),
+            basis: self.basis(&key_figures),
             trend: trend(&own, row.direction(), row.decimals),
             rule: self.evaluation.plan.location(row.span),
             years,
@@ -247,9 +256,37 @@ impl Composer<'_> {
             rank,
             difference,
             band,
+            preliminary: false,
             grey,
             source: self.source(row, scene, at, is_nation),
         }
+    }
+
+    /// Whether a figure rests on one that is preliminary. Of a group only the year is looked at.
+    fn is_preliminary(
+        &self,
+        figure: &Figure,
+        key_figures: &[usize],
+        seat: Seat<'_>,
+        year: i16,
+    ) -> bool {
+        let (scene, place) = match seat {
+            Seat::Group(_) => {
+                return figure.value.is_ok() && self.evaluation.is_preliminary(key_figures, year);
+            }
+            Seat::Ranked(place) => (self.evaluation.municipal, place),
+            Seat::Nation(place) => (self.evaluation.municipal, Some(place)),
+            Seat::Unit(place) => (self.evaluation.units, Some(place)),
+        };
+        let at = place.zip(scene.facts.axes().years.position(year));
+        let counts = |key_figure: usize| {
+            let column = scene.facts.column(key_figure).zip(at);
+            column.is_some_and(|(column, (place, year))| column.get(place, year).is_ok())
+        };
+        figure.value.is_ok()
+            && key_figures
+                .iter()
+                .any(|at| counts(*at) && self.evaluation.is_preliminary(&[*at], year))
     }
 
     /// The unweighted mean of the members of a group that have a value.
@@ -261,6 +298,7 @@ impl Composer<'_> {
             rank: None,
             difference: None,
             band: None,
+            preliminary: false,
             grey: None,
             source: match values.iter().filter(|(_, value)| value.is_ok()).count() {
                 0 => Source::Nowhere,
@@ -337,6 +375,18 @@ impl Composer<'_> {
             }
         }
         Composition::Single
+    }
+
+    /// Whose the key figures are.
+    fn basis(&self, key_figures: &[usize]) -> Basis {
+        let known = key_figures.iter();
+        let known = known.filter_map(|index| self.evaluation.plan.key_figures.get(*index));
+        let koladas = known.filter(|figure| figure.id.is_koladas()).count();
+        match koladas {
+            0 => Basis::Own,
+            all if all == key_figures.len() => Basis::Kolada,
+            _ => Basis::Mixed,
+        }
     }
 
     /// What stands for the nation where a row rests on these key figures: the least certain of theirs.

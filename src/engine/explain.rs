@@ -53,6 +53,8 @@ pub struct Step {
     pub value: Result<f64, Missing>,
     /// How many decimals it is shown with.
     pub decimals: usize,
+    /// Whether it rests on a figure that is preliminary.
+    pub preliminary: bool,
     /// How it came about.
     pub how: How,
 }
@@ -155,6 +157,19 @@ pub enum How {
     Deeper,
 }
 
+impl How {
+    /// Whether any of the steps below is preliminary.
+    pub(super) fn is_preliminary(&self) -> bool {
+        match self {
+            How::Combined { members, .. } | How::Formula { members, .. } => {
+                members.iter().any(|member| member.preliminary)
+            }
+            How::Reference { of, .. } | How::Scaled { of, .. } => of.preliminary,
+            _ => false,
+        }
+    }
+}
+
 /// A figure's place on the axes of its scene.
 #[derive(Clone, Copy)]
 pub(super) struct Spot {
@@ -247,11 +262,12 @@ impl Evaluation<'_> {
 
     fn group_step(&self, row: &Row, group: &Group, year: i16) -> Step {
         let members = self.members(row.value, group, year);
+        let value = mean(members.iter().filter_map(|(_, value)| value.ok()));
         Step {
             label: row.label.to_string(),
-            value: mean(members.iter().filter_map(|(_, value)| value.ok()))
-                .ok_or(Missing::NotInFile),
+            value: value.ok_or(Missing::NotInFile),
             decimals: row.decimals,
+            preliminary: value.is_some() && self.is_preliminary(&self.key_figures(row.value), year),
             how: How::Group { members },
         }
     }

@@ -19,7 +19,9 @@ pub use compose::compose;
 pub use explain::{Explanation, How, Step};
 pub use facts::Facts;
 pub use position::{Neighbour, Position};
-pub use results::{AreaResult, Composition, Field, Figure, Nation, Results, RowResult, Source};
+pub use results::{
+    AreaResult, Basis, Composition, Field, Figure, Nation, Results, RowResult, Source,
+};
 pub use scene::{Evaluation, Scene};
 pub use tables::{MapField, MapResult, TableHead, TableLine, TableResult, compose_tables};
 pub use workspace::{Among, Counts, Workspace};

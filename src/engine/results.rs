@@ -83,6 +83,8 @@ pub struct RowResult {
     pub bands: BandRule,
     /// What stands for the nation.
     pub nation: Nation,
+    /// Whose figures it rests on.
+    pub basis: Basis,
     /// For each of its years: how many were ranked, and where the bands begin.
     pub fields: Vec<Field>,
     /// For each place of the area, for each of its years.
@@ -134,6 +136,28 @@ pub enum Composition {
     },
 }
 
+/// Whose figures a row rests on; Kolada asks that its own are told from others'.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// Kolada's alone.
+    Kolada,
+    /// Figures of the municipality's own alone, or none.
+    Own,
+    /// Both.
+    Mixed,
+}
+
+impl Basis {
+    /// The word for it in data: `kolada`, `own` or `mixed`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Basis::Kolada => "kolada",
+            Basis::Own => "own",
+            Basis::Mixed => "mixed",
+        }
+    }
+}
+
 /// What stands for the nation in a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Nation {
@@ -166,6 +190,8 @@ pub struct Figure {
     /// Its band. None with a `grey` reason is grey; none without one has no band by nature (the nation, a row
     /// without direction).
     pub band: Option<Band>,
+    /// Whether it rests on a figure that is preliminary.
+    pub preliminary: bool,
     /// Why it is grey, where it is.
     pub grey: Option<Missing>,
     /// Where it comes from.
@@ -180,6 +206,7 @@ impl Figure {
             rank: None,
             difference: None,
             band: None,
+            preliminary: false,
             grey: None,
             source: Source::Nowhere,
         }

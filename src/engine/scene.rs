@@ -105,6 +105,16 @@ impl<'a> Evaluation<'a> {
         figures.into_iter().collect()
     }
 
+    /// Whether any of these key figures (by index) is preliminary in a year.
+    pub(super) fn is_preliminary(self, key_figures: &[usize], year: i16) -> bool {
+        let known = key_figures
+            .iter()
+            .filter_map(|at| self.plan.key_figures.get(*at));
+        known
+            .into_iter()
+            .any(|figure| figure.preliminary.contains(&year))
+    }
+
     /// The years of an area's heading. "The latest" are counted from the last year for which any municipality
     /// has a value in any row without lag (in any row, if all lag), so that a row that is early or late does not
     /// move the others.

@@ -101,10 +101,17 @@ impl Evaluation<'_> {
                 }
             }
         };
+        let preliminary = match self.plan.node(id).map(|node| &node.op) {
+            Some(Op::KeyFigure(index)) => self
+                .year_of(scene, spot)
+                .is_some_and(|year| self.is_preliminary(&[*index], year)),
+            _ => how.is_preliminary(),
+        };
         Step {
             label,
             value,
             decimals,
+            preliminary: preliminary && value.is_ok(),
             how,
         }
     }
@@ -217,6 +224,9 @@ impl Evaluation<'_> {
             },
             _ => step.how,
         };
+        if !matches!(node.op, Op::KeyFigure(_)) {
+            step.preliminary = step.value.is_ok() && step.how.is_preliminary();
+        }
         step
     }
 

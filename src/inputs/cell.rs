@@ -6,11 +6,8 @@ use super::{
 };
 use crate::{
     diagnostics::Code,
-    model::{CellAddress, Missing},
+    model::{CellAddress, Missing, YEARS},
 };
-
-/// The years that a sheet may speak of.
-pub(super) const YEARS: std::ops::RangeInclusive<i16> = 1950..=2100;
 
 /// The figure in a cell, or why there is none.
 ///

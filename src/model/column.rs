@@ -78,6 +78,9 @@ impl PlaceAxis {
     }
 }
 
+/// The years that sheets and rules may speak of.
+pub const YEARS: std::ops::RangeInclusive<i16> = 1950..=2100;
+
 /// A run of whole years.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct YearAxis {

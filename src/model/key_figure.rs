@@ -13,6 +13,14 @@ impl KeyFigureId {
         KeyFigureId(Arc::from(text.trim()))
     }
 
+    /// Whether Kolada names its key figures so: a letter for who gathers them, five digits.
+    pub fn is_koladas(&self) -> bool {
+        let mut letters = self.0.chars();
+        matches!(letters.next(), Some('N' | 'U'))
+            && self.0.len() == 6
+            && letters.all(|letter| letter.is_ascii_digit())
+    }
+
     /// The id as written.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -79,6 +87,8 @@ pub struct KeyFigure {
     pub id: KeyFigureId,
     /// Every title under which a file may hold it; exports state titles, not ids.
     pub titles: BTreeSet<String>,
+    /// The years whose figures are preliminary: the source may still change them.
+    pub preliminary: BTreeSet<i16>,
     /// Its own direction.
     pub direction: Direction,
 }

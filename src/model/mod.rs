@@ -18,7 +18,7 @@ mod table;
 
 pub use band::{Band, BandRule, Borders};
 pub use catalogue::{PlaceCatalogue, fold};
-pub use column::{Axes, Column, PlaceAxis, Sex, YearAxis};
+pub use column::{Axes, Column, PlaceAxis, Sex, YEARS, YearAxis};
 pub use dated::Dated;
 pub use expectation::{Aspect, Expectation};
 pub use key_figure::{Direction, KeyFigure, KeyFigureId, Unit};

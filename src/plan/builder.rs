@@ -42,6 +42,7 @@ pub struct PlanBuilder {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Declared {
     pub(super) titles: BTreeSet<String>,
+    pub(super) preliminary: BTreeSet<i16>,
     pub(super) direction: Option<(Direction, Span)>,
 }
 
@@ -70,6 +71,8 @@ pub struct Declaration {
     pub id: KeyFigureId,
     /// Titles under which files may hold it.
     pub titles: Vec<String>,
+    /// The years whose figures are preliminary.
+    pub preliminary: Vec<i16>,
     /// Which values are good, if the call says so.
     pub direction: Option<Direction>,
     /// What this call names it.
@@ -116,9 +119,11 @@ impl PlanBuilder {
         let index = entry.index();
         let known = entry.or_insert_with(|| Declared {
             titles: BTreeSet::new(),
+            preliminary: BTreeSet::new(),
             direction: None,
         });
         known.titles.extend(declaration.titles);
+        known.preliminary.extend(declaration.preliminary);
         let mut clash = None;
         if let Some(direction) = declaration.direction {
             match known.direction {

@@ -39,6 +39,7 @@ impl PlanBuilder {
                 .map(|(id, declared)| KeyFigure {
                     id,
                     titles: declared.titles,
+                    preliminary: declared.preliminary,
                     direction: declared
                         .direction
                         .map_or(Direction::None, |(direction, _)| direction),

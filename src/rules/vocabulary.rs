@@ -219,6 +219,8 @@ pub(super) mod option {
     pub(in crate::rules) const GOOD: Word = Word::new("good", "good", "bra", "bra");
     pub(in crate::rules) const LABEL: Word = Word::new("label", "label", "etikett", "etikett");
     pub(in crate::rules) const TITLES: Word = Word::new("titles", "titles", "titlar", "titler");
+    pub(in crate::rules) const PRELIMINARY: Word =
+        Word::new("preliminary", "preliminary", "preliminära", "foreløpige");
     pub(in crate::rules) const DECIMALS: Word =
         Word::new("decimals", "decimals", "decimaler", "desimaler");
     pub(in crate::rules) const FORMAT: Word = Word::new("format", "format", "format", "format");

@@ -228,6 +228,7 @@ fn cell(row: &RowResult, column: ColumnView) -> CellView {
                         unit: row.unit,
                         mark: Mark::None,
                         signed: true,
+                        preliminary: figure.is_some_and(|figure| figure.preliminary),
                     })
                 })
         }
@@ -247,6 +248,7 @@ pub(super) fn value(row: &RowResult, figure: &Figure) -> CellView {
                 (None, None) => Mark::None,
             },
             signed: false,
+            preliminary: figure.preliminary,
         }),
         Err(kind) => CellView::Missing(figure.grey.unwrap_or(kind)),
     }

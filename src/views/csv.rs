@@ -18,7 +18,7 @@ pub fn data_csv(report: &Report<'_>) -> Vec<u8> {
     writer.into_inner().unwrap_or_default()
 }
 
-fn fields(record: &Record<'_>) -> [String; 17] {
+fn fields(record: &Record<'_>) -> [String; 19] {
     let number = |value: Option<u16>| value.map(|n| n.to_string()).unwrap_or_default();
     [
         record.area.to_owned(),
@@ -38,5 +38,7 @@ fn fields(record: &Record<'_>) -> [String; 17] {
         record.band.to_owned(),
         record.missing.to_owned(),
         record.source.clone(),
+        record.basis.to_owned(),
+        record.preliminary.to_owned(),
     ]
 }

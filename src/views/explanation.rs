@@ -1,8 +1,8 @@
 use super::{
     label::of_sex,
     step_words::{
-        among_line, cell_key, exact, formula_words, group_lines, is_condition, parameter_line,
-        scale_line, truth_word,
+        among_line, cell_key, exact, formula_words, group_lines, is_condition, marked,
+        parameter_line, scale_line, truth_word,
     },
 };
 use crate::{
@@ -89,7 +89,7 @@ impl Writer {
         } else {
             format!("{}/{}/{}", of.area, of.measure, of.label)
         };
-        let value = self.value(of.own.value, of.decimals);
+        let value = self.step_value(&of.own);
         let place = of_sex(&of.place.name, of.sex, self.language);
         let words = [
             ("name", name),
@@ -109,7 +109,7 @@ impl Writer {
     }
 
     fn nation(&mut self, of: &Explanation) {
-        let value = self.value(of.nation.value, of.decimals);
+        let value = self.step_value(&of.nation);
         self.line(1, "explain.nation", &[("value", value)]);
         self.how(&of.nation, 2, of.decimals);
         if let (Ok(own), Ok(nation), Some(difference)) =
@@ -137,10 +137,11 @@ impl Writer {
 
     /// The value of a step as shown; yes or no of a condition.
     fn step_value(&self, step: &Step) -> String {
-        match step.value {
+        let value = match step.value {
             Ok(value) if is_condition(step) => truth_word(value, self.language),
             value => self.value(value, step.decimals),
-        }
+        };
+        marked(value, step, self.language)
     }
 
     fn how(&mut self, step: &Step, depth: usize, decimals: usize) {

@@ -110,6 +110,7 @@ fn step_json(step: &Step) -> Value {
         "value": step.value.ok().map(clean),
         "missing": step.value.err(),
         "decimals": step.decimals,
+        "preliminary": step.preliminary,
         "how": how,
     })
 }

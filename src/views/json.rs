@@ -147,6 +147,7 @@ struct Row<'a> {
     years: &'a [i16],
     bands: BandRule,
     nation: &'static str,
+    basis: &'static str,
     fields: Vec<Compared>,
     figures: Vec<Stated<'a>>,
     trend: &'static str,
@@ -192,6 +193,7 @@ struct Stated<'a> {
     difference_shown: Option<String>,
     band: Option<Band>,
     missing: Option<Missing>,
+    preliminary: bool,
     source: Option<Origin<'a>>,
 }
 
@@ -249,6 +251,7 @@ impl<'a> Row<'a> {
                 Nation::Mean => "mean",
                 Nation::Absent => "absent",
             },
+            basis: row.basis.name(),
             fields: row
                 .years
                 .iter()
@@ -294,6 +297,7 @@ impl<'a> Stated<'a> {
             difference_shown: figure.difference.map(written),
             band: figure.band,
             missing: figure.grey.or(figure.value.err()),
+            preliminary: figure.preliminary,
             source: match &figure.source {
                 Source::Cell(at) => Some(Origin::Cell { at }),
                 Source::Rule(at) => Some(Origin::Rule { at }),

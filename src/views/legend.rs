@@ -1,7 +1,7 @@
 //! What the bands mean, in words exact enough to recompute them.
 
 use crate::{
-    engine::{AreaResult, Field},
+    engine::{AreaResult, Field, RowResult},
     model::{Band, BandRule, Direction},
     text::{Language, Shown, say, shown, tell},
 };
@@ -50,6 +50,9 @@ pub fn legend(area: &AreaResult, language: Language) -> Legend {
         say(language, "view.legend.relative").to_owned(),
         say(language, "view.legend.trend").to_owned(),
     ];
+    if has_preliminary(area) {
+        remarks.push(say(language, "view.legend.preliminary").to_owned());
+    }
     for row in area.rows.iter().filter(|row| has_bands(row.direction)) {
         if row.bands != rule {
             remarks.push(tell(
@@ -77,6 +80,13 @@ pub fn legend(area: &AreaResult, language: Language) -> Legend {
         },
         remarks,
     }
+}
+
+/// Whether any figure of an area is preliminary.
+fn has_preliminary(area: &AreaResult) -> bool {
+    let rows = area.rows.iter().flat_map(RowResult::with_sexes);
+    let mut figures = rows.flat_map(|row| row.figures.iter().flatten());
+    figures.any(|figure| figure.preliminary)
 }
 
 fn has_bands(direction: Direction) -> bool {

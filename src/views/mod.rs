@@ -5,6 +5,7 @@
 
 mod area_sheet;
 mod changes;
+mod credit;
 mod csv;
 mod decimal;
 mod expectation;

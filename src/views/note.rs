@@ -1,6 +1,7 @@
 //! The note on a row: how it is built, where it comes from, what it is compared with.
 
 use super::{
+    credit::credit,
     legend::border_words,
     record::{rule_line, source_name},
 };
@@ -33,6 +34,7 @@ pub fn note(area: &AreaResult, row: &RowResult, language: Language) -> Vec<Strin
             &[("years", row.lag.to_string())],
         ));
     }
+    preliminary(row, language, &mut lines);
     nation(area, row, language, &mut lines);
     comparison(row, language, &mut lines);
     source(row, language, &mut lines);
@@ -112,6 +114,21 @@ fn nation(area: &AreaResult, row: &RowResult, language: Language, lines: &mut Ve
     }
 }
 
+fn preliminary(row: &RowResult, language: Language, lines: &mut Vec<String>) {
+    let own = row.figures.first().map_or(&[][..], Vec::as_slice);
+    let years: Vec<String> = row
+        .years
+        .iter()
+        .zip(own)
+        .filter(|(_, figure)| figure.preliminary)
+        .map(|(year, _)| year.to_string())
+        .collect();
+    if !years.is_empty() {
+        let words = [("years", years.join(", "))];
+        lines.push(tell(language, "view.note.preliminary", &words));
+    }
+}
+
 fn comparison(row: &RowResult, language: Language, lines: &mut Vec<String>) {
     if row.direction == Direction::None {
         return;
@@ -141,13 +158,15 @@ fn source(row: &RowResult, language: Language, lines: &mut Vec<String>) {
         .figures
         .first()
         .and_then(|figures| figures.iter().rev().find(|f| f.source != Source::Nowhere));
+    // A measure that is one key figure shows that figure as it came.
+    let raw = row.level == 1 && row.composition == Composition::Single;
     match latest.map(|figure| &figure.source) {
         Some(Source::Cell(at)) => {
-            lines.push(say(language, "view.source.raw").to_owned());
+            lines.push(say(language, credit(row, true)).to_owned());
             lines.push(tell(language, "view.note.cell", &[("cell", at.name())]));
         }
         Some(other) => {
-            lines.push(say(language, "view.source.computed").to_owned());
+            lines.push(say(language, credit(row, raw)).to_owned());
             let name = source_name(other);
             if name != rule_line(&row.rule) {
                 lines.push(tell(language, "view.note.cell", &[("cell", name)]));

@@ -4,13 +4,13 @@
 use super::Report;
 use crate::{
     diagnostics::Location,
-    engine::{AreaResult, Figure, RowResult, Source},
+    engine::{AreaResult, Basis, Figure, RowResult, Source},
     model::{Direction, Place, PlaceKind, Sex},
     text::{Shown, shown},
 };
 
 /// The names of the fields, in order.
-pub const HEADER: [&str; 17] = [
+pub const HEADER: [&str; 19] = [
     "area",
     "measure",
     "row",
@@ -28,6 +28,8 @@ pub const HEADER: [&str; 17] = [
     "band",
     "missing",
     "source",
+    "basis",
+    "preliminary",
 ];
 
 /// One figure with all that identifies it; `docs/data.csv.md` describes the fields.
@@ -67,6 +69,10 @@ pub struct Record<'a> {
     pub missing: &'static str,
     /// Where the figure comes from.
     pub source: String,
+    /// Whose figures it rests on: `kolada`, `own`, `mixed`.
+    pub basis: &'static str,
+    /// `yes` or empty.
+    pub preliminary: &'static str,
 }
 
 /// The records of a report: areas and rows as declared, each row for everybody before
@@ -134,6 +140,11 @@ fn record<'a>(
             .or(figure.value.err())
             .map_or("", |kind| kind.name()),
         source: source_name(&figure.source),
+        basis: match place.kind {
+            PlaceKind::Unit => Basis::Own.name(),
+            _ => row.basis.name(),
+        },
+        preliminary: if figure.preliminary { "yes" } else { "" },
     }
 }
 

@@ -121,6 +121,8 @@ pub struct NumberView {
     pub mark: Mark,
     /// Whether its sign is always written, as for a difference.
     pub signed: bool,
+    /// Whether it rests on a figure that is preliminary.
+    pub preliminary: bool,
 }
 
 /// What a colour, a glyph or a pattern stands for.

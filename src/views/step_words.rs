@@ -9,6 +9,15 @@ use crate::{
     text::{Language, Shown, say, shown, slots, tell},
 };
 
+/// A step's value in words, with a word after it where it is preliminary.
+pub(super) fn marked(value: String, step: &Step, language: Language) -> String {
+    if step.preliminary {
+        tell(language, "explain.preliminary", &[("value", value)])
+    } else {
+        value
+    }
+}
+
 /// The text key of what is said of the cell behind a value.
 pub(super) fn cell_key(value: Result<f64, Missing>) -> &'static str {
     match value {

@@ -19,7 +19,7 @@ type Figure = Result<Fraction, &'static str>;
 /// A line of `data.csv`, the two numbers apart from the words.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
-    pub words: [String; 15],
+    pub words: [String; 17],
     pub value: Option<Fraction>,
     pub difference: Option<Fraction>,
 }
@@ -239,10 +239,20 @@ impl<'a> Oracle<'a> {
                 band.to_owned(),
                 missing.to_owned(),
                 self.source(row, place, year),
+                self.basis(&row.value, place),
+                String::new(),
             ],
             value: value.ok(),
             difference,
         }
+    }
+
+    /// Every key figure of the model has an id of Kolada's form; a row without any rests on nothing of Kolada's.
+    fn basis(&self, expression: &Expression, place: Place) -> String {
+        let mut figures = Vec::new();
+        self.leaves(expression, 0, &mut figures);
+        let own = figures.is_empty() || matches!(place, Place::Unit(_));
+        if own { "own" } else { "kolada" }.to_owned()
     }
 
     fn code(&self, place: Place) -> String {

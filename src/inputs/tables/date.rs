@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::inputs::cell::YEARS;
+use crate::model::YEARS;
 
 /// The months in the three languages; three letters are enough.
 const MONTHS: [&[&str]; 12] = [

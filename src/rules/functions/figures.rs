@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rhai::Dynamic;
 
 use crate::{
-    model::KeyFigureId,
+    model::{KeyFigureId, YEARS},
     plan::{Declaration, Op, Shape, Span},
 };
 
@@ -32,6 +32,9 @@ pub(super) fn kpi(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span
     let declaration = Declaration {
         id: KeyFigureId::new(&name),
         titles: options.texts(draft, option::TITLES),
+        preliminary: options
+            .read(draft, option::PRELIMINARY, "[2014]", years)
+            .unwrap_or_default(),
         direction: options.direction(draft),
         label: options.text(draft, option::LABEL).map(Arc::from),
         shape: Shape {
@@ -41,6 +44,18 @@ pub(super) fn kpi(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span
     };
     options.finish(draft);
     Dynamic::from(FigureHandle(draft.builder.key_figure(declaration, span)))
+}
+
+/// A list of years, or a single one.
+fn years(found: &Dynamic) -> Option<Vec<i16>> {
+    let year = |found: &Dynamic| {
+        let year = i16::try_from(found.as_int().ok()?).ok()?;
+        YEARS.contains(&year).then_some(year)
+    };
+    match found.read_lock::<rhai::Array>() {
+        Some(list) => list.iter().map(year).collect(),
+        None => year(found).map(|year| vec![year]),
+    }
 }
 
 /// `hämta("Hemtjänst/Arbetsmiljö")`: the values of a measure that is declared elsewhere.

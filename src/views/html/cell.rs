@@ -21,7 +21,7 @@ pub(super) struct Cell {
     pub(super) figure: String,
     /// The band in a word, the reason for grey, or a movement.
     pub(super) word: String,
-    /// A mark beside the word: best, weakest.
+    /// A mark beside the word: preliminary, best, weakest.
     pub(super) tag: String,
     /// The line of a movement.
     pub(super) line: Option<TrendLine>,
@@ -52,6 +52,11 @@ impl Cell {
                     Mark::Band(band) => say(language, &format!("band.{}", band.name())).to_owned(),
                     Mark::Grey(kind) => without_band(kind, language),
                     Mark::None => String::new(),
+                },
+                tag: if number.preliminary {
+                    say(language, "page.preliminary").to_owned()
+                } else {
+                    String::new()
                 },
                 ..Cell::default()
             },

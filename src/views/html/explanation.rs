@@ -7,7 +7,8 @@ use super::{
     super::{
         ExplanationLine, Report, decimal, explanation_lines,
         step_words::{
-            among_line, cell_key, group_lines, is_condition, parameter_line, scale_line, truth_word,
+            among_line, cell_key, group_lines, is_condition, marked, parameter_line, scale_line,
+            truth_word,
         },
     },
     table::{Explanation, Item},
@@ -113,6 +114,7 @@ impl<'a> Explainer<'a> {
             Ok(value) if is_condition(step) => truth_word(value, self.language),
             value => self.value(value, step.decimals),
         };
+        let value = marked(value, step, self.language);
         let words = [("label", label), ("value", value)];
         tell(self.language, "explain.member", &words)
     }

@@ -148,9 +148,12 @@ fn legends(report: &Report<'_>, audience: Audience) -> Vec<LegendPart> {
             shown.rows.retain(|row| row.level == 1);
         }
         let mut legend = legend(&shown, report.language);
-        // It stands by the overview and under every table.
-        let relative = say(report.language, "view.legend.relative");
-        legend.remarks.retain(|remark| remark != relative);
+        // The first stands by the overview and under every table; the second each cell says itself.
+        let elsewhere = ["view.legend.relative", "view.legend.preliminary"];
+        let elsewhere = elsewhere.map(|key| say(report.language, key));
+        legend
+            .remarks
+            .retain(|remark| !elsewhere.contains(&remark.as_str()));
         match parts.iter_mut().find(|part| part.legend == legend) {
             Some(part) => {
                 part.areas.push_str(", ");

@@ -163,12 +163,14 @@ fn cells(
             if let (Some(extremes), Some(Ok(value))) = (&extremes, figure.map(|f| f.value))
                 && extremes.year == position
             {
-                cell.tag = match value {
+                let extreme = match value {
                     value if alike(value, extremes.best) => say(language, "page.best"),
                     value if alike(value, extremes.weakest) => say(language, "page.weakest"),
                     _ => "",
-                }
-                .to_owned();
+                };
+                let both = [cell.tag.as_str(), extreme];
+                let said: Vec<&str> = both.into_iter().filter(|tag| !tag.is_empty()).collect();
+                cell.tag = said.join(", ");
             }
             cells.push(cell);
         }

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::{
-    super::Report,
+    super::{Report, credit::has_own},
     formats::{Formats, Role},
     names::cell_text,
     page,
@@ -66,6 +66,9 @@ fn texts(report: &Report<'_>, example: &str) -> Vec<(String, String)> {
         ),
         (String::new(), word("workbook.about.source.computed")),
     ];
+    if has_own(report.results) {
+        texts.push((String::new(), word("workbook.about.source.own")));
+    }
     if !example.is_empty() {
         let words = [("example", example.to_owned())];
         texts.push((

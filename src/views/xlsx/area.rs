@@ -157,6 +157,7 @@ pub(super) fn write_cell(
                     decimals: 0,
                     signed: false,
                     zero: false,
+                    preliminary: false,
                 },
             };
             sheet.write_number_with_format(row, column, *number, formats.get(look))?;
@@ -200,6 +201,7 @@ fn number_look(role: Role, number: &NumberView) -> Look {
             decimals: number.decimals,
             signed: number.signed,
             zero: !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)),
+            preliminary: number.preliminary,
         },
     }
 }

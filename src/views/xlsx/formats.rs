@@ -63,6 +63,8 @@ pub(super) enum Number {
         signed: bool,
         /// Whether it is shown as zero, which never has a sign.
         zero: bool,
+        /// Whether a letter after it says that it is preliminary.
+        preliminary: bool,
     },
 }
 
@@ -203,6 +205,7 @@ fn number_format(look: Look, language: Language) -> String {
         decimals,
         signed,
         zero,
+        preliminary,
     } = look.number
     else {
         return "General".to_owned();
@@ -213,7 +216,8 @@ fn number_format(look: Look, language: Language) -> String {
         Language::En => "[$-809]",
     };
     let point = if decimals > 0 { "." } else { "" };
-    let digits = format!("#,##0{point}{}", "0".repeat(decimals));
+    let after = if preliminary { "\" p\"" } else { "" };
+    let digits = format!("#,##0{point}{}{after}", "0".repeat(decimals));
     let glyph = paint(look.mark).glyph;
     let before = |sign: &str| match (glyph, sign) {
         ("", "") => String::new(),
@@ -248,6 +252,7 @@ mod tests {
                     decimals,
                     signed,
                     zero,
+                    preliminary: false,
                 },
             };
             number_format(look, Language::Sv).replace("[$-41D]", "")

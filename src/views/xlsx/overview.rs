@@ -110,6 +110,7 @@ fn counts(
                     decimals: 0,
                     signed: false,
                     zero: false,
+                    preliminary: false,
                 },
             };
             sheet.write_number_with_format(row, column, count, formats.get(look))?;

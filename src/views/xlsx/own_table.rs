@@ -85,6 +85,7 @@ fn rows(
                                 decimals,
                                 signed: false,
                                 zero: false,
+                                preliminary: false,
                             }
                         },
                     };
