@@ -14,7 +14,7 @@ use std::{
 
 use scraper::{ElementRef, Html, Selector};
 use visare::{
-    engine::{Nation, Results},
+    engine::{Composition, Nation, Results},
     model::{Missing, PlaceKind},
     project::{Folders, Project, load},
     session::{Focus, Outputs, Request, Session},
@@ -166,9 +166,9 @@ fn tables_have_captions_scopes_and_even_rows() {
                 cell.attr("colspan")
                     .map_or(1, |span| span.parse::<usize>().unwrap())
             };
-            let widths: BTreeSet<usize> = within(table, "tbody tr")
+            let widths: BTreeSet<usize> = within(table, ":scope > tbody > tr")
                 .into_iter()
-                .map(|row| within(row, "th, td").iter().map(span).sum())
+                .map(|row| row.child_elements().map(|cell| span(&cell)).sum())
                 .collect();
             assert_eq!(widths.len(), 1, "{widths:?}");
             let columns: usize = within(table, "col").len()
@@ -180,8 +180,8 @@ fn tables_have_captions_scopes_and_even_rows() {
             if columns > 0 {
                 assert_eq!(widths.first(), Some(&columns));
             }
-            for row in within(table, "tbody tr:not(.years):not(.why)") {
-                assert_eq!(within(row, "th[scope=row]").len(), 1);
+            for row in within(table, ":scope > tbody > tr:not(.years):not(.why)") {
+                assert_eq!(within(row, ":scope > th[scope=row]").len(), 1);
             }
         }
     }
@@ -386,7 +386,7 @@ fn landmarks_headings_and_references_hold_together() {
             for link in all(&page, "a[href^='#']") {
                 assert!(known.contains(&link.attr("href").unwrap()[1..]));
             }
-            for drawing in all(&page, "svg") {
+            for drawing in all(&page, "svg[role=img]") {
                 assert!(!text(within(drawing, "title")[0]).is_empty());
                 assert!(!text(within(drawing, "desc")[0]).is_empty());
             }
@@ -483,8 +483,8 @@ fn listed(list: ElementRef<'_>, depth: usize, lines: &mut Vec<(usize, String)>) 
 #[test]
 fn each_figure_has_an_explanation_beside_it() {
     let deep = Html::parse_document(&EXPLAINED[1]);
-    for table in all(&deep, "section.area table") {
-        for row in within(table, "tbody tr:not(.years):not(.why)") {
+    for table in all(&deep, "section.area .scroll > table") {
+        for row in within(table, ":scope > tbody > tr:not(.years):not(.why)") {
             let id = row.attr("id").unwrap();
             let why = all(&deep, &format!("#{id}-w"));
             assert_eq!(why.len(), 1, "{id}");
@@ -514,7 +514,8 @@ fn the_page_explains_a_figure_as_the_command_does() {
                 format!("{}/{measure}/{}", area.name, row.label)
             };
             let parts_of = |about: &str| {
-                let at = format!("#a{number}-t-r{position}{about}-w .explained > div");
+                let at =
+                    format!("#a{number}-t-r{position}{about}-w .explained > div:not(.everyone)");
                 all(&deep, &at)
             };
             let parts = parts_of("");
@@ -554,6 +555,91 @@ fn the_page_explains_a_figure_as_the_command_does() {
 }
 
 #[test]
+fn every_ranked_row_shows_all_municipalities_and_marks_ones_own() {
+    let deep = Html::parse_document(&EXPLAINED[1]);
+    let mut seen = 0;
+    for (area, number) in EXAMPLE.areas.iter().zip(1..) {
+        let compared = area.places.iter().skip(1);
+        let compared = compared.filter(|place| place.kind == PlaceKind::Municipality);
+        let compared: Vec<&str> = compared.map(|place| place.name.as_str()).collect();
+        for (row, position) in area.rows.iter().zip(0..) {
+            let id = format!("#a{number}-t-r{position}-w .everyone");
+            let newest = row.fields.iter().rposition(|field| field.ranked > 0);
+            // A key figure that is its measure alone has said it there.
+            let again = row.level == 2 && row.counted && row.composition == Composition::Single;
+            let (Some(newest), false) = (newest, again) else {
+                assert!(all(&deep, &id).is_empty(), "{}", row.label);
+                continue;
+            };
+            let field = row.fields[newest];
+            let mut ranks = 0;
+            let mut names = Vec::new();
+            for line in all(&deep, &format!("{id} tbody tr")) {
+                let cells: Vec<String> = line.child_elements().map(text).collect();
+                let (first, last) = cells[0].split_once('–').unwrap_or((&cells[0], &cells[0]));
+                let first: usize = first.parse().unwrap();
+                assert_eq!(first, names.len() + 1, "ranks follow each other");
+                assert!(last.parse::<usize>().unwrap() >= first);
+                let these: Vec<&str> = cells[3].split(", ").collect();
+                names.extend(these.iter().map(|name| (*name).to_owned()));
+                ranks += 1;
+            }
+            assert!(ranks > 1);
+            let distinct: BTreeSet<&String> = names.iter().collect();
+            assert_eq!(
+                (names.len(), distinct.len()),
+                (field.ranked.into(), field.ranked.into())
+            );
+            // Who is pointed out: over the bars, in the table, and in words.
+            let own = &row.figures[0][newest];
+            let own_name = &area.places[0].name;
+            let strong: BTreeSet<String> = all(&deep, &format!("{id} td strong"))
+                .into_iter()
+                .map(text)
+                .collect();
+            let marks: Vec<String> = all(&deep, &format!("{id} .marks li"))
+                .into_iter()
+                .map(text)
+                .collect();
+            assert_eq!(strong.contains(own_name), own.rank.is_some());
+            if let Some(rank) = own.rank {
+                let end = format!(", plats {rank} av {}", field.ranked);
+                assert!(
+                    marks[0].starts_with(&format!("▼ {own_name}: ")),
+                    "{marks:?}"
+                );
+                assert!(marks[0].ends_with(&end), "{marks:?}");
+                assert!(names.contains(own_name));
+            }
+            for name in &compared {
+                let told = marks
+                    .iter()
+                    .any(|mark| mark.starts_with(&format!("◇ {name}: ")));
+                assert_eq!(told, strong.contains(*name), "{name}");
+            }
+            let drawn = all(&deep, &format!("{id} svg > text.mark"));
+            assert_eq!(drawn.len(), marks.len());
+            // The bars of the bands fill the width, each beginning where the one before ends.
+            let ends = all(&deep, &format!("{id} svg svg path:not(.marked)"));
+            let mut at = 0;
+            for zone in ends {
+                let path = zone.value().attr("d").unwrap();
+                assert!(path.starts_with(&format!("M{at} 100V")), "{path}");
+                let last = path.rsplit_once('H').unwrap().1;
+                at = last.split_once('V').unwrap().0.parse().unwrap();
+            }
+            assert_eq!(at, usize::from(field.ranked), "{}", row.label);
+            seen += 1;
+        }
+    }
+    assert!(seen > 30, "{seen}");
+    assert!(
+        !EXPLAINED[0].contains("everyone\""),
+        "the public page has none"
+    );
+}
+
+#[test]
 fn references_to_cells_and_rules_are_marked_as_such() {
     let deep = Html::parse_document(&EXPLAINED[1]);
     let references: BTreeSet<String> = all(&deep, "#a1-t-r2-w .ref")
@@ -584,7 +670,7 @@ fn references_to_cells_and_rules_are_marked_as_such() {
 fn a_unit_is_explained_in_one_line_per_year() {
     let deep = Html::parse_document(&EXPLAINED[1]);
     let lines = |id: &str| -> Vec<String> {
-        let first = within(all(&deep, id)[0], ".explained > div")[0];
+        let first = within(all(&deep, id)[0], ".explained > div:not(.everyone)")[0];
         assert!(within(first, "ul ul").is_empty());
         within(first, "li").into_iter().map(text).collect()
     };

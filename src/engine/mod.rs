@@ -18,7 +18,7 @@ mod workspace;
 pub use compose::compose;
 pub use explain::{Explanation, How, Step};
 pub use facts::Facts;
-pub use position::{Neighbour, Position};
+pub use position::{Neighbour, Position, Ranked};
 pub use results::{
     AreaResult, Basis, Composition, Field, Figure, Nation, Results, RowResult, Source,
 };

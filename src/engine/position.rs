@@ -1,7 +1,7 @@
 use crate::{
     methods::{band_beside, less, same_value},
-    model::{Band, BandRule, Borders, Direction},
-    plan::Row,
+    model::{Band, BandRule, Borders, Direction, Place},
+    plan::{Row, RowPath},
 };
 
 use super::{Evaluation, Scene, explain::Spot};
@@ -39,6 +39,50 @@ pub struct Neighbour {
     pub value: f64,
     /// Their rank.
     pub rank: u16,
+}
+
+/// One of those that are ranked in a row and year.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ranked<'a> {
+    /// Who.
+    pub place: &'a Place,
+    /// The value.
+    pub value: f64,
+    /// The rank, 1 best; those that tie share it.
+    pub rank: u16,
+    /// The band, if there is one.
+    pub band: Option<Band>,
+}
+
+impl<'a> Evaluation<'a> {
+    /// All that are ranked in a row in a year, best first, those that tie in order of code.
+    pub fn ranked(self, path: RowPath, year: i16) -> Vec<Ranked<'a>> {
+        let found = || {
+            let (_, row) = self.plan.row(path)?;
+            let standing = self.municipal.values.standing(row.standing?)?;
+            let column = self.municipal.values.column(row.value)?;
+            Some((standing, column, standing.axes.years.position(year)?))
+        };
+        let Some((standing, column, year)) = found() else {
+            return Vec::new();
+        };
+        let places = self.municipal.facts.axes().places.places();
+        let mut ranked: Vec<Ranked<'a>> = places
+            .iter()
+            .zip(column.ranked_in(year))
+            .enumerate()
+            .filter_map(|(at, (place, value))| {
+                Some(Ranked {
+                    place,
+                    value: *value,
+                    rank: standing.rank(at, year)?,
+                    band: standing.band(at, year),
+                })
+            })
+            .collect();
+        ranked.sort_by_key(|one| one.rank);
+        ranked
+    }
 }
 
 impl Evaluation<'_> {

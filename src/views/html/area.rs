@@ -77,6 +77,7 @@ fn main_table(
         under: None,
         explained: explainer.map(|explainer| Explained {
             about: about(row, language),
+            everyone: explainer.everyone(position, row, &id).map(Box::new),
             parts: explanations(area, explainer.about(row.sex), position),
         }),
         by_sex: Vec::new(),

@@ -11,11 +11,12 @@ use super::{
             truth_word,
         },
     },
+    everyone::{Everyone, everyone},
     table::{Explanation, Item},
 };
 use crate::{
     engine::{self, AreaResult, Composition, Evaluation, How, Position, RowResult, Step},
-    model::{Direction, Missing, Place, Sex},
+    model::{Direction, Missing, Place, PlaceKind, Sex},
     plan::RowPath,
     text::{Language, Shown, say, shown, tell},
 };
@@ -69,6 +70,28 @@ impl<'a> Explainer<'a> {
                 items: self.beside(row, position),
             })
             .collect()
+    }
+
+    /// All municipalities in the newest year in which any is ranked; none for women or men alone, for a row without
+    /// ranks, and for a key figure that is its measure alone.
+    pub(super) fn everyone(&self, position: usize, row: &RowResult, id: &str) -> Option<Everyone> {
+        let said_by_measure =
+            row.level > 1 && row.counted && row.composition == Composition::Single;
+        if row.sex != Sex::Total || said_by_measure {
+            return None;
+        }
+        let path = row_path(self.number, &self.area.rows, position)?;
+        let years = row.years.iter().rev();
+        let (year, ranked) = years
+            .map(|year| (*year, self.evaluation.ranked(path, *year)))
+            .find(|(_, ranked)| !ranked.is_empty())?;
+        let shown: Vec<&Place> = self
+            .area
+            .places
+            .iter()
+            .filter(|place| place.kind == PlaceKind::Municipality)
+            .collect();
+        Some(everyone(row, id, year, &ranked, &shown, self.language))
     }
 
     fn trees(&self, row: usize, place: usize) -> Vec<(i16, engine::Explanation)> {

@@ -9,6 +9,7 @@ mod blocks;
 mod cell;
 mod changes_page;
 mod contents;
+mod everyone;
 mod explanation;
 mod overview;
 mod own_table;

@@ -8,7 +8,10 @@
   function set(button, open) {
     button.setAttribute("aria-expanded", String(open));
     if (button.hasAttribute("data-all")) {
-      buttons(parts(button)[0]).forEach(function (other) { if (other !== button) { set(other, open); } });
+      buttons(parts(button)[0]).forEach(function (other) {
+        // The long tables behind the strips are unfolded one by one.
+        if (other !== button && !(open && other.hasAttribute("data-rest"))) { set(other, open); }
+      });
     } else if (button.hasAttribute("data-columns")) {
       parts(button)[0].classList.toggle("narrowed", !open);
     } else {

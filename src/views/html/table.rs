@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::cell::Cell;
+use super::{cell::Cell, everyone::Everyone};
 
 /// A table with everything that its markup names.
 #[derive(Debug)]
@@ -110,6 +110,8 @@ impl Row {
 pub(super) struct Explained {
     /// What holds for all of them; may be empty.
     pub(super) about: String,
+    /// All municipalities, where they are ranked.
+    pub(super) everyone: Option<Box<Everyone>>,
     /// Part by part.
     pub(super) parts: Vec<Explanation>,
 }

@@ -101,6 +101,7 @@ fn unit_table(
         under: None,
         explained: explainer.map(|explainer| Explained {
             about: String::new(),
+            everyone: None,
             parts: explainer.others(position, together),
         }),
         by_sex: Vec::new(),

@@ -3,9 +3,11 @@
 //! drawings are templates beside these files.
 
 mod bar;
+mod strip;
 mod trend;
 
 pub(super) use bar::Bar;
+pub(super) use strip::Strip;
 pub(super) use trend::TrendLine;
 
 /// A length with one decimal, as drawings write it: the same digits on every machine.
