@@ -111,7 +111,7 @@ fn parse_whole() -> usize {
 fn bind_whole(bencher: divan::Bencher<'_, '_>) {
     let key_figures: Vec<KeyFigure> = (0..KEY_FIGURES)
         .map(|number| KeyFigure {
-            preliminary: Default::default(),
+            preliminary: BTreeSet::new(),
             id: KeyFigureId::new(&format!("U{number:05}")),
             titles: BTreeSet::from([title(number)]),
             direction: Direction::High,

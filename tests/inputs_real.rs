@@ -146,7 +146,7 @@ fn answers_of_the_api_are_bound_to_everybody_women_and_men() {
         least_answers: 5,
     };
     let figure = |id| KeyFigure {
-        preliminary: Default::default(),
+        preliminary: BTreeSet::new(),
         id: KeyFigureId::new(id),
         titles: BTreeSet::new(),
         direction: Direction::High,
@@ -194,6 +194,7 @@ fn real_titles_meet_ids_through_the_real_list_of_key_figures() {
     let read = |name| Arc::new(parsed(&folder, name));
     let list = read("metadata/kolada_v3_kpi_2026-03.csv");
     let figure = |id, titles: &[&str]| KeyFigure {
+        preliminary: BTreeSet::new(),
         id: KeyFigureId::new(id),
         titles: titles.iter().map(|title| (*title).to_owned()).collect(),
         direction: Direction::Low,
@@ -251,7 +252,7 @@ fn real_exports_are_bound_to_places() {
     assert_eq!(places.len(), 26);
     let title = "Arbetslöshet 18-64 år, andel (%) av bef.";
     let key_figure = KeyFigure {
-        preliminary: Default::default(),
+        preliminary: BTreeSet::new(),
         id: KeyFigureId::new("N00919"),
         titles: BTreeSet::from([title.to_owned()]),
         direction: Direction::Low,

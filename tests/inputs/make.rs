@@ -259,7 +259,7 @@ pub fn codes(diagnostics: &[Diagnostic]) -> Vec<&'static str> {
 /// A key figure with its titles.
 pub fn figure(id: &str, titles: &[&str]) -> KeyFigure {
     KeyFigure {
-        preliminary: Default::default(),
+        preliminary: BTreeSet::new(),
         id: KeyFigureId::new(id),
         titles: titles
             .iter()
