@@ -15,8 +15,8 @@ use rayon::prelude::*;
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Severity},
     engine::{
-        Among, Counts, Evaluation, Explanation, Facts, Results, Scene, Workspace, compose,
-        compose_tables,
+        Among, Counts, Evaluation, Explanation, Facts, FundResult, Results, Scene, Workspace,
+        compose, compose_funds, compose_tables, fund_faults,
     },
     inputs::Unmatched,
     model::{FileReceipt, Group, Place},
@@ -105,6 +105,7 @@ struct Evaluated {
     counts: Counts,
     sheets_parsed: usize,
     groups: Vec<Group>,
+    funds: Vec<FundResult>,
 }
 
 /// A plan, with what it was built from.
@@ -187,9 +188,10 @@ impl Session {
             let shown = units_of(place, &evaluated.gathered.of_units, settings.language);
             let pack = (project.pack.folder.as_str(), settings.name.as_str());
             let mut results = compose(evaluation, &shown, &compared, place, pack);
-            // The tables are the pack's own municipality's, whoever else is looked at.
+            // The tables and funds are the pack's own municipality's, whoever else is looked at.
             if place.code == project.pack.municipality.code {
                 results.tables = compose_tables(evaluation, &evaluated.gathered.bound_tables);
+                results.funds.clone_from(&evaluated.funds);
             }
             let report = Report {
                 results: &results,
@@ -293,14 +295,22 @@ impl Session {
             diagnostics
                 .retain(|found| !matches!(found.code, Code::TitleUnused | Code::TableNotFound));
         }
-        Evaluated {
+        let mut evaluated = Evaluated {
             sound,
             plan,
             gathered,
             counts,
             sheets_parsed,
             groups: groups(project),
+            funds: Vec::new(),
+        };
+        if let Some(evaluation) = self.evaluation(&evaluated) {
+            let tables = &evaluated.gathered.bound_tables;
+            let funds = compose_funds(evaluation, tables, project.pack.settings.language);
+            diagnostics.extend(fund_faults(&funds));
+            evaluated.funds = funds;
         }
+        evaluated
     }
 
     /// What reads the figures of the last evaluation; none if the rules were faulty.

@@ -472,6 +472,7 @@ fn results() -> Results {
         name: "Strandbys kommun & region".to_owned(),
         focus: place("1299", "Strandby", PlaceKind::Municipality),
         areas: vec![home_care(), special_housing()],
+        funds: Vec::new(),
         tables: Vec::new(),
     }
 }

@@ -1,4 +1,5 @@
-//! Makes the example workbooks under `sheets`: Kolada's figures and units of Västervik, a risk analysis of Örebro.
+//! Makes the example workbooks under `sheets`: Kolada's figures and units of Västervik, a risk analysis of
+//! Örebro, the improvement fund of Västervik and the programme of its county council.
 //!
 //! Run from the project: `cargo run --release --example make_sheets`; a folder as argument is written to instead
 //! of the project's own. The municipality's own figures
@@ -13,6 +14,8 @@
 mod by_sex;
 mod column;
 mod export;
+mod fund;
+mod fund_book;
 mod home_care;
 mod key_figure;
 mod own_survey;
@@ -48,6 +51,13 @@ const SURVEYS: &str = "egna_undersokningar.xlsx";
 const RISK_FOLDER: &str = "sheets/orebro";
 const RISKS: &str = "risker.xlsx";
 
+/// The improvement fund.
+const FUND: &str = "fond.xlsx";
+
+/// Where the county council's programme goes, and its name.
+const PROGRAMME_FOLDER: &str = "sheets/kalmar";
+const PROGRAMME: &str = "forbattringsprogram.xlsx";
+
 /// Writes all workbooks and says what was written.
 fn main() -> Result<(), Box<dyn Error>> {
     // Cargo names the project's root when it runs an example; a bare binary uses the current folder.
@@ -78,5 +88,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(&folder)?;
     let rows = workbook::write_risks(&folder.join(RISKS))?;
     println!("{RISK_FOLDER}/{RISKS}: {rows} rows");
+    let rows = fund_book::write_fund(&target.join(FOLDER).join(FUND))?;
+    println!("{FOLDER}/{FUND}: {rows} rows");
+    let folder = target.join(PROGRAMME_FOLDER);
+    fs::create_dir_all(&folder)?;
+    let rows = fund_book::write_programme(&folder.join(PROGRAMME))?;
+    println!("{PROGRAMME_FOLDER}/{PROGRAMME}: {rows} rows");
     Ok(())
 }

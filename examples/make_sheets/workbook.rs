@@ -239,7 +239,7 @@ pub fn write_units(path: &Path, answers: &[Answer]) -> Result<usize, Box<dyn Err
 
 /// An empty workbook whose properties say that it is constructed. The date is fixed so that every
 /// run writes the same bytes.
-fn constructed(title: &str) -> Result<Workbook, XlsxError> {
+pub fn constructed(title: &str) -> Result<Workbook, XlsxError> {
     let mut workbook = Workbook::new();
     let properties = DocProperties::new()
         .set_title(title)
@@ -257,7 +257,7 @@ fn seed_line() -> String {
 }
 
 /// Adds a sheet that says how the workbook came about.
-fn write_about(workbook: &mut Workbook, name: &str, about: &str) -> Result<(), XlsxError> {
+pub fn write_about(workbook: &mut Workbook, name: &str, about: &str) -> Result<(), XlsxError> {
     let sheet = workbook.add_worksheet().set_name(name)?;
     let wrapped = Format::new().set_text_wrap();
     sheet.set_column_width(0, 90)?;

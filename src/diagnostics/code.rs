@@ -284,6 +284,43 @@ codes! {
     RulesKept = "V706", Warning;
     /// The folder that is written to lies among what is read.
     OutputsAmongInputs = "V707", Error;
+
+    /// A cell that should hold an amount does not.
+    AmountUnreadable = "V801", Warning;
+    /// An amount is negative.
+    AmountNegative = "V802", Warning;
+    /// An amount is larger than the rule thinks possible.
+    AmountAbsurd = "V803", Warning;
+    /// A row of a fund does not say to which application it belongs.
+    EventWithoutId = "V804", Warning;
+    /// A row of a fund does not say on which day.
+    EventWithoutDate = "V805", Warning;
+    /// Several applications have one id.
+    ApplicationTwice = "V806", Warning;
+    /// A row is about an application that had not come in by that day.
+    EventNotReceived = "V807", Warning;
+    /// A row needs an application that was approved by that day.
+    EventNotApproved = "V808", Warning;
+    /// The same has already happened to the application.
+    EventTwice = "V809", Warning;
+    /// The application had been withdrawn or turned down.
+    EventEnded = "V810", Warning;
+    /// A day lies in no period of the budget.
+    EventOutsideBudget = "V811", Warning;
+    /// The budget has a period that is not understood.
+    PeriodUnreadable = "V812", Warning;
+    /// Two periods of a budget overlap.
+    PeriodsOverlap = "V813", Warning;
+    /// A payment waits for somebody to decide.
+    ClaimHeld = "V814", Warning;
+    /// An application gets nothing as a payment.
+    ClaimNothing = "V815", Note;
+    /// Allocations add up to more than an amount can be.
+    FundOverflow = "V816", Warning;
+    /// A fund lacks something that it must say.
+    FundIncomplete = "V820", Error;
+    /// A fund pays nothing.
+    FundWithoutPayments = "V821", Error;
 }
 
 impl std::fmt::Display for Code {

@@ -38,6 +38,7 @@ pub fn compose(
             .map(|area| composer.area(area, units))
             .collect(),
         tables: Vec::new(),
+        funds: Vec::new(),
     }
 }
 

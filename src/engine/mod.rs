@@ -7,6 +7,7 @@ mod compose;
 mod compute;
 mod explain;
 mod facts;
+mod fund;
 mod position;
 mod results;
 mod scene;
@@ -21,6 +22,10 @@ pub use facts::Facts;
 pub use position::{Neighbour, Position, Ranked};
 pub use results::{
     AreaResult, Basis, Composition, Field, Figure, Nation, Results, RowResult, Source,
+};
+pub use fund::{
+    Account, FundResult, Happening, HeldRow, Improvement, PaymentHead, PostingLine, QueueLine,
+    Waiting, compose_funds, fund_faults,
 };
 pub use scene::{Evaluation, Scene};
 pub use tables::{MapField, MapResult, TableHead, TableLine, TableResult, compose_tables};

@@ -6,7 +6,7 @@ use crate::{
     model::{Band, BandRule, Borders, Direction, KeyFigureId, Missing, Place, Sex, Unit},
 };
 
-use super::TableResult;
+use super::{FundResult, TableResult};
 
 /// The figures of one pack, seen from one municipality.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +21,8 @@ pub struct Results {
     pub areas: Vec<AreaResult>,
     /// The tables of the municipality's own that are shown, in the order declared.
     pub tables: Vec<TableResult>,
+    /// Its funds, in the order declared.
+    pub funds: Vec<FundResult>,
 }
 
 /// A set of measures shown together.

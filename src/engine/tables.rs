@@ -81,28 +81,37 @@ pub struct MapField {
 
 /// The tables that a plan shows. Where rows stand is looked up as they are shown and never kept with values.
 pub fn compose_tables(evaluation: Evaluation<'_>, bound: &BoundTables) -> Vec<TableResult> {
-    let composer = Composer {
-        plan: evaluation.plan,
-        values: evaluation.municipal.values,
-        bound,
-    };
+    let composer = Composer::new(evaluation, bound);
     let shown = evaluation.plan.shown_tables.iter();
     shown.filter_map(|shown| composer.table(shown)).collect()
 }
 
-struct Composer<'a> {
+/// Follows rows to the sheets.
+pub(super) struct Composer<'a> {
     plan: &'a Plan,
     values: &'a Workspace,
     bound: &'a BoundTables,
 }
 
 /// The rows of a sheet's table that each row of a node was made from.
-struct Lineage<'a> {
+pub(super) struct Lineage<'a> {
     base: &'a BoundTable,
     from: Vec<Vec<usize>>,
 }
 
-impl Composer<'_> {
+impl<'a> Composer<'a> {
+    pub(super) fn new(evaluation: Evaluation<'a>, bound: &'a BoundTables) -> Self {
+        Composer {
+            plan: evaluation.plan,
+            values: evaluation.municipal.values,
+            bound,
+        }
+    }
+
+    pub(super) fn values(&self) -> &'a Workspace {
+        self.values
+    }
+
     fn table(&self, shown: &ShownTable) -> Option<TableResult> {
         let table = self.values.table(shown.value)?;
         let lineage = self.lineage(shown.value)?;
@@ -150,7 +159,7 @@ impl Composer<'_> {
     }
 
     /// Follows a node to the table of sheets that it is made of, iteratively: a chain of operations may be long.
-    fn lineage(&self, root: NodeId) -> Option<Lineage<'_>> {
+    pub(super) fn lineage(&self, root: NodeId) -> Option<Lineage<'a>> {
         let mut chain = Vec::new();
         let mut at = root;
         let base = loop {
@@ -181,7 +190,7 @@ impl Composer<'_> {
     }
 
     /// The cells behind a cell: those of the columns that it is worked out from, else those of its own.
-    fn origins(
+    pub(super) fn origins(
         &self,
         node: NodeId,
         table: &Table,

@@ -3,6 +3,7 @@ use std::{hash::Hash, sync::Arc};
 use bytemuck::cast_slice;
 use xxhash_rust::xxh3::Xxh3;
 
+use super::fund::FoldedFund;
 use crate::model::{Axes, Column, Scalar, Standing, Table};
 
 /// A 128-bit digest of a value: equal values have equal digests, and by all likelihood only they.
@@ -16,28 +17,38 @@ pub(super) enum Value {
     Column(Arc<Column>),
     /// Ranks and bands.
     Standing(Arc<Standing>),
+    /// Rows.
     Table(Arc<Table>),
+    /// A fund's ledger.
+    Fund(Arc<FoldedFund>),
 }
 
 impl Value {
     pub(super) fn column(&self) -> Option<&Column> {
         match self {
             Value::Column(column) => Some(column),
-            Value::Standing(_) | Value::Table(_) => None,
+            Value::Standing(_) | Value::Table(_) | Value::Fund(_) => None,
         }
     }
 
     pub(super) fn standing(&self) -> Option<&Standing> {
         match self {
             Value::Standing(standing) => Some(standing),
-            Value::Column(_) | Value::Table(_) => None,
+            Value::Column(_) | Value::Table(_) | Value::Fund(_) => None,
         }
     }
 
     pub(super) fn table(&self) -> Option<&Table> {
         match self {
             Value::Table(table) => Some(table),
-            Value::Column(_) | Value::Standing(_) => None,
+            Value::Column(_) | Value::Standing(_) | Value::Fund(_) => None,
+        }
+    }
+
+    pub(super) fn fund(&self) -> Option<&FoldedFund> {
+        match self {
+            Value::Fund(fund) => Some(fund),
+            Value::Column(_) | Value::Standing(_) | Value::Table(_) => None,
         }
     }
 
@@ -46,6 +57,7 @@ impl Value {
             Value::Column(column) => digest_column(column),
             Value::Standing(standing) => digest_standing(standing),
             Value::Table(table) => digest_table(table),
+            Value::Fund(fund) => fund.digest,
         }
     }
 
@@ -55,6 +67,7 @@ impl Value {
             Value::Column(column) => Arc::strong_count(column) == 1,
             Value::Standing(standing) => Arc::strong_count(standing) == 1,
             Value::Table(table) => Arc::strong_count(table) == 1,
+            Value::Fund(fund) => Arc::strong_count(fund) == 1,
         }
     }
 }

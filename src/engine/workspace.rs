@@ -13,6 +13,7 @@ use crate::{
 use super::{
     Facts,
     compute::{RowFault, compute},
+    fund::{FoldedFund, fold_fund},
     value::{Digest, Value},
 };
 
@@ -93,7 +94,7 @@ const CLEARING: u64 = 16;
 const WORTH_THREADS: usize = 8;
 
 impl Workspace {
-    /// Evaluates every needed node of `plan`.
+    /// Evaluates every needed node of `plan`; ranks, bands and funds only among themselves.
     pub fn evaluate(&mut self, plan: &Arc<Plan>, facts: &Facts, among: Among<'_>) -> Counts {
         self.evaluate_wanted(plan, facts, among, Vec::new())
     }
@@ -145,7 +146,8 @@ impl Workspace {
                         || among.may_have_changed(node)
                 })
                 .filter(|(_, node)| {
-                    matches!(among, Among::Themselves) || !matches!(node.op, Op::Standing(_))
+                    matches!(among, Among::Themselves)
+                        || !matches!(node.op, Op::Standing(_) | Op::Fund(_))
                 })
                 .filter(|(id, _)| {
                     self.wanted.is_empty() || self.wanted.get(id.index()) == Some(&true)
@@ -283,6 +285,11 @@ impl Workspace {
     ) -> (Value, Option<RowFault>) {
         let taken = self.taken(node, among);
         let inputs: Vec<&Value> = taken.flatten().map(|slot| &slot.value).collect();
+        if let Op::Fund(rule) = &node.op {
+            let tables: Vec<&Table> = inputs.iter().filter_map(|input| input.table()).collect();
+            let fund = fold_fund(rule, &tables, self.fund(id));
+            return (Value::Fund(Arc::new(fund)), None);
+        }
         let known = node
             .inputs
             .first()
@@ -331,6 +338,11 @@ impl Workspace {
     /// The rows of a node, after an evaluation that needed it.
     pub fn table(&self, id: NodeId) -> Option<&Table> {
         self.value(id).and_then(Value::table)
+    }
+
+    /// The ledger of a node, after an evaluation that needed it.
+    pub(super) fn fund(&self, id: NodeId) -> Option<&FoldedFund> {
+        self.value(id).and_then(Value::fund)
     }
 
     /// The closures that failed for a place and year of `facts` in the last evaluation (V410), one fault for each.

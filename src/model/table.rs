@@ -31,7 +31,8 @@ pub enum Scalar {
     Truth(bool),
 }
 
-/// What a cell holds, or why it holds nothing: empty is `NotReported`, unreadable is `NotInFile`.
+/// What a cell holds, or why it holds nothing: empty is `NotReported`, also where a sheet lacks an optional column;
+/// unreadable is `NotInFile`.
 pub type TableCell = Result<Scalar, Missing>;
 
 /// A table that rules ask for: which columns it has, and how its sheets are known.
@@ -56,7 +57,7 @@ pub struct ColumnDeclaration {
     pub headings: Vec<String>,
     /// What its cells hold.
     pub kind: CellKind,
-    /// Whether a sheet may be without it; its cells are then missing.
+    /// Whether a sheet may be without it; its cells are then empty.
     pub optional: bool,
     /// Whether it is kept out of what the public sees.
     pub internal: bool,

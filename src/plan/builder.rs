@@ -12,7 +12,10 @@ use crate::{
     model::{CellKind, Direction, Expectation, KeyFigureId, TableDeclaration, Unit},
 };
 
-use super::{Area, Measure, Node, NodeId, Op, PlannedTable, ShownTable, Span, graph::location};
+use super::{
+    Area, FundRule, Measure, Node, NodeId, Op, Payment, PlannedTable, ShownFund, ShownTable, Span,
+    fund::DraftedFund, graph::location,
+};
 
 /// What the scripts fill while they run.
 ///
@@ -27,6 +30,9 @@ pub struct PlanBuilder {
     pub(super) areas: Vec<Area>,
     pub(super) tables: Vec<PlannedTable>,
     pub(super) shown_tables: Vec<ShownTable>,
+    /// Funds have closures, and are never handed over by another process.
+    #[serde(skip)]
+    pub(super) funds: Vec<DraftedFund>,
     pub(super) expectations: Vec<(Expectation, Span)>,
     pub(super) building: Building,
     /// For each node that gives rows, its columns.
@@ -209,6 +215,45 @@ impl PlanBuilder {
     /// Remembers what a figure shall be.
     pub fn expect(&mut self, expectation: Expectation, span: Span) {
         self.expectations.push((expectation, span));
+    }
+
+    /// The table of sheets, by index, that a node's rows are made from.
+    pub fn base_table(&self, id: NodeId) -> Option<usize> {
+        let mut at = Some(id);
+        while let Some(node) = at.and_then(|id| self.nodes.get(id.index())) {
+            if let Op::Table(index) = node.op {
+                return Some(index);
+            }
+            at = node.inputs.first().copied();
+        }
+        None
+    }
+
+    /// Adds a fund without payments and gives its index; `inputs` are those of its node, and the node itself comes
+    /// on completion. One of the same title is a fault (V308).
+    pub fn fund(&mut self, rule: FundRule, inputs: Vec<NodeId>, shown: ShownFund) -> usize {
+        let mut known = self.funds.iter().map(|fund| &fund.shown);
+        if let Some(first) = known.find(|known| known.title == shown.title) {
+            let fault = Diagnostic::new(Code::NameTwice)
+                .with("name", &shown.title)
+                .at(self.location(shown.span))
+                .at(self.location(first.span));
+            self.report(fault);
+        }
+        self.funds.push(DraftedFund {
+            rule,
+            inputs,
+            shown,
+        });
+        self.funds.len() - 1
+    }
+
+    /// Adds a payment to a fund, less urgent than those before it.
+    pub fn payment(&mut self, fund: usize, payment: Payment, span: Span) {
+        if let Some(fund) = self.funds.get_mut(fund) {
+            fund.rule.payments.push(payment);
+            fund.shown.payments.push(span);
+        }
     }
 
     /// The direction that has been declared for a key figure's node, if any has.

@@ -1,17 +1,20 @@
+use std::sync::Arc;
+
 use crate::{
     diagnostics::{Checked, Code, Diagnostic},
     model::{Direction, KeyFigure},
 };
 
-use super::{Area, Plan, PlanBuilder};
+use super::{Area, Op, Plan, PlanBuilder};
 
 impl PlanBuilder {
     /// Turns what the scripts said into a plan: references become edges, each measure gets the rows of its
     /// members, each row its rank, band and difference, and the nodes get an order.
     ///
-    /// Unknown references (V309), circles (V310), members of unlike directions (V307) and areas without a
-    /// measure (V313) are named with their places. With a circle the plan has no order and evaluates nothing.
+    /// Unknown references (V309), circles (V310), members of unlike directions (V307), areas without a
+    /// measure (V313) and funds without a payment (V821) are named with their places. With a circle the plan has no order and evaluates nothing.
     pub fn complete(mut self) -> Checked<Plan> {
+        self.place_funds();
         self.resolve_references();
         let mut diagnostics = self.take_faults();
         let order = match self.order() {
@@ -28,6 +31,24 @@ impl PlanBuilder {
         let mut plan = self.into_plan();
         plan.arrange();
         Checked::new(plan, diagnostics)
+    }
+
+    /// Gives each fund its node; one that pays nothing is a fault (V821).
+    fn place_funds(&mut self) {
+        let mut funds = std::mem::take(&mut self.funds);
+        for fund in &mut funds {
+            let span = fund.shown.span;
+            if fund.rule.payments.is_empty() {
+                let fault = Diagnostic::new(Code::FundWithoutPayments)
+                    .with("name", &fund.shown.title)
+                    .at(self.location(span));
+                self.report(fault);
+            }
+            let op = Op::Fund(Arc::new(fund.rule.clone()));
+            let label = Some(Arc::clone(&fund.shown.title));
+            fund.shown.value = self.node(op, fund.inputs.clone(), span, label);
+        }
+        self.funds = funds;
     }
 
     fn into_plan(self) -> Plan {
@@ -50,6 +71,7 @@ impl PlanBuilder {
             shown_tables: self.shown_tables,
             expectations: self.expectations,
             building: self.building,
+            funds: self.funds.into_iter().map(|fund| fund.shown).collect(),
             nodes: self.nodes,
             levels: Vec::new(),
             dependents: Vec::new(),

@@ -5,7 +5,7 @@ use crate::{
     model::{Expectation, KeyFigure, TableDeclaration},
 };
 
-use super::{Area, Building, Node, NodeId, Op, ShownTable, Span};
+use super::{Area, Building, Node, NodeId, Op, ShownFund, ShownTable, Span};
 
 /// A table that the rules ask for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +33,8 @@ pub struct Plan {
     pub expectations: Vec<(Expectation, Span)>,
     /// What it took to build it.
     pub building: Building,
+    /// The funds that are shown, in the order declared.
+    pub funds: Vec<ShownFund>,
     pub(super) nodes: Vec<Node>,
     pub(super) levels: Vec<Vec<NodeId>>,
     pub(super) dependents: Vec<Vec<NodeId>>,
@@ -210,6 +212,10 @@ impl Plan {
                     .chain(row.difference)
             })
             .chain(self.shown_tables.iter().map(|table| table.value))
+            .chain(self.funds.iter().flat_map(|fund| {
+                let measured = fund.measurements.as_ref();
+                std::iter::once(fund.value).chain(measured.map(|measured| measured.table))
+            }))
     }
 }
 

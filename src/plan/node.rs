@@ -8,7 +8,7 @@ use crate::{
     model::{BandRule, Dated, Direction},
 };
 
-use super::Closure;
+use super::{Closure, FundRule};
 
 /// A closure that is worked out for each place and year.
 #[derive(Clone, Debug)]
@@ -115,6 +115,9 @@ pub enum Op {
     /// handed over by another process: it would run in this one.
     #[serde(skip)]
     Map(RowRule),
+    /// The ledger of a fund, folded from its tables. Like a closure it is never handed over by another process.
+    #[serde(skip)]
+    Fund(Arc<FundRule>),
     /// No figure exists yet; the reason in the rule's words.
     Absent(Arc<str>),
 }
@@ -184,6 +187,11 @@ impl Op {
             Op::Reference(_) => number(7),
             Op::Absent(_) => number(8),
             Op::Table(_) => number(250),
+            Op::Fund(rule) => {
+                number(252);
+                // Plain data too, but for closures, whose debug form is their fingerprint.
+                hasher.update(format!("{rule:?}").as_bytes());
+            }
             Op::Map(rule) => {
                 number(9);
                 hasher.update(&rule.0.fingerprint().to_le_bytes());

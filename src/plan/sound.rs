@@ -103,7 +103,8 @@ impl PlanBuilder {
             | Op::CombineMatched(_)
             | Op::Standing(_)
             | Op::Difference
-            | Op::Map(_) => false,
+            | Op::Map(_)
+            | Op::Fund(_) => false,
         }
     }
 

@@ -26,7 +26,7 @@ pub struct Pack {
     pub folder: String,
     /// Its settings.
     pub settings: Settings,
-    /// Its municipality.
+    /// Its municipality, or its region.
     pub municipality: Place,
     /// Its scripts, by path.
     pub scripts: Vec<Script>,
@@ -100,9 +100,11 @@ pub(super) fn load_pack(
         return Checked::new(None, diagnostics);
     };
     let codes = settings.codes();
-    let unknown = codes
-        .into_iter()
-        .filter(|code| municipality(catalogue, code).is_none());
+    let unknown = codes.into_iter().filter(|code| {
+        let own = *code == settings.code.as_str();
+        let known = if own { organisation } else { municipality };
+        known(catalogue, code).is_none()
+    });
     diagnostics.extend(
         unknown
             .filter(|_| !catalogue.places().is_empty())
@@ -137,7 +139,7 @@ pub(super) fn load_pack(
     for script in own.scripts.iter().chain(&shared.scripts) {
         pack_sources.insert(script.file.clone(), script.text.clone());
     }
-    let municipality = municipality(catalogue, &settings.code).cloned();
+    let municipality = organisation(catalogue, &settings.code).cloned();
     let pack = municipality.map(|municipality| Pack {
         folder: name.to_owned(),
         settings,
@@ -211,6 +213,13 @@ fn place_of(file: &str, text: &str, word: &str) -> Location {
         Some(at) => Location::at_byte(file, text, at),
         None => Location::file(file),
     }
+}
+
+/// Whose rules a pack may be: a municipality's or a region's.
+fn organisation<'a>(catalogue: &'a PlaceCatalogue, code: &str) -> Option<&'a Place> {
+    let kinds = [PlaceKind::Municipality, PlaceKind::Region];
+    let found = catalogue.with_code(code);
+    found.filter(|place| kinds.contains(&place.kind))
 }
 
 fn municipality<'a>(catalogue: &'a PlaceCatalogue, code: &str) -> Option<&'a Place> {

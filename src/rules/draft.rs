@@ -18,8 +18,8 @@ use crate::{
 use super::{
     closure::{CallContext, ScriptClosure},
     handles::{
-        AreaHandle, ConditionHandle, FigureHandle, LatestYears, ParameterHandle, RowHandle,
-        TableHandle,
+        AreaHandle, ConditionHandle, FigureHandle, FundHandle, LatestYears, ParameterHandle,
+        RowHandle, TableHandle,
     },
     option_key::option_key,
     vocabulary::Word,
@@ -355,6 +355,8 @@ impl Draft {
             "kind.row"
         } else if value.is::<ParameterHandle>() {
             "kind.parameter"
+        } else if value.is::<FundHandle>() {
+            "kind.fund"
         } else if value.is::<Kronor>() {
             "kind.money"
         } else if value.is::<LatestYears>() {

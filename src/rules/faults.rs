@@ -146,6 +146,7 @@ fn kind_named(kind: &str, draft: &Draft) -> String {
         row if row == "raduttryck" || row.ends_with("RowHandle") => "kind.row",
         table if table == "tabell" || table.ends_with("TableHandle") => "kind.table",
         dated if dated == "parameter" || dated.ends_with("ParameterHandle") => "kind.parameter",
+        fund if fund == "fond" || fund.ends_with("FundHandle") => "kind.fund",
         money if money == "belopp" || money.ends_with("Kronor") => "kind.money",
         years if years == "år" || years.ends_with("LatestYears") => "kind.years",
         "i64" | "f64" | "int" | "float" | "integer" => "kind.number",
@@ -171,7 +172,9 @@ fn function_not_found(signature: &str, position: Position, draft: &Draft) -> Dia
         given => given.split(", ").collect(),
     };
     // A method's own area stands before the brackets.
-    let skipped = usize::from(function::MEASURE.is(name) && !kinds.is_empty());
+    let skipped = usize::from(
+        (function::MEASURE.is(name) || function::PAYMENT.is(name)) && !kinds.is_empty(),
+    );
     let listed = |between: &str| {
         let named: Vec<String> = kinds
             .iter()

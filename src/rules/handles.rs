@@ -33,6 +33,10 @@ pub(super) struct Parameter {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct AreaHandle(pub(super) usize);
 
+/// What a script holds in place of a fund, by its index in the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct FundHandle(pub(super) usize);
+
 /// What a script holds in place of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TableHandle(pub(super) NodeId);

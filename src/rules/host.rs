@@ -195,6 +195,7 @@ fn row_engine(language: Language) -> Engine {
     closure::limit(&mut engine);
     functions::parameters::register_rows(&mut engine, language);
     functions::money::register(&mut engine, language);
+    functions::decisions::register(&mut engine);
     engine
 }
 

@@ -195,8 +195,13 @@ pub(super) mod function {
     pub(in crate::rules) const SHARE: Word = Word::new("share_of_rows", "share", "andel", "andel");
     pub(in crate::rules) const MONEY: Word = Word::new("money", "kr", "kr", "kr");
     pub(in crate::rules) const SPLIT: Word = Word::new("split", "divide", "dela", "del");
-    pub(in crate::rules) const LEAST_OF: Word = Word::new("least_of", "min", "min", "min");
-    pub(in crate::rules) const MOST_OF: Word = Word::new("most_of", "max", "max", "størst");
+    pub(in crate::rules) const FUND: Word = Word::new("fund", "fund", "fond", "fond");
+    pub(in crate::rules) const PAYMENT: Word =
+        Word::new("payment", "payment", "ersättning", "utbetaling");
+    pub(in crate::rules) const PAY: Word = Word::new("pay", "pay", "betala", "betal");
+    pub(in crate::rules) const HOLD: Word = Word::new("hold", "hold", "avvakta", "avvent");
+    pub(in crate::rules) const NOTHING: Word =
+        Word::new("nothing", "nothing", "inget", "ingenting");
     pub(in crate::rules) const FILTER: Word =
         Word::new("filter", "filter_rows", "filtrera", "filtrer");
     pub(in crate::rules) const ADD_COLUMN: Word =
@@ -260,6 +265,47 @@ pub(super) mod option {
     pub(in crate::rules) const COLOURS: Word = Word::new("colours", "colours", "färg", "farge");
     pub(in crate::rules) const YELLOW: Word = Word::new("yellow", "yellow", "gul", "gul");
     pub(in crate::rules) const RED: Word = Word::new("red", "red", "röd", "rød");
+    pub(in crate::rules) const BUDGET: Word = Word::new("budget", "budget", "anslag", "bevilgning");
+    pub(in crate::rules) const RECEIVED: Word =
+        Word::new("received", "application", "ansökan", "søknad");
+    pub(in crate::rules) const APPROVED: Word =
+        Word::new("approved", "approval", "bifall", "innvilgelse");
+    pub(in crate::rules) const REJECTED: Word =
+        Word::new("rejected", "rejection", "avslag", "avslag");
+    pub(in crate::rules) const CORRECTED: Word =
+        Word::new("corrected", "correction", "rättelse", "retting");
+    pub(in crate::rules) const WITHDRAWN: Word =
+        Word::new("withdrawn", "withdrawal", "återtagande", "tilbaketrekking");
+    pub(in crate::rules) const REPORTED: Word =
+        Word::new("reported", "report", "rapport", "rapport");
+    pub(in crate::rules) const ADDED: Word = Word::new("added", "addition", "tillägg", "tillegg");
+    pub(in crate::rules) const MEASURED: Word =
+        Word::new("measured", "measurement", "mätning", "måling");
+    pub(in crate::rules) const TABLE: Word = Word::new("table", "table", "tabell", "tabell");
+    pub(in crate::rules) const ID: Word = Word::new("id", "id", "nr", "nr");
+    pub(in crate::rules) const DATE: Word = Word::new("date", "date", "datum", "dato");
+    pub(in crate::rules) const PERIOD: Word = Word::new("period", "period", "period", "periode");
+    pub(in crate::rules) const AMOUNT: Word = Word::new("amount", "amount", "belopp", "beløp");
+    pub(in crate::rules) const MEASURE: Word = Word::new("measure", "measure", "mått", "mål");
+    pub(in crate::rules) const UNIT: Word = Word::new("unit", "unit", "enhet", "enhet");
+    pub(in crate::rules) const START: Word = Word::new("start", "start", "start", "start");
+    pub(in crate::rules) const END: Word = Word::new("end", "end", "slut", "slutt");
+    pub(in crate::rules) const DIRECTION: Word =
+        Word::new("direction", "direction", "riktning", "retning");
+    pub(in crate::rules) const MOST: Word = Word::new("most", "at_most", "högst", "høyst");
+    pub(in crate::rules) const QUEUE: Word = Word::new("queue", "queue", "kö", "kø");
+    pub(in crate::rules) const SHORTAGE: Word =
+        Word::new("shortage", "shortage", "räcker_inte", "rekker_ikke");
+    pub(in crate::rules) const OVERTAKING: Word =
+        Word::new("overtaking", "overtaking", "omkörning", "forbikjøring");
+    pub(in crate::rules) const PASS_ON: Word =
+        Word::new("pass_on", "pass_on", "överföring", "overføring");
+    pub(in crate::rules) const REMAINING: Word =
+        Word::new("remaining", "remaining", "kvar", "igjen");
+    pub(in crate::rules) const YEAR: Word = Word::new("year", "year", "år", "år");
+    pub(in crate::rules) const IN_PERIOD: Word =
+        Word::new("in_period", "in_period", "i_perioden", "i_perioden");
+    pub(in crate::rules) const IN_YEAR: Word = Word::new("in_year", "in_year", "i_året", "i_året");
     pub(in crate::rules) const ROW: Word = Word::new("row", "row", "rad", "rad");
     pub(in crate::rules) const COLUMN: Word = Word::new("column", "column", "kolumn", "kolonne");
     pub(in crate::rules) const SHOW: Word = Word::new("show", "show", "visa", "vis");
@@ -283,6 +329,12 @@ pub(super) mod value {
     pub(in crate::rules) const RANK: Word = Word::new("rank", "rank", "placering", "plassering");
     pub(in crate::rules) const DIFFERENCE: Word =
         Word::new("difference", "difference", "skillnad", "forskjell");
+    pub(in crate::rules) const WAIT: Word = Word::new("wait", "wait", "vänta", "vent");
+    pub(in crate::rules) const PART: Word = Word::new("part", "part", "del", "del");
+    pub(in crate::rules) const ALWAYS: Word = Word::new("always", "always", "alltid", "alltid");
+    pub(in crate::rules) const WITHIN_YEAR: Word =
+        Word::new("within_year", "within the year", "inom året", "innen året");
+    pub(in crate::rules) const NEVER: Word = Word::new("never", "never", "aldrig", "aldri");
     pub(in crate::rules) const EVERYONE: Word = Word::new("everyone", "all", "alla", "alle");
     pub(in crate::rules) const BEST_PLACE: Word = Word::new("best_place", "best", "bästa", "beste");
     pub(in crate::rules) const MEAN_PLACE: Word =

@@ -51,7 +51,8 @@ pub(super) fn join(
             }
             for (column, place) in table.columns.iter_mut().zip(&columns) {
                 column.cells.push(match place {
-                    None => Err(Missing::NotInFile),
+                    // A sheet may be without an optional column: then nobody has stated anything.
+                    None => Err(Missing::NotReported),
                     Some(place) => reader.read(
                         column.kind,
                         row.at(*place),

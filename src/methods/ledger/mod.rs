@@ -9,6 +9,7 @@
 //! At every posting: allocated − lapsed = paid − repaid + remaining.
 
 mod account;
+mod calendar;
 mod entitle;
 mod event;
 mod fold;
@@ -17,6 +18,7 @@ mod rules;
 mod serve;
 
 pub use account::{Account, Claim, Status};
+pub use calendar::named_days;
 pub use event::{Event, EventKind, Held, HeldWhy, Period};
 pub use fold::{Ledger, Overflow, Queued, fold};
 pub use posting::{Posting, PostingKind, Statement};

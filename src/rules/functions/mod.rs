@@ -7,9 +7,11 @@ mod areas;
 mod arguments;
 mod combining;
 mod comparing;
+pub(super) mod decisions;
 mod expectations;
 mod figures;
 pub(super) mod formulas;
+mod funds;
 pub(super) mod money;
 mod over_years;
 pub(super) mod parameters;
@@ -31,7 +33,7 @@ use crate::{
 use super::{
     closure::{CallContext, holds_closure},
     draft::{Draft, SharedDraft},
-    handles::{AreaHandle, ConditionHandle, FigureHandle, LatestYears, TableHandle},
+    handles::{AreaHandle, ConditionHandle, FigureHandle, FundHandle, LatestYears, TableHandle},
     vocabulary::{Word, function},
 };
 
@@ -152,6 +154,8 @@ const TABLE: &[Function] = &[
     row(function::CHANGE, 4, 4, table_operations::change),
     row(function::SHOW_TABLE, 2, 3, table_operations::show),
     row(function::SHOW_MAP, 3, 3, table_operations::map),
+    row(function::FUND, 1, 2, funds::fund),
+    row(function::PAYMENT, 4, 4, funds::payment),
 ];
 
 /// The words of the functions, in the order of the table.
@@ -159,6 +163,7 @@ pub(super) fn words() -> impl Iterator<Item = &'static Word> {
     TABLE
         .iter()
         .map(|function| &function.word)
+        .chain(&decisions::WORDS)
         .chain(&money::WORDS)
 }
 
@@ -169,10 +174,12 @@ pub(super) fn register(engine: &mut Engine, draft: &SharedDraft) {
         .register_type_with_name::<ConditionHandle>("villkor")
         .register_type_with_name::<AreaHandle>("område")
         .register_type_with_name::<LatestYears>("år")
+        .register_type_with_name::<FundHandle>("fond")
         .register_type_with_name::<TableHandle>("tabell");
     row_expressions::register(engine, draft);
     parameters::register(engine, draft.lock().language);
     money::register(engine, draft.lock().language);
+    decisions::register(engine);
     for function in TABLE {
         let (fewest, most) = function.arguments;
         for name in function.word.spellings() {

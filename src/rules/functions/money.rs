@@ -9,14 +9,9 @@ use crate::{
 
 use super::super::vocabulary::{Word, function};
 
-/// The words of money beside `andel`, in the order in which faults list them. They are values rather than steps of a plan, so
+/// The words of money beside `andel`, `min` and `max`, in the order in which faults list them. They are values rather than steps of a plan, so
 /// that a closure has them too.
-pub(in super::super) const WORDS: [Word; 4] = [
-    function::MONEY,
-    function::SPLIT,
-    function::LEAST_OF,
-    function::MOST_OF,
-];
+pub(in super::super) const WORDS: [Word; 2] = [function::MONEY, function::SPLIT];
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 
@@ -51,10 +46,10 @@ pub(in super::super) fn register(engine: &mut Engine, language: Language) {
             Ok(parts.map(Dynamic::from).collect())
         });
     }
-    for name in function::LEAST_OF.spellings() {
+    for name in function::LOWEST.spellings() {
         engine.register_fn(name, |one: Kronor, other: Kronor| one.min(other));
     }
-    for name in function::MOST_OF.spellings() {
+    for name in function::HIGHEST.spellings() {
         engine.register_fn(name, |one: Kronor, other: Kronor| one.max(other));
     }
     for name in ["to_string", "to_debug"] {

@@ -1,0 +1,118 @@
+use std::{collections::BTreeMap, sync::Arc};
+
+use crate::{
+    methods::ledger::{Claimant, Decision, Event, EventKind, FundRules, Standing},
+    plan::{Datum, Decided, FundRule, ROW_BUDGET, RowRule},
+};
+
+use super::stated::Stated;
+
+/// A fund's rules with closures for decisions. A closure that fails decides nothing: the application is held for
+/// somebody to decide, with the reason why.
+pub(super) struct Scripted<'a> {
+    rule: &'a FundRule,
+    triggers: Vec<EventKind>,
+}
+
+impl<'a> Scripted<'a> {
+    pub(super) fn new(rule: &'a FundRule) -> Self {
+        Scripted {
+            rule,
+            triggers: rule.payments.iter().map(|one| one.trigger).collect(),
+        }
+    }
+
+    fn place(&self, rule: &RowRule, claimant: &Claimant<'_, Stated>) -> Result<i64, Arc<str>> {
+        let given = rule
+            .0
+            .call(&[claimant.record.datum()], &mut ROW_BUDGET.clone());
+        match given.map_err(|fault| Arc::from(fault.text))? {
+            Datum::Whole(place) => Ok(place),
+            Datum::Money(amount) => Ok(amount.ore()),
+            // The next greater whole öre or unit: places are compared, never added.
+            Datum::Number(number) => Ok(number.ceil() as i64),
+            _ => Ok(i64::MAX),
+        }
+    }
+
+    fn standing(&self, standing: &Standing<'_>) -> Datum {
+        let words = &self.rule.words;
+        let count = |count: usize| Datum::Whole(i64::try_from(count).unwrap_or(i64::MAX));
+        let text = |text: String| Datum::Text(Arc::from(text));
+        Datum::Record(BTreeMap::from([
+            (Arc::clone(&words.date), text(standing.date.to_string())),
+            (
+                Arc::clone(&words.period),
+                Datum::Text(Arc::clone(&standing.period.name)),
+            ),
+            (
+                Arc::clone(&words.year),
+                Datum::Whole(i64::from(standing.date.year())),
+            ),
+            (
+                Arc::clone(&words.remaining),
+                Datum::Money(standing.remaining),
+            ),
+            (Arc::clone(&words.in_period), count(standing.in_period)),
+            (Arc::clone(&words.in_year), count(standing.in_year)),
+        ]))
+    }
+}
+
+impl FundRules for Scripted<'_> {
+    type Record = Stated;
+
+    fn payments(&self) -> &[EventKind] {
+        &self.triggers
+    }
+
+    fn merge(&self, known: &mut Stated, event: &Event<Stated>) {
+        known.merge(&event.record);
+    }
+
+    fn decide(
+        &self,
+        payment: usize,
+        claimant: &Claimant<'_, Stated>,
+        standing: &Standing<'_>,
+    ) -> Decision {
+        let Some(payment) = self.rule.payments.get(payment) else {
+            return Decision::Nothing(Arc::from(""));
+        };
+        let arguments = [claimant.record.datum(), self.standing(standing)];
+        let given = payment.decide.0.call(&arguments, &mut ROW_BUDGET.clone());
+        let decision = match given {
+            Ok(Datum::Record(fields)) => decided(&fields),
+            Ok(_) => Decision::Hold(Arc::from("")),
+            Err(fault) => Decision::Hold(Arc::from(fault.text)),
+        };
+        match (&decision, &self.rule.order) {
+            (Decision::Pay(..), Some(order)) => match self.place(order, claimant) {
+                Ok(_) => decision,
+                Err(text) => Decision::Hold(text),
+            },
+            _ => decision,
+        }
+    }
+
+    fn order(&self, claimant: &Claimant<'_, Stated>) -> i64 {
+        let order = self.rule.order.as_ref();
+        order.map_or(0, |rule| self.place(rule, claimant).unwrap_or(i64::MAX))
+    }
+}
+
+fn decided(fields: &BTreeMap<Arc<str>, Datum>) -> Decision {
+    let text = |name: &str| match fields.get(name) {
+        Some(Datum::Text(text)) => Some(Arc::clone(text)),
+        _ => None,
+    };
+    match fields.get(Decided::PAY) {
+        Some(Datum::Money(amount)) => {
+            Decision::Pay(*amount, text(Decided::REASON).unwrap_or_default())
+        }
+        _ => match text(Decided::HOLD) {
+            Some(reason) => Decision::Hold(reason),
+            None => Decision::Nothing(text(Decided::NOTHING).unwrap_or_default()),
+        },
+    }
+}
