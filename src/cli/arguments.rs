@@ -18,6 +18,8 @@ pub(super) enum Command {
     Run(RunArguments),
     /// Håller det som skrivs aktuellt medan blad och regler ändras, och säger vad som ändrades
     Watch(WatchArguments),
+    /// Visar sidorna i webbläsaren medan de ändras, med sambanden och reglerna; som watch i övrigt
+    Serve(ServeArguments),
     /// Visar fel i regler och blad utan att skriva något; slutar med 0 (inga), 1 (några) eller 2 (kunde inte köras)
     Check(CheckArguments),
     /// Visar vad som skiljer två regelmappar, två mappar med blad eller två resultat; slutar med 0 (inget), 1 eller 2
@@ -126,6 +128,18 @@ pub(super) struct WatchArguments {
     /// Tittar med så många sekunders mellanrum i stället för att lyssna på datorn, för mappar på nätet
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(super) poll: Option<f64>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ServeArguments {
+    #[command(flatten)]
+    pub(super) watch: WatchArguments,
+    /// Öppnar webbläsaren
+    #[arg(long)]
+    pub(super) open: bool,
+    /// Porten på den egna datorn; annars den första lediga från 3000
+    #[arg(long, value_name = "PORT")]
+    pub(super) port: Option<u16>,
 }
 
 /// A span of time that one can wait.

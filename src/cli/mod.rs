@@ -8,6 +8,7 @@ mod graph;
 mod lock;
 mod packs;
 mod run;
+mod serve;
 mod summary;
 mod terminal;
 mod test;
@@ -50,6 +51,7 @@ pub fn main() -> ExitCode {
     let code = match command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Watch(arguments) => watch::watch(&arguments),
+        Command::Serve(arguments) => serve::serve(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Diff(arguments) => diff::diff(&arguments),
         Command::Test(arguments) => test::test(&arguments),

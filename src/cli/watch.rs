@@ -1,8 +1,8 @@
-use std::time::Duration;
+use std::{sync::Mutex, time::Duration};
 
 use crate::{
     diagnostics::{Severity, Sources},
-    live::{Told, Watch},
+    live::{Told, Watch, follow},
     session::Request,
     text::{Language, tell},
     views::{update_lines, update_summary},
@@ -20,57 +20,54 @@ const FEW: usize = 10;
 
 /// `visare watch`: keeps the outputs true until it is stopped, with an account of each update.
 pub(super) fn watch(arguments: &WatchArguments) -> u8 {
+    let Some(watch) = made(arguments) else {
+        return FAILED;
+    };
+    follow(&Mutex::new(watch), &session, &mut |told| {
+        account(&told);
+        true
+    });
+    CLEAN
+}
+
+/// A watch as it is asked for, and what it follows said; none, with the reason said, where it cannot be.
+pub(super) fn made(arguments: &WatchArguments) -> Option<Watch> {
     let run = &arguments.run;
     let asked = run.common.setting.lang;
     let language = asked.unwrap_or_default();
     let found = packs(&run.common.packs, &run.common.setting);
     let mut diagnostics = found.diagnostics;
+    let named = !run.common.packs.is_empty();
     // A folder of rules without any may be about to get one; a name that is none is a slip of the pen.
-    if found.value.is_empty() && !run.common.packs.is_empty() {
+    if found.value.is_empty() && named {
         show(&diagnostics, Severity::Note, &Sources::new(), language);
-        return FAILED;
+        return None;
     }
     let request = Request {
         focus: run.focus(),
         outputs: run.outputs(),
         language: asked,
     };
-    let packs = if run.common.packs.is_empty() {
-        Vec::new()
-    } else {
-        found.value
-    };
-    let folders = run.common.setting.folders();
     let made = Watch::new(
-        folders,
+        run.common.setting.folders(),
         run.out.clone(),
-        packs,
+        if named { found.value } else { Vec::new() },
         request,
         arguments.poll.map(Duration::from_secs_f64),
     );
     let made = made.unload(&mut diagnostics);
     show(&diagnostics, Severity::Note, &Sources::new(), language);
-    let Some(mut watch) = made else {
-        return FAILED;
-    };
-    say(tell(
-        language,
-        "watch.start",
-        &[
-            ("sheets", run.common.setting.sheets.display().to_string()),
-            ("rules", run.common.setting.rules.display().to_string()),
-            ("out", run.out.display().to_string()),
-        ],
-    ));
-    watch.follow(&session, &mut |told| {
-        account(told);
-        true
-    });
-    CLEAN
+    let folder = |folder: &std::path::Path| folder.display().to_string();
+    let words = [
+        ("sheets", folder(&run.common.setting.sheets)),
+        ("rules", folder(&run.common.setting.rules)),
+        ("out", folder(&run.out)),
+    ];
+    made.inspect(|_| say(tell(language, "watch.start", &words)))
 }
 
 /// One block for what happened; a rule fault is shown with its line.
-fn account(told: Told<'_>) {
+pub(super) fn account(told: &Told<'_>) {
     match told {
         Told::Gone(follower) => {
             let (language, _) = follower.spoken();

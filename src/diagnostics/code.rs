@@ -284,6 +284,8 @@ codes! {
     RulesKept = "V706", Warning;
     /// The folder that is written to lies among what is read.
     OutputsAmongInputs = "V707", Error;
+    /// No port is free to show the pages on.
+    PortTaken = "V708", Error;
 
     /// A cell that should hold an amount does not.
     AmountUnreadable = "V801", Warning;

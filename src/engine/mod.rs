@@ -19,13 +19,13 @@ mod workspace;
 pub use compose::compose;
 pub use explain::{Explanation, How, Step};
 pub use facts::Facts;
-pub use position::{Neighbour, Position, Ranked};
-pub use results::{
-    AreaResult, Basis, Composition, Field, Figure, Nation, Results, RowResult, Source,
-};
 pub use fund::{
     Account, FundResult, Happening, HeldRow, Improvement, PaymentHead, PostingLine, QueueLine,
     Waiting, compose_funds, fund_faults,
+};
+pub use position::{Neighbour, Position, Ranked};
+pub use results::{
+    AreaResult, Basis, Composition, Field, Figure, Nation, Results, RowResult, Source,
 };
 pub use scene::{Evaluation, Scene};
 pub use tables::{MapField, MapResult, TableHead, TableLine, TableResult, compose_tables};

@@ -23,18 +23,18 @@ use super::{
 /// Keeps the outputs of one pack true while its sheets and rules change.
 #[derive(Debug)]
 pub struct Follower {
-    pack: String,
-    folders: Folders,
-    folder: PathBuf,
-    request: Request,
-    session: Session,
-    lookout: Lookout,
+    pub(super) pack: String,
+    pub(super) folders: Folders,
+    pub(super) folder: PathBuf,
+    pub(super) request: Request,
+    pub(super) session: Session,
+    pub(super) lookout: Lookout,
     store: Store,
-    history: History,
+    pub(super) history: History,
     /// The rules as they stand, without files, and what was found when they were loaded.
-    loaded: Option<Checked<Option<Project>>>,
+    pub(super) loaded: Option<Checked<Option<Project>>>,
     /// The last rules without fault.
-    good: Option<GoodRules>,
+    pub(super) good: Option<GoodRules>,
     /// What was in the way at the last look.
     obstacles: Vec<Diagnostic>,
     /// What is to be seen to since the last update.
@@ -43,8 +43,8 @@ pub struct Follower {
 
 /// Rules without fault: what they were loaded as, without inputs, and the bytes of their files.
 #[derive(Debug)]
-struct GoodRules {
-    project: Project,
+pub(super) struct GoodRules {
+    pub(super) project: Project,
     files: Vec<(String, Vec<u8>)>,
 }
 
@@ -58,7 +58,7 @@ pub struct Step {
 }
 
 /// The file of figures by which an update is compared with the one before.
-const RESULTS: &str = "results.json";
+pub(super) const RESULTS: &str = "results.json";
 
 impl Follower {
     /// A follower of a pack that writes below the folder `out`. It falls back on what the last one kept there.
@@ -77,12 +77,14 @@ impl Follower {
         let kept = out.join(".visare").join(pack);
         clear_drafts(&kept);
         let store = Store::open(kept);
+        let history = History::open(&folder);
+        make_good(&folder, &store, &history);
         let mut session = session.keeping();
         session.lend(&store.inputs());
         Follower {
             pack: pack.to_owned(),
             lookout: Lookout::new(folders.clone(), pack),
-            history: History::open(&folder),
+            history,
             folders,
             folder,
             request,
@@ -172,11 +174,15 @@ impl Follower {
         self.remark(diagnostics.clone(), language, &mut update);
         let mut unwritten = Vec::new();
         if update.is_news() {
+            for (name, output) in &pending {
+                self.store.hold(name, output, &mut unwritten);
+            }
             let history = &mut self.history;
             history.record(&mut update, &organisation, language, &mut unwritten);
         }
         // The figures are the last to be written: what they are compared with must not be there before it is told.
         write_outputs(&self.folder, &pending).unload(&mut unwritten);
+        self.store.release();
         if let Some(good) = self.good.as_ref().filter(|good| !good.files.is_empty()) {
             let inputs = self.session.inputs_in_use();
             self.store.keep(&inputs, &good.files, &mut unwritten);
@@ -285,6 +291,17 @@ impl Follower {
         update.healed.extend(healed.map(remark));
         self.standing = Some(standing);
     }
+}
+
+/// Writes the figures that the history tells of, if a kill came between the two.
+fn make_good(folder: &Path, store: &Store, history: &History) {
+    if let Some(output) = store.held()
+        && history.results() == Some(hash(hash(&output.1).as_bytes()).as_str())
+    {
+        // What cannot be written is computed again, and told of again.
+        let _ = write_outputs(folder, &[output]);
+    }
+    store.release();
 }
 
 /// Adds to an update how a municipality's figures differ from those that stand on the disk; 1 if they do.

@@ -52,8 +52,12 @@ impl History {
         all.skip(count.saturating_sub(TOLD)).cloned().collect()
     }
 
-    /// Gives an update its number and writes it down. One that was written down before a kill, whose outputs were
-    /// not, is not written twice.
+    /// The hash of the results that the last update gave.
+    pub(super) fn results(&self) -> Option<&str> {
+        self.updates.last().map(|update| update.results.as_str())
+    }
+
+    /// Gives an update its number and writes it down.
     pub(super) fn record(
         &mut self,
         update: &mut Update,
@@ -62,15 +66,6 @@ impl History {
         diagnostics: &mut Vec<Diagnostic>,
     ) {
         let last = self.updates.last();
-        let is_known = last.is_some_and(|last| {
-            last.results == update.results
-                && last.municipalities == update.municipalities
-                && !update.municipalities.is_empty()
-        });
-        if is_known {
-            update.number = last.map_or(0, |last| last.number);
-            return;
-        }
         update.number = last.map_or(0, |last| last.number) + 1;
         if self.updates.len() >= MOST {
             let name = aside(update.number - 1);

@@ -40,6 +40,7 @@ struct KeptFile {
 
 const LIST: &str = "kept.json";
 const CONTENTS: &str = "contents";
+const HELD: &str = "held.json";
 
 impl Store {
     /// The store in a folder, which need not exist.
@@ -82,6 +83,26 @@ impl Store {
             fs::write(path, self.content(file)?).ok()?;
         }
         Some(folder)
+    }
+
+    /// Holds an output that is about to be told of and then written, so that a kill in between can be made good.
+    pub(super) fn hold(&self, name: &str, output: &[u8], diagnostics: &mut Vec<Diagnostic>) {
+        let held = (name, String::from_utf8_lossy(output));
+        let text = serde_json::to_vec(&held).unwrap_or_default();
+        write_outputs(&self.folder, &[(HELD.to_owned(), text)]).unload(diagnostics);
+    }
+
+    /// The output that is held.
+    pub(super) fn held(&self) -> Option<(String, Vec<u8>)> {
+        let text = fs::read(self.folder.join(HELD)).ok()?;
+        let (name, output): (String, String) = serde_json::from_slice(&text).ok()?;
+        Some((name, output.into_bytes()))
+    }
+
+    /// Lets go what is held: it stands in its place, or was never told of.
+    pub(super) fn release(&self) {
+        // What cannot be taken away is replaced by what is held next, and known by its hash.
+        let _ = fs::remove_file(self.folder.join(HELD));
     }
 
     /// Keeps these files and no others; `rules` are named relative to the folder of rules.

@@ -2,6 +2,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs, io,
     path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -76,31 +77,6 @@ impl Watch {
         }))
     }
 
-    /// Follows for as long as `tell` says to. `session` makes a session for a pack.
-    pub fn follow(
-        &mut self,
-        session: &dyn Fn() -> Session,
-        tell: &mut dyn FnMut(Told<'_>) -> bool,
-    ) {
-        let period = self.poll.unwrap_or(PERIOD);
-        let folders = vec![self.folders.sheets.clone(), self.folders.rules.clone()];
-        let mut alarm = Alarm::new(folders, self.poll.is_none());
-        let mut looked = Instant::now();
-        let mut thorough = false;
-        loop {
-            let (unsettled, go_on) = self.step(thorough, session, tell);
-            if !go_on {
-                return;
-            }
-            let rest = if unsettled { REST.min(period) } else { period };
-            alarm.wait(rest);
-            thorough = looked.elapsed() >= period;
-            if thorough {
-                looked = Instant::now();
-            }
-        }
-    }
-
     /// One step of every pack: whether something is under way, and whether to go on.
     fn step(
         &mut self,
@@ -118,6 +94,16 @@ impl Watch {
             }
         }
         (unsettled, go_on)
+    }
+
+    /// The followers, by pack.
+    pub(super) fn followers(&self) -> impl Iterator<Item = &Follower> {
+        self.followers.values()
+    }
+
+    /// The follower of a pack.
+    pub(super) fn follower(&mut self, pack: &str) -> Option<&mut Follower> {
+        self.followers.get_mut(pack)
     }
 
     /// Takes on packs that have come and lets go those whose folder is gone at two looks in a row; whether one is
@@ -158,6 +144,41 @@ impl Watch {
         self.missing = fresh;
         !self.missing.is_empty()
     }
+}
+
+/// Follows for as long as `tell` says to. `session` makes a session for a pack. Between two steps others may have the
+/// watch.
+pub fn follow(
+    watch: &Mutex<Watch>,
+    session: &dyn Fn() -> Session,
+    tell: &mut dyn FnMut(Told<'_>) -> bool,
+) {
+    let (folders, poll) = {
+        let watch = lock(watch);
+        let folders = vec![watch.folders.sheets.clone(), watch.folders.rules.clone()];
+        (folders, watch.poll)
+    };
+    let period = poll.unwrap_or(PERIOD);
+    let mut alarm = Alarm::new(folders, poll.is_none());
+    let mut looked = Instant::now();
+    let mut thorough = false;
+    loop {
+        let (unsettled, go_on) = lock(watch).step(thorough, session, tell);
+        if !go_on {
+            return;
+        }
+        let rest = if unsettled { REST.min(period) } else { period };
+        alarm.wait(rest);
+        thorough = looked.elapsed() >= period;
+        if thorough {
+            looked = Instant::now();
+        }
+    }
+}
+
+/// What a lock guards, also after somebody who held it has fallen over: each step begins by looking.
+pub(super) fn lock<T>(guarded: &Mutex<T>) -> MutexGuard<'_, T> {
+    guarded.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Whether a folder, which need not exist, lies in another or is it.

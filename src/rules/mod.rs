@@ -21,7 +21,12 @@ mod unlike;
 mod vocabulary;
 mod worker;
 
-use crate::{diagnostics::Checked, plan::Plan, project::Pack};
+use crate::{
+    diagnostics::Checked,
+    plan::Plan,
+    project::Pack,
+    text::{Language, tell},
+};
 
 use host::Given;
 
@@ -31,4 +36,15 @@ pub use worker::{Worker, serve};
 /// Runs every script of a pack and completes the plan that they describe.
 pub fn build(pack: &Pack) -> Checked<Plan> {
     host::run(&Given::of(pack)).complete()
+}
+
+/// The functions that a rule may call, in the words of a language: name, and how it is written.
+pub fn words(language: Language) -> Vec<(&'static str, String)> {
+    functions::words()
+        .map(|word| {
+            let name = word.in_language(language);
+            let key = format!("usage.{}", word.id);
+            (name, tell(language, &key, &[("name", name.to_owned())]))
+        })
+        .collect()
 }

@@ -6,10 +6,10 @@ use crate::{
 };
 
 /// A thing to draw, and what leads to it.
-struct Box {
-    name: String,
-    label: String,
-    from: Vec<String>,
+pub(super) struct Drawn {
+    pub(super) name: String,
+    pub(super) label: String,
+    pub(super) from: Vec<String>,
 }
 
 /// The plan as a Mermaid flow chart: key figures on the left, measures on the right.
@@ -66,13 +66,13 @@ fn quoted(text: &str, quote: &str) -> String {
 }
 
 /// For each area its measures and the nodes under them, each node in the area that first shows it.
-fn drawn(plan: &Plan, language: Language) -> Vec<(String, Vec<Box>)> {
+pub(super) fn drawn(plan: &Plan, language: Language) -> Vec<(String, Vec<Drawn>)> {
     let mut seen = vec![false; plan.nodes().len()];
     let mut areas = Vec::new();
     for (number, area) in plan.areas.iter().enumerate() {
         let mut boxes = Vec::new();
         for (index, measure) in area.measures.iter().enumerate() {
-            boxes.push(Box {
+            boxes.push(Drawn {
                 name: format!("m{number}_{index}"),
                 label: measure.row.label.to_string(),
                 from: vec![node_name(measure.row.value)],
@@ -85,7 +85,7 @@ fn drawn(plan: &Plan, language: Language) -> Vec<(String, Vec<Box>)> {
                 if std::mem::replace(flag, true) {
                     continue;
                 }
-                boxes.push(Box {
+                boxes.push(Drawn {
                     name: node_name(id),
                     label: node_label(plan, id, language),
                     from: node.sources().map(node_name).collect(),

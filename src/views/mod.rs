@@ -21,6 +21,7 @@ mod outputs;
 mod overview;
 mod own_table;
 mod palette;
+mod plan_picture;
 mod record;
 mod sheet;
 mod step_words;
@@ -54,6 +55,7 @@ pub use legend::{Legend, LegendLine};
 pub use outputs::{OutputKind, outputs};
 pub use overview::{AreaGlance, MeasureGlance, Overview, overview};
 pub use palette::{HATCH, HEADING as HEADING_FILL, INK, Paint, QUIET, RULE, paint};
+pub use plan_picture::plan_picture;
 pub use record::{HEADER, Record, records};
 pub use sheet::{
     BorderRow, CellView, ColumnKind, ColumnView, Mark, NumberView, RowKind, RowView, SheetView,

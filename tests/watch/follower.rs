@@ -123,10 +123,14 @@ impl Watching {
 
     /// Starts the program.
     pub fn launch(desk: &Desk, arguments: &[&str]) -> Self {
+        Watching::launch_command(desk, &[&["watch"], arguments].concat())
+    }
+
+    /// Starts the program with a command of its own.
+    pub fn launch_command(desk: &Desk, arguments: &[&str]) -> Self {
         let log = desk.path("said.txt");
         let out = File::create(&log).unwrap();
         let child = Command::new(env!("CARGO_BIN_EXE_visare"))
-            .arg("watch")
             .args(arguments)
             .current_dir(desk.path("."))
             .stdout(Stdio::from(out.try_clone().unwrap()))

@@ -109,15 +109,20 @@ pub fn update_summary(update: &Update, language: Language) -> String {
     }
 }
 
-/// An update line by line: what is to be seen to, what no longer is, what changed (at most `most` figures of a
-/// municipality), what it took.
+/// An update line by line: what is to be seen to, what no longer is, what changed, what it took; of each at most `most`.
 pub fn update_lines(update: &Update, language: Language, most: usize) -> Vec<String> {
-    let remark = |key: &str, remark: &Remark| tell(language, key, &[("text", remark.text.clone())]);
     let mut lines: Vec<String> = Vec::new();
-    let appeared = update.appeared.iter();
-    lines.extend(appeared.map(|found| remark("update.appeared", found)));
-    let healed = update.healed.iter();
-    lines.extend(healed.map(|found| remark("update.healed", found)));
+    for (key, remarks) in [
+        ("update.appeared", &update.appeared),
+        ("update.healed", &update.healed),
+    ] {
+        let listed = remarks.iter().take(most);
+        lines.extend(listed.map(|found| tell(language, key, &[("text", found.text.clone())])));
+        if remarks.len() > most {
+            let count = (remarks.len() - most).to_string();
+            lines.push(tell(language, &format!("{key}.more"), &[("count", count)]));
+        }
+    }
     match update.municipalities.as_slice() {
         [one] => lines.extend(change_lines(&one.changes, language, most)),
         several => {

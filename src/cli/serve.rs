@@ -1,0 +1,52 @@
+use std::sync::{Arc, Mutex};
+
+use crate::{
+    diagnostics::{Severity, Sources},
+    live::{Server, follow},
+    text::tell,
+};
+
+use super::{
+    CLEAN, FAILED,
+    arguments::ServeArguments,
+    packs::session,
+    terminal::{say, show, warn},
+    watch::{account, made},
+};
+
+/// `visare serve`: as `watch`, and shows the outputs in a browser as they change.
+pub(super) fn serve(arguments: &ServeArguments) -> u8 {
+    let language = arguments.watch.run.common.setting.lang.unwrap_or_default();
+    let Some(watch) = made(&arguments.watch) else {
+        return FAILED;
+    };
+    let watch = Arc::new(Mutex::new(watch));
+    let opened = Server::open(Arc::clone(&watch), arguments.port, language);
+    show(
+        &opened.diagnostics,
+        Severity::Note,
+        &Sources::new(),
+        language,
+    );
+    let Some(server) = opened.value else {
+        return FAILED;
+    };
+    server.serve();
+    let words = [("address", server.address())];
+    say(tell(language, "serve.start", &words));
+    if arguments.open && open::that_detached(server.address()).is_err() {
+        warn(tell(language, "serve.unopened", &words));
+    }
+    // The page asks for the watch itself, so that it is told once a step is over.
+    let (told, step) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        while step.recv().is_ok() {
+            server.ring();
+        }
+    });
+    follow(&watch, &session, &mut |happened| {
+        account(&happened);
+        told.send(()).is_ok()
+    });
+    CLEAN
+}

@@ -1,0 +1,168 @@
+// Uses `visare serve` as an economist does: reads a page while it changes, follows a figure, tries a rule and saves it.
+// Usage: node serve.mjs <address with token> <folder of the project> <path of chromium>
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { chromium } from "playwright-core";
+
+const [address, folder, executablePath] = process.argv.slice(2);
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const rule = path.join(folder, "rules/vastervik/hemtjanst.rhai");
+const original = readFileSync(rule, "utf8");
+const MEAN = "medel(sjukfrånvaro, timavlönade)";
+assert.ok(original.includes(MEAN));
+const edited = original.replace(MEAN, "summa(sjukfrånvaro, timavlönade)");
+
+const browser = await chromium.launch({
+  executablePath,
+  headless: true,
+  args: [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+  ],
+});
+const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+context.setDefaultTimeout(90_000);
+const page = await context.newPage();
+const complaints = [];
+page.on("console", (message) => { if (message.type() === "error") complaints.push(message.text()); });
+page.on("pageerror", (error) => complaints.push(String(error)));
+await page.goto(address);
+const frame = page.frameLocator("#page");
+const view = (name) => page.getByRole("navigation").getByRole("button", { name, exact: true });
+const banner = page.locator("#banner");
+
+async function accessible(what) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => window.axe.run(document, {
+    iframes: false,
+    runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] },
+  }));
+  assert.deepEqual(found.violations.map((one) => `${one.id}: ${one.nodes[0].html}`), [], what);
+}
+
+const checks = {
+  async "a page that changes keeps the reader's place"() {
+    await frame.getByRole("heading", { level: 1 }).waitFor();
+    await view("Fördjupning").click();
+    const row = frame.locator("tr").filter({ has: frame.getByRole("rowheader", { name: /^Arbetsmiljö/ }) }).first();
+    await row.waitFor();
+    const button = frame.getByRole("button", { name: /Förklaring\s*: Arbetsmiljö/ }).first();
+    await button.click();
+    await button.evaluate((one) => { one.scrollIntoView({ block: "center", behavior: "instant" }); one.focus(); });
+    const top = () => row.evaluate((one) => Math.round(one.getBoundingClientRect().top));
+    const before = await top();
+    assert.match(await row.innerText(), /13/);
+    writeFileSync(rule, edited);
+    await frame.locator("tr", { hasText: /Arbetsmiljö[\s\S]*26/ }).first().waitFor();
+    await frame.getByRole("button", { name: /Förklaring\s*: Arbetsmiljö/, expanded: true }).first().waitFor();
+    const moved = Math.abs(await top() - before);
+    assert.ok(moved <= 30, `the row moved by ${moved} pixels`);
+    await page.getByRole("status").filter({ hasText: /siffror ändrade/ }).first().waitFor();
+    writeFileSync(rule, original);
+    await frame.locator("tr", { hasText: /Arbetsmiljö[\s\S]*13/ }).first().waitFor();
+  },
+
+  async "a fault on the disk is a banner over the last good page"() {
+    writeFileSync(rule, original.replace(MEAN, "medl(sjukfrånvaro, timavlönade)"));
+    await banner.filter({ hasText: "V303" }).waitFor();
+    assert.match(await banner.innerText(), /medl\(sjukfrånvaro/);
+    assert.match(await banner.innerText(), /senaste felfria reglerna/);
+    assert.ok(await frame.getByRole("rowheader", { name: /^Arbetsmiljö/ }).first().isVisible());
+    await accessible("the banner");
+    writeFileSync(rule, original);
+    await banner.waitFor({ state: "hidden" });
+  },
+
+  async "a figure and all that it comes from light up"() {
+    await view("Samband").click();
+    const box = page.getByRole("button", { name: "Trygghet", exact: true }).first();
+    await box.focus();
+    await page.keyboard.press("Enter");
+    const lit = await page.locator(".node.lit").evaluateAll((all) => all.map((one) => one.querySelector("title").textContent));
+    assert.deepEqual(lit.filter((one) => one.startsWith("U")).map((one) => one.slice(0, 6)).sort(), ["U21467", "U21477"]);
+    assert.equal(lit.length, 4, `${lit}`);
+    assert.ok(await page.locator("path.lit").count() >= 3);
+    await accessible("the plan");
+    await page.keyboard.press("Enter");
+    assert.equal(await page.locator(".lit").count(), 0);
+  },
+
+  async "faults are told as one types, words are suggested, and a change is seen before it is saved"() {
+    await view("Regler").click();
+    const file = page.getByLabel("Fil", { exact: true });
+    await file.selectOption("vastervik/hemtjanst.rhai");
+    const text = page.getByRole("textbox");
+    await page.locator("#results td").first().waitFor();
+    const result = page.getByRole("row", { name: /Arbetsmiljö/ });
+    assert.match(await result.innerText(), /11\s+11\s+13/);
+    assert.equal(await text.inputValue(), original);
+    await page.getByText("Inga fel.").waitFor();
+
+    const put = (at) => text.evaluate((area, at) => { area.focus(); area.setSelectionRange(at, at); }, at);
+    await put(original.indexOf(MEAN));
+    await page.keyboard.type("summ");
+    const fault = page.getByRole("button", { name: /V303/ });
+    await fault.waitFor();
+    await page.keyboard.press("End");
+    await fault.click();
+    const caret = await text.evaluate((area) => area.selectionStart);
+    assert.equal(caret, original.indexOf(MEAN));
+
+    // `summmedel(` becomes `summa(` with the help of the suggestions.
+    for (let letter = 0; letter < "summmedel".length; letter += 1) await page.keyboard.press("Delete");
+    await page.keyboard.type("sum");
+    await page.getByRole("option", { name: /^summa / }).waitFor();
+    await accessible("the editor");
+    await page.keyboard.press("Enter");
+    assert.equal(await text.inputValue(), edited);
+    await page.getByText("Inga fel.").waitFor();
+    const save = page.getByRole("button", { name: "Spara", exact: true });
+    assert.ok(await save.isDisabled(), "nothing is saved unseen");
+    await page.keyboard.press("Control+s");
+    await page.getByText(/Arbetsmiljö 2014: 13 → 26, plats/).first().waitFor();
+    assert.equal(readFileSync(rule, "utf8"), original, "a preview writes nothing");
+    await save.click();
+    await page.getByText("Sparat.").waitFor();
+    assert.equal(readFileSync(rule, "utf8"), edited);
+    await page.getByRole("row", { name: /Arbetsmiljö[\s\S]*26/ }).waitFor();
+    await view("Ändringar").click();
+    await frame.getByText(/Arbetsmiljö 2014: 13 → 26/).first().waitFor();
+  },
+
+  async "a change on the disk meanwhile is seen, and nothing is written over"() {
+    await view("Regler").click();
+    const text = page.getByRole("textbox");
+    await text.evaluate((area) => { area.focus(); area.setSelectionRange(0, 0); });
+    await page.keyboard.type("// Min egen rad.\n");
+    await page.keyboard.press("Control+s");
+    const save = page.getByRole("button", { name: "Spara", exact: true });
+    await page.waitForFunction(() => !document.getElementById("save").disabled);
+    const theirs = `// Någon annans rad.\n${edited}`;
+    writeFileSync(rule, theirs);
+    await page.getByText("Filen har ändrats på disken").waitFor();
+    assert.ok(await save.isDisabled());
+    assert.equal(readFileSync(rule, "utf8"), theirs);
+    assert.match(await text.inputValue(), /^\/\/ Min egen rad\./);
+    await page.getByRole("button", { name: "Hämta filen som den står nu" }).click();
+    assert.equal(await text.inputValue(), theirs);
+  },
+
+  async "nothing is complained of"() {
+    assert.deepEqual(complaints, []);
+  },
+};
+
+let failed = 0;
+for (const [name, check] of Object.entries(checks)) {
+  try {
+    await check();
+    console.log(`ok      ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAILED  ${name}\n${error.message}`);
+  }
+}
+await browser.close();
+process.exit(failed ? 1 : 0);

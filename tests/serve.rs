@@ -1,0 +1,303 @@
+//! `visare serve`: who may ask for what, and, in a headless browser, what an economist does with it.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot be set up shall stop"
+)]
+
+#[path = "cli/desk.rs"]
+#[allow(dead_code, reason = "other suites look at what was written")]
+mod desk;
+#[path = "watch/follower.rs"]
+#[allow(dead_code, reason = "other suites look at the history")]
+mod follower;
+
+use std::{
+    fs,
+    io::{Read, Write},
+    net::TcpStream,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use desk::Desk;
+use follower::{RULES, Watching, project};
+use serde_json::{Value, json};
+
+/// The program, where it answers, and the token that it gave.
+struct Serving {
+    watching: Watching,
+    port: u16,
+    token: String,
+}
+
+impl Serving {
+    fn start(desk: &Desk, packs: &[&str]) -> Self {
+        let arguments = [&["serve", "--port", "0", "--poll", "0.1"], packs].concat();
+        let watching = Watching::launch_command(desk, &arguments);
+        let address = || {
+            let said = watching.said();
+            let (_, rest) = said.split_once("http://127.0.0.1:")?;
+            let (port, rest) = rest.split_once("/#")?;
+            let token = rest.split_whitespace().next()?.to_owned();
+            Some((port.parse().unwrap(), token))
+        };
+        watching.until("the address", || address().is_some());
+        watching.until("the first outputs", || {
+            watching.said().contains(" beräkningar gjorda")
+        });
+        let (port, token) = address().unwrap();
+        Serving {
+            watching,
+            port,
+            token,
+        }
+    }
+
+    /// Sends a request as it is written, and gives status and body.
+    fn ask(&self, line: &str, headers: &[(&str, &str)], body: &str) -> (u16, String) {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        let mut request = format!("{line} HTTP/1.1\r\nConnection: close\r\n");
+        for (name, value) in headers {
+            request += &format!("{name}: {value}\r\n");
+        }
+        request += &format!("Content-Length: {}\r\n\r\n{body}", body.len());
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        let status = answer.split(' ').nth(1).unwrap().parse().unwrap();
+        let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body);
+        (status, body.to_owned())
+    }
+
+    fn host(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    fn get(&self, path: &str) -> (u16, String) {
+        self.ask(&format!("GET {path}"), &[("Host", &self.host())], "")
+    }
+
+    fn post(&self, path: &str, body: &Value) -> (u16, Value) {
+        let (status, body) = self.ask(
+            &format!("POST {path}"),
+            &[("Host", &self.host()), ("X-Visare-Token", &self.token)],
+            &body.to_string(),
+        );
+        (status, serde_json::from_str(&body).unwrap_or_default())
+    }
+}
+
+/// What is asked for, with which headers, and the status that is answered.
+type Asked<'a> = (&'a str, &'a [(&'a str, &'a str)], u16);
+
+#[test]
+fn only_the_person_at_the_machine_is_answered() {
+    let desk = project();
+    let serving = Serving::start(&desk, &[]);
+    let own = serving.host();
+    let local = format!("localhost:{}", serving.port);
+    let origin = format!("http://{own}");
+    let token = serving.token.as_str();
+    assert_eq!(token.len(), 32);
+    let sent = json!({ "file": "p/regler.rhai", "text": RULES }).to_string();
+    let cases: [Asked<'_>; 12] = [
+        ("GET /", &[("Host", &own)], 200),
+        ("GET /state", &[("Host", &local)], 200),
+        ("GET /", &[("Host", "visare.example")], 403),
+        ("GET /", &[], 403),
+        (
+            "GET /state",
+            &[("Host", &own), ("Origin", "http://visare.example")],
+            403,
+        ),
+        (
+            "POST /check/p",
+            &[
+                ("Host", &own),
+                ("Origin", &origin),
+                ("X-Visare-Token", token),
+            ],
+            200,
+        ),
+        ("POST /check/p", &[("Host", &own)], 403),
+        (
+            "POST /check/p",
+            &[("Host", &own), ("X-Visare-Token", "0")],
+            403,
+        ),
+        (
+            "POST /save/p",
+            &[
+                ("Host", &own),
+                ("Origin", "null"),
+                ("X-Visare-Token", token),
+            ],
+            403,
+        ),
+        (
+            "POST /save/p",
+            &[("Host", "visare.example"), ("X-Visare-Token", token)],
+            403,
+        ),
+        (
+            "PUT /save/p",
+            &[("Host", &own), ("X-Visare-Token", token)],
+            403,
+        ),
+        ("GET /nothing", &[("Host", &own)], 404),
+    ];
+    for (line, headers, expected) in cases {
+        let (status, _) = serving.ask(line, headers, &sent);
+        assert_eq!(status, expected, "{line} {headers:?}");
+    }
+    let (_, page) = serving.get("/");
+    assert!(
+        !page.contains(token),
+        "the token is not given to whoever asks"
+    );
+}
+
+#[test]
+fn no_path_leads_out_of_the_outputs_or_the_pack() {
+    let desk = project();
+    let serving = Serving::start(&desk, &[]);
+    let (status, page) = serving.get("/out/p/index.html");
+    assert_eq!((status, page.contains("Ettköping")), (200, true));
+    assert_eq!(serving.get("/out/p/kvalitetsvisaren.xlsx").0, 200);
+    for path in [
+        "/out/p/../../rules/p/visare.toml",
+        "/out/p/%2e%2e/%2e%2e/rules/p/visare.toml",
+        "/out/p/..%2f..%2frules/p/visare.toml",
+        "/out/../rules/p/visare.toml",
+        "/out/p/.visare/p/kept.json",
+        "/out/p//etc/passwd",
+        "/out/q/index.html",
+        "/rules/../p",
+        "/plan/q",
+    ] {
+        assert_eq!(serving.get(path).0, 404, "{path}");
+    }
+    desk.write("rules/q.rhai", RULES);
+    for file in [
+        "q.rhai",
+        "p/../q.rhai",
+        "p/ny.rhai",
+        "p/visare.toml",
+        "/etc/passwd",
+        "",
+    ] {
+        let sent = json!({ "file": file, "text": "x", "sha256": "" });
+        assert_eq!(serving.post("/save/p", &sent).0, 404, "{file}");
+    }
+    assert_eq!(desk.text("rules/q.rhai"), RULES);
+}
+
+#[test]
+fn a_rule_is_checked_previewed_and_saved_and_a_change_meanwhile_is_seen() {
+    let desk = project();
+    let serving = Serving::start(&desk, &[]);
+    let file = "p/regler.rhai";
+    let (_, told) = serving.get("/rules/p");
+    let told: Value = serde_json::from_str(&told).unwrap();
+    let script = &told["scripts"][0];
+    assert_eq!(
+        (&script["file"], &script["text"]),
+        (&json!(file), &json!(RULES))
+    );
+    let words = told["words"].as_array().unwrap();
+    assert!(words.iter().any(|word| word[0] == "medel"), "{words:?}");
+
+    let faulty = RULES.replace("medel", "medl");
+    let (_, told) = serving.post("/check/p", &json!({ "file": file, "text": faulty }));
+    assert_eq!(told["faults"][0]["code"], "V303");
+    assert_eq!(told["faults"][0]["places"][0]["line"], 4);
+    let (_, told) = serving.post("/preview/p", &json!({ "file": file, "text": faulty }));
+    assert_eq!(told["lines"], json!([]));
+    assert_eq!(told["summary"], "Reglerna har fel; rätta dem först.");
+
+    let edited = RULES.replace("medel", "summa");
+    let (_, told) = serving.post("/preview/p", &json!({ "file": file, "text": edited }));
+    let lines = told["lines"].as_array().unwrap();
+    let moved = "Trygghet 2014: 1 → 2, plats 12, röd kvar";
+    assert!(lines.iter().any(|line| line == moved), "{lines:?}");
+    assert_eq!(
+        desk.text("rules/p/regler.rhai"),
+        RULES,
+        "a preview writes nothing"
+    );
+    assert_eq!(desk.history().len(), 0);
+
+    let known = script["sha256"].clone();
+    desk.write("rules/p/regler.rhai", &format!("// En annan.\n{RULES}"));
+    let sent = json!({ "file": file, "text": edited, "sha256": known });
+    let (status, told) = serving.post("/save/p", &sent);
+    assert_eq!(
+        (status, &told["text"]),
+        (409, &json!(format!("// En annan.\n{RULES}")))
+    );
+    let sent = json!({ "file": file, "text": edited, "sha256": told["sha256"] });
+    let (status, _) = serving.post("/save/p", &sent);
+    assert_eq!(status, 200);
+    assert_eq!(desk.text("rules/p/regler.rhai"), edited);
+    serving
+        .watching
+        .until("the figures", || desk.figure("Trygghet", 2014) == Some(2.0));
+}
+
+#[test]
+fn a_port_that_is_taken_is_named() {
+    let desk = project();
+    let serving = Serving::start(&desk, &[]);
+    let port = serving.port.to_string();
+    let answer = desk.run(&["serve", "--port", &port]);
+    assert_eq!(answer.code, 2);
+    let expected =
+        format!("fel[V708]: Ingen av portarna {port}–{port} på den här datorn är ledig.");
+    assert!(answer.err.starts_with(&expected), "{}", answer.err);
+}
+
+/// Where Chromium stands, if it does.
+fn chromium() -> Option<PathBuf> {
+    let stated = std::env::var_os("CHROMIUM").map(PathBuf::from);
+    let usual = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].map(PathBuf::from);
+    stated.into_iter().chain(usual).find(|path| path.is_file())
+}
+
+#[test]
+fn an_economist_uses_it_in_a_browser() {
+    let browser = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
+    let has_tools = browser.join("node_modules/playwright-core").is_dir()
+        && browser.join("node_modules/axe-core").is_dir()
+        && Command::new("node").arg("--version").output().is_ok();
+    let Some(chromium) = chromium().filter(|_| has_tools) else {
+        let required = std::env::var_os("VISARE_REQUIRE_ALL").is_some_and(|value| value == "1");
+        assert!(
+            !required,
+            "node, chromium and `npm ci` in tests/browser are needed"
+        );
+        println!("skipped: node, chromium or `npm ci` in tests/browser is missing");
+        return;
+    };
+    let desk = Desk::example();
+    fs::remove_dir_all(desk.path("rules/orebro")).unwrap();
+    let serving = Serving::start(&desk, &["vastervik"]);
+    let address = format!("http://{}/#{}", serving.host(), serving.token);
+    let output = Command::new("node")
+        .arg(browser.join("serve.mjs"))
+        .arg(address)
+        .arg(desk.path("."))
+        .arg(chromium)
+        .output()
+        .unwrap();
+    let report = String::from_utf8_lossy(&output.stdout);
+    println!("{report}");
+    assert!(
+        output.status.success(),
+        "{report}{}\n{}",
+        String::from_utf8_lossy(&output.stderr),
+        serving.watching.said()
+    );
+}
