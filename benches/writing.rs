@@ -44,6 +44,7 @@ fn results() -> Results {
         focus: places[0].clone(),
         areas: vec![area("Hemtjänst"), area("Särskilt boende")],
         tables: Vec::new(),
+        funds: Vec::new(),
     }
 }
 
