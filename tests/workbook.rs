@@ -877,3 +877,22 @@ fn a_mean_that_stands_for_the_nation_is_called_so_in_the_headings() {
     assert!(mean.contains(">Ovägt medel 2014"));
     assert!(!mean.contains("Differens mot riket 2014"));
 }
+
+#[test]
+fn the_receipt_says_what_was_left_and_why() {
+    let sheet = open(&sample()).worksheet_range("Om").unwrap();
+    let texts: Vec<String> = sheet
+        .used_cells()
+        .map(|(_, _, cell)| cell.to_string())
+        .collect();
+    let has = |text: &str| texts.iter().any(|known| known == text);
+    assert!(has(
+        "45 om medelvärden och grupper av kommuner; 90 som ingen regel använder; 45 om platser som inte är kända"
+    ));
+    assert!(
+        texts
+            .iter()
+            .any(|text| text.starts_with("kunde inte läsas")),
+        "{texts:?}"
+    );
+}

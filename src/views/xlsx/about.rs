@@ -8,10 +8,14 @@ use super::{
     names::cell_text,
     page,
 };
-use crate::text::{say, tell};
+use crate::{
+    diagnostics::{Location, Severity},
+    model::SheetReceipt,
+    text::{Language, say, tell},
+};
 
-const LAST_COLUMN: u16 = 5;
-const WIDTHS: [u16; 6] = [34, 78, 26, 9, 9, 10];
+const LAST_COLUMN: u16 = 6;
+const WIDTHS: [u16; 7] = [34, 78, 26, 9, 9, 10, 48];
 
 /// Writes the sheet; `example` is one of the workbook's defined names.
 pub(super) fn write(
@@ -129,6 +133,7 @@ fn inputs(
         "workbook.about.rows",
         "workbook.about.cells",
         "workbook.about.used",
+        "workbook.about.left",
     ];
     let mut row = headings(sheet, formats, row, "workbook.about.inputs", &keys, report)?;
     for file in report.files {
@@ -140,7 +145,7 @@ fn inputs(
             sheet.write_blank(row, column, formats.get(Role::Text))?;
         }
         if file.sheets.is_empty() {
-            let unread = say(report.language, "workbook.about.unread");
+            let unread = unread(&file.file, report);
             sheet.write_string_with_format(row, 2, unread, formats.get(Role::Text))?;
         }
         row += 1;
@@ -155,15 +160,50 @@ fn inputs(
             let layout = format!("layout.{}", part.layout);
             let layout = say(report.language, &layout);
             sheet.write_string_with_format(row, 2, layout, formats.get(Role::Text))?;
-            let folded = [(name.as_str(), WIDTHS[1]), (layout, WIDTHS[2])];
+            let left = left(part, report.language);
+            let folded = [
+                (name.as_str(), WIDTHS[1]),
+                (layout, WIDTHS[2]),
+                (left.as_str(), WIDTHS[6]),
+            ];
             sheet.set_row_height(row, page::height(folded))?;
             let counts = [part.rows, part.cells, part.used];
             for (count, column) in counts.into_iter().zip(3u16..) {
                 let count = u32::try_from(count).unwrap_or(u32::MAX);
                 sheet.write_number_with_format(row, column, count, formats.get(Role::Text))?;
             }
+            sheet.write_string_with_format(row, LAST_COLUMN, left, formats.get(Role::Text))?;
             row += 1;
         }
     }
     Ok(row)
+}
+
+/// That a file could not be read, with the codes that say why.
+fn unread(file: &str, report: &Report<'_>) -> String {
+    let about = |place: &Location| place.name() == file;
+    let faults = report.diagnostics.iter().filter(|diagnostic| {
+        diagnostic.severity() == Severity::Error && diagnostic.places.iter().any(about)
+    });
+    let codes: Vec<&str> = faults.map(|diagnostic| diagnostic.code.name()).collect();
+    let unread = say(report.language, "workbook.about.unread");
+    if codes.is_empty() {
+        unread.to_owned()
+    } else {
+        format!("{unread} ({})", codes.join(", "))
+    }
+}
+
+/// How many cells of a sheet were left, and why.
+fn left(sheet: &SheetReceipt, language: Language) -> String {
+    let reasons = [
+        ("workbook.about.left.aggregates", sheet.aggregates),
+        ("workbook.about.left.unused", sheet.unused),
+        ("workbook.about.left.unplaced", sheet.unplaced),
+    ];
+    let said = reasons
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(key, count)| tell(language, key, &[("count", count.to_string())]));
+    said.collect::<Vec<_>>().join("; ")
 }
