@@ -16,7 +16,7 @@ use crate::{
     diagnostics::{Checked, Code, Diagnostic, Severity},
     engine::{
         Among, Counts, Evaluation, Explanation, Facts, FundResult, Results, Scene, Workspace,
-        compose, compose_funds, compose_tables, fund_faults,
+        compose, compose_funds, compose_tables, fund_faults, left_rows,
     },
     inputs::Unmatched,
     model::{FileReceipt, Group, Place},
@@ -289,6 +289,7 @@ impl Session {
                 + self.men.evaluate_held(&plan, &gathered.of_men, &held);
             diagnostics.extend(self.municipal.faults(&plan, &gathered.national));
             diagnostics.extend(self.units.faults(&plan, &gathered.of_units));
+            diagnostics.extend(left_rows(&plan, &self.municipal, &gathered.bound_tables));
             diagnostics.extend(means_for_the_nation(&plan, &gathered.national));
         } else {
             // A script that stopped half-way has not said which titles it uses, nor its tables' columns.
@@ -318,6 +319,7 @@ impl Session {
         let gathered = &evaluated.gathered;
         evaluated.sound.then(|| Evaluation {
             plan: &evaluated.plan,
+            tables: &gathered.bound_tables,
             municipal: Scene {
                 facts: &gathered.national,
                 values: &self.municipal,

@@ -12,13 +12,14 @@ use std::{
 
 use proptest::prelude::*;
 use visare::{
+    diagnostics::{Diagnostic, sentence},
     engine::TableResult,
     methods::{Aggregate, Comparison, RowExpression, TableOperation},
     model::{CellKind, Missing, Scalar, Table, TableCell, TableColumn},
     project::{Folders, Project, load},
     session::{Focus, Outputs, Request, Session},
-    text::{Shown, shown},
-    views::OutputKind,
+    text::{Language, Shown, shown},
+    views::{OutputKind, explanation_lines},
 };
 
 fn here(path: &str) -> PathBuf {
@@ -351,4 +352,130 @@ fn a_session_that_has_seen_another_sheet_gives_what_a_fresh_one_gives() {
         assert_eq!(kept.results, fresh.results);
         assert_eq!(kept.files, fresh.files);
     }
+}
+
+/// A pack with raw answers, a row for each: whom it is about, when, and whether the answer is yes.
+fn answers() -> tempfile::TempDir {
+    let desk = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = desk.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    let copied = |name: &str| fs::read_to_string(here("tests/gallery").join(name)).unwrap();
+    write("rules/gemensamt/platser.csv", &copied("platser.csv"));
+    write("rules/p/visare.toml", &copied("visare.toml"));
+    write(
+        "rules/p/svar.rhai",
+        r#"
+let svar = tabell("svar", #{ kolumner: #{ enhet: "text", inkom: "datum", svar: "text" } })
+    .filtrera(kolumn("svar").är_inte("vet ej"))
+    .med_kolumn("år", kolumn("inkom").årtal());
+område("Svar", #{ år: senaste(2) })
+    .mått("Nöjda", svar.per("enhet", "år", andel(kolumn("svar").är("ja")), 2), #{ bra: "hög" })
+    .mått("Svar", svar.per("enhet", "år", antal()), #{ bra: "ingen" });
+"#,
+    );
+    write(
+        "sheets/p/svar.csv",
+        "enhet;inkom;svar
+Norrgården;2023-01-02;ja
+Norrgården;2024-01-03;ja
+norrgården;2024-01-04;nej
+Norrgården;2024-01-05;vet ej
+Norrgården;2024-01-06;ja
+Södergården;2024-01-07;nej
+Södergården;2024-01-08;
+Vimmerby;2024-01-09;ja
+;2024-01-10;ja
+",
+    );
+    desk
+}
+
+#[test]
+fn answers_become_figures_of_units_and_of_their_municipality_explained_to_the_cell() {
+    let desk = answers();
+    let folders = Folders {
+        sheets: desk.path().join("sheets"),
+        rules: desk.path().join("rules"),
+    };
+    let project = load(&folders, "p").value.unwrap();
+    let mut session = Session::default();
+    let request = Request {
+        focus: Focus::Own,
+        outputs: vec![OutputKind::Json, OutputKind::Data],
+        language: None,
+    };
+    let ran = session.run(&project, &request);
+    let told = |one: &Diagnostic| {
+        let places: Vec<String> = one.places.iter().map(|place| place.name()).collect();
+        format!(
+            "{}: {} @ {}",
+            one.code,
+            sentence(one, Language::Sv),
+            places.join(" ")
+        )
+    };
+    let said: Vec<String> = ran.diagnostics.iter().map(told).collect();
+    assert_eq!(
+        said,
+        [
+            "V263: Ett villkor går inte att avgöra för alla rader, och de tas inte med: `svar` är tom eller oläsbar (antal rader: 1). @ svar.csv!csv!C8 p/svar.rhai:3:6",
+            "V264: Rader säger inte var eller när, och räknas inte: `enhet`, `år` är tom eller oläsbar (antal rader: 1). @ svar.csv!csv!A10 p/svar.rhai:6:25",
+        ]
+    );
+    let area = &ran.value.results[0].areas[0];
+    assert_eq!(area.years, [2023, 2024]);
+    let names: Vec<&str> = area
+        .places
+        .iter()
+        .map(|place| place.name.as_str())
+        .collect();
+    assert_eq!(&names[..3], ["Västervik", "Norrgården", "Södergården"]);
+    let values = |row: usize| -> Vec<Vec<_>> {
+        let figures = area.rows[row].figures[..3].iter();
+        figures
+            .map(|years| years.iter().map(|figure| figure.value).collect())
+            .collect()
+    };
+    // One answer is too few to be shown.
+    let (few, none) = (Err(Missing::TooFew), Err(Missing::NotInFile));
+    assert_eq!(
+        values(0),
+        [
+            vec![few, Ok(50.0)],
+            vec![few, Ok(200.0 / 3.0)],
+            vec![none, few]
+        ]
+    );
+    assert_eq!(
+        values(1),
+        [
+            vec![Ok(1.0), Ok(4.0)],
+            vec![Ok(1.0), Ok(3.0)],
+            vec![none, Ok(1.0)]
+        ]
+    );
+    let lines = |session: &mut Session, whom: Focus| -> Vec<String> {
+        let found = session.explain(&project, "Svar/Nöjda", Some(2024), &whom);
+        let found = found.value.unwrap();
+        let lines = explanation_lines(&found, Language::Sv).into_iter();
+        lines
+            .map(|line| line.text)
+            .filter(|line| line.contains(" ur "))
+            .collect()
+    };
+    assert_eq!(
+        lines(&mut session, Focus::Code("Norrgården".to_owned())),
+        [
+            "andel ur 3 rader: svar.csv!csv!C3, svar.csv!csv!C4, svar.csv!csv!C6 (regel p/svar.rhai:6:25)"
+        ]
+    );
+    assert_eq!(
+        lines(&mut session, Focus::Own),
+        [
+            "andel ur 4 rader: svar.csv!csv!C3, svar.csv!csv!C4, svar.csv!csv!C6, svar.csv!csv!C7 (regel p/svar.rhai:6:25)"
+        ]
+    );
 }

@@ -169,6 +169,10 @@ codes! {
     TableExtraColumns = "V260", Note;
     /// Two columns of a sheet could be the same column of a table.
     TableHeadingTwice = "V262", Warning;
+    /// A condition cannot be told for rows of a table, which are left.
+    RowsUndecided = "V263", Note;
+    /// Rows of a table say no place or no year, and are left.
+    RowsHomeless = "V264", Warning;
 
     /// A script cannot be parsed.
     ScriptSyntax = "V301", Error;

@@ -108,22 +108,30 @@ impl Composer<'_> {
         }
     }
 
-    /// Whether a unit states any figure of an area, readable or not.
+    /// Whether a unit states any figure of an area, readable or not, or rows of a table belong to it.
     fn has_figures(&self, area: &Area, unit: usize) -> bool {
-        let years = self.evaluation.units.facts.axes().years.count;
-        area.measures
-            .iter()
-            .flat_map(|measure| &measure.details)
-            .filter_map(|row| row.key_figure)
-            .any(|figure| {
-                (0..years).any(|year| {
-                    self.evaluation
-                        .units
-                        .inputs
-                        .origin(figure, unit, year)
-                        .is_some()
+        let units = self.evaluation.units;
+        let years = units.facts.axes().years.count;
+        let of_rows = area.measures.iter().any(|measure| {
+            let id = measure.row.value;
+            let rests = self.evaluation.rests_on_rows(id);
+            rests && (0..years).any(|year| units.read(id, unit, year) != Err(Missing::NotInFile))
+        });
+        of_rows
+            || area
+                .measures
+                .iter()
+                .flat_map(|measure| &measure.details)
+                .filter_map(|row| row.key_figure)
+                .any(|figure| {
+                    (0..years).any(|year| {
+                        self.evaluation
+                            .units
+                            .inputs
+                            .origin(figure, unit, year)
+                            .is_some()
+                    })
                 })
-            })
     }
 
     fn row(

@@ -22,6 +22,9 @@ pub(super) fn compute(
         let made = operation.apply(table).table;
         return (Value::Table(Arc::new(made)), None);
     }
+    if let (Op::Per(spread), [Value::Table(table)]) = (op, inputs) {
+        return (Value::Column(Arc::new(spread.column(table, axes))), None);
+    }
     let columns: Vec<&Column> = inputs.iter().filter_map(|input| input.column()).collect();
     let column = match (op, columns.as_slice()) {
         (Op::Standing(ranking), [column]) => {

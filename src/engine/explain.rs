@@ -146,6 +146,17 @@ pub enum How {
         /// Where the rule states it.
         rule: Location,
     },
+    /// It is worked out from rows of a table.
+    Rows {
+        /// Tail of the text key `aggregate.<name>`.
+        aggregate: &'static str,
+        /// How many rows.
+        count: usize,
+        /// For each row the cells that count, in order.
+        cells: Vec<Location>,
+        /// Where the rule says so.
+        rule: Location,
+    },
     /// There is no key figure; the reason in the rule's words.
     Absent {
         /// The reason.

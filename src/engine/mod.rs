@@ -8,6 +8,7 @@ mod compute;
 mod explain;
 mod facts;
 mod fund;
+mod lineage;
 mod position;
 mod results;
 mod scene;
@@ -23,6 +24,7 @@ pub use fund::{
     Account, FundResult, Happening, HeldRow, Improvement, PaymentHead, PostingLine, QueueLine,
     Waiting, compose_funds, fund_faults,
 };
+pub use lineage::{left_rows, spread};
 pub use position::{Neighbour, Position, Ranked};
 pub use results::{
     AreaResult, Basis, Composition, Field, Figure, Nation, Results, RowResult, Source,

@@ -2,7 +2,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use crate::{
     diagnostics::Location,
-    inputs::Inputs,
+    inputs::{BoundTables, Inputs},
     model::{Group, Missing, Sex},
     plan::{Area, Measure, NodeId, Op, Plan, YearChoice},
 };
@@ -59,6 +59,8 @@ pub struct Evaluation<'a> {
     pub women: Scene<'a>,
     /// The same about men.
     pub men: Scene<'a>,
+    /// The rows of tables, and where they stand.
+    pub tables: &'a BoundTables,
     /// Groups whose means stand beside the figures.
     pub groups: &'a [Group],
 }
@@ -90,19 +92,33 @@ impl<'a> Evaluation<'a> {
 
     /// The key figures (by index) that a node rests on, each once.
     pub(super) fn key_figures(self, root: NodeId) -> Vec<usize> {
+        let mut figures = BTreeSet::new();
+        self.visit(root, |op| {
+            if let Op::KeyFigure(index) = op {
+                figures.insert(*index);
+            }
+        });
+        figures.into_iter().collect()
+    }
+
+    /// Whether a node rests on rows of a table.
+    pub(super) fn rests_on_rows(self, root: NodeId) -> bool {
+        let mut rests = false;
+        self.visit(root, |op| rests |= matches!(op, Op::Per(_)));
+        rests
+    }
+
+    /// Shows each operation that a node rests on, itself among them, once.
+    fn visit(self, root: NodeId, mut show: impl FnMut(&Op)) {
         let mut seen = HashSet::new();
         let mut stack = vec![root];
-        let mut figures = BTreeSet::new();
         while let Some(id) = stack.pop() {
             let Some(node) = self.plan.node(id).filter(|_| seen.insert(id)) else {
                 continue;
             };
-            if let Op::KeyFigure(index) = node.op {
-                figures.insert(index);
-            }
+            show(&node.op);
             stack.extend(&node.inputs);
         }
-        figures.into_iter().collect()
     }
 
     /// Whether any of these key figures (by index) is preliminary in a year.

@@ -80,6 +80,16 @@ impl Evaluation<'_> {
                         self.among(summarising, node, self.year_of(scene, spot), row, depth)
                     }
                     Op::Constant(_) => How::Constant { rule },
+                    Op::Per(spread) => {
+                        let input = node.inputs.first().copied().unwrap_or_default();
+                        let (count, cells) = self.rows_behind(scene, spread, input, spot);
+                        How::Rows {
+                            aggregate: spread.value.name(),
+                            count,
+                            cells,
+                            rule,
+                        }
+                    }
                     Op::Reference(_) => match node.inputs.first() {
                         Some(target) => How::Reference {
                             of: Box::new(inner(target)),

@@ -101,9 +101,13 @@ pub(super) struct Lineage<'a> {
 
 impl<'a> Composer<'a> {
     pub(super) fn new(evaluation: Evaluation<'a>, bound: &'a BoundTables) -> Self {
+        Composer::of(evaluation.plan, evaluation.municipal.values, bound)
+    }
+
+    pub(super) fn of(plan: &'a Plan, values: &'a Workspace, bound: &'a BoundTables) -> Self {
         Composer {
-            plan: evaluation.plan,
-            values: evaluation.municipal.values,
+            plan,
+            values,
             bound,
         }
     }

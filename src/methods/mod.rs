@@ -26,7 +26,7 @@ pub use scale::{Mark, Scale, Ties, Yardstick};
 pub use series::series;
 pub use summary::Summary;
 pub use table::{
-    Aggregate, Arithmetic, Comparison, Matrix, Misfit, Operated, RowExpression, TableOperation,
-    aggregate,
+    Aggregate, Arithmetic, Comparison, Matrix, Misfit, Operated, RowExpression, Spread,
+    TableOperation, aggregate,
 };
 pub use trend::{Trend, trend};

@@ -53,6 +53,17 @@ pub struct Place {
     pub kind: PlaceKind,
 }
 
+impl Place {
+    /// A unit of a municipality.
+    pub fn unit(municipality: &Place, name: &str) -> Place {
+        Place {
+            code: format!("{}/{name}", municipality.code),
+            name: name.to_owned(),
+            kind: PlaceKind::Unit,
+        }
+    }
+}
+
 /// Municipalities that are looked at together: a county's, those most alike, a network's.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct PlaceGroup {

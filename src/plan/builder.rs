@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     diagnostics::{Code, Diagnostic, Location},
-    methods::{Misfit, TableOperation},
+    methods::{Misfit, RowExpression, Spread, TableOperation},
     model::{CellKind, Direction, Expectation, KeyFigureId, TableDeclaration, Unit},
 };
 
@@ -192,6 +192,29 @@ impl PlanBuilder {
         let id = self.node(Op::Rows(operation), vec![input], span, None);
         self.columns.insert(id, columns);
         Ok(id)
+    }
+
+    /// A node that makes a column of figures of one that gives rows.
+    ///
+    /// # Errors
+    /// What does not fit the columns of the other.
+    pub fn per(&mut self, spread: Spread, input: NodeId, span: Span) -> Result<NodeId, Misfit> {
+        let by = vec![Arc::clone(&spread.place), Arc::clone(&spread.year)];
+        let parts = vec![(Arc::clone(&spread.place), spread.value.clone())];
+        let grouped = TableOperation::Group { by, parts };
+        let columns = self.columns_of(input);
+        grouped.columns(columns)?;
+        for (name, wanted) in [
+            (&spread.place, CellKind::Text),
+            (&spread.year, CellKind::Number),
+        ] {
+            let found = RowExpression::Column(Arc::clone(name)).kind(columns)?;
+            if found != wanted {
+                let wanted = Some(wanted);
+                return Err(Misfit::Kind { wanted, found });
+            }
+        }
+        Ok(self.node(Op::Per(spread), vec![input], span, None))
     }
 
     /// The declared and worked out columns of a node that gives rows.

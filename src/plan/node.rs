@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::{
-    methods::{Cellwise, Combination, OverYears, Scale, Summary, TableOperation},
+    methods::{Cellwise, Combination, OverYears, Scale, Spread, Summary, TableOperation},
     model::{BandRule, Dated, Direction},
 };
 
@@ -118,6 +118,8 @@ pub enum Op {
     /// The ledger of a fund, folded from its tables. Like a closure it is never handed over by another process.
     #[serde(skip)]
     Fund(Arc<FundRule>),
+    /// A column of figures made of its only input, which gives rows.
+    Per(Spread),
     /// No figure exists yet; the reason in the rule's words.
     Absent(Arc<str>),
 }
@@ -168,7 +170,8 @@ impl Op {
             | Op::Summary(_)
             | Op::Constant(_)
             | Op::Parameter(_)
-            | Op::Rows(_) => {
+            | Op::Rows(_)
+            | Op::Per(_) => {
                 number(11);
                 hasher.update(format!("{self:?}").as_bytes());
             }

@@ -87,7 +87,7 @@ impl PlanBuilder {
         match op {
             Op::KeyFigure(index) => *index < self.key_figures.len() && inputs == 0,
             Op::Table(index) => *index < self.tables.len() && inputs == 0,
-            Op::Rows(_) => inputs == 1,
+            Op::Rows(_) | Op::Per(_) => inputs == 1,
             Op::Combine(combination) => inputs > 0 && combination.fits(inputs),
             Op::Cellwise(cellwise) => inputs == cellwise.takes() && cellwise.is_sound(),
             Op::OverYears(over) => inputs == 1 && over.is_sound(),

@@ -155,7 +155,12 @@ impl ScriptClosure {
     }
 
     fn fault(&self, error: &EvalAltResult) -> ClosureFault {
-        let draft = SharedDraft::new(self.language, BandRule::default(), Arc::from([]));
+        let draft = SharedDraft::new(
+            self.language,
+            BandRule::default(),
+            Arc::from(""),
+            Arc::from([]),
+        );
         let mut draft = draft.lock();
         draft.open(&self.file, &self.script);
         self.said(faults::of_running(error, &mut draft))

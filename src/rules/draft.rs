@@ -32,6 +32,8 @@ pub(super) struct Draft {
     pub(super) language: Language,
     /// How bands are cut where a rule says nothing.
     pub(super) bands: BandRule,
+    /// The code of the pack's own municipality.
+    pub(super) own: Arc<str>,
     /// The codes that "the group" stands for, the pack's own municipality among them, sorted.
     pub(super) group: Arc<[String]>,
     /// What the running call keeps for the closures among its arguments.
@@ -52,11 +54,17 @@ pub(super) struct Draft {
 pub(super) struct SharedDraft(Arc<Mutex<Draft>>);
 
 impl SharedDraft {
-    pub(super) fn new(language: Language, bands: BandRule, group: Arc<[String]>) -> Self {
+    pub(super) fn new(
+        language: Language,
+        bands: BandRule,
+        own: Arc<str>,
+        group: Arc<[String]>,
+    ) -> Self {
         SharedDraft(Arc::new(Mutex::new(Draft {
             builder: PlanBuilder::default(),
             language,
             bands,
+            own,
             group,
             calling: None,
             rows: None,

@@ -77,7 +77,12 @@ pub(super) fn run(given: &Given) -> PlanBuilder {
     group.push(settings.code.clone());
     group.sort();
     group.dedup();
-    let draft = SharedDraft::new(settings.language, bands, Arc::from(group));
+    let draft = SharedDraft::new(
+        settings.language,
+        bands,
+        Arc::from(settings.code.as_str()),
+        Arc::from(group),
+    );
     let outcome = thread::scope(|scope| {
         let work = || {
             draft.lock().rows = settings

@@ -211,6 +211,7 @@ pub(super) mod function {
         Word::new("group_by", "group_by", "gruppera", "grupper");
     pub(in crate::rules) const CHANGE: Word =
         Word::new("change", "change", "förändring", "endring");
+    pub(in crate::rules) const PER: Word = Word::new("per", "per", "per", "per");
     pub(in crate::rules) const SHOW_TABLE: Word =
         Word::new("show_table", "show_table", "visa_tabell", "vis_tabell");
     pub(in crate::rules) const SHOW_MAP: Word =

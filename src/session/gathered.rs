@@ -1,10 +1,13 @@
-use std::sync::Arc;
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::Arc,
+};
 
 use crate::{
     diagnostics::Diagnostic,
-    engine::Facts,
+    engine::{Facts, spread},
     inputs::{Binding, Bound, BoundTables, ParsedFile, bind, bind_tables},
-    model::{FileReceipt, KeyFigure, PlaceCatalogue, Sex},
+    model::{FileReceipt, KeyFigure, Place, PlaceCatalogue, Sex, fold},
     plan::{Plan, PlannedTable},
     project::Project,
 };
@@ -17,6 +20,8 @@ pub(super) struct Gathered {
     binding: Binding,
     files: Vec<Arc<ParsedFile>>,
     tables: Vec<PlannedTable>,
+    /// Which places and years the plan's tables have figures about.
+    spread: (BTreeSet<String>, BTreeSet<i16>),
     /// What was made of each file, by name.
     pub(super) receipts: Vec<FileReceipt>,
     /// The columns, each value with its cell.
@@ -52,7 +57,8 @@ impl Gathered {
         };
         match known {
             Some(mut known)
-                if known.key_figures == plan.key_figures
+                if known.spread == spread(plan, &known.bound_tables)
+                    && known.key_figures == plan.key_figures
                     && known.tables == plan.tables
                     && known.catalogue == project.catalogue
                     && known.binding == binding
@@ -82,6 +88,18 @@ impl Gathered {
         let tables = bind_tables(&wanted, &files).unload(&mut found);
         let mut receipts = std::mem::take(&mut bound.receipts);
         tables.receipt(&mut receipts);
+        let spread = spread(plan, &tables);
+        if !spread.1.is_empty() {
+            let known = bound.units.axes.places.places().iter();
+            let mut known: HashSet<String> = known.map(|unit| fold(&unit.name)).collect();
+            let named = spread.0.iter();
+            let units = named
+                .filter(|name| project.catalogue.find(name).is_none() && known.insert(fold(name)))
+                .map(|name| Place::unit(&project.pack.municipality, name));
+            let years = || spread.1.iter().copied();
+            bound.units = bound.units.widened(units.collect(), years());
+            bound.municipal = bound.municipal.widened(Vec::new(), years());
+        }
         let national = Facts::national(&bound.municipal).with_tables(&tables);
         let of_units = Facts::of_units(&bound.units, &national).with_tables(&tables);
         let bound = Arc::new(bound);
@@ -92,6 +110,7 @@ impl Gathered {
             binding,
             files,
             tables: plan.tables.clone(),
+            spread,
             receipts,
             bound: Arc::clone(&bound),
             bound_tables: Arc::new(tables),

@@ -2,7 +2,7 @@ use super::{
     label::of_sex,
     step_words::{
         among_line, cell_key, exact, formula_words, group_lines, is_condition, marked,
-        parameter_line, scale_line, truth_word,
+        parameter_line, rows_line, scale_line, truth_word,
     },
 };
 use crate::{
@@ -264,6 +264,15 @@ impl Writer {
             How::Absent { reason, rule } => {
                 let words = [("reason", reason.clone()), ("rule", rule.name())];
                 self.line(depth, "explain.absent", &words);
+            }
+            How::Rows {
+                aggregate,
+                count,
+                cells,
+                rule,
+            } => {
+                let text = rows_line(aggregate, *count, cells, rule, self.language);
+                self.push(depth, text);
             }
             How::Deeper => self.line(depth, "explain.deeper", &[]),
         }

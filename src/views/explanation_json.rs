@@ -97,6 +97,14 @@ fn step_json(step: &Step) -> Value {
             "rule": rule,
         }),
         How::Constant { rule } => json!({ "kind": "constant", "rule": rule }),
+        How::Rows {
+            aggregate,
+            count,
+            cells,
+            rule,
+        } => {
+            json!({ "kind": "rows", "aggregate": aggregate, "count": count, "cells": cells, "rule": rule })
+        }
         How::Parameter { since, rule } => {
             json!({ "kind": "parameter", "since": since.map(|date| date.to_string()), "rule": rule })
         }

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::{
+    diagnostics::Location,
     engine::{How, Step},
     methods::Mark,
     model::Missing,
@@ -16,6 +17,36 @@ pub(super) fn marked(value: String, step: &Step, language: Language) -> String {
     } else {
         value
     }
+}
+
+/// That a figure is worked out from rows of a table, with the first of its cells.
+pub(super) fn rows_line(
+    aggregate: &str,
+    count: usize,
+    cells: &[Location],
+    rule: &Location,
+    language: Language,
+) -> String {
+    const MOST: usize = 12;
+    let mut named: Vec<String> = cells.iter().take(MOST).map(Location::name).collect();
+    if cells.len() > MOST {
+        named.push("…".to_owned());
+    }
+    let words = [
+        (
+            "what",
+            say(language, &format!("aggregate.{aggregate}")).to_owned(),
+        ),
+        ("count", count.to_string()),
+        ("cells", named.join(", ")),
+        ("rule", rule.name()),
+    ];
+    let key = if count == 0 {
+        "explain.no_rows"
+    } else {
+        "explain.rows"
+    };
+    tell(language, key, &words)
 }
 
 /// The text key of what is said of the cell behind a value.

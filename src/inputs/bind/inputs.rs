@@ -3,7 +3,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use super::slots::position;
 use crate::{
     diagnostics::Location,
-    model::{Axes, CellAddress, Column, Sex},
+    model::{Axes, CellAddress, Column, Missing, Place, PlaceAxis, Sex, YearAxis},
 };
 
 /// The columns that files hold, and the cell behind each value.
@@ -105,6 +105,76 @@ impl Inputs {
             }
         }
         held
+    }
+
+    /// The same on wider axes: with these further places among the ranked ones, by code, and these further years.
+    #[must_use]
+    pub fn widened(self, further: Vec<Place>, years: impl IntoIterator<Item = i16>) -> Inputs {
+        let known = &self.axes;
+        let (ranked, beside) = known.places.places().split_at(known.places.ranked());
+        let mut ranked = ranked.to_vec();
+        ranked.extend(further);
+        ranked.sort_by(|a, b| a.code.cmp(&b.code));
+        ranked.dedup_by(|a, b| a.code == b.code);
+        let all: Vec<i16> = known.years.years().chain(years).collect();
+        let span = all.iter().min().zip(all.iter().max());
+        let axes = Axes {
+            places: Arc::new(PlaceAxis::new(ranked, beside.to_vec())),
+            years: span.map_or(known.years, |(first, last)| {
+                YearAxis::spanning(*first, *last)
+            }),
+            sex: known.sex,
+        };
+        if axes == *known {
+            return self;
+        }
+        let places = known.places.places().iter();
+        let places: Vec<Option<usize>> = places
+            .map(|place| axes.places.position(&place.code))
+            .collect();
+        // For each old position the one that it has on the wider axes.
+        let years = known.years.years().map(|year| axes.years.position(year));
+        let moved: Vec<Option<usize>> = years
+            .flat_map(|year| places.iter().map(move |place| Some((year?, (*place)?))))
+            .map(|at| at.map(|(year, place)| year * axes.places.len() + place))
+            .collect();
+        let column = |column: &Column| {
+            let axes = Axes {
+                sex: column.axes().sex,
+                ..axes.clone()
+            };
+            let mut wide = Column::missing(axes, Missing::NotInFile);
+            for (from, to) in moved.iter().enumerate() {
+                if let Some(to) = to {
+                    wide.set(*to, column.at(from));
+                }
+            }
+            Arc::new(wide)
+        };
+        let origins = |origins: &[Origin]| {
+            let mut wide = vec![Origin::NONE; axes.len()];
+            for (origin, to) in origins.iter().zip(&moved) {
+                if let Some(slot) = to.and_then(|to| wide.get_mut(to)) {
+                    *slot = *origin;
+                }
+            }
+            wide
+        };
+        Inputs {
+            columns: self.columns.iter().map(|known| column(known)).collect(),
+            by_sex: (self.by_sex.iter())
+                .map(|(key, known)| {
+                    let wide = SexColumn {
+                        column: column(&known.column),
+                        origins: origins(&known.origins),
+                    };
+                    (*key, wide)
+                })
+                .collect(),
+            origins: self.origins.iter().map(|known| origins(known)).collect(),
+            sheets: self.sheets.clone(),
+            axes,
+        }
     }
 
     /// Where an origin is.

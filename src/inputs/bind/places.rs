@@ -9,7 +9,7 @@ use super::{order::Source, slots::position, subjects::Subjects};
 use crate::{
     diagnostics::{Code, Diagnostic, Location, close_names},
     inputs::{aggregate::is_aggregate, faults::NAMED_PLACES},
-    model::{CellAddress, Place, PlaceAxis, PlaceCatalogue, PlaceKind, fold},
+    model::{CellAddress, Place, PlaceAxis, PlaceCatalogue, fold},
 };
 
 /// What a name in a sheet is.
@@ -65,11 +65,7 @@ impl Placing {
         }
         let mut units: Vec<Place> = names
             .values()
-            .map(|name| Place {
-                code: format!("{}/{name}", municipality.code),
-                name: (*name).to_owned(),
-                kind: PlaceKind::Unit,
-            })
+            .map(|name| Place::unit(municipality, name))
             .collect();
         units.sort_by(|a, b| a.code.cmp(&b.code));
         let by_name: HashMap<String, u32> = (0..)

@@ -6,8 +6,10 @@ mod aggregate;
 mod expression;
 mod matrix;
 mod operation;
+mod spread;
 
 pub use aggregate::{Aggregate, aggregate};
 pub use expression::{Arithmetic, Comparison, Misfit, RowExpression};
 pub use matrix::Matrix;
 pub use operation::{Operated, TableOperation};
+pub use spread::Spread;

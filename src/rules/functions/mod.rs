@@ -152,6 +152,7 @@ const TABLE: &[Function] = &[
     row(function::SORT, 2, 3, table_operations::sort),
     row(function::GROUP_BY, 3, 3, table_operations::group),
     row(function::CHANGE, 4, 4, table_operations::change),
+    row(function::PER, 4, 5, table_operations::per),
     row(function::SHOW_TABLE, 2, 3, table_operations::show),
     row(function::SHOW_MAP, 3, 3, table_operations::map),
     row(function::FUND, 1, 2, funds::fund),

@@ -6,7 +6,7 @@ use rhai::{Dynamic, Map};
 
 use crate::{
     diagnostics::{Code, Diagnostic, close_names},
-    methods::{Aggregate, Misfit, RowExpression, TableOperation},
+    methods::{Aggregate, Misfit, RowExpression, Spread, TableOperation},
     model::CellKind,
     plan::{Limits, NodeId, ShownMap, ShownTable, Span},
     text::say,
@@ -15,7 +15,7 @@ use crate::{
 use super::{
     super::{
         draft::Draft,
-        handles::{AggregateHandle, MatrixHandle, TableHandle},
+        handles::{AggregateHandle, FigureHandle, MatrixHandle, TableHandle},
         options::Options,
         vocabulary::{Word, option},
     },
@@ -84,6 +84,44 @@ pub(super) fn change(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: S
             within: required(arguments.get(2), words)?,
         })
     })
+}
+
+/// `.per("enhet", "år", medel(kolumn("poäng")), 5)`: a column of figures, each worked out from the rows of a place
+/// and a year; from fewer rows than the last argument says nothing is shown.
+pub(super) fn per(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    let mut given = given.into_iter();
+    let receiver = given.next().unwrap_or_default();
+    let arguments: Vec<Dynamic> = given.collect();
+    let own = Arc::clone(&draft.own);
+    let spread = || {
+        Ok(Spread {
+            place: required(arguments.first(), name)?,
+            year: required(arguments.get(1), name)?,
+            value: required(arguments.get(2), |value| {
+                let handle = value.clone().try_cast::<AggregateHandle>();
+                handle.map(|AggregateHandle(aggregate)| aggregate)
+            })?,
+            least: match arguments.get(3) {
+                Some(least) => required(Some(least), |value| {
+                    usize::try_from(value.as_int().ok()?).ok()
+                })?,
+                None => 0,
+            },
+            own,
+        })
+    };
+    let made = match receiver.clone().try_cast::<TableHandle>() {
+        Some(TableHandle(input)) => spread().map(|spread| (spread, input)),
+        None => Err(receiver),
+    };
+    match made {
+        Ok((spread, input)) => match draft.builder.per(spread, input, span) {
+            Ok(node) => return Dynamic::from(FigureHandle(node)),
+            Err(misfit) => misfits(draft, input, &misfit, span),
+        },
+        Err(found) => draft.wrong_arguments(&word, &found, span),
+    }
+    Dynamic::from(draft.nothing(span))
 }
 
 /// `visa_tabell("Risker", risker, #{ kolumner: […], färg: #{ … } })`: shows the rows of a table.

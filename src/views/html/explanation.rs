@@ -7,14 +7,15 @@ use super::{
     super::{
         ExplanationLine, Report, decimal, explanation_lines,
         step_words::{
-            among_line, cell_key, group_lines, is_condition, marked, parameter_line, scale_line,
-            truth_word,
+            among_line, cell_key, group_lines, is_condition, marked, parameter_line, rows_line,
+            scale_line, truth_word,
         },
     },
     everyone::{Everyone, everyone},
     table::{Explanation, Item},
 };
 use crate::{
+    diagnostics::Location,
     engine::{self, AreaResult, Composition, Evaluation, How, Position, RowResult, Step},
     model::{Direction, Missing, Place, PlaceKind, Sex},
     plan::RowPath,
@@ -194,6 +195,12 @@ impl<'a> Explainer<'a> {
                 )]
             }
             How::Group { members } => group_lines(members, self.language),
+            How::Rows {
+                aggregate,
+                count,
+                cells,
+                rule,
+            } => vec![rows_line(aggregate, *count, cells, rule, self.language)],
             How::MeanOf { .. } | How::Deeper => {
                 vec![say(self.language, "explain.deeper").to_owned()]
             }
@@ -286,6 +293,10 @@ fn collect_references(step: &Step, names: &mut Vec<String>) {
         How::Reference { of, rule } | How::Scaled { of, rule, .. } => {
             names.push(rule.name());
             collect_references(of, names);
+        }
+        How::Rows { cells, rule, .. } => {
+            names.extend(cells.iter().map(Location::name));
+            names.push(rule.name());
         }
         How::Absent { rule, .. }
         | How::Parameter { rule, .. }

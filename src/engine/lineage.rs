@@ -1,0 +1,161 @@
+//! Figures made of the rows of tables: which rows are behind them, where those stand, and which rows are left.
+
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::Arc,
+};
+
+use crate::{
+    diagnostics::{Code, Diagnostic, Location},
+    inputs::BoundTables,
+    methods::{Spread, TableOperation},
+    model::{Missing, Table},
+    plan::{NodeId, Op, Plan},
+};
+
+use super::{Evaluation, Scene, Workspace, explain::Spot, tables::Composer};
+
+/// At most so many cells are named by one diagnostic.
+const NAMED: usize = 5;
+
+impl Composer<'_> {
+    /// The cells behind the named columns of a node's rows, row by row.
+    fn cells(
+        &self,
+        node: NodeId,
+        table: &Table,
+        columns: &[Arc<str>],
+        rows: &[usize],
+    ) -> Vec<Location> {
+        let Some(lineage) = self.lineage(node) else {
+            return Vec::new();
+        };
+        let places: Vec<usize> = columns
+            .iter()
+            .filter_map(|name| table.column(name))
+            .collect();
+        let of_row = |row: &usize| {
+            let cells = places
+                .iter()
+                .map(|column| self.origins(node, table, *column, *row, &lineage));
+            cells.flatten().collect::<Vec<_>>()
+        };
+        rows.iter().flat_map(of_row).collect()
+    }
+}
+
+impl Evaluation<'_> {
+    /// How many rows of a node are behind a figure of it, and the cells of those rows that count.
+    pub(super) fn rows_behind(
+        &self,
+        scene: Scene<'_>,
+        spread: &Spread,
+        input: NodeId,
+        spot: Spot,
+    ) -> (usize, Vec<Location>) {
+        let (Some(table), Some(place), Some(year)) =
+            (scene.values.table(input), spot.place, spot.year)
+        else {
+            return (0, Vec::new());
+        };
+        let rows = spread.rows(table, scene.facts.axes(), place, year);
+        // A count of rows is known by where they belong.
+        let columns = match spread.value.expression() {
+            Some(expression) => expression.columns(),
+            None => vec![spread.place.clone()],
+        };
+        let composer = Composer::of(self.plan, scene.values, self.tables);
+        (rows.len(), composer.cells(input, table, &columns, &rows))
+    }
+}
+
+/// The names of places and the years that rows of tables speak of where a plan makes figures of them: what the axes of
+/// the facts must have for them.
+pub fn spread(plan: &Plan, bound: &BoundTables) -> (BTreeSet<String>, BTreeSet<i16>) {
+    let (mut places, mut years) = (BTreeSet::new(), BTreeSet::new());
+    for node in plan.nodes() {
+        let (Op::Per(spread), Some(input)) = (&node.op, node.inputs.first()) else {
+            continue;
+        };
+        let mut chain = Vec::new();
+        let mut at = plan.node(*input);
+        let mut table = None;
+        while let Some(node) = at {
+            match &node.op {
+                Op::Table(index) => {
+                    table = bound
+                        .tables
+                        .get(*index)
+                        .map(|bound| bound.table.as_ref().clone());
+                    break;
+                }
+                Op::Rows(operation) => chain.push(operation),
+                _ => break,
+            }
+            at = node.inputs.first().and_then(|input| plan.node(*input));
+        }
+        if let Some(table) = table {
+            let made = chain
+                .into_iter()
+                .rev()
+                .fold(table, |table, operation| operation.apply(&table).table);
+            let (of_rows, in_rows) = spread.stated(&made);
+            places.extend(of_rows);
+            years.extend(in_rows);
+        }
+    }
+    (places, years)
+}
+
+/// What is said of rows that a rule leaves because a cell of theirs is empty or cannot be read: that a condition
+/// cannot be told (V263), that they belong nowhere (V264).
+pub fn left_rows(plan: &Plan, values: &Workspace, bound: &BoundTables) -> Vec<Diagnostic> {
+    let composer = Composer::of(plan, values, bound);
+    let mut found = Vec::new();
+    // Several figures may be made of the same rows.
+    let mut looked_at = HashSet::new();
+    for node in plan.nodes() {
+        let Some(input) = node.inputs.first().copied() else {
+            continue;
+        };
+        let Some(table) = values.table(input) else {
+            continue;
+        };
+        let (code, rows, columns) = match &node.op {
+            Op::Rows(TableOperation::Filter(condition)) => {
+                let untold = |row: &usize| condition.value(table, *row).is_err();
+                let rows: Vec<usize> = (0..table.rows).filter(untold).collect();
+                (Code::RowsUndecided, rows, condition.columns())
+            }
+            Op::Per(spread) => {
+                let columns = vec![spread.place.clone(), spread.year.clone()];
+                (Code::RowsHomeless, spread.homeless(table), columns)
+            }
+            _ => continue,
+        };
+        if rows.is_empty() || !looked_at.insert((input, code, columns.clone())) {
+            continue;
+        }
+        let mut fault = Diagnostic::new(code).with("count", rows.len());
+        let names: Vec<String> = columns.iter().map(|name| format!("`{name}`")).collect();
+        fault = fault.with("columns", names.join(", "));
+        for row in rows {
+            let mut empty = columns.clone();
+            empty.retain(|name| is_empty(table, name, row));
+            fault
+                .places
+                .extend(composer.cells(input, table, &empty, &[row]));
+            if fault.places.len() >= NAMED {
+                break;
+            }
+        }
+        fault.places.truncate(NAMED);
+        found.push(fault.at(plan.location(node.span)));
+    }
+    found
+}
+
+fn is_empty(table: &Table, name: &str, row: usize) -> bool {
+    let cell = table.column(name).map(|column| table.cell(column, row));
+    matches!(cell, Some(Err(Missing::NotReported | Missing::NotInFile)))
+}
