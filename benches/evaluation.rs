@@ -148,6 +148,30 @@ fn plan(edited: Option<usize>) -> Arc<Plan> {
     Arc::new(checked.value)
 }
 
+/// What it costs to let the scripts of a pack run in a process of their own.
+mod building {
+    use std::path::PathBuf;
+
+    use visare::rules::Worker;
+
+    use super::*;
+
+    #[divan::bench(sample_count = 10)]
+    fn in_process(bencher: Bencher) {
+        let pack = pack(None);
+        bencher.bench_local(|| black_box(rules::build(&pack)));
+    }
+
+    #[divan::bench(sample_count = 10)]
+    fn through_a_process(bencher: Bencher) {
+        let pack = pack(None);
+        let program = PathBuf::from(env!("CARGO_BIN_EXE_visare"));
+        let worker = Worker::new(program, vec!["--worker".to_owned()]);
+        assert_eq!(Worker::build(Some(&worker), &pack).diagnostics, []);
+        bencher.bench_local(|| black_box(Worker::build(Some(&worker), &pack)));
+    }
+}
+
 mod cold {
     use super::*;
 

@@ -166,6 +166,30 @@ fn every_attack_ends_as_a_diagnostic() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The bounds within the process hold for packs that are trusted too: a slip of the pen shall not fill the machine.
+#[test]
+fn a_trusted_pack_is_stopped_before_it_fills_the_memory() {
+    let memory = [
+        "to pad a text",
+        "to pad a list",
+        "to double a text",
+        "to replace a text by itself",
+        "to fill a map by its index",
+        "to put a list into itself",
+        "to make columns without end",
+        "to sleep for longer than there is time",
+    ];
+    let attacks = ATTACKS.iter().filter(|(what, ..)| memory.contains(what));
+    assert_eq!(attacks.clone().count(), memory.len());
+    let letter = "let s = \"a\"; s.pad(16000, \"a\"); s.replace('a', s);";
+    let more = [("to replace a letter by a text", letter, "V311")];
+    for (what, script, code) in attacks.chain(&more) {
+        let (said, exit) = check(&desk(true, &[("a.rhai", SOUND), ("b.rhai", script)]));
+        assert_eq!(exit, Some(1), "{what}: {said}");
+        assert!(said.contains(&format!("fel[{code}")), "{what}: {said}");
+    }
+}
+
 #[test]
 fn brackets_without_end_and_a_file_without_end_are_faults() {
     for script in [
@@ -274,7 +298,10 @@ mod another_program {
             let span = format!("{{\"file\":{file},\"line\":1,\"column\":1}}");
             format!("{{\"op\":{op},\"inputs\":[{inputs}],\"span\":{span},\"label\":null}}")
         };
-        let (figure, own) = ("\"U1\":{\"titles\":[],\"direction\":null}", "\"p/a.rhai\"");
+        let (figure, own) = (
+            "\"U1\":{\"titles\":[],\"preliminary\":[],\"direction\":null}",
+            "\"p/a.rhai\"",
+        );
         let sum = "{\"Combine\":{\"method\":\"Sum\",\"coverage\":1.0,\"numbers\":[]}}";
         let kpi = node("{\"KeyFigure\":0}", "", 0);
         // The first is as scripts could have built it, so that the others fail for what differs.

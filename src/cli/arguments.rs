@@ -30,6 +30,8 @@ pub(super) enum Command {
     Lock(LockArguments),
     /// Förklarar en siffra: vad den är byggd av, ända ned till cellen
     Explain(ExplainArguments),
+    /// Visar vad en regelmapp läser, skriver och anropar och vad den kan kosta, innan den körs
+    Inspect(InspectArguments),
     /// Skriver ut hur måtten hänger ihop, som Mermaid eller DOT
     Graph(GraphArguments),
 }
@@ -222,6 +224,18 @@ pub(super) struct LockArguments {
     /// Regelmapp; den första som har raden om ingen anges
     #[arg(long, value_name = "PACK")]
     pub(super) pack: Option<String>,
+    #[command(flatten)]
+    pub(super) setting: Setting,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InspectArguments {
+    /// Regelmappen
+    #[arg(value_name = "PACK")]
+    pub(super) pack: String,
+    /// Skriver det som JSON
+    #[arg(long)]
+    pub(super) json: bool,
     #[command(flatten)]
     pub(super) setting: Setting,
 }

@@ -5,6 +5,7 @@ mod check;
 mod diff;
 mod explain;
 mod graph;
+mod inspect;
 mod lock;
 mod packs;
 mod run;
@@ -57,6 +58,7 @@ pub fn main() -> ExitCode {
         Command::Test(arguments) => test::test(&arguments),
         Command::Lock(arguments) => lock::lock(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
+        Command::Inspect(arguments) => inspect::inspect(&arguments),
         Command::Graph(arguments) => graph::graph(&arguments),
     };
     ExitCode::from(code)

@@ -6,17 +6,17 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::{
     diagnostics::{Diagnostic, Severity, Sources, render},
-    text::Language,
+    text::{Language, plain},
 };
 
 /// Prints a line on standard output. A reader that has gone away is no fault of the run.
 pub(super) fn say(line: impl AsRef<str>) {
-    let _ = writeln!(io::stdout().lock(), "{}", line.as_ref());
+    let _ = writeln!(io::stdout().lock(), "{}", plain(line.as_ref()));
 }
 
 /// Prints a line on standard error.
 pub(super) fn warn(line: impl AsRef<str>) {
-    let _ = writeln!(io::stderr().lock(), "{}", line.as_ref());
+    let _ = writeln!(io::stderr().lock(), "{}", plain(line.as_ref()));
 }
 
 /// How far a run has come, on standard error; nothing is drawn where that is no terminal, nor for a run that is soon

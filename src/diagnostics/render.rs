@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::{Code, Diagnostic, Location, Severity};
-use crate::text::{Language, fill, is_name, say};
+use crate::text::{Language, fill, is_name, plain, say};
 
 /// The text of scripts and settings, by file as users know it, so that a fault can show its line.
 pub type Sources = BTreeMap<String, String>;
@@ -93,9 +93,11 @@ pub fn render(
         Severity::Note => Level::NOTE,
     }
     .with_name(say(language, &severity));
-    let title = sentence(diagnostic, language);
+    // The colours are the renderer's alone: what rules and files are called may hold a terminal's own signs.
+    let title = plain(&sentence(diagnostic, language));
     let mut group = Group::with_title(level.primary_title(&title).id(diagnostic.code.name()));
-    let names: Vec<String> = diagnostic.places.iter().map(Location::name).collect();
+    let names = diagnostic.places.iter().map(|place| plain(&place.name()));
+    let names: Vec<String> = names.collect();
     for (place, name) in diagnostic.places.iter().zip(&names) {
         group = match shown_source(place, sources) {
             Some((source, file, range)) => group.element(
@@ -106,7 +108,7 @@ pub fn render(
             None => group.element(annotate_snippets::Origin::path(name.as_str())),
         };
     }
-    let step = next_step(diagnostic, language);
+    let step = plain(&next_step(diagnostic, language));
     if !step.is_empty() {
         let help = Level::HELP.with_name(say(language, "severity.help"));
         group = group.element(help.message(&step));

@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use crate::diagnostics::Location;
+use crate::{diagnostics::Location, text::hidden};
 
 use super::{Measure, NodeId, Op, PlanBuilder, Span, YearChoice};
 
@@ -137,7 +137,7 @@ impl PlanBuilder {
 }
 
 fn text_fits(text: &str) -> bool {
-    text.len() <= LONGEST_TEXT
+    text.len() <= LONGEST_TEXT && !text.chars().any(|letter| hidden(letter).is_some())
 }
 
 fn years_fit(years: &YearChoice) -> bool {

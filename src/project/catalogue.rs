@@ -1,6 +1,7 @@
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Location},
     model::{Place, PlaceCatalogue, PlaceKind, fold},
+    text::hidden,
 };
 
 /// Reads a table of places: `kod,namn,slag`, where the kind is riket, region, kommun or grupp.
@@ -47,5 +48,8 @@ fn place(record: &csv::StringRecord) -> Option<Place> {
         "grupp" | "gruppe" | "group" => PlaceKind::Group,
         _ => return None,
     };
-    (!code.is_empty() && !name.is_empty()).then_some(Place { code, name, kind })
+    // The code becomes the name of a folder.
+    let is_code = !code.is_empty() && code.chars().all(char::is_alphanumeric);
+    let is_name = !name.is_empty() && name.chars().all(|letter| hidden(letter).is_none());
+    (is_code && is_name).then_some(Place { code, name, kind })
 }

@@ -2,7 +2,10 @@
 
 use unicode_security::skeleton;
 
-use crate::diagnostics::{Code, Diagnostic, Location};
+use crate::{
+    diagnostics::{Code, Diagnostic, Location},
+    text::hidden,
+};
 
 /// How many of them are named in a file.
 const MOST_NAMED: usize = 10;
@@ -12,16 +15,8 @@ const MOST_NAMED: usize = 10;
 pub(super) fn deceptive(file: &str, text: &str) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (at, letter) in text.char_indices() {
-        let what = match letter {
-            '\n' | '\r' | '\t' => continue,
-            '\u{61c}'
-            | '\u{200e}'
-            | '\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}' => "letter.direction",
-            '\u{ad}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' => "letter.width",
-            letter if letter.is_control() => "letter.control",
-            _ => continue,
+        let Some(what) = hidden(letter) else {
+            continue;
         };
         let fault = Diagnostic::new(Code::LetterHidden)
             .said("what", what)

@@ -1,7 +1,7 @@
 use std::{
     fs,
     io::{self, Write},
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
     time::Duration,
 };
 
@@ -41,6 +41,17 @@ pub fn write_outputs(folder: &Path, files: &[(String, Vec<u8>)]) -> Checked<Vec<
     }
     for (name, bytes) in files {
         let path = folder.join(name);
+        // Names are made of what rules and tables of places say.
+        let mut parts = Path::new(name).components();
+        if !parts.all(|part| matches!(part, Component::Normal(_))) {
+            diagnostics.push(
+                Diagnostic::new(Code::OutputUnwritable)
+                    .with("file", path.display())
+                    .said("text", "disk.denied")
+                    .at(Location::file(path.display())),
+            );
+            continue;
+        }
         match write_one(&path, bytes) {
             Ok(output) => written.push(output),
             Err(first) => match write_sibling(&path, bytes) {

@@ -7,7 +7,7 @@ use toml::{
 
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Location, close_names},
-    text::Language,
+    text::{Language, hidden},
 };
 
 use super::{Least, Settings};
@@ -100,7 +100,8 @@ fn least(table: &mut Table<'_, '_>) -> Least {
 
 fn line(value: &DeValue<'_>) -> Option<String> {
     let text = value.as_str()?.trim();
-    (!text.is_empty()).then(|| text.to_owned())
+    let is_seen = text.chars().all(|letter| hidden(letter).is_none());
+    (!text.is_empty() && is_seen).then(|| text.to_owned())
 }
 
 fn lines(value: &DeValue<'_>) -> Option<Vec<String>> {

@@ -6,7 +6,7 @@ use std::{
 };
 
 use rhai::{
-    AST, Dynamic, Engine, OptimizationLevel,
+    AST, Dynamic, Engine, EvalAltResult, ImmutableString, OptimizationLevel, Position,
     module_resolvers::DummyModuleResolver,
     packages::{
         ArithmeticPackage, BasicArrayPackage, BasicIteratorPackage, BasicMapPackage,
@@ -34,6 +34,8 @@ const STACK: usize = 256 << 20;
 
 /// Operations that the scripts of a pack may take together.
 const MOST_OPERATIONS: u64 = 1_000_000;
+/// The longest text, in bytes.
+const LONGEST_TEXT: usize = 16 * 1024;
 /// Imports that a script may make.
 const MOST_IMPORTS: usize = 64;
 /// A single operation may reverse a long list, so their number alone does not bound the time.
@@ -223,7 +225,7 @@ fn sandbox() -> Engine {
         .set_max_operations(MOST_OPERATIONS)
         .set_max_call_levels(32)
         .set_max_expr_depths(64, 64)
-        .set_max_string_size(16 * 1024)
+        .set_max_string_size(LONGEST_TEXT)
         .set_max_array_size(5_000)
         .set_max_map_size(5_000)
         .set_max_variables(5_000)
@@ -231,8 +233,37 @@ fn sandbox() -> Engine {
         .set_max_modules(MOST_IMPORTS)
         .set_allow_shadowing(false)
         .disable_symbol("eval");
+    bound_replacing(&mut engine);
     unlike::refuse(&mut engine);
     engine
+}
+
+/// Looks at how long a text becomes before what is in it is replaced; Rhai looks afterwards, when the memory is taken.
+fn bound_replacing(engine: &mut Engine) {
+    type Done = Result<(), Box<EvalAltResult>>;
+    fn replace(text: &mut ImmutableString, found: usize, part: &str, by: &str) -> Done {
+        let longer = found.saturating_mul(by.len());
+        if text.len().saturating_add(longer) > 2 * LONGEST_TEXT {
+            let kind = "text".to_owned();
+            return Err(EvalAltResult::ErrorDataTooLarge(kind, Position::NONE).into());
+        }
+        *text = text.replace(part, by).into();
+        Ok(())
+    }
+    engine.register_fn(
+        "replace",
+        |text: &mut ImmutableString, part: &str, by: &str| -> Done {
+            let found = text.matches(part).count();
+            replace(text, found, part, by)
+        },
+    );
+    engine.register_fn(
+        "replace",
+        |text: &mut ImmutableString, part: char, by: &str| -> Done {
+            let found = text.matches(part).count();
+            replace(text, found, &part.to_string(), by)
+        },
+    );
 }
 
 /// Bounds what the scripts do together. Rhai counts anew in each callback and looks at a value's size only after

@@ -11,6 +11,7 @@ use crate::{
 
 use super::{
     draft::Draft,
+    functions::text_of,
     vocabulary::{Word, option, value},
 };
 
@@ -173,13 +174,11 @@ impl Options {
     /// A text.
     pub(super) fn text(&mut self, draft: &mut Draft, word: Word) -> Option<String> {
         let (name, found) = self.take(word)?;
-        match found.clone().into_string() {
-            Ok(text) if !text.trim().is_empty() => Some(text),
-            _ => {
-                self.wrong(draft, &name, &found, "\"…\"".to_owned());
-                None
-            }
+        let text = text_of(&found);
+        if text.is_none() {
+            self.wrong(draft, &name, &found, "\"…\"".to_owned());
         }
+        text
     }
 
     /// A list of texts, or a single one.
@@ -192,8 +191,8 @@ impl Options {
         } else {
             vec![found.clone()]
         };
-        let texts: Result<Vec<String>, _> = items.into_iter().map(Dynamic::into_string).collect();
-        texts.unwrap_or_else(|_| {
+        let texts: Option<Vec<String>> = items.iter().map(text_of).collect();
+        texts.unwrap_or_else(|| {
             self.wrong(draft, &name, &found, "[\"…\", \"…\"]".to_owned());
             Vec::new()
         })

@@ -2,6 +2,7 @@
 //!
 //! One file per language holds `key = text with {names}`; a test keeps the three alike.
 
+mod letters;
 mod number;
 mod order;
 
@@ -9,6 +10,7 @@ use std::{collections::BTreeMap, fmt, str::FromStr, sync::LazyLock};
 
 use serde::{Deserialize, Serialize};
 
+pub use letters::{hidden, plain};
 pub use number::{Shown, looks_like_number, shown};
 pub use order::alphabetical;
 

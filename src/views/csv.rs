@@ -4,8 +4,8 @@ use super::{HEADER, Record, Report, decimal, records};
 
 /// The tidy data: UTF-8 without a byte order mark, commas, `\n`; `docs/data.csv.md` is the contract.
 ///
-/// Texts stand as the rules and inputs have them: the file is data for programs, and a text that begins
-/// with `=` is a text. The workbook is the form for spreadsheets.
+/// Texts stand as the rules and inputs have them, but for one that a spreadsheet would take for a formula: it begins
+/// with an apostrophe. Rules may come from anyone, and somebody will open the file in a spreadsheet.
 pub fn data_csv(report: &Report<'_>) -> Vec<u8> {
     let mut writer = ::csv::WriterBuilder::new()
         .terminator(::csv::Terminator::Any(b'\n'))
@@ -18,14 +18,25 @@ pub fn data_csv(report: &Report<'_>) -> Vec<u8> {
     writer.into_inner().unwrap_or_default()
 }
 
+/// A text that no spreadsheet works out.
+fn inert(text: &str) -> String {
+    if text.starts_with([
+        '=', '+', '-', '@', '\t', '\r', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
+    ]) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
 fn fields(record: &Record<'_>) -> [String; 19] {
     let number = |value: Option<u16>| value.map(|n| n.to_string()).unwrap_or_default();
     [
-        record.area.to_owned(),
-        record.measure.to_owned(),
-        record.row.to_owned(),
+        inert(record.area),
+        inert(record.measure),
+        inert(record.row),
         record.level.to_string(),
-        record.key_figure.to_owned(),
+        inert(record.key_figure),
         record.place.to_owned(),
         record.year.to_string(),
         record.sex.to_owned(),
@@ -37,7 +48,7 @@ fn fields(record: &Record<'_>) -> [String; 19] {
         record.difference_shown.clone(),
         record.band.to_owned(),
         record.missing.to_owned(),
-        record.source.clone(),
+        inert(&record.source),
         record.basis.to_owned(),
         record.preliminary.to_owned(),
     ]

@@ -16,14 +16,9 @@ pub(super) struct Drawn {
 pub fn mermaid(plan: &Plan, language: Language) -> String {
     let mut text = String::from("flowchart LR\n");
     for (area, boxes) in drawn(plan, language) {
-        let _ = writeln!(text, "  subgraph \"{}\"", quoted(&area, "#quot;"));
+        let _ = writeln!(text, "  subgraph \"{}\"", mermaid_text(&area));
         for item in &boxes {
-            let _ = writeln!(
-                text,
-                "    {}[\"{}\"]",
-                item.name,
-                quoted(&item.label, "#quot;")
-            );
+            let _ = writeln!(text, "    {}[\"{}\"]", item.name, mermaid_text(&item.label));
         }
         text.push_str("  end\n");
         for item in &boxes {
@@ -57,6 +52,16 @@ pub fn dot(plan: &Plan, language: Language) -> String {
     }
     text.push_str("}\n");
     text
+}
+
+/// A label for Mermaid, which takes `#…;` for a letter and what stands in angle brackets for HTML.
+fn mermaid_text(text: &str) -> String {
+    let text = text
+        .replace('#', "#35;")
+        .replace('&', "#amp;")
+        .replace('<', "#lt;")
+        .replace('>', "#gt;");
+    quoted(&text, "#quot;")
 }
 
 fn quoted(text: &str, quote: &str) -> String {

@@ -13,6 +13,7 @@ mod explanation;
 mod explanation_json;
 mod graph;
 mod html;
+mod inspection;
 mod json;
 mod label;
 mod legend;
@@ -50,6 +51,7 @@ pub use graph::{dot, mermaid};
 pub use html::{
     CHANGES_PAGE, CONTENTS_PAGE, DEEP_PAGE, PUBLIC_PAGE, PageError, changes_page, contents, pages,
 };
+pub use inspection::{InspectedFile, Inspection, inspection, inspection_lines};
 pub use json::results_json;
 pub use legend::{Legend, LegendLine};
 pub use outputs::{OutputKind, outputs};

@@ -2,7 +2,7 @@
 
 use rhai::{Dynamic, Map};
 
-use crate::plan::Span;
+use crate::{plan::Span, text::hidden};
 
 use super::super::{
     draft::Draft,
@@ -44,11 +44,9 @@ pub(super) fn number(value: &Dynamic) -> Option<f64> {
     number.ok().filter(|number| number.is_finite())
 }
 
-/// A text with something in it.
-pub(super) fn text_of(value: &Dynamic) -> Option<String> {
-    value
-        .clone()
-        .into_string()
-        .ok()
-        .filter(|text| !text.trim().is_empty())
+/// A text with something in it, all of which is seen.
+pub(in crate::rules) fn text_of(value: &Dynamic) -> Option<String> {
+    value.clone().into_string().ok().filter(|text| {
+        !text.trim().is_empty() && !text.chars().any(|letter| hidden(letter).is_some())
+    })
 }

@@ -30,6 +30,8 @@ use crate::{
     plan::Span,
 };
 
+pub(super) use arguments::text_of;
+
 use super::{
     closure::{CallContext, holds_closure},
     draft::{Draft, SharedDraft},

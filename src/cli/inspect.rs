@@ -1,0 +1,59 @@
+use crate::{
+    diagnostics::{Severity, Sources, to_json},
+    project::{load_rules, packs_named},
+    views::{inspection, inspection_lines},
+};
+
+use super::{
+    CLEAN, FAILED, FINDINGS,
+    arguments::InspectArguments,
+    packs::{language_of, session, spoken_of},
+    terminal::{say, show},
+};
+
+/// `visare inspect`: what a pack reads, writes and calls and may cost, without computing anything. Scripts that are
+/// not trusted run in their own process here as everywhere. `docs/inspect.json.md` describes its `--json`.
+pub(super) fn inspect(arguments: &InspectArguments) -> u8 {
+    let setting = &arguments.setting;
+    let named = [arguments.pack.clone()];
+    let found = packs_named(&setting.rules, &named);
+    let language = setting.lang.unwrap_or_default();
+    show(
+        &found.diagnostics,
+        Severity::Note,
+        &Sources::new(),
+        language,
+    );
+    if found.value.is_empty() {
+        return FAILED;
+    }
+    let mut diagnostics = Vec::new();
+    let Some(project) = load_rules(&setting.rules, &arguments.pack).unload(&mut diagnostics) else {
+        let (language, sources) = spoken_of(setting, &arguments.pack);
+        show(&diagnostics, Severity::Note, &sources, language);
+        return FINDINGS;
+    };
+    let language = language_of(&project, setting.lang);
+    let plan = session().plan(&project).unload(&mut diagnostics);
+    let inspection = inspection(&project, &plan);
+    if arguments.json {
+        let found = diagnostics.iter().map(|found| to_json(found, language));
+        let whole = serde_json::json!({
+            "inspection": inspection,
+            "diagnostics": found.collect::<Vec<_>>(),
+        });
+        say(serde_json::to_string_pretty(&whole).unwrap_or_default());
+    } else {
+        show(
+            &diagnostics,
+            Severity::Note,
+            &project.pack.sources,
+            language,
+        );
+        say(inspection_lines(&inspection, language).join("\n"));
+    }
+    let faulty = diagnostics
+        .iter()
+        .any(|found| found.severity() == Severity::Error);
+    if faulty { FINDINGS } else { CLEAN }
+}

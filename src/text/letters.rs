@@ -1,0 +1,23 @@
+//! Letters that are not seen, or that change how others are seen.
+
+/// What is wrong with a letter: the key of the text that says so. A line's end and a tab are as they should be.
+pub fn hidden(letter: char) -> Option<&'static str> {
+    match letter {
+        '\n' | '\r' | '\t' => None,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            Some("letter.direction")
+        }
+        '\u{ad}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' => Some("letter.width"),
+        letter if letter.is_control() => Some("letter.control"),
+        _ => None,
+    }
+}
+
+/// A text for a terminal, which would obey what is hidden in it.
+pub fn plain(text: &str) -> String {
+    let seen = |letter: char| match hidden(letter) {
+        Some(_) => '\u{fffd}',
+        None => letter,
+    };
+    text.chars().map(seen).collect()
+}

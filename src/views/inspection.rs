@@ -1,0 +1,194 @@
+//! What a pack reads, writes and calls, and what it may cost: for whoever receives it, before it is run.
+
+use serde::Serialize;
+
+use crate::{
+    plan::{Op, Plan},
+    project::Project,
+    text::{Language, say, tell},
+};
+
+use super::{DEEP_PAGE, PUBLIC_PAGE};
+
+/// What there is to know about a pack without computing anything; `docs/inspect.json.md` describes it as JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Inspection {
+    /// The pack's folder.
+    pub pack: String,
+    /// The organisation.
+    pub name: String,
+    /// Its municipality's code.
+    pub municipality: String,
+    /// Whether its scripts are trusted.
+    pub trusted: bool,
+    /// Its settings and scripts, and the scripts that packs share.
+    pub files: Vec<InspectedFile>,
+    /// Which script imports which.
+    pub imports: Vec<(String, String)>,
+    /// The key figures that it reads, with the titles that it accepts.
+    pub key_figures: Vec<(String, Vec<String>)>,
+    /// The tables that it reads, with their columns.
+    pub tables: Vec<(String, Vec<String>)>,
+    /// The areas that it shows, with their measures.
+    pub areas: Vec<(String, Vec<String>)>,
+    /// The tables that it shows.
+    pub shown_tables: Vec<String>,
+    /// The files that a run writes in the pack's folder of outputs.
+    pub written: Vec<String>,
+    /// How many figures it expects to be something.
+    pub expectations: usize,
+    /// How many functions it works out row by row.
+    pub closures: usize,
+    /// Operations that its scripts took to say all this.
+    pub operations: u64,
+    /// Nodes of its plan that something shown depends on.
+    pub nodes: usize,
+    /// Values that a run computes for each year of figures: a node's, for each municipality and the nation.
+    pub values_per_year: usize,
+}
+
+/// A file of rules.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct InspectedFile {
+    /// Its path relative to the folder of rules.
+    pub file: String,
+    /// SHA-256 of its bytes in hexadecimal.
+    pub sha256: String,
+}
+
+/// What there is to know about a pack whose scripts have built a plan.
+pub fn inspection(project: &Project, plan: &Plan) -> Inspection {
+    let pack = &project.pack;
+    let closures = plan
+        .nodes()
+        .iter()
+        .filter(|node| matches!(node.op, Op::Map(_)));
+    let columns = |table: &crate::plan::PlannedTable| {
+        let columns = table.declaration.columns.iter();
+        columns.map(|column| column.name.to_string()).collect()
+    };
+    let measures = |area: &crate::plan::Area| {
+        let measures = area.measures.iter();
+        measures
+            .map(|measure| measure.row.label.to_string())
+            .collect()
+    };
+    Inspection {
+        pack: pack.folder.clone(),
+        name: pack.settings.name.clone(),
+        municipality: pack.settings.code.clone(),
+        trusted: pack.settings.trusted,
+        files: pack
+            .receipts
+            .iter()
+            .map(|receipt| InspectedFile {
+                file: receipt.file.clone(),
+                sha256: receipt.sha256.clone(),
+            })
+            .collect(),
+        imports: plan.building.imports.iter().cloned().collect(),
+        key_figures: plan
+            .key_figures
+            .iter()
+            .map(|figure| {
+                (
+                    figure.id.to_string(),
+                    figure.titles.iter().cloned().collect(),
+                )
+            })
+            .collect(),
+        tables: plan
+            .tables
+            .iter()
+            .map(|table| (table.declaration.name.clone(), columns(table)))
+            .collect(),
+        areas: plan
+            .areas
+            .iter()
+            .map(|area| (area.name.to_string(), measures(area)))
+            .collect(),
+        shown_tables: plan
+            .shown_tables
+            .iter()
+            .map(|table| table.title.to_string())
+            .collect(),
+        written: vec![
+            format!("{}.xlsx", pack.settings.workbook),
+            PUBLIC_PAGE.to_owned(),
+            DEEP_PAGE.to_owned(),
+            "data.csv".to_owned(),
+            "results.json".to_owned(),
+        ],
+        expectations: plan.expectations.len(),
+        closures: closures.count(),
+        operations: plan.building.operations,
+        nodes: plan.needed(),
+        values_per_year: plan.needed() * (project.catalogue.municipalities().len() + 1),
+    }
+}
+
+/// The inspection in words.
+pub fn inspection_lines(inspection: &Inspection, language: Language) -> Vec<String> {
+    let mut lines = Vec::new();
+    let head = |key: &str, words: &[(&'static str, String)]| tell(language, key, words);
+    let trusted = if inspection.trusted {
+        "inspect.trusted"
+    } else {
+        "inspect.untrusted"
+    };
+    lines.push(head(
+        "inspect.heading",
+        &[
+            ("name", inspection.name.clone()),
+            ("pack", inspection.pack.clone()),
+            ("code", inspection.municipality.clone()),
+            ("trusted", say(language, trusted).to_owned()),
+        ],
+    ));
+    let mut list = |key: &str, items: Vec<String>| {
+        if !items.is_empty() {
+            lines.push(head(key, &[("count", items.len().to_string())]));
+            lines.extend(items.into_iter().map(|item| format!("  {item}")));
+        }
+    };
+    let with = |(name, parts): &(String, Vec<String>)| match parts.is_empty() {
+        true => name.clone(),
+        false => format!("{name}: {}", parts.join(", ")),
+    };
+    let short = |file: &InspectedFile| {
+        let digest: String = file.sha256.chars().take(12).collect();
+        format!("{} ({digest}…)", file.file)
+    };
+    list(
+        "inspect.files",
+        inspection.files.iter().map(short).collect(),
+    );
+    let imports = inspection.imports.iter();
+    list(
+        "inspect.imports",
+        imports.map(|(from, to)| format!("{from} → {to}")).collect(),
+    );
+    let all = |pairs: &[(String, Vec<String>)]| pairs.iter().map(with).collect();
+    list("inspect.key_figures", all(&inspection.key_figures));
+    list("inspect.tables", all(&inspection.tables));
+    list("inspect.areas", all(&inspection.areas));
+    list("inspect.shown_tables", inspection.shown_tables.clone());
+    let written = inspection.written.iter();
+    list(
+        "inspect.written",
+        written
+            .map(|file| format!("out/{}/{file}", inspection.pack))
+            .collect(),
+    );
+    lines.push(head(
+        "inspect.cost",
+        &[
+            ("operations", inspection.operations.to_string()),
+            ("nodes", inspection.nodes.to_string()),
+            ("values", inspection.values_per_year.to_string()),
+            ("closures", inspection.closures.to_string()),
+            ("expectations", inspection.expectations.to_string()),
+        ],
+    ));
+    lines
+}
