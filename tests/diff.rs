@@ -176,7 +176,7 @@ fn one_word_in_a_rule_is_told_with_all_that_it_changes() {
     let told = desk.run(&["diff", "vastervik", "forslag", "--details"]);
     assert_eq!(told.code, 1, "{}", told.err);
     for (year, one, other) in [(2012, 11, 22), (2013, 11, 21), (2014, 13, 26)] {
-        let line = format!("  Arbetsmiljö {year}: {one} → {other}, plats ");
+        let line = format!("  Hemtjänst/Arbetsmiljö {year}: {one} → {other}, plats ");
         assert!(told.out.contains(&line), "{line}\n{}", told.out);
     }
     let whole = desk.run(&["diff", "vastervik", "forslag", "--json", "--for", "all"]);

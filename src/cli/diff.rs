@@ -209,14 +209,7 @@ fn pairs<'a>(before: &'a [Snapshot], after: &'a [Snapshot]) -> Vec<(&'a Snapshot
 fn account(pairs: &[(&Snapshot, Changes)], arguments: &DiffArguments, language: Language) {
     let most = if arguments.details { usize::MAX } else { FEW };
     if let [(place, changes)] = pairs {
-        say(format!(
-            "{}: {}",
-            place.focus.name,
-            change_summary(changes, language)
-        ));
-        for line in change_lines(changes, language, most) {
-            say(format!("  {line}"));
-        }
+        one_account(place, changes, language, most);
         return;
     }
     let touched: Vec<_> = pairs
@@ -241,14 +234,16 @@ fn account(pairs: &[(&Snapshot, Changes)], arguments: &DiffArguments, language: 
         return;
     }
     for (place, changes) in touched {
-        say(format!(
-            "{}: {}",
-            place.focus.name,
-            change_summary(changes, language)
-        ));
-        for line in change_lines(changes, language, most) {
-            say(format!("  {line}"));
-        }
+        one_account(place, changes, language, most);
+    }
+}
+
+/// What changes for one municipality.
+fn one_account(place: &Snapshot, changes: &Changes, language: Language, most: usize) {
+    let summary = change_summary(changes, language);
+    say(format!("{}: {summary}", place.focus.name));
+    for line in change_lines(changes, language, most) {
+        say(format!("  {line}"));
     }
 }
 

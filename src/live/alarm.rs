@@ -1,6 +1,7 @@
 use std::{
     path::PathBuf,
     sync::mpsc::{Receiver, Sender, channel},
+    thread,
     time::Duration,
 };
 
@@ -40,15 +41,20 @@ impl Alarm {
         alarm
     }
 
-    /// Waits until something happens, for as long as `most`; whether something did.
-    pub(super) fn wait(&mut self, most: Duration) -> bool {
+    /// Waits until something happens, for as long as `most`.
+    pub(super) fn wait(&mut self, most: Duration) {
         let rang = self.receiver.recv_timeout(most).is_ok();
         while self.receiver.try_recv().is_ok() {}
         if !rang && self.watcher.is_some() {
             // A folder may have been replaced by another of the same name, which nobody watches.
             self.arm();
         }
-        rang
+    }
+
+    /// Waits, whatever happens: what is under way is to come to rest.
+    pub(super) fn rest(&self, span: Duration) {
+        thread::sleep(span);
+        while self.receiver.try_recv().is_ok() {}
     }
 
     /// Watches the folders anew. Where that is refused the periodic looks are what there is.

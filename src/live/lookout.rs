@@ -44,7 +44,7 @@ pub(super) struct Look {
 const RESTLESS: u32 = 4;
 /// So many bytes a thorough look reads again although nothing seems to have changed: a clock may have been set back,
 /// a program may have set a file's time.
-const REREAD: u64 = 32 << 20;
+const REREAD: u64 = 8 << 20;
 
 impl Lookout {
     /// A lookout that has not looked yet.
@@ -118,13 +118,12 @@ impl Lookout {
         self.restless = restless;
         if seen.rules != now.rules {
             look.unsettled = true;
-        } else if self.rules != now.rules {
+        } else if thorough || self.rules != now.rules {
             self.rules.clone_from(&now.rules);
             look.rules_changed = true;
         }
         if thorough {
             look.inputs_changed |= self.reread(&now);
-            look.rules_changed = true;
         }
         look
     }

@@ -167,8 +167,11 @@ pub fn follow(
         if !go_on {
             return;
         }
-        let rest = if unsettled { REST.min(period) } else { period };
-        alarm.wait(rest);
+        if unsettled {
+            alarm.rest(REST);
+        } else {
+            alarm.wait(period);
+        }
         thorough = looked.elapsed() >= period;
         if thorough {
             looked = Instant::now();

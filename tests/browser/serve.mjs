@@ -121,7 +121,7 @@ const checks = {
     const save = page.getByRole("button", { name: "Spara", exact: true });
     assert.ok(await save.isDisabled(), "nothing is saved unseen");
     await page.keyboard.press("Control+s");
-    await page.getByText(/Arbetsmiljö 2014: 13 → 26, plats/).first().waitFor();
+    await page.getByText(/Hemtjänst\/Arbetsmiljö 2014: 13 → 26, plats/).waitFor();
     assert.equal(readFileSync(rule, "utf8"), original, "a preview writes nothing");
     await save.click();
     await page.getByText("Sparat.").waitFor();

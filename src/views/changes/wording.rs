@@ -1,3 +1,5 @@
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{
     super::label::of_sex,
     compare::{Changes, FigureChange, FigureState, Happened},
@@ -44,12 +46,17 @@ pub fn change_lines(changes: &Changes, language: Language, most: usize) -> Vec<S
     }));
     let mut figures: Vec<&FigureChange> = changes.figures.iter().collect();
     figures.sort_by_key(|figure| (!figure.flipped, !figure.revised));
-    lines.extend(
-        figures
-            .iter()
-            .take(most)
-            .map(|figure| figure_line(figure, language)),
-    );
+    let mut areas: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for figure in &figures {
+        areas.entry(&figure.label).or_default().insert(&figure.area);
+    }
+    lines.extend(figures.iter().take(most).map(|figure| {
+        // A measure of one area may be shown in another as well.
+        let alone = areas
+            .get(figure.label.as_str())
+            .is_none_or(|areas| areas.len() == 1);
+        figure_line(figure, alone, language)
+    }));
     if figures.len() > most {
         let count = (figures.len() - most).to_string();
         lines.push(tell(language, "change.more", &[("count", count)]));
@@ -57,10 +64,14 @@ pub fn change_lines(changes: &Changes, language: Language, most: usize) -> Vec<S
     lines
 }
 
-/// `Trygghet 2014: 89 → 90, plats 190 → 171, gul kvar`.
-fn figure_line(change: &FigureChange, language: Language) -> String {
+/// `Trygghet 2014: 89 → 90, plats 190 → 171, gul kvar`; with its area unless the label is `alone` in having changed.
+fn figure_line(change: &FigureChange, alone: bool, language: Language) -> String {
     let label = of_sex(&change.label, change.sex, language);
-    let mut text = format!("{label} {}", change.year);
+    let mut text = if alone {
+        format!("{label} {}", change.year)
+    } else {
+        format!("{}/{label} {}", change.area, change.year)
+    };
     if let Some(name) = &change.place_name {
         text.push_str(", ");
         text.push_str(name);
