@@ -15,11 +15,11 @@ use rayon::prelude::*;
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Severity},
     engine::{
-        Among, Counts, Evaluation, Explanation, Facts, FundResult, Results, Scene, Workspace,
-        compose, compose_funds, compose_tables, fund_faults, left_rows,
+        Account, Among, Counts, Evaluation, Explanation, Facts, FundResult, Results, Scene,
+        Workspace, compose, compose_funds, compose_tables, fund_faults, left_rows,
     },
     inputs::Unmatched,
-    model::{FileReceipt, Group, Place},
+    model::{FileReceipt, Group, Place, fold},
     plan::{Plan, RowPath},
     project::{InputFile, Project, Script, Settings},
     rules::{self, Worker},
@@ -263,6 +263,18 @@ impl Session {
             }
         };
         Checked::new(explained, diagnostics)
+    }
+
+    /// The fund and the application with this id, whatever its capitals and spaces.
+    pub fn story(&mut self, project: &Project, id: &str) -> Option<(FundResult, Account)> {
+        let evaluated = self.evaluate(project, &mut Vec::new());
+        let wanted = fold(id);
+        evaluated.funds.into_iter().find_map(|fund| {
+            let mut accounts = fund.accounts.iter();
+            let account = accounts.find(|account| fold(&account.id) == wanted)?;
+            let account = account.clone();
+            Some((fund, account))
+        })
     }
 
     fn evaluate(&mut self, project: &Project, diagnostics: &mut Vec<Diagnostic>) -> Evaluated {

@@ -2,7 +2,7 @@ use crate::{
     diagnostics::{Code, Severity, Sources, meaning},
     project::load,
     session::Focus,
-    views::{ExplanationLine, explanation_json, explanation_lines},
+    views::{ExplanationLine, explanation_json, explanation_lines, story_json, story_lines},
 };
 
 use super::{
@@ -12,7 +12,7 @@ use super::{
     terminal::{say, show},
 };
 
-/// `visare explain`: what a figure is built from, down to its cells.
+/// `visare explain`: what a figure is built from, down to its cells; the story of an application to a fund.
 pub(super) fn explain(arguments: &ExplainArguments) -> u8 {
     let setting = &arguments.setting;
     let named: Vec<String> = arguments.pack.iter().cloned().collect();
@@ -48,8 +48,21 @@ pub(super) fn explain(arguments: &ExplainArguments) -> u8 {
             .map_or(asked.unwrap_or_default(), |project| {
                 language_of(project, asked)
             });
+        let mut session = session();
+        let told = project
+            .as_ref()
+            .and_then(|project| session.story(project, &arguments.row));
+        if let Some((fund, account)) = told {
+            if arguments.json {
+                let json = story_json(&fund, &account, language);
+                say(serde_json::to_string_pretty(&json).unwrap_or_default());
+            } else {
+                say(tree(&story_lines(&fund, &account, language)));
+            }
+            return CLEAN;
+        }
         let explained = project.as_ref().and_then(|project| {
-            session()
+            session
                 .explain(project, &arguments.row, arguments.year, &focus)
                 .unload(&mut diagnostics)
         });

@@ -52,6 +52,16 @@ pub(super) fn summary(
         for counted in bands(results, language) {
             let _ = writeln!(text, "  {counted}");
         }
+        for fund in &results.funds {
+            let posted = fund.postings.iter().filter(|line| !line.expected).count();
+            let words = [
+                ("title", fund.title.clone()),
+                ("postings", posted.to_string()),
+                ("queue", fund.queue.len().to_string()),
+                ("held", (fund.held.len() + fund.waiting.len()).to_string()),
+            ];
+            line(&mut text, "run.fund", &words);
+        }
         for table in &results.tables {
             let words = [
                 ("title", table.title.clone()),

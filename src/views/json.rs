@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Report, clean};
+use super::{Report, clean, fund_json::fund_json};
 use crate::{
     diagnostics::{Location, to_json},
     engine::{AreaResult, Composition, Figure, Nation, RowResult, Source, TableResult},
@@ -25,6 +25,11 @@ pub fn results_json(report: &Report<'_>) -> Vec<u8> {
         focus: &results.focus,
         areas: results.areas.iter().map(Area::of).collect(),
         tables: results.tables.iter().map(OwnTable::of).collect(),
+        funds: results
+            .funds
+            .iter()
+            .map(|fund| fund_json(fund, report.language))
+            .collect(),
         files: report.files,
         rules: report.rules,
         diagnostics: report
@@ -48,6 +53,7 @@ struct Document<'a> {
     focus: &'a Place,
     areas: Vec<Area<'a>>,
     tables: Vec<OwnTable<'a>>,
+    funds: Vec<Value>,
     files: &'a [FileReceipt],
     rules: &'a [RuleReceipt],
     diagnostics: Vec<Value>,

@@ -11,6 +11,10 @@ mod decimal;
 mod expectation;
 mod explanation;
 mod explanation_json;
+mod fund_csv;
+mod fund_json;
+mod fund_story;
+mod fund_words;
 mod graph;
 mod html;
 mod inspection;
@@ -38,15 +42,18 @@ use crate::{
 
 pub use area_sheet::area_sheet;
 pub use changes::{
-    Changes, FigureChange, FigureState, FileChange, Happened, MunicipalityChanges, Remark,
-    RowChange, Snapshot, Update, change_lines, change_summary, compare, update_lines,
-    update_summary,
+    Changes, FigureChange, FigureState, FileChange, Happened, MunicipalityChanges, PostingChange,
+    PostingState, Remark, RowChange, Snapshot, Update, change_lines, change_summary, compare,
+    update_lines, update_summary,
 };
 pub use csv::data_csv;
 pub use decimal::{clean, decimal};
 pub use expectation::with_expectation;
 pub use explanation::{ExplanationLine, explanation_lines};
 pub use explanation_json::explanation_json;
+pub use fund_csv::ledger_csv;
+pub use fund_json::story_json;
+pub use fund_story::story_lines;
 pub use graph::{dot, mermaid};
 pub use html::{
     CHANGES_PAGE, CONTENTS_PAGE, DEEP_PAGE, PUBLIC_PAGE, PageError, changes_page, contents, pages,

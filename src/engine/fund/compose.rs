@@ -11,8 +11,8 @@ use crate::{
     diagnostics::{Diagnostic, Location},
     inputs::BoundTables,
     methods::ledger::{Event, EventKind, HeldWhy, Ledger, Posting, PostingKind, Status},
-    model::{Kronor, Missing, Scalar, Table, fold},
-    plan::{FundRule, Measurements, NodeId, Op, Plan, ShownFund},
+    model::{Kronor, Table},
+    plan::{FundRule, NodeId, Op, Plan, ShownFund},
     text::Language,
 };
 
@@ -24,8 +24,7 @@ use super::{
     faults,
     folded::FoldedFund,
     result::{
-        Account, FundResult, Happening, HeldRow, Improvement, PaymentHead, PostingLine, QueueLine,
-        Waiting,
+        Account, FundResult, Happening, HeldRow, PaymentHead, PostingLine, QueueLine, Waiting,
     },
     rows::RowOf,
     stated::{Known, Stated},
@@ -48,12 +47,12 @@ pub fn compose_funds(
 }
 
 /// A fund while it is told of.
-struct Told<'a> {
+pub(super) struct Told<'a> {
     plan: &'a Plan,
-    composer: Composer<'a>,
-    shown: &'a ShownFund,
+    pub(super) composer: Composer<'a>,
+    pub(super) shown: &'a ShownFund,
     rule: &'a FundRule,
-    folded: &'a FoldedFund,
+    pub(super) folded: &'a FoldedFund,
     inputs: Vec<Input<'a>>,
     language: Language,
 }
@@ -339,104 +338,6 @@ impl<'a> Told<'a> {
                         .collect(),
                     happenings: happenings.remove(&id).unwrap_or_default(),
                     id: id.to_string(),
-                }
-            })
-            .collect()
-    }
-
-    /// What has been measured, and a line without a measure for every reported application where nothing was.
-    fn improvements(&self) -> Vec<Improvement> {
-        let Some(ledger) = &self.folded.ledger else {
-            return Vec::new();
-        };
-        let names: HashMap<String, &Arc<str>> =
-            ledger.accounts.keys().map(|id| (fold(id), id)).collect();
-        let mut found: Vec<Improvement> = Vec::new();
-        if let Some(measured) = &self.shown.measurements {
-            found.extend(self.measured(measured, &names));
-        }
-        for (id, account) in &ledger.accounts {
-            let mine = found.iter_mut().filter(|line| line.application == **id);
-            let paid = account.claims.iter().map(|claim| claim.paid).collect();
-            let year = account.reported.map(Date::year);
-            let mut lines: Vec<&mut Improvement> = mine.collect();
-            for line in &mut lines {
-                line.year = year;
-            }
-            match lines.first_mut() {
-                Some(first) => first.paid = Some(paid),
-                None if year.is_some() => found.push(Improvement {
-                    year,
-                    application: id.to_string(),
-                    measure: String::new(),
-                    unit: String::new(),
-                    start: Err(Missing::NotReported),
-                    end: Err(Missing::NotReported),
-                    better: None,
-                    paid: Some(paid),
-                    cells: Vec::new(),
-                }),
-                None => {}
-            }
-        }
-        found.sort_by(|a, b| {
-            let key = |line: &Improvement| (line.year.is_none(), line.year);
-            (key(a), &a.application).cmp(&(key(b), &b.application))
-        });
-        found
-    }
-
-    fn measured(
-        &self,
-        measured: &Measurements,
-        names: &HashMap<String, &Arc<str>>,
-    ) -> Vec<Improvement> {
-        let node = measured.table;
-        let values = self.composer.values();
-        let (Some(table), Some(lineage)) = (values.table(node), self.composer.lineage(node)) else {
-            return Vec::new();
-        };
-        let cell = |name: &str, row: usize| {
-            let column = table.column(name).ok_or(Missing::NotInFile)?;
-            table.cell(column, row)
-        };
-        let text = |name: Option<&Arc<str>>, row: usize| {
-            let found = name.and_then(|name| cell(name, row).ok());
-            found.map(Scalar::written).unwrap_or_default()
-        };
-        let number = |name: &str, row: usize| match cell(name, row)? {
-            Scalar::Number(number) => Ok(*number),
-            _ => Err(Missing::NotInFile),
-        };
-        (0..table.rows)
-            .map(|row| {
-                let id = text(Some(&measured.id), row);
-                let known = names.get(&fold(&id)).map(|name| name.to_string());
-                let (start, end) = (number(&measured.start, row), number(&measured.end, row));
-                let direction = fold(&text(measured.direction.as_ref(), row));
-                let is = |words: &[Arc<str>]| words.iter().any(|word| fold(word) == direction);
-                let moved = start.ok().zip(end.ok());
-                let better = moved.and_then(|(start, end)| {
-                    if is(&measured.high) {
-                        Some(end > start)
-                    } else {
-                        is(&measured.low).then_some(end < start)
-                    }
-                });
-                let columns = [&measured.start, &measured.end];
-                let places = columns.into_iter().filter_map(|name| table.column(name));
-                Improvement {
-                    year: None,
-                    application: known.unwrap_or(id),
-                    measure: text(Some(&measured.measure), row),
-                    unit: text(measured.unit.as_ref(), row),
-                    start,
-                    end,
-                    better,
-                    paid: None,
-                    cells: places
-                        .flat_map(|at| self.composer.origins(node, table, at, row, &lineage))
-                        .collect(),
                 }
             })
             .collect()

@@ -5,6 +5,7 @@ mod compose;
 mod decide;
 mod faults;
 mod folded;
+mod improvements;
 mod result;
 mod rows;
 mod stated;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::Sex;
 
+use super::postings::{PostingChange, postings};
 use super::snapshot::{Snapshot, SnapshotArea, SnapshotFigure, SnapshotFile, SnapshotRow};
 
 /// What differs between two results.
@@ -18,6 +19,9 @@ pub struct Changes {
     pub rows: Vec<RowChange>,
     /// Figures of rows that both sides have, in the order of the later side.
     pub figures: Vec<FigureChange>,
+    /// Postings of funds.
+    #[serde(default)]
+    pub postings: Vec<PostingChange>,
 }
 
 /// What became of something.
@@ -123,7 +127,7 @@ impl Changes {
 
     /// Whether no figure and no row differs, whatever happened to files.
     pub fn leaves_figures(&self) -> bool {
-        self.figures.is_empty() && self.rows.is_empty()
+        self.figures.is_empty() && self.rows.is_empty() && self.postings.is_empty()
     }
 
     /// How many figures have another band.
@@ -149,6 +153,7 @@ pub fn compare(before: &Snapshot, after: &Snapshot) -> Changes {
     let mut changes = Changes {
         files: files(&before.files, &after.files),
         rules: files(&before.rules, &after.rules),
+        postings: postings(before, after),
         ..Changes::default()
     };
     for (key, (area, row)) in &later {

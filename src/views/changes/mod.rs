@@ -4,11 +4,13 @@
 //! a run says of itself is also what it is compared by.
 
 mod compare;
+mod postings;
 mod snapshot;
 mod update;
 mod wording;
 
 pub use compare::{Changes, FigureChange, FigureState, FileChange, Happened, RowChange, compare};
+pub use postings::{PostingChange, PostingState};
 pub use snapshot::Snapshot;
 pub use update::{MunicipalityChanges, Remark, Update, update_lines, update_summary};
 pub use wording::{change_lines, change_summary};

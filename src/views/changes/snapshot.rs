@@ -12,6 +12,8 @@ pub struct Snapshot {
     /// The municipality in focus.
     pub focus: SnapshotPlace,
     pub(super) areas: Vec<SnapshotArea>,
+    #[serde(default)]
+    pub(super) funds: Vec<SnapshotFund>,
     pub(super) files: Vec<SnapshotFile>,
     pub(super) rules: Vec<SnapshotFile>,
 }
@@ -67,6 +69,25 @@ pub(super) struct SnapshotSource {
 pub(super) struct SnapshotFile {
     pub file: String,
     pub sha256: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub(super) struct SnapshotFund {
+    pub title: String,
+    pub postings: Vec<SnapshotPosting>,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub(super) struct SnapshotPosting {
+    pub date: String,
+    pub period: String,
+    pub kind: String,
+    pub application: Option<String>,
+    pub payment: Option<String>,
+    pub number: u32,
+    pub amount: i64,
+    pub expected: bool,
+    pub reason: String,
 }
 
 impl Snapshot {

@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     super::label::of_sex,
     compare::{Changes, FigureChange, FigureState, Happened},
+    postings::posting_line,
 };
 use crate::text::{Language, Shown, say, shown, tell};
 
@@ -25,7 +26,12 @@ pub fn change_summary(changes: &Changes, language: Language) -> String {
         ("removed", rows(Happened::Removed)),
         ("revised", changes.revised().to_string()),
     ];
-    tell(language, "change.summary", &words)
+    let mut text = tell(language, "change.summary", &words);
+    if !changes.postings.is_empty() {
+        let count = [("count", changes.postings.len().to_string())];
+        text += &tell(language, "change.postings", &count);
+    }
+    text
 }
 
 /// The changes line by line: rules, files, rows, then figures: those whose colour is another first, then
@@ -44,6 +50,17 @@ pub fn change_lines(changes: &Changes, language: Language, most: usize) -> Vec<S
         let words = [("area", row.area.clone()), ("row", label)];
         tell(language, &key, &words)
     }));
+    let postings = changes.postings.iter();
+    lines.extend(
+        postings
+            .clone()
+            .take(most)
+            .map(|change| posting_line(change, language)),
+    );
+    if postings.len() > most {
+        let count = (postings.len() - most).to_string();
+        lines.push(tell(language, "change.postings.more", &[("count", count)]));
+    }
     let mut figures: Vec<&FigureChange> = changes.figures.iter().collect();
     figures.sort_by_key(|figure| (!figure.flipped, !figure.revised));
     let mut areas: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();

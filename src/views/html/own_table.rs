@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        Mark, Report,
+        Mark, Report, fund_words,
         own_table::{field_mark, line_source, mark, number_words, remarks, words},
         paint,
     },
@@ -45,7 +45,11 @@ pub(super) struct OwnCell {
 
 /// The sections of a report's tables; columns that are kept from the public are not in the public page at all.
 pub(super) fn own_tables(report: &Report<'_>, audience: Audience) -> Vec<OwnTable> {
-    let tables = report.results.tables.iter().enumerate();
+    let funds = report.results.funds.iter();
+    let of_funds: Vec<TableResult> = funds
+        .flat_map(|fund| fund_words::tables(fund, report.language))
+        .collect();
+    let tables = report.results.tables.iter().chain(&of_funds).enumerate();
     tables
         .map(|(number, table)| {
             let mut remarks = remarks(table, report.language);

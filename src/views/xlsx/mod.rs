@@ -8,6 +8,7 @@ mod area;
 mod control;
 mod data;
 mod formats;
+mod fund;
 mod names;
 mod outline;
 mod overview;
@@ -62,6 +63,11 @@ pub fn workbook(report: &Report<'_>) -> Result<Vec<u8>, WorkbookError> {
         .map(|area| (sheet_names.take(&area.name), area_sheet(report, area)))
         .collect();
 
+    let funds: Vec<fund::Sheets> = results
+        .funds
+        .iter()
+        .map(|fund| fund::Sheets::take(fund, &mut sheet_names, report))
+        .collect();
     let tables = results.tables.iter();
     let own: Vec<String> = tables.map(|table| sheet_names.take(&table.title)).collect();
 
@@ -100,6 +106,9 @@ pub fn workbook(report: &Report<'_>) -> Result<Vec<u8>, WorkbookError> {
 
     for ((name, table), number) in own.iter().zip(&results.tables).zip(1..) {
         own_table::write(named(&mut book, name)?, &mut formats, table, number, report)?;
+    }
+    for (sheets, fund) in funds.iter().zip(&results.funds) {
+        sheets.write(&mut book, &mut formats, fund, report)?;
     }
     data::write(named(&mut book, &data_name)?, &mut formats, report)?;
     about::write(

@@ -1,0 +1,584 @@
+//! A fund as sheets: its periods with what remains, its ledger, its improvements, what is set aside. Balances and sums
+//! are live formulas over the ledger, with the engine's results as their cached values.
+
+use rust_xlsxwriter::{
+    Chart, ChartLegendPosition, ChartType, Formula, Workbook, Worksheet, XlsxError,
+};
+
+use super::{
+    super::{
+        Mark, Report,
+        fund_words::{
+            DECIMALS, better, expected, kind, payment, period, reason, rule, set_aside, state,
+        },
+    },
+    formats::{Formats, Look, Number, Role},
+    named,
+    names::{SheetNames, cell_text},
+    page,
+};
+use crate::{
+    diagnostics::Location,
+    engine::FundResult,
+    methods::ledger::Statement,
+    model::{CellAddress, Kronor},
+    text::{say, tell},
+};
+
+/// The row of the heading, from 0.
+const HEAD: u32 = 3;
+const NARROW: f64 = 14.0;
+const WIDE: f64 = 44.0;
+
+/// The columns of the ledger that formulas read.
+const PERIOD: u16 = 1;
+const KIND: u16 = 3;
+const PAYMENT: u16 = 4;
+const AMOUNT: u16 = 5;
+const BALANCE: u16 = 6;
+
+/// The names of a fund's sheets.
+pub(super) struct Sheets {
+    front: String,
+    ledger: String,
+    improvements: String,
+    aside: String,
+}
+
+impl Sheets {
+    /// Takes the names.
+    pub(super) fn take(fund: &FundResult, names: &mut SheetNames, report: &Report<'_>) -> Self {
+        let words = [("fund", fund.title.clone())];
+        let mut name = |key: &str| names.take(&tell(report.language, key, &words));
+        Sheets {
+            ledger: name("fund.title.ledger"),
+            improvements: name("fund.title.improvements"),
+            aside: name("fund.title.aside"),
+            front: names.take(&fund.title),
+        }
+    }
+
+    /// Writes the sheets of a fund.
+    pub(super) fn write(
+        &self,
+        book: &mut Workbook,
+        formats: &mut Formats,
+        fund: &FundResult,
+        report: &Report<'_>,
+    ) -> Result<(), XlsxError> {
+        let mut painter = Painter {
+            formats,
+            fund,
+            report,
+            decimals: if has_ore(fund) { 2 } else { 0 },
+        };
+        painter.front(named(book, &self.front)?, self)?;
+        painter.ledger(named(book, &self.ledger)?, &self.ledger)?;
+        if !fund.improvements.is_empty() {
+            painter.improvements(named(book, &self.improvements)?, &self.improvements)?;
+        }
+        if !(fund.held.is_empty() && fund.waiting.is_empty()) {
+            painter.aside(named(book, &self.aside)?, &self.aside)?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether any amount has öre: then all are shown with them.
+fn has_ore(fund: &FundResult) -> bool {
+    let postings = fund.postings.iter();
+    postings
+        .flat_map(|line| [line.posting.amount, line.posting.balance])
+        .any(|amount| amount.ore() % 100 != 0)
+}
+
+struct Painter<'a> {
+    formats: &'a mut Formats,
+    fund: &'a FundResult,
+    report: &'a Report<'a>,
+    decimals: usize,
+}
+
+impl Painter<'_> {
+    fn say<'k>(&self, key: &'k str) -> &'k str {
+        say(self.report.language, key)
+    }
+
+    fn column(&self, key: &str) -> String {
+        self.say(&format!("fund.column.{key}")).to_owned()
+    }
+
+    fn number(&self, role: Role, decimals: usize) -> Look {
+        Look {
+            role,
+            mark: Mark::None,
+            number: Number::Fixed {
+                decimals,
+                signed: false,
+                zero: false,
+                preliminary: false,
+            },
+        }
+    }
+
+    fn title(&mut self, sheet: &mut Worksheet, title: &str, said: &str) -> Result<(), XlsxError> {
+        sheet.set_screen_gridlines(false);
+        let look = self.formats.get(Role::Title);
+        sheet.write_string_with_format(0, 0, cell_text(title), look)?;
+        sheet.set_row_height(0, 30)?;
+        let look = self.formats.get(Role::Subtitle);
+        sheet.write_string_with_format(1, 0, cell_text(said), look)?;
+        Ok(())
+    }
+
+    fn heads(
+        &mut self,
+        sheet: &mut Worksheet,
+        row: u32,
+        heads: &[String],
+    ) -> Result<(), XlsxError> {
+        for (text, column) in heads.iter().zip(0u16..) {
+            let look = self.formats.get(Role::HeadingLeft);
+            sheet.write_string_with_format(row, column, cell_text(text), look)?;
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, sheet: &mut Worksheet, at: (u32, u16), text: &str) -> Result<(), XlsxError> {
+        let look = self.formats.get(Role::Word);
+        sheet.write_string_with_format(at.0, at.1, cell_text(text), look)?;
+        Ok(())
+    }
+
+    fn money(
+        &mut self,
+        sheet: &mut Worksheet,
+        at: (u32, u16),
+        amount: Kronor,
+    ) -> Result<(), XlsxError> {
+        let look = self.number(Role::KeyFigure, self.decimals);
+        sheet.write_number_with_format(at.0, at.1, kronor(amount), self.formats.get(look))?;
+        Ok(())
+    }
+
+    /// A formula with the amount that it gives.
+    fn sum(
+        &mut self,
+        sheet: &mut Worksheet,
+        at: (u32, u16),
+        formula: &str,
+        amount: Kronor,
+        role: Role,
+    ) -> Result<(), XlsxError> {
+        let look = self.number(role, self.decimals);
+        let formula = Formula::new(formula).set_result(kronor(amount).to_string());
+        sheet.write_formula_with_format(at.0, at.1, formula, self.formats.get(look))?;
+        Ok(())
+    }
+
+    fn front(&mut self, sheet: &mut Worksheet, names: &Sheets) -> Result<(), XlsxError> {
+        let fund = self.fund;
+        let said = fund.description.clone();
+        let said = said.unwrap_or_else(|| self.say("fund.explained.statement").to_owned());
+        self.title(sheet, &fund.title, &said)?;
+        let mut heads = ["period", "opening", "lapsed", "allocated"]
+            .map(|key| self.column(key))
+            .to_vec();
+        for payment in &fund.payments {
+            let words = [("payment", payment.name.clone())];
+            heads.push(payment.name.clone());
+            heads.push(tell(self.report.language, "fund.column.repaid", &words));
+        }
+        heads.extend(["remaining", "reserved", "state"].map(|key| self.column(key)));
+        self.heads(sheet, HEAD, &heads)?;
+        sheet.set_row_height(HEAD, 44)?;
+        for column in 0..u16::try_from(heads.len()).unwrap_or(u16::MAX) {
+            sheet.set_column_width(column, NARROW)?;
+        }
+        let sums = Sums {
+            ledger: format!("'{}'", names.ledger.replace('\'', "''")),
+            first: HEAD + 1,
+            last: HEAD
+                + u32::try_from(fund.postings.len())
+                    .unwrap_or(u32::MAX)
+                    .max(1),
+        };
+        let mut row = HEAD;
+        for (nth, statement) in fund.statements.iter().enumerate() {
+            row += 1;
+            self.statement(sheet, row, statement, &sums, nth == 0)?;
+            let key = if nth < fund.opened {
+                "fund.state.booked"
+            } else {
+                "fund.state.expected"
+            };
+            let text = self.say(key);
+            let last = u16::try_from(heads.len()).unwrap_or(u16::MAX) - 1;
+            self.text(sheet, (row, last), text)?;
+        }
+        self.totals(sheet, row + 1)?;
+        let queue = row + 3;
+        let end = self.queue(sheet, queue)?;
+        self.chart(sheet, end + 2, row, &names.front)?;
+        page::set_up(sheet, &fund.title, Some((HEAD, HEAD)), self.report)
+    }
+
+    /// A period: what it opened with and what came and went are worked out from the ledger, the rest from them.
+    fn statement(
+        &mut self,
+        sheet: &mut Worksheet,
+        row: u32,
+        statement: &Statement,
+        sums: &Sums,
+        is_first: bool,
+    ) -> Result<(), XlsxError> {
+        let name = period(self.fund, statement.period);
+        self.text(sheet, (row, 0), &name)?;
+        let here = cell(row, 0);
+        let payments = u16::try_from(statement.paid.len()).unwrap_or(0);
+        let remaining = 4 + 2 * payments;
+        let role = Role::KeyFigure;
+        if is_first {
+            self.money(sheet, (row, 1), statement.opening)?;
+        } else {
+            let before = format!("={}", cell(row - 1, remaining));
+            self.sum(sheet, (row, 1), &before, statement.opening, role)?;
+        }
+        let (lapsed, allocated) = (
+            self.say("fund.kind.lapsed"),
+            self.say("fund.kind.allocated"),
+        );
+        let formula = sums.of(&here, lapsed, None);
+        self.sum(sheet, (row, 2), &formula, statement.lapsed, role)?;
+        let formula = sums.of(&here, allocated, None);
+        self.sum(sheet, (row, 3), &formula, statement.allocated, role)?;
+        let mut column = 4;
+        for (nth, (paid, repaid)) in statement.paid.iter().zip(&statement.repaid).enumerate() {
+            let name = payment(self.fund, Some(nth)).to_owned();
+            for (key, amount) in [("fund.kind.paid", *paid), ("fund.kind.repaid", *repaid)] {
+                let formula = sums.of(&here, self.say(key), Some(&name));
+                self.sum(sheet, (row, column), &formula, amount, role)?;
+                column += 1;
+            }
+        }
+        let out = format!("SUM({}:{})", cell(row, 4), cell(row, remaining.max(5) - 1));
+        let out = if payments == 0 { "0".to_owned() } else { out };
+        let formula = format!("={}-{}+{}-{out}", cell(row, 1), cell(row, 2), cell(row, 3));
+        self.sum(
+            sheet,
+            (row, remaining),
+            &formula,
+            statement.remaining,
+            Role::Measure,
+        )?;
+        self.money(sheet, (row, remaining + 1), statement.reserved)
+    }
+
+    fn totals(&mut self, sheet: &mut Worksheet, row: u32) -> Result<(), XlsxError> {
+        let statements = &self.fund.statements;
+        if statements.is_empty() {
+            return Ok(());
+        }
+        let text = self.say("fund.total");
+        let look = self.formats.get(Role::MeasureLabel);
+        sheet.write_string_with_format(row, 0, text, look)?;
+        let mut columns = vec![
+            (2, total(statements.iter().map(|one| one.lapsed))),
+            (3, total(statements.iter().map(|one| one.allocated))),
+        ];
+        for (nth, at) in (0..self.fund.payments.len()).zip((4u16..).step_by(2)) {
+            let of = |amounts: &[Kronor]| amounts.get(nth).copied().unwrap_or_default();
+            columns.push((at, total(statements.iter().map(|one| of(&one.paid)))));
+            columns.push((at + 1, total(statements.iter().map(|one| of(&one.repaid)))));
+        }
+        for (column, amount) in columns {
+            let formula = format!("=SUM({}:{})", cell(HEAD + 1, column), cell(row - 1, column));
+            self.sum(sheet, (row, column), &formula, amount, Role::Measure)?;
+        }
+        Ok(())
+    }
+
+    /// The queue; gives its last row.
+    fn queue(&mut self, sheet: &mut Worksheet, start: u32) -> Result<u32, XlsxError> {
+        let words = [("fund", self.fund.title.clone())];
+        let title = tell(self.report.language, "fund.title.queue", &words);
+        let look = self.formats.get(Role::Section);
+        sheet.write_string_with_format(start, 0, cell_text(&title), look)?;
+        if self.fund.queue.is_empty() {
+            let text = self.say("fund.queue.empty");
+            let look = self.formats.get(Role::Subtitle);
+            sheet.write_string_with_format(start + 1, 0, text, look)?;
+            return Ok(start + 1);
+        }
+        let heads =
+            ["application", "received", "payment", "owed", "expected"].map(|key| self.column(key));
+        self.heads(sheet, start + 1, &heads)?;
+        let mut row = start + 1;
+        for place in &self.fund.queue {
+            row += 1;
+            let received = place.received.map(|date| date.to_string());
+            self.text(sheet, (row, 0), &place.application)?;
+            self.text(sheet, (row, 1), &received.unwrap_or_default())?;
+            self.text(sheet, (row, 2), payment(self.fund, Some(place.payment)))?;
+            self.money(sheet, (row, 3), place.owed)?;
+            let text = expected(self.fund, place.expected, self.report.language);
+            self.text(sheet, (row, 4), &text)?;
+        }
+        let owed = total(self.fund.queue.iter().map(|place| place.owed));
+        let formula = format!("=SUM({}:{})", cell(start + 2, 3), cell(row, 3));
+        self.sum(sheet, (row + 1, 3), &formula, owed, Role::Measure)?;
+        Ok(row + 1)
+    }
+
+    /// What remains at the end of each period.
+    fn chart(
+        &mut self,
+        sheet: &mut Worksheet,
+        row: u32,
+        last: u32,
+        name: &str,
+    ) -> Result<(), XlsxError> {
+        if self.fund.statements.is_empty() {
+            return Ok(());
+        }
+        let remaining = 4 + 2 * u16::try_from(self.fund.payments.len()).unwrap_or(0);
+        let mut chart = Chart::new(ChartType::Column);
+        for (key, column) in [("remaining", remaining), ("reserved", remaining + 1)] {
+            let title = self.column(key);
+            chart
+                .add_series()
+                .set_name(title.as_str())
+                .set_categories((name, HEAD + 1, 0, last, 0))
+                .set_values((name, HEAD + 1, column, last, column));
+        }
+        chart.title().set_name(self.say("fund.chart"));
+        chart.legend().set_position(ChartLegendPosition::Bottom);
+        chart.set_alt_text(self.say("fund.chart"));
+        chart.set_width(720).set_height(300);
+        sheet.insert_chart(row, 0, &chart)?;
+        Ok(())
+    }
+
+    fn ledger(&mut self, sheet: &mut Worksheet, title: &str) -> Result<(), XlsxError> {
+        let said = self.say("fund.explained.ledger");
+        self.title(sheet, title, said)?;
+        let keys = [
+            "date",
+            "period",
+            "application",
+            "kind",
+            "payment",
+            "amount",
+            "balance",
+            "state",
+            "reason",
+            "rule",
+            "cells",
+        ];
+        self.heads(sheet, HEAD, &keys.map(|key| self.column(key)))?;
+        for (column, width) in (0u16..).zip([
+            12.0, 12.0, 14.0, 14.0, 22.0, NARROW, NARROW, 12.0, WIDE, 30.0, WIDE,
+        ]) {
+            sheet.set_column_width(column, width)?;
+        }
+        let allocated = self.say("fund.kind.allocated");
+        let mut row = HEAD;
+        for line in &self.fund.postings {
+            row += 1;
+            let posting = &line.posting;
+            let texts = [
+                (0, posting.date.to_string()),
+                (PERIOD, period(self.fund, posting.period)),
+                (2, posting.application.as_deref().unwrap_or("").to_owned()),
+                (KIND, kind(line, self.report.language).to_owned()),
+                (PAYMENT, payment(self.fund, posting.payment).to_owned()),
+                (7, state(line, self.report.language).to_owned()),
+                (8, reason(self.fund, line, self.report.language)),
+                (9, rule(self.fund, line).name()),
+                (10, cells(&line.cells)),
+            ];
+            for (column, text) in texts {
+                self.text(sheet, (row, column), &text)?;
+            }
+            self.money(sheet, (row, AMOUNT), posting.amount)?;
+            let amount = cell(row, AMOUNT);
+            let change = format!("IF({}=\"{allocated}\",{amount},-{amount})", cell(row, KIND));
+            let formula = if row == HEAD + 1 {
+                format!("={change}")
+            } else {
+                format!("={}+{change}", cell(row - 1, BALANCE))
+            };
+            self.sum(
+                sheet,
+                (row, BALANCE),
+                &formula,
+                posting.balance,
+                Role::KeyFigure,
+            )?;
+        }
+        sheet.autofilter(HEAD, 0, row.max(HEAD + 1), 10)?;
+        sheet.set_freeze_panes(HEAD + 1, 0)?;
+        page::set_up(sheet, title, Some((HEAD, HEAD)), self.report)
+    }
+
+    fn improvements(&mut self, sheet: &mut Worksheet, title: &str) -> Result<(), XlsxError> {
+        let said = self.say("fund.explained.improvements");
+        self.title(sheet, title, said)?;
+        let keys = [
+            "year",
+            "application",
+            "measure",
+            "unit",
+            "start",
+            "end",
+            "change",
+            "better",
+        ];
+        let mut heads = keys.map(|key| self.column(key)).to_vec();
+        heads.extend(
+            self.fund
+                .payments
+                .iter()
+                .map(|payment| payment.name.clone()),
+        );
+        heads.push(self.column("cells"));
+        self.heads(sheet, HEAD, &heads)?;
+        for (column, head) in (0u16..).zip(&heads) {
+            let wide = column == 2 || usize::from(column) + 1 == heads.len();
+            sheet.set_column_width(
+                column,
+                if wide {
+                    34.0
+                } else {
+                    NARROW.max(head.len() as f64)
+                },
+            )?;
+        }
+        let payments = u16::try_from(self.fund.payments.len()).unwrap_or(0);
+        let mut row = HEAD;
+        for one in &self.fund.improvements {
+            row += 1;
+            let year = one.year.map(|year| year.to_string());
+            let year = year.unwrap_or_else(|| self.say("fund.year.none").to_owned());
+            let texts = [
+                (0, year.as_str()),
+                (1, &one.application),
+                (2, &one.measure),
+                (3, &one.unit),
+                (7, better(one, self.report.language)),
+            ];
+            for (column, text) in texts {
+                self.text(sheet, (row, column), text)?;
+            }
+            let look = self.number(Role::KeyFigure, DECIMALS);
+            for (column, number) in [(4, one.start), (5, one.end)] {
+                if let Ok(number) = number {
+                    sheet.write_number_with_format(row, column, number, self.formats.get(look))?;
+                }
+            }
+            if let Some(change) = one.change() {
+                let formula = format!("={}-{}", cell(row, 5), cell(row, 4));
+                let formula = Formula::new(formula).set_result(change.to_string());
+                sheet.write_formula_with_format(row, 6, formula, self.formats.get(look))?;
+            }
+            for (amount, column) in one.paid.iter().flatten().zip(8u16..) {
+                self.money(sheet, (row, column), *amount)?;
+            }
+            self.text(sheet, (row, 8 + payments), &cells(&one.cells))?;
+        }
+        let text = self.say("fund.total");
+        let look = self.formats.get(Role::MeasureLabel);
+        sheet.write_string_with_format(row + 1, 0, text, look)?;
+        for (nth, column) in (0..self.fund.payments.len()).zip(8u16..) {
+            let paid = self
+                .fund
+                .improvements
+                .iter()
+                .filter_map(|one| one.paid.as_ref()?.get(nth).copied());
+            // Counts what a filter leaves: choose a year, and it is that year's sum.
+            let formula = format!(
+                "=SUBTOTAL(109,{}:{})",
+                cell(HEAD + 1, column),
+                cell(row, column)
+            );
+            self.sum(
+                sheet,
+                (row + 1, column),
+                &formula,
+                total(paid),
+                Role::Measure,
+            )?;
+        }
+        sheet.autofilter(HEAD, 0, row, 8 + payments)?;
+        sheet.set_freeze_panes(HEAD + 1, 2)?;
+        page::set_up(sheet, title, Some((HEAD, HEAD)), self.report)
+    }
+
+    fn aside(&mut self, sheet: &mut Worksheet, title: &str) -> Result<(), XlsxError> {
+        let said = self.say("fund.explained.aside");
+        self.title(sheet, title, said)?;
+        let heads = ["application", "what", "why", "cells"].map(|key| self.column(key));
+        self.heads(sheet, HEAD, &heads)?;
+        for (column, width) in (0u16..).zip([16.0, 34.0, 90.0, WIDE]) {
+            sheet.set_column_width(column, width)?;
+        }
+        let rows = set_aside(self.fund, self.report.language);
+        for ((application, what, why, places), row) in rows.iter().zip(HEAD + 1..) {
+            let texts = [application.as_str(), what, why, &cells(places)];
+            for (text, column) in texts.into_iter().zip(0u16..) {
+                let look = self.formats.get(Role::Text);
+                sheet.write_string_with_format(row, column, cell_text(text), look)?;
+            }
+        }
+        sheet.set_freeze_panes(HEAD + 1, 0)?;
+        page::set_up(sheet, title, Some((HEAD, HEAD)), self.report)
+    }
+}
+
+/// Sums over the ledger.
+struct Sums {
+    ledger: String,
+    first: u32,
+    last: u32,
+}
+
+impl Sums {
+    /// What is posted in the period that a cell names, of a kind and, if given, a payment. Texts are compared as they
+    /// stand: a period called 2015 is no number.
+    fn of(&self, period: &str, kind: &str, payment: Option<&str>) -> String {
+        let column = |column: u16| {
+            let (first, last) = (cell(self.first, column), cell(self.last, column));
+            format!("{}!{first}:{last}", self.ledger)
+        };
+        let quoted = |text: &str| text.replace('"', "\"\"");
+        let payment = payment.map_or_else(String::new, |payment| {
+            format!("*({}=\"{}\")", column(PAYMENT), quoted(payment))
+        });
+        format!(
+            "=SUMPRODUCT(({}={period})*({}=\"{}\"){payment}*{})",
+            column(PERIOD),
+            column(KIND),
+            quoted(kind),
+            column(AMOUNT)
+        )
+    }
+}
+
+fn cell(row: u32, column: u16) -> String {
+    let column = u32::from(column);
+    CellAddress { row, column }.name()
+}
+
+fn cells(places: &[Location]) -> String {
+    let names: Vec<String> = places.iter().map(Location::name).collect();
+    names.join(", ")
+}
+
+fn total(amounts: impl Iterator<Item = Kronor>) -> Kronor {
+    amounts.fold(Kronor::ZERO, |sum, amount| sum.plus(amount).unwrap_or(sum))
+}
+
+/// An amount as a spreadsheet's number.
+fn kronor(amount: Kronor) -> f64 {
+    amount.ore() as f64 / 100.0
+}
