@@ -605,7 +605,7 @@ fn every_ranked_row_shows_all_municipalities_and_marks_ones_own() {
             if let Some(rank) = own.rank {
                 let end = format!(", plats {rank} av {}", field.ranked);
                 assert!(
-                    marks[0].starts_with(&format!("▼ {own_name}: ")),
+                    marks[0].starts_with(&format!("◆ {own_name}: ")),
                     "{marks:?}"
                 );
                 assert!(marks[0].ends_with(&end), "{marks:?}");

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Glyph over the bar of the municipality in focus.
-const OWN: &str = "▼";
+const OWN: &str = "◆";
 /// Glyph over the bars of those that it is compared with.
 const COMPARED: &str = "◇";
 
