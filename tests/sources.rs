@@ -1,7 +1,12 @@
 //! Every `source` in `data.csv` that names a cell, looked up by LibreOffice: the cell holds that value, or nothing
 //! where the figure is missing. Once for the sheets as they lie there, and once with the rows of a sheet moved.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -132,8 +137,10 @@ fn look_up(lines: &[BTreeMap<String, String>], cells: &HashMap<String, Cells>) -
                 "{cell}: {line:?}"
             );
         } else {
-            let [said, stands] = [&line["value"], cell]
-                .map(|text| text.parse::<f64>().unwrap_or_else(|_| panic!("{text}: {line:?}")));
+            let [said, stands] = [&line["value"], cell].map(|text| {
+                text.parse::<f64>()
+                    .unwrap_or_else(|_| panic!("{text}: {line:?}"))
+            });
             assert!((said - stands).abs() <= 1e-9 * stands.abs(), "{line:?}");
         }
         looked += 1;
