@@ -32,6 +32,8 @@ pub(super) enum Command {
     Explain(ExplainArguments),
     /// Visar vad en regelmapp läser, skriver och anropar och vad den kan kosta, innan den körs
     Inspect(InspectArguments),
+    /// Visar orden i regelspråket: vad de betyder, hur de skrivs och vad som händer när värden saknas
+    Functions(FunctionsArguments),
     /// Skriver ut hur måtten hänger ihop, som Mermaid eller DOT
     Graph(GraphArguments),
 }
@@ -187,6 +189,22 @@ pub(super) struct DiffArguments {
     pub(super) json: bool,
     #[command(flatten)]
     pub(super) setting: Setting,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct FunctionsArguments {
+    /// Ett ord, på något av språken; annars alla
+    #[arg(value_name = "WORD")]
+    pub(super) word: Option<String>,
+    /// Språk: sv, nb eller en; annars svenska
+    #[arg(long, value_name = "sv|nb|en")]
+    pub(super) lang: Option<Language>,
+    /// Skriver orden som JSON
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Skriver en fil med alla ord i en mapp, för en editor som läser Rhais definitioner
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["json", "word"])]
+    pub(super) definitions: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@ mod arguments;
 mod check;
 mod diff;
 mod explain;
+mod functions;
 mod graph;
 mod inspect;
 mod lock;
@@ -59,6 +60,7 @@ pub fn main() -> ExitCode {
         Command::Lock(arguments) => lock::lock(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Inspect(arguments) => inspect::inspect(&arguments),
+        Command::Functions(arguments) => functions::functions(&arguments),
         Command::Graph(arguments) => graph::graph(&arguments),
     };
     ExitCode::from(code)

@@ -219,7 +219,6 @@ pub(super) fn unknown_function(name: &str, draft: &Draft) -> Diagnostic {
     let known = words.iter().copied().chain(own.iter().map(String::as_str));
     Diagnostic::new(Code::FunctionUnknown)
         .with("name", name)
-        .with("known", words.join(", "))
         .meant(close_names(name, known))
 }
 

@@ -8,6 +8,7 @@ mod closure;
 mod draft;
 mod faults;
 mod functions;
+mod guide;
 mod handles;
 mod host;
 mod imports;
@@ -30,6 +31,7 @@ use crate::{
 
 use host::Given;
 
+pub use guide::{Example, Guide, SIGNS, Theme, examples_of, guide};
 pub use suggest::suggestions;
 pub use worker::{Worker, serve};
 

@@ -62,7 +62,7 @@ pub(super) mod function {
     pub(in crate::rules) const HARMONIC: Word =
         Word::new("harmonic", "harmean", "harmmedel", "harmonisk_gjennomsnitt");
     pub(in crate::rules) const LOWEST: Word = Word::new("lowest", "min", "min", "min");
-    pub(in crate::rules) const HIGHEST: Word = Word::new("highest", "max", "max", "maks");
+    pub(in crate::rules) const HIGHEST: Word = Word::new("highest", "max", "max", "størst");
     pub(in crate::rules) const MEDIAN: Word = Word::new("median", "median", "median", "median");
     pub(in crate::rules) const POINTS: Word = Word::new("points", "points", "poäng", "poeng");
     pub(in crate::rules) const IF_ELSE: Word =

@@ -16,6 +16,7 @@ mod fund_json;
 mod fund_story;
 mod fund_words;
 mod graph;
+mod guide;
 mod html;
 mod inspection;
 mod json;
@@ -55,6 +56,7 @@ pub use fund_csv::ledger_csv;
 pub use fund_json::story_json;
 pub use fund_story::story_lines;
 pub use graph::{dot, mermaid};
+pub use guide::{definitions, guide_json, guide_text};
 pub use html::{
     CHANGES_PAGE, CONTENTS_PAGE, DEEP_PAGE, PUBLIC_PAGE, PageError, changes_page, contents, pages,
 };
