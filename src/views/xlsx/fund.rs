@@ -1,5 +1,5 @@
-//! A fund as sheets: its periods with what remains, its ledger, its improvements, what is set aside. Balances and sums
-//! are live formulas over the ledger, with the engine's results as their cached values.
+//! A fund as sheets: here its periods with what remains and its queue, in `fund_lists` its ledger, its improvements and
+//! what is set aside. Balances and sums are live formulas over the ledger, with the engine's results as cached values.
 
 use rust_xlsxwriter::{
     Chart, ChartLegendPosition, ChartType, Formula, Workbook, Worksheet, XlsxError,
@@ -8,9 +8,7 @@ use rust_xlsxwriter::{
 use super::{
     super::{
         Mark, Report,
-        fund_words::{
-            DECIMALS, better, expected, kind, payment, period, reason, rule, set_aside, state,
-        },
+        fund_words::{expected, payment, period},
     },
     formats::{Formats, Look, Number, Role},
     named,
@@ -18,7 +16,6 @@ use super::{
     page,
 };
 use crate::{
-    diagnostics::Location,
     engine::FundResult,
     methods::ledger::Statement,
     model::{CellAddress, Kronor},
@@ -26,16 +23,14 @@ use crate::{
 };
 
 /// The row of the heading, from 0.
-const HEAD: u32 = 3;
-const NARROW: f64 = 14.0;
-const WIDE: f64 = 44.0;
+pub(super) const HEAD: u32 = 3;
+pub(super) const NARROW: f64 = 14.0;
 
 /// The columns of the ledger that formulas read.
-const PERIOD: u16 = 1;
-const KIND: u16 = 3;
-const PAYMENT: u16 = 4;
-const AMOUNT: u16 = 5;
-const BALANCE: u16 = 6;
+pub(super) const PERIOD: u16 = 1;
+pub(super) const KIND: u16 = 3;
+pub(super) const PAYMENT: u16 = 4;
+pub(super) const AMOUNT: u16 = 5;
 
 /// The names of a fund's sheets.
 pub(super) struct Sheets {
@@ -92,23 +87,23 @@ fn has_ore(fund: &FundResult) -> bool {
         .any(|amount| amount.ore() % 100 != 0)
 }
 
-struct Painter<'a> {
-    formats: &'a mut Formats,
-    fund: &'a FundResult,
-    report: &'a Report<'a>,
+pub(super) struct Painter<'a> {
+    pub(super) formats: &'a mut Formats,
+    pub(super) fund: &'a FundResult,
+    pub(super) report: &'a Report<'a>,
     decimals: usize,
 }
 
 impl Painter<'_> {
-    fn say<'k>(&self, key: &'k str) -> &'k str {
+    pub(super) fn say<'k>(&self, key: &'k str) -> &'k str {
         say(self.report.language, key)
     }
 
-    fn column(&self, key: &str) -> String {
+    pub(super) fn column(&self, key: &str) -> String {
         self.say(&format!("fund.column.{key}")).to_owned()
     }
 
-    fn number(&self, role: Role, decimals: usize) -> Look {
+    pub(super) fn number(&self, role: Role, decimals: usize) -> Look {
         Look {
             role,
             mark: Mark::None,
@@ -121,7 +116,12 @@ impl Painter<'_> {
         }
     }
 
-    fn title(&mut self, sheet: &mut Worksheet, title: &str, said: &str) -> Result<(), XlsxError> {
+    pub(super) fn title(
+        &mut self,
+        sheet: &mut Worksheet,
+        title: &str,
+        said: &str,
+    ) -> Result<(), XlsxError> {
         sheet.set_screen_gridlines(false);
         let look = self.formats.get(Role::Title);
         sheet.write_string_with_format(0, 0, cell_text(title), look)?;
@@ -131,7 +131,7 @@ impl Painter<'_> {
         Ok(())
     }
 
-    fn heads(
+    pub(super) fn heads(
         &mut self,
         sheet: &mut Worksheet,
         row: u32,
@@ -144,13 +144,18 @@ impl Painter<'_> {
         Ok(())
     }
 
-    fn text(&mut self, sheet: &mut Worksheet, at: (u32, u16), text: &str) -> Result<(), XlsxError> {
+    pub(super) fn text(
+        &mut self,
+        sheet: &mut Worksheet,
+        at: (u32, u16),
+        text: &str,
+    ) -> Result<(), XlsxError> {
         let look = self.formats.get(Role::Word);
         sheet.write_string_with_format(at.0, at.1, cell_text(text), look)?;
         Ok(())
     }
 
-    fn money(
+    pub(super) fn money(
         &mut self,
         sheet: &mut Worksheet,
         at: (u32, u16),
@@ -162,7 +167,7 @@ impl Painter<'_> {
     }
 
     /// A formula with the amount that it gives.
-    fn sum(
+    pub(super) fn sum(
         &mut self,
         sheet: &mut Worksheet,
         at: (u32, u16),
@@ -358,181 +363,6 @@ impl Painter<'_> {
         sheet.insert_chart(row, 0, &chart)?;
         Ok(())
     }
-
-    fn ledger(&mut self, sheet: &mut Worksheet, title: &str) -> Result<(), XlsxError> {
-        let said = self.say("fund.explained.ledger");
-        self.title(sheet, title, said)?;
-        let keys = [
-            "date",
-            "period",
-            "application",
-            "kind",
-            "payment",
-            "amount",
-            "balance",
-            "state",
-            "reason",
-            "rule",
-            "cells",
-        ];
-        self.heads(sheet, HEAD, &keys.map(|key| self.column(key)))?;
-        for (column, width) in (0u16..).zip([
-            12.0, 12.0, 14.0, 14.0, 22.0, NARROW, NARROW, 12.0, WIDE, 30.0, WIDE,
-        ]) {
-            sheet.set_column_width(column, width)?;
-        }
-        let allocated = self.say("fund.kind.allocated");
-        let mut row = HEAD;
-        for line in &self.fund.postings {
-            row += 1;
-            let posting = &line.posting;
-            let texts = [
-                (0, posting.date.to_string()),
-                (PERIOD, period(self.fund, posting.period)),
-                (2, posting.application.as_deref().unwrap_or("").to_owned()),
-                (KIND, kind(line, self.report.language).to_owned()),
-                (PAYMENT, payment(self.fund, posting.payment).to_owned()),
-                (7, state(line, self.report.language).to_owned()),
-                (8, reason(self.fund, line, self.report.language)),
-                (9, rule(self.fund, line).name()),
-                (10, cells(&line.cells)),
-            ];
-            for (column, text) in texts {
-                self.text(sheet, (row, column), &text)?;
-            }
-            self.money(sheet, (row, AMOUNT), posting.amount)?;
-            let amount = cell(row, AMOUNT);
-            let change = format!("IF({}=\"{allocated}\",{amount},-{amount})", cell(row, KIND));
-            let formula = if row == HEAD + 1 {
-                format!("={change}")
-            } else {
-                format!("={}+{change}", cell(row - 1, BALANCE))
-            };
-            self.sum(
-                sheet,
-                (row, BALANCE),
-                &formula,
-                posting.balance,
-                Role::KeyFigure,
-            )?;
-        }
-        sheet.autofilter(HEAD, 0, row.max(HEAD + 1), 10)?;
-        sheet.set_freeze_panes(HEAD + 1, 0)?;
-        page::set_up(sheet, title, Some((HEAD, HEAD)), self.report)
-    }
-
-    fn improvements(&mut self, sheet: &mut Worksheet, title: &str) -> Result<(), XlsxError> {
-        let said = self.say("fund.explained.improvements");
-        self.title(sheet, title, said)?;
-        let keys = [
-            "year",
-            "application",
-            "measure",
-            "unit",
-            "start",
-            "end",
-            "change",
-            "better",
-        ];
-        let mut heads = keys.map(|key| self.column(key)).to_vec();
-        heads.extend(
-            self.fund
-                .payments
-                .iter()
-                .map(|payment| payment.name.clone()),
-        );
-        heads.push(self.column("cells"));
-        self.heads(sheet, HEAD, &heads)?;
-        for (column, head) in (0u16..).zip(&heads) {
-            let wide = column == 2 || usize::from(column) + 1 == heads.len();
-            sheet.set_column_width(
-                column,
-                if wide {
-                    34.0
-                } else {
-                    NARROW.max(head.len() as f64)
-                },
-            )?;
-        }
-        let payments = u16::try_from(self.fund.payments.len()).unwrap_or(0);
-        let mut row = HEAD;
-        for one in &self.fund.improvements {
-            row += 1;
-            let year = one.year.map(|year| year.to_string());
-            let year = year.unwrap_or_else(|| self.say("fund.year.none").to_owned());
-            let texts = [
-                (0, year.as_str()),
-                (1, &one.application),
-                (2, &one.measure),
-                (3, &one.unit),
-                (7, better(one, self.report.language)),
-            ];
-            for (column, text) in texts {
-                self.text(sheet, (row, column), text)?;
-            }
-            let look = self.number(Role::KeyFigure, DECIMALS);
-            for (column, number) in [(4, one.start), (5, one.end)] {
-                if let Ok(number) = number {
-                    sheet.write_number_with_format(row, column, number, self.formats.get(look))?;
-                }
-            }
-            if let Some(change) = one.change() {
-                let formula = format!("={}-{}", cell(row, 5), cell(row, 4));
-                let formula = Formula::new(formula).set_result(change.to_string());
-                sheet.write_formula_with_format(row, 6, formula, self.formats.get(look))?;
-            }
-            for (amount, column) in one.paid.iter().flatten().zip(8u16..) {
-                self.money(sheet, (row, column), *amount)?;
-            }
-            self.text(sheet, (row, 8 + payments), &cells(&one.cells))?;
-        }
-        let text = self.say("fund.total");
-        let look = self.formats.get(Role::MeasureLabel);
-        sheet.write_string_with_format(row + 1, 0, text, look)?;
-        for (nth, column) in (0..self.fund.payments.len()).zip(8u16..) {
-            let paid = self
-                .fund
-                .improvements
-                .iter()
-                .filter_map(|one| one.paid.as_ref()?.get(nth).copied());
-            // Counts what a filter leaves: choose a year, and it is that year's sum.
-            let formula = format!(
-                "=SUBTOTAL(109,{}:{})",
-                cell(HEAD + 1, column),
-                cell(row, column)
-            );
-            self.sum(
-                sheet,
-                (row + 1, column),
-                &formula,
-                total(paid),
-                Role::Measure,
-            )?;
-        }
-        sheet.autofilter(HEAD, 0, row, 8 + payments)?;
-        sheet.set_freeze_panes(HEAD + 1, 2)?;
-        page::set_up(sheet, title, Some((HEAD, HEAD)), self.report)
-    }
-
-    fn aside(&mut self, sheet: &mut Worksheet, title: &str) -> Result<(), XlsxError> {
-        let said = self.say("fund.explained.aside");
-        self.title(sheet, title, said)?;
-        let heads = ["application", "what", "why", "cells"].map(|key| self.column(key));
-        self.heads(sheet, HEAD, &heads)?;
-        for (column, width) in (0u16..).zip([16.0, 34.0, 90.0, WIDE]) {
-            sheet.set_column_width(column, width)?;
-        }
-        let rows = set_aside(self.fund, self.report.language);
-        for ((application, what, why, places), row) in rows.iter().zip(HEAD + 1..) {
-            let texts = [application.as_str(), what, why, &cells(places)];
-            for (text, column) in texts.into_iter().zip(0u16..) {
-                let look = self.formats.get(Role::Text);
-                sheet.write_string_with_format(row, column, cell_text(text), look)?;
-            }
-        }
-        sheet.set_freeze_panes(HEAD + 1, 0)?;
-        page::set_up(sheet, title, Some((HEAD, HEAD)), self.report)
-    }
 }
 
 /// Sums over the ledger.
@@ -564,17 +394,12 @@ impl Sums {
     }
 }
 
-fn cell(row: u32, column: u16) -> String {
+pub(super) fn cell(row: u32, column: u16) -> String {
     let column = u32::from(column);
     CellAddress { row, column }.name()
 }
 
-fn cells(places: &[Location]) -> String {
-    let names: Vec<String> = places.iter().map(Location::name).collect();
-    names.join(", ")
-}
-
-fn total(amounts: impl Iterator<Item = Kronor>) -> Kronor {
+pub(super) fn total(amounts: impl Iterator<Item = Kronor>) -> Kronor {
     amounts.fold(Kronor::ZERO, |sum, amount| sum.plus(amount).unwrap_or(sum))
 }
 

@@ -9,6 +9,7 @@ mod control;
 mod data;
 mod formats;
 mod fund;
+mod fund_lists;
 mod names;
 mod outline;
 mod overview;
