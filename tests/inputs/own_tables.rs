@@ -357,11 +357,11 @@ fn an_optional_column_may_be_absent_and_a_heading_may_be_another_word() {
     let found = bound(&[table], &[file("a.xlsx", &[("Blad1", rows)])]);
     assert_eq!(
         written(&found.value.tables[0]),
-        "1|2015-09-01|<not_in_file>\n"
+        "1|2015-09-01|<not_reported>\n"
     );
     assert_eq!(
         found.value.tables[0].table.cell(2, 0),
-        Err(Missing::NotInFile)
+        Err(Missing::NotReported)
     );
     assert_eq!(found.value.tables[0].cell(2, 0), None);
 }
