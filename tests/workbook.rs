@@ -713,12 +713,22 @@ fn the_tidy_sheet_and_the_tidy_file_are_the_same_records() {
     let sheet = open(&sample()).worksheet_range("Data").unwrap();
     assert_eq!(sheet.height(), lines.len());
     for (row, line) in sheet.rows().zip(&lines) {
-        for (cell, field) in row.iter().zip(line) {
+        for ((cell, field), head) in row.iter().zip(line).zip(&lines[0]) {
             match cell {
                 Data::Float(number) => {
                     assert!((number - field.parse::<f64>().unwrap()).abs() < 1e-9)
                 }
-                other => assert_eq!(other.to_string(), field),
+                other => {
+                    // What a spreadsheet would work out has an apostrophe before it in the file.
+                    let text = other.to_string();
+                    let named = ["area", "measure", "row", "key_figure", "source"].contains(&head);
+                    let written = if named && text.starts_with(['=', '+', '-', '@']) {
+                        format!("'{text}")
+                    } else {
+                        text
+                    };
+                    assert_eq!(written, field);
+                }
             }
         }
     }

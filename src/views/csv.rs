@@ -19,7 +19,7 @@ pub fn data_csv(report: &Report<'_>) -> Vec<u8> {
 }
 
 /// A text that no spreadsheet works out.
-fn inert(text: &str) -> String {
+pub(super) fn inert(text: &str) -> String {
     if text.starts_with([
         '=', '+', '-', '@', '\t', '\r', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
     ]) {

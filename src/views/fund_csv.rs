@@ -1,6 +1,6 @@
 //! `ledger.csv`: every posting of every fund as one line, for programs.
 
-use super::{Report, fund_words};
+use super::{Report, csv::inert, fund_words};
 use crate::{diagnostics::Location, methods::ledger::PostingKind, model::Kronor};
 
 /// The columns; `docs/ledger.csv.md` is the contract.
@@ -20,7 +20,8 @@ const HEADER: [&str; 13] = [
     "cells",
 ];
 
-/// The postings: UTF-8 without a byte order mark, commas, `\n`, amounts with a point and two decimals.
+/// The postings: UTF-8 without a byte order mark, commas, `\n`, amounts with a point and two decimals; texts that a
+/// spreadsheet would take for formulas begin with an apostrophe, as in `data.csv`.
 pub fn ledger_csv(report: &Report<'_>) -> Vec<u8> {
     let mut writer = ::csv::WriterBuilder::new()
         .terminator(::csv::Terminator::Any(b'\n'))
@@ -32,19 +33,19 @@ pub fn ledger_csv(report: &Report<'_>) -> Vec<u8> {
             let cells: Vec<String> = line.cells.iter().map(Location::name).collect();
             let amount = |amount: Kronor| amount.to_string();
             lines.push([
-                fund.title.clone(),
+                inert(&fund.title),
                 posting.date.to_string(),
-                fund_words::period(fund, posting.period),
+                inert(&fund_words::period(fund, posting.period)),
                 kind_name(posting.kind).to_owned(),
-                posting.application.as_deref().unwrap_or("").to_owned(),
-                fund_words::payment(fund, posting.payment).to_owned(),
+                inert(posting.application.as_deref().unwrap_or("")),
+                inert(fund_words::payment(fund, posting.payment)),
                 posting.number.to_string(),
                 amount(posting.amount),
                 amount(posting.balance),
                 line.expected.to_string(),
-                fund_words::rule(fund, line).name(),
-                fund_words::reason(fund, line, report.language),
-                cells.join(" "),
+                inert(&fund_words::rule(fund, line).name()),
+                inert(&fund_words::reason(fund, line, report.language)),
+                inert(&cells.join(" ")),
             ]);
         }
     }
