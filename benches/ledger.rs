@@ -66,7 +66,10 @@ fn periods() -> Vec<Period> {
         .map(|first| Period {
             name: Arc::from(first.to_string()),
             first,
-            last: first.checked_add(Span::new().months(6).days(-1)).unwrap(),
+            last: first
+                .checked_add(Span::new().months(6))
+                .and_then(Date::yesterday)
+                .unwrap(),
             allocation: Kronor::from_ore(2_750_000 * APPLICATIONS / 6),
         })
         .collect()
