@@ -22,6 +22,7 @@ const FIGURES: usize = 40;
 #[template(path = "changes.html", config = "src/views/html/askama.toml")]
 struct ChangesPage<'a> {
     language: Language,
+    title: &'static str,
     organisation: &'a str,
     lead: String,
     policy: String,
@@ -58,6 +59,7 @@ pub fn changes_page(
     });
     let page = ChangesPage {
         language,
+        title: say(language, "page.changes.title"),
         organisation,
         lead: tell(
             language,
