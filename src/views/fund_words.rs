@@ -88,6 +88,11 @@ pub(super) fn better(line: &Improvement, language: Language) -> &'static str {
     }
 }
 
+/// The sum of amounts of one ledger.
+pub(super) fn total(amounts: impl Iterator<Item = Kronor>) -> Kronor {
+    amounts.fold(Kronor::ZERO, |sum, amount| sum.plus(amount).unwrap_or(sum))
+}
+
 /// Rows kept out and payments that wait: the application, what it is about, why, and the cells.
 pub(super) fn set_aside(
     fund: &FundResult,
@@ -152,6 +157,15 @@ impl Told<'_> {
         heads.collect()
     }
 
+    /// A column of amounts for each payment.
+    fn payments(&self) -> impl Iterator<Item = TableHead> {
+        self.fund.payments.iter().map(|payment| TableHead {
+            name: payment.name.clone(),
+            kind: CellKind::Number,
+            internal: false,
+        })
+    }
+
     fn table(&self, key: &str, columns: Vec<TableHead>, lines: Vec<TableLine>) -> TableResult {
         let words = [("fund", self.fund.title.clone())];
         TableResult {
@@ -163,6 +177,7 @@ impl Told<'_> {
             decimals: DECIMALS,
             lines,
             map: None,
+            internal: false,
         }
     }
 
@@ -182,20 +197,9 @@ impl Told<'_> {
             ("lapsed", number, false),
             ("allocated", number, false),
         ]);
-        for payment in &self.fund.payments {
-            let name = payment.name.clone();
-            let repaid = tell(
-                self.language,
-                "fund.column.repaid",
-                &[("payment", name.clone())],
-            );
-            heads.extend([name, repaid].map(|name| TableHead {
-                name,
-                kind: number,
-                internal: false,
-            }));
-        }
+        heads.extend(self.payments());
         heads.extend(self.heads(&[
+            ("repaid", number, false),
             ("remaining", number, false),
             ("reserved", number, false),
             ("state", CellKind::Text, false),
@@ -203,10 +207,9 @@ impl Told<'_> {
         let lines = self.fund.statements.iter().enumerate().map(|(nth, one)| {
             let mut cells = vec![text(period(self.fund, one.period))];
             cells.extend([one.opening, one.lapsed, one.allocated].map(|sum| self.money(sum)));
-            for (paid, repaid) in one.paid.iter().zip(&one.repaid) {
-                cells.extend([self.money(*paid), self.money(*repaid)]);
-            }
-            cells.extend([one.remaining, one.reserved].map(|sum| self.money(sum)));
+            cells.extend(one.paid.iter().map(|paid| self.money(*paid)));
+            let repaid = total(one.repaid.iter().copied());
+            cells.extend([repaid, one.remaining, one.reserved].map(|sum| self.money(sum)));
             let key = if nth < self.fund.opened {
                 "fund.state.booked"
             } else {
@@ -288,11 +291,7 @@ impl Told<'_> {
             ("change", CellKind::Number, false),
             ("better", CellKind::Text, false),
         ]);
-        heads.extend(self.fund.payments.iter().map(|payment| TableHead {
-            name: payment.name.clone(),
-            kind: CellKind::Number,
-            internal: false,
-        }));
+        heads.extend(self.payments());
         let lines = self.fund.improvements.iter().map(|one| {
             let year = one.year.map(|year| year.to_string());
             let mut cells = vec![

@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
 use super::{
     super::{
         Mark, Report,
-        fund_words::{expected, payment, period},
+        fund_words::{expected, payment, period, total},
     },
     formats::{Formats, Look, Number, Role},
     named,
@@ -24,7 +24,7 @@ use crate::{
 
 /// The row of the heading, from 0.
 pub(super) const HEAD: u32 = 3;
-pub(super) const NARROW: f64 = 14.0;
+const NARROW: f64 = 14.0;
 
 /// The columns of the ledger that formulas read.
 pub(super) const PERIOD: u16 = 1;
@@ -68,12 +68,12 @@ impl Sheets {
             decimals: if has_ore(fund) { 2 } else { 0 },
         };
         painter.front(named(book, &self.front)?, self)?;
-        painter.ledger(named(book, &self.ledger)?, &self.ledger)?;
+        painter.ledger(named(book, &self.ledger)?)?;
         if !fund.improvements.is_empty() {
-            painter.improvements(named(book, &self.improvements)?, &self.improvements)?;
+            painter.improvements(named(book, &self.improvements)?)?;
         }
         if !(fund.held.is_empty() && fund.waiting.is_empty()) {
-            painter.aside(named(book, &self.aside)?, &self.aside)?;
+            painter.aside(named(book, &self.aside)?)?;
         }
         Ok(())
     }
@@ -101,6 +101,12 @@ impl Painter<'_> {
 
     pub(super) fn column(&self, key: &str) -> String {
         self.say(&format!("fund.column.{key}")).to_owned()
+    }
+
+    /// The title of one of the sheets, of any length; the sheet's own name may be cut.
+    pub(super) fn heading(&self, key: &str) -> String {
+        let words = [("fund", self.fund.title.clone())];
+        tell(self.report.language, key, &words)
     }
 
     pub(super) fn number(&self, role: Role, decimals: usize) -> Look {
@@ -189,16 +195,11 @@ impl Painter<'_> {
         let mut heads = ["period", "opening", "lapsed", "allocated"]
             .map(|key| self.column(key))
             .to_vec();
-        for payment in &fund.payments {
-            let words = [("payment", payment.name.clone())];
-            heads.push(payment.name.clone());
-            heads.push(tell(self.report.language, "fund.column.repaid", &words));
-        }
-        heads.extend(["remaining", "reserved", "state"].map(|key| self.column(key)));
+        heads.extend(fund.payments.iter().map(|payment| payment.name.clone()));
+        heads.extend(["repaid", "remaining", "reserved", "state"].map(|key| self.column(key)));
         self.heads(sheet, HEAD, &heads)?;
-        sheet.set_row_height(HEAD, 44)?;
-        for column in 0..u16::try_from(heads.len()).unwrap_or(u16::MAX) {
-            sheet.set_column_width(column, NARROW)?;
+        for (head, column) in heads.iter().zip(0u16..) {
+            sheet.set_column_width(column, wide_enough(head))?;
         }
         let sums = Sums {
             ledger: format!("'{}'", names.ledger.replace('\'', "''")),
@@ -241,7 +242,8 @@ impl Painter<'_> {
         self.text(sheet, (row, 0), &name)?;
         let here = cell(row, 0);
         let payments = u16::try_from(statement.paid.len()).unwrap_or(0);
-        let remaining = 4 + 2 * payments;
+        let repaid = 4 + payments;
+        let remaining = repaid + 1;
         let role = Role::KeyFigure;
         if is_first {
             self.money(sheet, (row, 1), statement.opening)?;
@@ -257,17 +259,16 @@ impl Painter<'_> {
         self.sum(sheet, (row, 2), &formula, statement.lapsed, role)?;
         let formula = sums.of(&here, allocated, None);
         self.sum(sheet, (row, 3), &formula, statement.allocated, role)?;
-        let mut column = 4;
-        for (nth, (paid, repaid)) in statement.paid.iter().zip(&statement.repaid).enumerate() {
+        let paid = self.say("fund.kind.paid");
+        for ((nth, amount), column) in statement.paid.iter().enumerate().zip(4u16..) {
             let name = payment(self.fund, Some(nth)).to_owned();
-            for (key, amount) in [("fund.kind.paid", *paid), ("fund.kind.repaid", *repaid)] {
-                let formula = sums.of(&here, self.say(key), Some(&name));
-                self.sum(sheet, (row, column), &formula, amount, role)?;
-                column += 1;
-            }
+            let formula = sums.of(&here, paid, Some(&name));
+            self.sum(sheet, (row, column), &formula, *amount, role)?;
         }
-        let out = format!("SUM({}:{})", cell(row, 4), cell(row, remaining.max(5) - 1));
-        let out = if payments == 0 { "0".to_owned() } else { out };
+        let formula = sums.of(&here, self.say("fund.kind.repaid"), None);
+        let amount = total(statement.repaid.iter().copied());
+        self.sum(sheet, (row, repaid), &formula, amount, role)?;
+        let out = format!("SUM({}:{})", cell(row, 4), cell(row, repaid));
         let formula = format!("={}-{}+{}-{out}", cell(row, 1), cell(row, 2), cell(row, 3));
         self.sum(
             sheet,
@@ -291,11 +292,14 @@ impl Painter<'_> {
             (2, total(statements.iter().map(|one| one.lapsed))),
             (3, total(statements.iter().map(|one| one.allocated))),
         ];
-        for (nth, at) in (0..self.fund.payments.len()).zip((4u16..).step_by(2)) {
-            let of = |amounts: &[Kronor]| amounts.get(nth).copied().unwrap_or_default();
-            columns.push((at, total(statements.iter().map(|one| of(&one.paid)))));
-            columns.push((at + 1, total(statements.iter().map(|one| of(&one.repaid)))));
+        let payments = self.fund.payments.len();
+        for (nth, at) in (0..payments).zip(4u16..) {
+            let paid = statements.iter().filter_map(|one| one.paid.get(nth));
+            columns.push((at, total(paid.copied())));
         }
+        let repaid = statements.iter().flat_map(|one| &one.repaid);
+        let after = 4 + u16::try_from(payments).unwrap_or(0);
+        columns.push((after, total(repaid.copied())));
         for (column, amount) in columns {
             let formula = format!("=SUM({}:{})", cell(HEAD + 1, column), cell(row - 1, column));
             self.sum(sheet, (row, column), &formula, amount, Role::Measure)?;
@@ -305,8 +309,7 @@ impl Painter<'_> {
 
     /// The queue; gives its last row.
     fn queue(&mut self, sheet: &mut Worksheet, start: u32) -> Result<u32, XlsxError> {
-        let words = [("fund", self.fund.title.clone())];
-        let title = tell(self.report.language, "fund.title.queue", &words);
+        let title = self.heading("fund.title.queue");
         let look = self.formats.get(Role::Section);
         sheet.write_string_with_format(start, 0, cell_text(&title), look)?;
         if self.fund.queue.is_empty() {
@@ -346,7 +349,7 @@ impl Painter<'_> {
         if self.fund.statements.is_empty() {
             return Ok(());
         }
-        let remaining = 4 + 2 * u16::try_from(self.fund.payments.len()).unwrap_or(0);
+        let remaining = 5 + u16::try_from(self.fund.payments.len()).unwrap_or(0);
         let mut chart = Chart::new(ChartType::Column);
         for (key, column) in [("remaining", remaining), ("reserved", remaining + 1)] {
             let title = self.column(key);
@@ -394,13 +397,15 @@ impl Sums {
     }
 }
 
+/// The width of a column of amounts that its heading fits in.
+pub(super) fn wide_enough(head: &str) -> f64 {
+    let letters = u32::try_from(head.chars().count()).unwrap_or(u32::MAX);
+    NARROW.max(f64::from(letters) + 2.0)
+}
+
 pub(super) fn cell(row: u32, column: u16) -> String {
     let column = u32::from(column);
     CellAddress { row, column }.name()
-}
-
-pub(super) fn total(amounts: impl Iterator<Item = Kronor>) -> Kronor {
-    amounts.fold(Kronor::ZERO, |sum, amount| sum.plus(amount).unwrap_or(sum))
 }
 
 /// An amount as a spreadsheet's number.

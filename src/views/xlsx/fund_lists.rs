@@ -3,9 +3,11 @@
 use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
 
 use super::{
-    super::fund_words::{DECIMALS, better, kind, payment, period, reason, rule, set_aside, state},
+    super::fund_words::{
+        DECIMALS, better, kind, payment, period, reason, rule, set_aside, state, total,
+    },
     formats::Role,
-    fund::{AMOUNT, HEAD, KIND, NARROW, PAYMENT, PERIOD, Painter, cell, total},
+    fund::{AMOUNT, HEAD, KIND, PAYMENT, PERIOD, Painter, cell, wide_enough},
     names::cell_text,
     page,
 };
@@ -15,7 +17,8 @@ const WIDE: f64 = 44.0;
 const BALANCE: u16 = 6;
 
 impl Painter<'_> {
-    pub(super) fn ledger(&mut self, sheet: &mut Worksheet, title: &str) -> Result<(), XlsxError> {
+    pub(super) fn ledger(&mut self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+        let title = &self.heading("fund.title.ledger");
         let said = self.say("fund.explained.ledger");
         self.title(sheet, title, said)?;
         let keys = [
@@ -33,7 +36,7 @@ impl Painter<'_> {
         ];
         self.heads(sheet, HEAD, &keys.map(|key| self.column(key)))?;
         for (column, width) in (0u16..).zip([
-            12.0, 12.0, 14.0, 14.0, 22.0, NARROW, NARROW, 12.0, WIDE, 30.0, WIDE,
+            12.0, 12.0, 14.0, 14.0, 22.0, 14.0, 14.0, 12.0, WIDE, 30.0, WIDE,
         ]) {
             sheet.set_column_width(column, width)?;
         }
@@ -51,11 +54,11 @@ impl Painter<'_> {
                 (7, state(line, self.report.language).to_owned()),
                 (8, reason(self.fund, line, self.report.language)),
                 (9, rule(self.fund, line).name()),
-                (10, cells(&line.cells)),
             ];
             for (column, text) in texts {
                 self.text(sheet, (row, column), &text)?;
             }
+            self.wrapped(sheet, (row, 10), &cells(&line.cells))?;
             self.money(sheet, (row, AMOUNT), posting.amount)?;
             let amount = cell(row, AMOUNT);
             let change = format!("IF({}=\"{allocated}\",{amount},-{amount})", cell(row, KIND));
@@ -77,11 +80,8 @@ impl Painter<'_> {
         page::set_up(sheet, title, Some((HEAD, HEAD)), self.report)
     }
 
-    pub(super) fn improvements(
-        &mut self,
-        sheet: &mut Worksheet,
-        title: &str,
-    ) -> Result<(), XlsxError> {
+    pub(super) fn improvements(&mut self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+        let title = &self.heading("fund.title.improvements");
         let said = self.say("fund.explained.improvements");
         self.title(sheet, title, said)?;
         let keys = [
@@ -104,15 +104,9 @@ impl Painter<'_> {
         heads.push(self.column("cells"));
         self.heads(sheet, HEAD, &heads)?;
         for (column, head) in (0u16..).zip(&heads) {
-            let wide = column == 2 || usize::from(column) + 1 == heads.len();
-            sheet.set_column_width(
-                column,
-                if wide {
-                    34.0
-                } else {
-                    NARROW.max(head.len() as f64)
-                },
-            )?;
+            let is_long = column == 2 || usize::from(column) + 1 == heads.len();
+            let width = if is_long { WIDE } else { wide_enough(head) };
+            sheet.set_column_width(column, width)?;
         }
         let payments = u16::try_from(self.fund.payments.len()).unwrap_or(0);
         let mut row = HEAD;
@@ -144,7 +138,7 @@ impl Painter<'_> {
             for (amount, column) in one.paid.iter().flatten().zip(8u16..) {
                 self.money(sheet, (row, column), *amount)?;
             }
-            self.text(sheet, (row, 8 + payments), &cells(&one.cells))?;
+            self.wrapped(sheet, (row, 8 + payments), &cells(&one.cells))?;
         }
         let text = self.say("fund.total");
         let look = self.formats.get(Role::MeasureLabel);
@@ -174,7 +168,20 @@ impl Painter<'_> {
         page::set_up(sheet, title, Some((HEAD, HEAD)), self.report)
     }
 
-    pub(super) fn aside(&mut self, sheet: &mut Worksheet, title: &str) -> Result<(), XlsxError> {
+    /// A text of any length, on as many lines as it takes.
+    fn wrapped(
+        &mut self,
+        sheet: &mut Worksheet,
+        at: (u32, u16),
+        text: &str,
+    ) -> Result<(), XlsxError> {
+        let look = self.formats.get(Role::Text);
+        sheet.write_string_with_format(at.0, at.1, cell_text(text), look)?;
+        Ok(())
+    }
+
+    pub(super) fn aside(&mut self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+        let title = &self.heading("fund.title.aside");
         let said = self.say("fund.explained.aside");
         self.title(sheet, title, said)?;
         let heads = ["application", "what", "why", "cells"].map(|key| self.column(key));
@@ -186,8 +193,7 @@ impl Painter<'_> {
         for ((application, what, why, places), row) in rows.iter().zip(HEAD + 1..) {
             let texts = [application.as_str(), what, why, &cells(places)];
             for (text, column) in texts.into_iter().zip(0u16..) {
-                let look = self.formats.get(Role::Text);
-                sheet.write_string_with_format(row, column, cell_text(text), look)?;
+                self.wrapped(sheet, (row, column), text)?;
             }
         }
         sheet.set_freeze_panes(HEAD + 1, 0)?;
