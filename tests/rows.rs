@@ -277,6 +277,26 @@ fn the_risks_that_ship_are_ranked_and_coloured_and_named_by_their_cells() {
 }
 
 #[test]
+fn a_table_that_a_rule_calls_internal_is_not_in_the_public_page() {
+    let outputs = outputs(
+        &mut Session::default(),
+        &project(&here("sheets"), "vastervik"),
+    );
+    let (public, deep) = (
+        text_of(&outputs, "index.html"),
+        text_of(&outputs, "fordjupning.html"),
+    );
+    for words in [
+        "Egna undersökningar",
+        "Ungdomsmottagningen",
+        "Familjeenheten",
+    ] {
+        assert!(deep.contains(words), "{words}");
+        assert!(!public.contains(words), "{words}");
+    }
+}
+
+#[test]
 fn the_own_surveys_that_ship_are_compared_with_the_units_own_year_before() {
     let outputs = outputs(
         &mut Session::default(),

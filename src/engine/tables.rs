@@ -27,6 +27,8 @@ pub struct TableResult {
     pub lines: Vec<TableLine>,
     /// Its rows placed in the fields of a matrix, where it is a map.
     pub map: Option<MapResult>,
+    /// Whether the whole of it is kept out of what the public sees.
+    pub internal: bool,
 }
 
 /// The heading of a column.
@@ -157,6 +159,7 @@ impl<'a> Composer<'a> {
                 .collect(),
             coloured: colouring.and_then(|wanted| places.iter().position(|at| *at == wanted)),
             decimals: shown.decimals,
+            internal: shown.internal,
             lines: lines.collect(),
             map: shown.map.as_ref().map(|map| placed(map, shown, table)),
         })

@@ -21,6 +21,8 @@ pub struct ShownTable {
     pub limits: Option<Limits>,
     /// How its rows are placed, where it is a map.
     pub map: Option<ShownMap>,
+    /// Whether the whole of it is kept out of what the public sees.
+    pub internal: bool,
     /// Where it is declared.
     pub span: Span,
 }

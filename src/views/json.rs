@@ -64,6 +64,7 @@ struct OwnTable<'a> {
     title: &'a str,
     description: Option<&'a str>,
     rule: &'a Location,
+    internal: bool,
     columns: Vec<Head<'a>>,
     rows: Vec<Line<'a>>,
 }
@@ -122,6 +123,7 @@ impl<'a> OwnTable<'a> {
             title: &table.title,
             description: table.description.as_deref(),
             rule: &table.rule,
+            internal: table.internal,
             columns: columns.collect(),
             rows: rows.collect(),
         }

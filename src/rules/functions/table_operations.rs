@@ -152,6 +152,7 @@ fn shown(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span, as_map:
     let columns = options.texts(draft, option::COLUMNS);
     let description = options.text(draft, option::DESCRIPTION).map(Arc::from);
     let decimals = decimals(draft, &mut options).unwrap_or(1);
+    let internal = options.truth(draft, option::INTERNAL).unwrap_or(false);
     let map = if as_map {
         map_of(draft, &mut options)
     } else {
@@ -170,6 +171,7 @@ fn shown(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span, as_map:
         decimals,
         limits,
         map,
+        internal,
         span,
     };
     let named = table.columns.iter().cloned();

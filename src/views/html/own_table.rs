@@ -43,14 +43,17 @@ pub(super) struct OwnCell {
     pub(super) word: String,
 }
 
-/// The sections of a report's tables; columns that are kept from the public are not in the public page at all.
+/// The sections of a report's tables; tables and columns that are kept from the public are not in the public page at
+/// all.
 pub(super) fn own_tables(report: &Report<'_>, audience: Audience) -> Vec<OwnTable> {
     let funds = report.results.funds.iter();
     let of_funds: Vec<TableResult> = funds
         .flat_map(|fund| fund_words::tables(fund, report.language))
         .collect();
-    let tables = report.results.tables.iter().chain(&of_funds).enumerate();
+    let tables = report.results.tables.iter().chain(&of_funds);
     tables
+        .filter(|table| audience == Audience::Deep || !table.internal)
+        .enumerate()
         .map(|(number, table)| {
             let mut remarks = remarks(table, report.language);
             remarks.push(say(report.language, "own.not_kolada").to_owned());
