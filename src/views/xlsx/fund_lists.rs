@@ -13,7 +13,7 @@ use super::{
 };
 use crate::diagnostics::Location;
 
-const WIDE: f64 = 44.0;
+const WIDE: u16 = 44;
 const BALANCE: u16 = 6;
 
 impl Painter<'_> {
@@ -35,9 +35,7 @@ impl Painter<'_> {
             "cells",
         ];
         self.heads(sheet, HEAD, &keys.map(|key| self.column(key)))?;
-        for (column, width) in (0u16..).zip([
-            12.0, 12.0, 14.0, 14.0, 22.0, 14.0, 14.0, 12.0, WIDE, 30.0, WIDE,
-        ]) {
+        for (column, width) in (0u16..).zip([12, 12, 14, 14, 22, 14, 14, 12, WIDE, 30, WIDE]) {
             sheet.set_column_width(column, width)?;
         }
         let allocated = self.say("fund.kind.allocated");
@@ -52,13 +50,14 @@ impl Painter<'_> {
                 (KIND, kind(line, self.report.language).to_owned()),
                 (PAYMENT, payment(self.fund, posting.payment).to_owned()),
                 (7, state(line, self.report.language).to_owned()),
-                (8, reason(self.fund, line, self.report.language)),
                 (9, rule(self.fund, line).name()),
             ];
             for (column, text) in texts {
                 self.text(sheet, (row, column), &text)?;
             }
-            self.wrapped(sheet, (row, 10), &cells(&line.cells))?;
+            let why = reason(self.fund, line, self.report.language);
+            let cells = cells(&line.cells);
+            self.wrapped(sheet, row, &[(8, &why, WIDE), (10, &cells, WIDE)])?;
             self.money(sheet, (row, AMOUNT), posting.amount)?;
             let amount = cell(row, AMOUNT);
             let change = format!("IF({}=\"{allocated}\",{amount},-{amount})", cell(row, KIND));
@@ -105,7 +104,11 @@ impl Painter<'_> {
         self.heads(sheet, HEAD, &heads)?;
         for (column, head) in (0u16..).zip(&heads) {
             let is_long = column == 2 || usize::from(column) + 1 == heads.len();
-            let width = if is_long { WIDE } else { wide_enough(head) };
+            let width = if is_long {
+                f64::from(WIDE)
+            } else {
+                wide_enough(head)
+            };
             sheet.set_column_width(column, width)?;
         }
         let payments = u16::try_from(self.fund.payments.len()).unwrap_or(0);
@@ -138,7 +141,7 @@ impl Painter<'_> {
             for (amount, column) in one.paid.iter().flatten().zip(8u16..) {
                 self.money(sheet, (row, column), *amount)?;
             }
-            self.wrapped(sheet, (row, 8 + payments), &cells(&one.cells))?;
+            self.wrapped(sheet, row, &[(8 + payments, &cells(&one.cells), WIDE)])?;
         }
         let text = self.say("fund.total");
         let look = self.formats.get(Role::MeasureLabel);
@@ -168,15 +171,19 @@ impl Painter<'_> {
         page::set_up(sheet, title, Some((HEAD, HEAD)), self.report)
     }
 
-    /// A text of any length, on as many lines as it takes.
+    /// Texts of any length in columns of some widths, on as many lines as they take.
     fn wrapped(
         &mut self,
         sheet: &mut Worksheet,
-        at: (u32, u16),
-        text: &str,
+        row: u32,
+        texts: &[(u16, &str, u16)],
     ) -> Result<(), XlsxError> {
-        let look = self.formats.get(Role::Text);
-        sheet.write_string_with_format(at.0, at.1, cell_text(text), look)?;
+        for (column, text, _) in texts {
+            let look = self.formats.get(Role::Text);
+            sheet.write_string_with_format(row, *column, cell_text(text), look)?;
+        }
+        let folded = texts.iter().map(|(_, text, width)| (*text, *width));
+        sheet.set_row_height(row, page::height(folded))?;
         Ok(())
     }
 
@@ -186,22 +193,40 @@ impl Painter<'_> {
         self.title(sheet, title, said)?;
         let heads = ["application", "what", "why", "cells"].map(|key| self.column(key));
         self.heads(sheet, HEAD, &heads)?;
-        for (column, width) in (0u16..).zip([16.0, 34.0, 90.0, WIDE]) {
+        let widths = [16, 34, 90, WIDE];
+        for (column, width) in (0u16..).zip(widths) {
             sheet.set_column_width(column, width)?;
         }
         let rows = set_aside(self.fund, self.report.language);
         for ((application, what, why, places), row) in rows.iter().zip(HEAD + 1..) {
             let texts = [application.as_str(), what, why, &cells(places)];
-            for (text, column) in texts.into_iter().zip(0u16..) {
-                self.wrapped(sheet, (row, column), text)?;
-            }
+            let columns = (0u16..).zip(texts).zip(widths);
+            let texts: Vec<_> = columns
+                .map(|((column, text), width)| (column, text, width))
+                .collect();
+            self.wrapped(sheet, row, &texts)?;
         }
         sheet.set_freeze_panes(HEAD + 1, 0)?;
         page::set_up(sheet, title, Some((HEAD, HEAD)), self.report)
     }
 }
 
+/// The places by name; a sheet is named once for the cells of it that follow each other.
 fn cells(places: &[Location]) -> String {
-    let names: Vec<String> = places.iter().map(Location::name).collect();
-    names.join(", ")
+    let mut said = String::new();
+    let mut sheet = None;
+    for place in places {
+        let name = place.name();
+        let (of, cell) = name.rsplit_once('!').unwrap_or(("", &name));
+        if !said.is_empty() {
+            said.push_str(", ");
+        }
+        if sheet.as_deref() == Some(of) && !of.is_empty() {
+            said.push_str(cell);
+        } else {
+            said.push_str(&name);
+            sheet = Some(of.to_owned());
+        }
+    }
+    said
 }
