@@ -182,7 +182,7 @@ impl Session {
         };
         let settings = &project.pack.settings;
         let language = request.language.unwrap_or(settings.language);
-        diagnostics.extend(expected::test(evaluation, project, language).failed);
+        diagnostics.extend(expected::test(evaluation, project, language).in_brief());
         let compared = places(&project.catalogue, &settings.compare);
         let make = |place: &Place| {
             let shown = units_of(place, &evaluated.gathered.of_units, settings.language);

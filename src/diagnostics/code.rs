@@ -273,6 +273,8 @@ codes! {
     LockedAlready = "V606", Note;
     /// The table beside the rules does not take a line of expected figures.
     ExpectedTableUnfit = "V607", Error;
+    /// More figures are not what is expected of them than a run tells one by one.
+    ExpectationsFailed = "V608", Warning;
 
     /// What is to be compared is no pack, no folder and no result.
     NothingToCompare = "V701", Error;

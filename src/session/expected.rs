@@ -28,6 +28,27 @@ pub struct Tested {
     pub failed: Vec<Diagnostic>,
 }
 
+/// So many figures that are not as expected a run tells one by one: a file that is missing fails them all, and is not
+/// to be hidden behind them.
+const TOLD: usize = 12;
+
+impl Tested {
+    /// What there is to say in a run: the first figures that are not as expected, how many more there are (V608), and
+    /// everything else.
+    pub(super) fn in_brief(self) -> Vec<Diagnostic> {
+        let (figures, mut told): (Vec<_>, Vec<_>) = self
+            .failed
+            .into_iter()
+            .partition(|fault| fault.code == Code::ExpectationFailed);
+        let more = figures.len().saturating_sub(TOLD);
+        told.extend(figures.into_iter().take(TOLD));
+        if more > 0 {
+            told.push(Diagnostic::new(Code::ExpectationsFailed).with("count", more));
+        }
+        told
+    }
+}
+
 impl Session {
     /// Evaluates a project and looks whether its figures are what its rules and the tables beside them expect.
     pub fn test(&mut self, project: &Project, language: Language) -> Checked<Option<Tested>> {
