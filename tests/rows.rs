@@ -268,6 +268,11 @@ fn the_risks_that_ship_are_ranked_and_coloured_and_named_by_their_cells() {
         text_of(&outputs, "index.html"),
         text_of(&outputs, "fordjupning.html"),
     );
+    assert!(public.contains("<h1>Uppföljning i Örebro</h1>"));
+    assert!(
+        !public.contains("övriga kommuner"),
+        "nothing is compared with others"
+    );
     assert!(public.contains("Handläggare saknar utbildning"));
     assert!(
         !public.contains("Systemförvaltaren"),

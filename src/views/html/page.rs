@@ -63,10 +63,13 @@ impl Page {
             ("place", results.focus.name.clone()),
             ("years", span(&years)),
         ];
-        let (title, lead) = if deep {
-            ("page.title.deep", "page.lead.deep")
-        } else {
-            ("page.title", "page.lead")
+        // A pack of tables and funds alone is compared with nobody, and must not say that it is.
+        let is_own = results.areas.is_empty();
+        let (title, lead) = match (deep, is_own) {
+            (true, true) => ("page.title.own.deep", "page.lead.own.deep"),
+            (true, false) => ("page.title.deep", "page.lead.deep"),
+            (false, true) => ("page.title.own", "page.lead.own"),
+            (false, false) => ("page.title", "page.lead"),
         };
         let script = deep.then_some(SCRIPT);
         let style = style();
