@@ -25,6 +25,13 @@ pub struct Results {
     pub funds: Vec<FundResult>,
 }
 
+impl Results {
+    /// Whether there is nothing but tables and funds: then nobody is compared with anybody.
+    pub fn is_own(&self) -> bool {
+        self.areas.is_empty() && !(self.tables.is_empty() && self.funds.is_empty())
+    }
+}
+
 /// A set of measures shown together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AreaResult {

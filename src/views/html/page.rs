@@ -64,8 +64,7 @@ impl Page {
             ("years", span(&years)),
         ];
         // A pack of tables and funds alone is compared with nobody, and must not say that it is.
-        let is_own = results.areas.is_empty();
-        let (title, lead) = match (deep, is_own) {
+        let (title, lead) = match (deep, results.is_own()) {
             (true, true) => ("page.title.own.deep", "page.lead.own.deep"),
             (true, false) => ("page.title.deep", "page.lead.deep"),
             (false, true) => ("page.title.own", "page.lead.own"),

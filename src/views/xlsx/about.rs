@@ -50,18 +50,21 @@ fn texts(report: &Report<'_>, example: &str) -> Vec<(String, String)> {
     let language = report.language;
     let word = |key: &str| say(language, key).to_owned();
     let both = |key: &str| (word(key), word(&format!("{key}.text")));
+    let words = [
+        ("name", report.results.name.clone()),
+        ("place", report.results.focus.name.clone()),
+    ];
+    let about = |key: &str| (word("workbook.about.what"), tell(language, key, &words));
+    if report.results.is_own() {
+        return vec![
+            about("workbook.about.what.own"),
+            both("workbook.about.missing"),
+            (word("workbook.about.source"), word("own.not_kolada")),
+            (word("workbook.about.pack"), report.results.pack.clone()),
+        ];
+    }
     let mut texts = vec![
-        (
-            word("workbook.about.what"),
-            tell(
-                language,
-                "workbook.about.what.text",
-                &[
-                    ("name", report.results.name.clone()),
-                    ("place", report.results.focus.name.clone()),
-                ],
-            ),
-        ),
+        about("workbook.about.what.text"),
         both("workbook.about.read"),
         both("workbook.about.missing"),
         (

@@ -72,10 +72,13 @@ pub fn workbook(report: &Report<'_>) -> Result<Vec<u8>, WorkbookError> {
     let tables = results.tables.iter();
     let own: Vec<String> = tables.map(|table| sheet_names.take(&table.title)).collect();
 
+    let is_own = results.is_own();
     let front = glance(report);
-    let sheet = named(&mut book, &overview_name)?;
-    overview::write(sheet, &mut formats, &front, &overview_name, report)?;
-    sheet.set_active(true);
+    if !is_own {
+        let sheet = named(&mut book, &overview_name)?;
+        overview::write(sheet, &mut formats, &front, &overview_name, report)?;
+        sheet.set_active(true);
+    }
 
     let mut defined = Vec::new();
     let mut folded: Vec<(usize, Summaries)> = Vec::new();
@@ -111,7 +114,9 @@ pub fn workbook(report: &Report<'_>) -> Result<Vec<u8>, WorkbookError> {
     for (sheets, fund) in funds.iter().zip(&results.funds) {
         sheets.write(&mut book, &mut formats, fund, report)?;
     }
-    data::write(named(&mut book, &data_name)?, &mut formats, report)?;
+    if !is_own {
+        data::write(named(&mut book, &data_name)?, &mut formats, report)?;
+    }
     about::write(
         named(&mut book, &about_name)?,
         &mut formats,
@@ -121,16 +126,20 @@ pub fn workbook(report: &Report<'_>) -> Result<Vec<u8>, WorkbookError> {
     control::write(named(&mut book, &control_name)?, &mut formats, report)?;
 
     let mut properties = DocProperties::new()
-        .set_title(format!("{} – {}", front.title, front.subtitle))
+        .set_title(if is_own {
+            front.title.clone()
+        } else {
+            format!("{} – {}", front.title, front.subtitle)
+        })
         .set_author(&results.name)
         .set_company(&results.name)
-        .set_subject(tell(
-            language,
-            "workbook.subject",
-            &[("years", report_years(report))],
-        ))
-        .set_keywords(&results.pack)
-        .set_comment(say(language, "view.source.computed"));
+        .set_keywords(&results.pack);
+    if !is_own {
+        let words = [("years", report_years(report))];
+        properties = properties
+            .set_subject(tell(language, "workbook.subject", &words))
+            .set_comment(say(language, "view.source.computed"));
+    }
     if let Ok(epoch) = ExcelDateTime::from_ymd(2000, 1, 1) {
         properties = properties.set_creation_datetime(&epoch);
     }
