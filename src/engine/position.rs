@@ -149,13 +149,16 @@ impl Evaluation<'_> {
         let is_better_than = |band: Band, wished: f64| {
             band_at(wished).is_some_and(|wished| (wished as u8) < (band as u8))
         };
+        let mut ahead: Vec<f64> = field
+            .iter()
+            .map(|(_, other, _)| *other)
+            .filter(|other| better_than(*other, value))
+            .collect();
+        ahead.sort_by(|a, b| (a - value).abs().total_cmp(&(b - value).abs()));
+        // A better value never stands in a worse band, so that the first that is enough can be searched for by halves.
         let to_next = band.and_then(|band| {
-            field
-                .iter()
-                .filter(|(_, other, _)| better_than(*other, value))
-                .filter(|(_, other, _)| is_better_than(band, *other))
-                .max_by_key(|(_, _, rank)| *rank)
-                .map(|(_, other, _)| less(*other, value))
+            let enough = ahead.partition_point(|wished| !is_better_than(band, *wished));
+            ahead.get(enough).map(|wished| less(*wished, value))
         });
         Some(Position {
             rank: place.and_then(|place| standing.rank(place, year)),
