@@ -413,6 +413,8 @@ Södergården;2024-01-07;nej
 Södergården;2024-01-08;
 Vimmerby;2024-01-09;ja
 ;2024-01-10;ja
+Östergården;2024-01-11;ja
+Östergården;2024-01-12;nej
 ",
     );
     desk
@@ -457,29 +459,35 @@ fn answers_become_figures_of_units_and_of_their_municipality_explained_to_the_ce
         .iter()
         .map(|place| place.name.as_str())
         .collect();
-    assert_eq!(&names[..3], ["Västervik", "Norrgården", "Södergården"]);
+    assert_eq!(
+        &names[..4],
+        ["Västervik", "Norrgården", "Södergården", "Östergården"]
+    );
     let values = |row: usize| -> Vec<Vec<_>> {
-        let figures = area.rows[row].figures[..3].iter();
+        let figures = area.rows[row].figures[..4].iter();
         figures
             .map(|years| years.iter().map(|figure| figure.value).collect())
             .collect()
     };
-    // One answer is too few to be shown.
+    // One answer is too few to be shown, and Östergården's would tell it.
     let (few, none) = (Err(Missing::TooFew), Err(Missing::NotInFile));
+    let beside = Err(Missing::Shielded);
     assert_eq!(
         values(0),
         [
             vec![few, Ok(50.0)],
             vec![few, Ok(200.0 / 3.0)],
-            vec![none, few]
+            vec![none, few],
+            vec![none, beside]
         ]
     );
     assert_eq!(
         values(1),
         [
-            vec![Ok(1.0), Ok(4.0)],
+            vec![Ok(1.0), Ok(6.0)],
             vec![Ok(1.0), Ok(3.0)],
-            vec![none, Ok(1.0)]
+            vec![none, Ok(1.0)],
+            vec![none, Ok(2.0)]
         ]
     );
     let lines = |session: &mut Session, whom: Focus| -> Vec<String> {
@@ -500,7 +508,7 @@ fn answers_become_figures_of_units_and_of_their_municipality_explained_to_the_ce
     assert_eq!(
         lines(&mut session, Focus::Own),
         [
-            "andel ur 4 rader: svar.csv!csv!C3, svar.csv!csv!C4, svar.csv!csv!C6, svar.csv!csv!C7 (regel p/svar.rhai:6:25)"
+            "andel ur 6 rader: svar.csv!csv!C3, svar.csv!csv!C4, svar.csv!csv!C6, svar.csv!csv!C7, svar.csv!csv!C11, svar.csv!csv!C12 (regel p/svar.rhai:6:25)"
         ]
     );
 }

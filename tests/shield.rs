@@ -207,3 +207,90 @@ proptest! {
         }
     }
 }
+
+/// A pack with raw answers, a row for each: how many of each unit said yes and how many no.
+fn with_answers(units: &[(u32, u32)]) -> Project {
+    let desk = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = desk.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    let gallery = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/gallery");
+    for (name, copied) in [
+        ("rules/gemensamt/platser.csv", "platser.csv"),
+        ("rules/p/visare.toml", "visare.toml"),
+    ] {
+        write(
+            name,
+            &std::fs::read_to_string(gallery.join(copied)).unwrap(),
+        );
+    }
+    write(
+        "rules/p/svar.rhai",
+        r#"
+let svar = tabell("svar", #{ kolumner: #{ enhet: "text", "år": "tal", svar: "text" } });
+område("Svar", #{ år: [2024] })
+    .mått("Nöjda", svar.per("enhet", "år", andel(kolumn("svar").är("ja")), 5), #{ bra: "hög" });
+"#,
+    );
+    let mut rows = "enhet;år;svar\n".to_owned();
+    for (number, (yes, no)) in units.iter().enumerate() {
+        for answer in
+            std::iter::repeat_n("ja", *yes as usize).chain(std::iter::repeat_n("nej", *no as usize))
+        {
+            rows.push_str(&format!("Enhet {number};2024;{answer}\n"));
+        }
+    }
+    write("sheets/p/svar.csv", &rows);
+    let folders = Folders {
+        sheets: desk.path().join("sheets"),
+        rules: desk.path().join("rules"),
+    };
+    load(&folders, "p").value.unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    /// Whoever knows the municipality's share, all that is shown and how many answered in each unit cannot tell how
+    /// many of a hidden unit said yes.
+    #[test]
+    fn what_a_unit_answered_cannot_be_worked_out_from_a_figure_of_rows(
+        units in prop::collection::vec(
+            prop_oneof![2 => (0_u32..5, 0_u32..5), 1 => (Just(0), 1_u32..9), 1 => (1_u32..9, Just(0))]
+                .prop_filter("someone answers", |(yes, no)| yes + no > 0),
+            1..6,
+        ),
+    ) {
+        let outputs = ran(&with_answers(&units), vec![OutputKind::Json]);
+        let area = &outputs.results[0].areas[0];
+        let value = |name: &str| {
+            let place = area.places.iter().position(|place| place.name == name).unwrap();
+            area.rows[0].figures[place][0].value
+        };
+        let few = units.iter().filter(|(yes, no)| yes + no < LEAST).count();
+        let mut hidden = Vec::new();
+        let mut yes_of_hidden = units.iter().map(|(yes, _)| yes).sum::<u32>();
+        for (number, unit) in units.iter().enumerate() {
+            let (yes, no) = *unit;
+            match value(&format!("Enhet {number}")) {
+                Ok(share) => {
+                    prop_assert!(yes + no >= LEAST);
+                    prop_assert!((share - f64::from(yes) * 100.0 / f64::from(yes + no)).abs() < 1e-9);
+                    yes_of_hidden -= yes;
+                }
+                Err(_) => hidden.push(yes + no),
+            }
+        }
+        prop_assert_eq!(few == 0, hidden.is_empty(), "nobody is hidden without a reason");
+        // Where everyone is hidden the municipality's own figure is all that is told.
+        if hidden.len() < units.len() {
+            let all: u32 = hidden.iter().sum();
+            for own in &hidden {
+                let least = yes_of_hidden.saturating_sub(all - own);
+                let most = yes_of_hidden.min(*own);
+                prop_assert!(least < most, "{hidden:?} with {yes_of_hidden} yes: {least}..={most}");
+            }
+        }
+    }
+}

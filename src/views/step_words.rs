@@ -53,7 +53,7 @@ pub(super) fn rows_line(
 pub(super) fn cell_key(value: Result<f64, Missing>) -> &'static str {
     match value {
         Ok(_) => "explain.cell",
-        Err(Missing::Suppressed | Missing::TooFew) => "explain.hidden_cell",
+        Err(Missing::Suppressed | Missing::TooFew | Missing::Shielded) => "explain.hidden_cell",
         Err(_) => "explain.empty_cell",
     }
 }

@@ -3,15 +3,17 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::slots::Slots;
-use crate::model::{Axes, Missing, Observation};
+use crate::model::{Axes, Missing, Observation, Part, given_away};
+
+/// Between these lie the shares that people's answers come to.
+const SHARES: [f64; 2] = [0.0, 100.0];
 
 /// Hides units' figures that few people stand behind.
 ///
 /// A unit with fewer answers than the least number is hidden. A reader who knows the municipality's own figure
 /// and the other units' could work a single hidden one out, so in every key figure and year further units are
-/// hidden, the fewest answers first, until the hidden ones are at least two, together have the least number of
-/// answers, and do not all stand at 0 or at 100, which their mean would tell. A figure that the sheet itself suppresses is hidden like the others; without a stated number of answers
-/// it has none.
+/// hidden ([`given_away`]). A figure that the sheet itself suppresses is hidden like the others; without a stated
+/// number of answers it has none.
 pub(super) struct Shield {
     least: u32,
     /// The answers behind a key figure (by index) at a flat position, where a sheet states them.
@@ -79,44 +81,17 @@ impl Shield {
         key_figure: usize,
         positions: std::ops::Range<usize>,
     ) -> Vec<usize> {
-        let answers = |at: &usize| self.answers.get(&(key_figure, *at)).copied();
-        let mut hidden = 0_usize;
-        let mut behind = 0_u32;
-        // Whether all that are hidden may stand at the end of the scale: of what is suppressed nobody knows.
-        let mut at_end = [true; 2];
-        let mut look = |value: Option<f64>| {
-            for (flag, end) in at_end.iter_mut().zip([0.0, 100.0]) {
-                *flag &= value.is_none_or(|value| value == end);
-            }
-            at_end.contains(&true)
-        };
-        let mut told = true;
-        let mut shown = Vec::new();
-        for at in positions {
-            match slots.value(key_figure, at) {
-                Ok(_) => shown.push(at),
-                Err(Missing::TooFew | Missing::Suppressed) => {
-                    hidden += 1;
-                    behind = behind.saturating_add(answers(&at).unwrap_or(0));
-                    told = look(self.values.get(&(key_figure, at)).copied());
-                }
-                Err(_) => {}
-            }
-        }
-        if hidden == 0 {
-            return Vec::new();
-        }
-        shown.sort_by_key(|at| (answers(at).unwrap_or(u32::MAX), *at));
-        let mut further = Vec::new();
-        for at in shown {
-            if hidden >= 2 && behind >= self.least && !told {
-                break;
-            }
-            hidden += 1;
-            behind = behind.saturating_add(answers(&at).unwrap_or(self.least));
-            told = look(slots.value(key_figure, at).ok());
-            further.push(at);
-        }
-        further
+        let parts = positions.filter_map(|at| {
+            let stands = slots.value(key_figure, at);
+            Some(Part {
+                at,
+                answers: self.answers.get(&(key_figure, at)).copied(),
+                value: stands
+                    .ok()
+                    .or_else(|| self.values.get(&(key_figure, at)).copied()),
+                is_hidden: Part::hidden(stands)?,
+            })
+        });
+        given_away(parts.collect(), self.least, SHARES)
     }
 }

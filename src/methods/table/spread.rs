@@ -1,12 +1,12 @@
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
 
 use serde::{Deserialize, Serialize};
 
 use super::{Aggregate, aggregate};
-use crate::model::{Axes, Column, Missing, Scalar, Table, fold};
+use crate::model::{Axes, Column, Missing, Part, PlaceKind, Scalar, Table, fold, given_away};
 
 /// What makes a column of figures of a table: where its rows belong, and what is worked out from those that belong
 /// together.
@@ -18,7 +18,7 @@ pub struct Spread {
     pub year: Arc<str>,
     /// What is worked out.
     pub value: Aggregate,
-    /// Where fewer rows belong together nothing is shown of them.
+    /// Where fewer rows belong together nothing is shown of them, nor of units that would give them away.
     pub least: usize,
     /// The code of the municipality that units belong to.
     pub own: Arc<str>,
@@ -28,19 +28,61 @@ pub struct Spread {
 type Groups = HashMap<(usize, usize), Vec<usize>>;
 
 impl Spread {
-    /// The figures on these axes; `NotInFile` where no row belongs, `TooFew` where too few do.
+    /// The figures on these axes; `NotInFile` where no row belongs, `TooFew` where too few do, `Shielded` for a unit
+    /// whose figure would tell that of one with too few.
     pub fn column(&self, table: &Table, axes: &Axes) -> Column {
         let mut column = Column::missing(axes.clone(), Missing::NotInFile);
         let places = axes.places.len();
-        for ((place, year), rows) in self.groups(table, axes) {
+        let groups = self.groups(table, axes);
+        for ((place, year), rows) in &groups {
             let value = if rows.len() < self.least {
                 Err(Missing::TooFew)
             } else {
-                aggregate(&self.value, table, &rows)
+                aggregate(&self.value, table, rows)
             };
             column.set(year * places + place, value);
         }
+        if self.least > 0 {
+            for at in self.shielding(table, &groups, &column) {
+                column.set(at, Err(Missing::Shielded));
+            }
+        }
         column
+    }
+
+    /// The flat positions of units that the municipality's own figure, worked out from the rows of all units, would
+    /// give away with the others.
+    fn shielding(&self, table: &Table, groups: &Groups, column: &Column) -> Vec<usize> {
+        let axes = column.axes();
+        let places = axes.places.places();
+        let unit = |place: usize| {
+            let place = places.get(place);
+            place.is_some_and(|place| place.kind == PlaceKind::Unit)
+        };
+        let mut by_year: BTreeMap<usize, Vec<Part>> = BTreeMap::new();
+        for ((place, year), rows) in groups {
+            let at = year * places.len() + place;
+            let Some(is_hidden) = Part::hidden(column.at(at)).filter(|_| unit(*place)) else {
+                continue;
+            };
+            by_year.entry(*year).or_default().push(Part {
+                at,
+                answers: Some(u32::try_from(rows.len()).unwrap_or(u32::MAX)),
+                value: self.value.mean(table, rows).ok(),
+                is_hidden,
+            });
+        }
+        let hides = |parts: &Vec<Part>| parts.iter().any(|part| part.is_hidden);
+        by_year.retain(|_, parts| hides(parts));
+        if by_year.is_empty() {
+            return Vec::new();
+        }
+        let ends = self.value.ends(table);
+        let least = u32::try_from(self.least).unwrap_or(u32::MAX);
+        let years = by_year.into_values();
+        years
+            .flat_map(|parts| given_away(parts, least, ends))
+            .collect()
     }
 
     /// The rows, by index and in order, behind the figure of a place in a year, both by position.
@@ -183,17 +225,24 @@ mod tests {
             ("", 2024.0, 9.0),
             ("A", 2024.5, 9.0),
             ("A", 2030.0, 9.0),
+            ("C", 2024.0, 2.0),
+            ("C", 2024.0, 4.0),
+            ("C", 2024.0, 6.0),
         ]);
-        let units = axes(&[("0001/A", "A"), ("0001/B", "B")]);
+        let units = axes(&[("0001/A", "A"), ("0001/B", "B"), ("0001/C", "C")]);
         let found = spread.column(&table, &units);
-        assert_eq!(found.get(0, 1), Ok(2.0));
+        assert_eq!(found.get(0, 1), Err(Missing::Shielded));
         assert_eq!(found.get(1, 1), Err(Missing::TooFew));
+        assert_eq!(found.get(2, 1), Ok(4.0));
         assert_eq!(found.get(0, 0), Err(Missing::NotInFile));
         let municipalities = axes(&[("0001", "Hemma"), ("0002", "Granne")]);
         let found = spread.column(&table, &municipalities);
         assert_eq!(found.get(0, 1), Ok(4.0));
         assert_eq!(found.get(1, 1), Ok(5.5));
-        assert_eq!(spread.rows(&table, &municipalities, 0, 1), [0, 1, 2]);
+        assert_eq!(
+            spread.rows(&table, &municipalities, 0, 1),
+            [0, 1, 2, 8, 9, 10]
+        );
         assert_eq!(spread.homeless(&table), [5, 6]);
     }
 }
