@@ -320,3 +320,90 @@ fn whatever_the_bytes_there_is_an_answer() {
     println!("{} damaged files read", round * seeds.len());
     fs::remove_file(&kept).unwrap();
 }
+
+/// The content of a sheet of an OpenDocument workbook with these rows.
+fn open_document(rows: &str) -> Vec<u8> {
+    let content = format!(
+        "<office:document-content><office:body><office:spreadsheet><table:table table:name=\"Blad1\">{rows}\
+         </table:table></office:spreadsheet></office:body></office:document-content>"
+    );
+    zipped(&[("content.xml".to_owned(), content.into_bytes())])
+}
+
+/// Files that once took all the time or all the memory that there is, or brought a debugging build to panic: by
+/// name, what they are.
+fn found() -> Vec<(&'static str, String, Vec<u8>)> {
+    let text = |text: &str| {
+        format!(
+            "<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>"
+        )
+    };
+    let far = "<table:table-cell table:number-columns-repeated=\"4294967295\"/>";
+    let mut found = vec![
+        (
+            "a year beyond the last column",
+            "a.ods".to_owned(),
+            open_document(&format!(
+                "<table:table-row>{}</table:table-row><table:table-row>{far}{}</table:table-row>",
+                text("Kolada nyckeltal"),
+                text("2023")
+            )),
+        ),
+        (
+            "no year beyond the last column and beyond the last row",
+            "a.ods".to_owned(),
+            open_document(&format!(
+                "<table:table-row>{}</table:table-row>\
+                 <table:table-row>{far}{}</table:table-row>\
+                 <table:table-row table:number-rows-repeated=\"4294967295\"/>\
+                 <table:table-row>{far}{}</table:table-row>",
+                text("Kolada nyckeltal"),
+                text("inget år"),
+                text("7")
+            )),
+        ),
+        (
+            "rows repeated for ever, of a cell that is there no times",
+            "a.ods".to_owned(),
+            open_document(
+                &"<table:table-row table:number-rows-repeated=\"4294967295\">\
+                  <table:table-cell table:number-columns-repeated=\"0\" office:value-type=\"string\">\
+                  <text:p>x</text:p></table:table-cell></table:table-row>"
+                    .repeat(200),
+            ),
+        ),
+    ];
+    let many = |count: usize, one: &dyn Fn(usize) -> String| -> String {
+        (0..count).map(one).collect::<Vec<_>>().join(",")
+    };
+    let attributes: String = (0..60_000).map(|at| format!(" a{at}=\"\"")).collect();
+    found.push((
+        "an element with very many attributes",
+        "a.ods".to_owned(),
+        open_document(&format!("<table:table-row{attributes}/>")),
+    ));
+    let keys = many(200_000, &|at| format!("\"k{at}\":{at}"));
+    found.push((
+        "an object with very many keys",
+        "a.json".to_owned(),
+        format!("{{{keys}}}").into_bytes(),
+    ));
+    let keys = many(100_000, &|at| format!("\"k{at}\":{at}"));
+    let inner = many(100_000, &|_| "{\"v\":[[]]}".to_owned());
+    found.push((
+        "an object with very many keys around objects without any",
+        "a.json".to_owned(),
+        format!("{{{keys},\"inner\":[{inner}]}}").into_bytes(),
+    ));
+    found
+}
+
+#[test]
+fn files_that_once_were_too_much_are_read() {
+    let kept = env::temp_dir().join(format!("visare-found-{}", std::process::id()));
+    for (what, name, bytes) in found() {
+        println!("{what}");
+        read(&name, bytes, &kept);
+    }
+    fs::remove_file(&kept).unwrap();
+}

@@ -23,6 +23,7 @@ pub(super) fn read(name: &str, document: &Value) -> Result<Sheet, OverBudget> {
         columns: IndexMap::new(),
         rows: 0,
         budget: CellBudget::default(),
+        handed_on: CellBudget::default(),
     };
     table.add(document, &[])?;
     for (column, key) in (0..).zip(table.columns.keys()) {
@@ -37,6 +38,8 @@ struct Table {
     columns: IndexMap<String, u32>,
     rows: u32,
     budget: CellBudget,
+    /// What objects hand on to those within them takes time also where no row comes of it.
+    handed_on: CellBudget,
 }
 
 type Field = (u32, CellValue);
@@ -55,14 +58,20 @@ impl Table {
         fields: &Map<String, Value>,
         outer: &[Field],
     ) -> Result<(), OverBudget> {
-        let mut known = outer.to_vec();
+        self.handed_on.take(outer.len() as u64)?;
+        let mut known: Vec<Field> = Vec::new();
         for (key, value) in fields {
             if let Some(value) = self.scalar(value) {
-                let column = self.column(key);
-                known.retain(|(other, _)| *other != column);
-                known.push((column, value));
+                known.push((self.column(key), value));
             }
         }
+        known.sort_by_key(|(column, _)| *column);
+        let inherited = outer.iter().filter(|(column, _)| {
+            let own = known.binary_search_by_key(column, |(own, _)| *own);
+            own.is_err()
+        });
+        let inherited: Vec<Field> = inherited.copied().collect();
+        known.extend(inherited);
         let inner: Vec<&Value> = fields
             .values()
             .filter(|value| holds_objects(value))

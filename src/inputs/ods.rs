@@ -13,7 +13,10 @@ use std::{
 use memchr::memmem;
 use quick_xml::{
     Reader, XmlVersion,
-    events::{BytesRef, BytesStart, Event, attributes::Attribute},
+    events::{
+        BytesRef, BytesStart, Event,
+        attributes::{Attribute, Attributes},
+    },
 };
 
 use super::{
@@ -205,7 +208,8 @@ impl Content {
             return;
         };
         let value = cell.content(&mut table.builder);
-        if value != CellValue::Empty {
+        // A cell that is there no times would cost the time of every row that repeats it.
+        if value != CellValue::Empty && cell.repeated > 0 {
             self.row.cells.push((self.row.column, cell.repeated, value));
         }
         self.row.column = self.row.column.saturating_add(cell.repeated);
@@ -242,7 +246,7 @@ impl Cell {
             repeated: 1,
             ..Cell::default()
         };
-        for found in element.attributes() {
+        for found in attributes(element) {
             let found = found.map_err(|_| WorkbookFault::Damaged)?;
             let text = || text_of(&found);
             match found.key.local_name().as_ref() {
@@ -289,8 +293,15 @@ impl Cell {
     }
 }
 
+/// The attributes of an element. That none stands twice is not looked at: each would be held against all others.
+fn attributes<'a>(element: &'a BytesStart<'_>) -> Attributes<'a> {
+    let mut attributes = element.attributes();
+    attributes.with_checks(false);
+    attributes
+}
+
 fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<String>, WorkbookFault> {
-    for found in element.attributes() {
+    for found in attributes(element) {
         let found = found.map_err(|_| WorkbookFault::Damaged)?;
         if found.key.local_name().as_ref() == name {
             return text_of(&found).map(Some);

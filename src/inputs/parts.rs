@@ -102,8 +102,10 @@ fn elements(xml: &str, name: &str) -> Option<Vec<Vec<(String, String)>>> {
 }
 
 fn attributes(element: &BytesStart<'_>) -> Option<Vec<(String, String)>> {
-    element
-        .attributes()
+    let mut attributes = element.attributes();
+    // Looking whether one stands twice holds each against all others.
+    attributes
+        .with_checks(false)
         .map(|attribute| {
             let attribute = attribute.ok()?;
             let key = attribute.key.local_name().into_inner().to_owned();

@@ -13,14 +13,14 @@ impl CellAddress {
     /// The address as a spreadsheet writes it: `D1204`.
     pub fn name(self) -> String {
         let mut letters = Vec::new();
-        let mut rest = self.column + 1;
+        let mut rest = u64::from(self.column) + 1;
         while rest > 0 {
             let digit = (rest - 1) % 26;
             letters.push(char::from(b'A' + u8::try_from(digit).unwrap_or(0)));
             rest = (rest - 1) / 26;
         }
         let letters: String = letters.iter().rev().collect();
-        format!("{letters}{}", self.row + 1)
+        format!("{letters}{}", u64::from(self.row) + 1)
     }
 }
 

@@ -9,8 +9,8 @@ use crate::diagnostics::Code;
 pub(super) struct Years {
     /// Columns with their years, from the left.
     pub columns: Vec<(u32, i16)>,
-    /// Whether a column from the first on has a heading, a year or not.
-    headed: Vec<bool>,
+    /// The columns from the first on that have a heading, a year or not, from the left.
+    headed: Vec<u32>,
     first: u32,
 }
 
@@ -24,13 +24,7 @@ impl Years {
         };
         let from_first = heading.cells.iter().filter(|cell| cell.column >= first);
         for cell in from_first.filter(|cell| is_filled(sheet, Some(cell.value))) {
-            let place = usize::try_from(cell.column - first).unwrap_or(usize::MAX);
-            if years.headed.len() <= place {
-                years.headed.resize(place.saturating_add(1), false);
-            }
-            if let Some(headed) = years.headed.get_mut(place) {
-                *headed = true;
-            }
+            years.headed.push(cell.column);
             match year(sheet, cell.value) {
                 Some(year) => years.columns.push((cell.column, year)),
                 None => faults.cell(
@@ -47,9 +41,8 @@ impl Years {
     /// first of them is, and nothing about the others.
     pub fn name_unheaded(&self, sheet: &Sheet, row: &Row<'_>, faults: &mut Faults<'_>) {
         for cell in row.cells.iter().filter(|cell| cell.column >= self.first) {
-            let place = usize::try_from(cell.column - self.first).unwrap_or(usize::MAX);
-            let headed = self.headed.get(place).copied().unwrap_or(false);
-            if !headed && matches!(cell.value, CellValue::Number(_)) {
+            let is_headed = || self.headed.binary_search(&cell.column).is_ok();
+            if matches!(cell.value, CellValue::Number(_)) && !is_headed() {
                 faults.cell(Code::FigureWithoutHeading, row.address(cell.column), || {
                     sheet.quoted(cell.value)
                 });

@@ -48,7 +48,7 @@ impl BoundTable {
     pub fn row(&self, row: usize) -> Option<(&str, &str, u32)> {
         let origin = self.origins.get(row)?;
         let sheet = self.sheet(*origin)?;
-        Some((&sheet.file, &sheet.name, origin.row + 1))
+        Some((&sheet.file, &sheet.name, origin.row.saturating_add(1)))
     }
 
     fn sheet(&self, origin: RowOrigin) -> Option<&OriginSheet> {

@@ -1,7 +1,7 @@
 //! The rows of a table's sheets, joined.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -88,10 +88,11 @@ fn extra_columns(
     found: &mut Vec<Diagnostic>,
 ) {
     let mut names: Vec<&str> = Vec::new();
+    let mut known = HashSet::new();
     let mut places = Vec::new();
     for candidate in sheets {
         for (column, name) in &candidate.heading.others {
-            if !names.iter().any(|known| fold(known) == fold(name)) {
+            if known.insert(fold(name)) {
                 names.push(name);
                 let address = crate::model::CellAddress {
                     row: candidate.heading.row,
@@ -137,17 +138,12 @@ fn columns_of(
     declaration: &TableDeclaration,
     candidate: &Candidate<'_>,
 ) -> Vec<Option<u32>> {
-    let others = table
-        .columns
-        .iter()
-        .skip(declaration.columns.len())
-        .map(|column| {
-            let wanted = fold(&column.name);
-            let mut others = candidate.heading.others.iter();
-            others
-                .find(|(_, name)| fold(name) == wanted)
-                .map(|(at, _)| *at)
-        });
+    let mut by_name = HashMap::new();
+    for (at, name) in &candidate.heading.others {
+        by_name.entry(fold(name)).or_insert(*at);
+    }
+    let others = table.columns.iter().skip(declaration.columns.len());
+    let others = others.map(|column| by_name.get(&fold(&column.name)).copied());
     candidate
         .heading
         .columns
