@@ -22,9 +22,6 @@ use visare::{
     views::{DEEP_PAGE, OutputKind, PUBLIC_PAGE, Report, explanation_lines, pages},
 };
 
-/// Two municipalities and a group stand beside the example's own figures.
-const BESIDE: usize = 3;
-
 const HOSTILE: &str = r#"<script>alert(1)</script>"><img src=x onerror=alert(2)>&amp;'"#;
 
 /// The example that the project comes with.
@@ -417,14 +414,16 @@ fn best_and_weakest_are_marked_among_units_with_a_value() {
     let rows = all(&deep, "#a1-u0 tbody tr:not(.years):not(.why)");
     assert!(rows.len() > 6);
     for row in rows {
-        let tags: Vec<String> = within(row, ".tag").into_iter().map(text).collect();
+        let number = row.attr("id").unwrap().rsplit_once('-').unwrap().1;
+        let everywhere = format!("[id^='a1-u'][id$='-{number}'] .tag");
+        let tags: Vec<String> = all(&deep, &everywhere).into_iter().map(text).collect();
         let marked = |word: &str| tags.iter().any(|tag| tag == word);
         assert_eq!(marked("bäst"), marked("svagast"), "{tags:?}");
         for cell in within(row, "td.grey") {
             assert!(within(cell, ".tag").is_empty());
         }
     }
-    let names: Vec<String> = all(&deep, "#a1-u0 th.group")
+    let names: Vec<String> = all(&deep, "[id^='a1-u'] th.group")
         .into_iter()
         .map(text)
         .collect();
@@ -519,8 +518,7 @@ fn the_page_explains_a_figure_as_the_command_does() {
                 all(&deep, &at)
             };
             let parts = parts_of("");
-            // After the municipality's own figures come those of whoever stands beside it, a line for each year.
-            assert_eq!(parts.len(), row.years.len() + BESIDE, "{name}");
+            assert_eq!(parts.len(), row.years.len(), "{name}");
             for (at, year) in row.years.iter().enumerate() {
                 let checked = session.explain(&project, &name, Some(*year), &Focus::Own);
                 let mut tree = checked.value.unwrap();
@@ -637,6 +635,35 @@ fn every_ranked_row_shows_all_municipalities_and_marks_ones_own() {
         !EXPLAINED[0].contains("everyone\""),
         "the public page has none"
     );
+}
+
+#[test]
+fn those_beside_stand_in_a_table_with_ones_own_first() {
+    let deep = Html::parse_document(&EXPLAINED[1]);
+    let names: Vec<String> = all(&deep, "#a1-c0 th.group")
+        .into_iter()
+        .map(text)
+        .collect();
+    let area = &EXAMPLE.areas[0];
+    let beside = area
+        .places
+        .iter()
+        .filter(|place| matches!(place.kind, PlaceKind::Municipality | PlaceKind::Group));
+    let expected: Vec<&str> = beside.map(|place| place.name.as_str()).collect();
+    assert!(names.len() > 1);
+    assert_eq!(names.len(), expected.len());
+    for (name, expected) in names.iter().zip(expected) {
+        assert!(name.starts_with(expected), "{name} {expected}");
+    }
+    let figures =
+        |selector: &str| -> Vec<String> { all(&deep, selector).into_iter().map(text).collect() };
+    let own = figures("#a1-t-r2 td:not(.more) .figure");
+    let beside = figures("#a1-c0-r2 .figure");
+    assert_eq!(own, ["91\u{a0}%", "91\u{a0}%", "89\u{a0}%"]);
+    assert_eq!(beside[..3], own);
+    assert_eq!(beside.len(), 3 * names.len());
+    // A line for each year of each that stands beside.
+    assert_eq!(all(&deep, "#a1-c0-r2-w li").len(), 3 * (names.len() - 1));
 }
 
 #[test]

@@ -201,6 +201,19 @@ const checks = {
     await page.done();
   },
 
+  async "no column runs off the paper"() {
+    // What is left of A4 within the margins, in pixels: upright, and across as own tables and the deep page are.
+    for (const [name, width, selector] of [[PUBLIC, 703, "section:not(.own) table"], [PUBLIC, 1047, ".own table"], [DEEP, 1047, "table"]]) {
+      const page = await open(name, { viewport: { width, height: 900 } });
+      await page.emulateMedia({ media: "print" });
+      const tables = await page.locator(selector).evaluateAll((all) =>
+        all.filter((one) => one.checkVisibility()).map((one) => [one.id || one.caption.textContent, one.offsetWidth]));
+      assert.ok(tables.length > 2);
+      for (const [table, wide] of tables) assert.ok(wide <= width, `${name}, ${table}: ${wide} of ${width}`);
+      await page.done();
+    }
+  },
+
   async "forced colours keep glyphs and words"() {
     for (const name of BOTH) {
       const page = await open(name, { forcedColors: "active" });

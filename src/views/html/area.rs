@@ -5,14 +5,16 @@ use super::{
     Audience,
     blocks::blocks,
     cell::{Cell, signed, trend_view, with_unit},
+    compared::compared,
     explanation::{Explainer, about},
+    places::PlacesPart,
     sources::sources,
-    table::{Explained, Explanation, Group, Row, Table},
-    units::{UnitsPart, units},
+    table::{Explained, Group, Row, Table},
+    units::units,
 };
 use crate::{
     engine::{AreaResult, Composition, Nation, RowResult},
-    model::{Direction, Place, PlaceKind},
+    model::{Direction, PlaceKind},
     text::{Language, say, tell},
 };
 
@@ -22,7 +24,8 @@ pub(super) struct AreaPart {
     pub(super) id: String,
     pub(super) name: String,
     pub(super) table: Table,
-    pub(super) units: Option<UnitsPart>,
+    /// Those that it is compared with, then its units.
+    pub(super) places: Vec<PlacesPart>,
     pub(super) sources: Vec<String>,
 }
 
@@ -38,9 +41,11 @@ pub(super) fn area_part(
     let explainer = Explainer::new(report, number).filter(|_| deep);
     AreaPart {
         table: main_table(report, area, &id, audience, explainer),
-        units: deep
-            .then(|| units(area, &id, explainer, report.language))
-            .flatten(),
+        places: [compared, units]
+            .into_iter()
+            .filter(|_| deep)
+            .filter_map(|part| part(area, &id, explainer, report.language))
+            .collect(),
         sources: sources(area, audience, report.language),
         name: area.name.clone(),
         id,
@@ -57,7 +62,7 @@ fn main_table(
     let language = report.language;
     let deep = audience == Audience::Deep;
     let id = format!("{area_id}-t");
-    let more = 2 + beside(area).count();
+    let more = 2 + usize::from(nation(area).is_some());
     let heads = |years: &[i16]| {
         let texts: Vec<String> = years.iter().map(i16::to_string).collect();
         let mut heads: Vec<_> = texts.iter().map(|year| ("", year.clone())).collect();
@@ -78,7 +83,7 @@ fn main_table(
         explained: explainer.map(|explainer| Explained {
             about: about(row, language),
             everyone: explainer.everyone(position, row, &id).map(Box::new),
-            parts: explanations(area, explainer.about(row.sex), position),
+            parts: explainer.about(row.sex).own(position),
         }),
         by_sex: Vec::new(),
         id,
@@ -159,38 +164,17 @@ fn groups(report: &Report<'_>, area: &AreaResult, deep: bool) -> Vec<Group> {
         };
         groups.push(group(say(language, "page.rank").to_owned(), "more"));
         groups.push(group(say(language, difference).to_owned(), "more"));
-        groups.extend(beside(area).map(|(_, place)| {
-            let name = match place.kind {
-                PlaceKind::Nation => say(language, nation).to_owned(),
-                PlaceKind::Group => tell(language, "page.group", &[("place", place.name.clone())]),
-                _ => place.name.clone(),
-            };
-            group(name, "more")
-        }));
+        if self::nation(area).is_some() {
+            groups.push(group(say(language, nation).to_owned(), "more"));
+        }
     }
     groups
 }
 
-/// What stands beside the municipality in focus: the nation, then the municipalities and groups that the settings
-/// name; units have tables of their own.
-fn beside(area: &AreaResult) -> impl Iterator<Item = (usize, &Place)> {
-    [PlaceKind::Nation, PlaceKind::Municipality, PlaceKind::Group]
-        .into_iter()
-        .flat_map(|kind| {
-            let others = area.places.iter().enumerate().skip(1);
-            others.filter(move |(_, place)| place.kind == kind)
-        })
-}
-
-/// A tree for each year of the municipality's own figure, a line for each of those beside it.
-fn explanations(area: &AreaResult, explainer: Explainer<'_>, row: usize) -> Vec<Explanation> {
-    let others: Vec<usize> = beside(area)
-        .filter(|(_, place)| place.kind != PlaceKind::Nation)
-        .map(|(position, _)| position)
-        .collect();
-    let mut parts = explainer.own(row);
-    parts.extend(explainer.others(row, &others));
-    parts
+/// The position of the nation among the places.
+fn nation(area: &AreaResult) -> Option<usize> {
+    let mut places = area.places.iter();
+    places.position(|place| place.kind == PlaceKind::Nation)
 }
 
 fn cells(
@@ -237,15 +221,12 @@ fn cells(
             year: year(position),
             ..difference(row, position, language)
         }));
-        for (other, place) in beside(area) {
-            cells.extend(years.clone().map(|position| {
-                let figure = row
-                    .figures
-                    .get(other)
-                    .and_then(|figures| figures.get(position));
+        if let Some(nation) = nation(area) {
+            let figures = row.figures.get(nation);
+            cells.extend(years.map(|position| {
+                let figure = figures.and_then(|figures| figures.get(position));
                 let mut cell = Cell::figure(row, figure, language);
-                let is_nation = place.kind == PlaceKind::Nation;
-                if is_nation && row.nation == Nation::Mean && cell.class == "none" {
+                if row.nation == Nation::Mean && cell.class == "none" {
                     cell.word = say(language, "page.mean").to_owned();
                 }
                 cell.class.push_str(" more");
