@@ -395,6 +395,28 @@ fn found() -> Vec<(&'static str, String, Vec<u8>)> {
         "a.json".to_owned(),
         format!("{{{keys},\"inner\":[{inner}]}}").into_bytes(),
     ));
+    // Of the first sheet: rows, and columns that begin beyond the last that there can be; rows that end before they
+    // begin. The library would ask for room for all of it.
+    for (what, rows, columns) in [
+        (
+            "columns that begin far out",
+            [0_u32, 0x3C00_0009],
+            [0x6F72_u16, 0x2077],
+        ),
+        ("rows that end before they begin", [9, 2], [0, 3]),
+    ] {
+        let mut bytes = fs::read("tests/inputs/files/layouter.xls").unwrap();
+        let at = 4 + bytes
+            .windows(4)
+            .position(|four| four == [0, 2, 14, 0])
+            .unwrap();
+        let rows = rows.into_iter().flat_map(u32::to_le_bytes);
+        let extent: Vec<u8> = rows
+            .chain(columns.into_iter().flat_map(u16::to_le_bytes))
+            .collect();
+        bytes[at..at + extent.len()].copy_from_slice(&extent);
+        found.push((what, "a.xls".to_owned(), bytes));
+    }
     found
 }
 

@@ -79,17 +79,25 @@ pub(super) fn fits(bytes: &[u8]) -> Result<(), WorkbookFault> {
     Ok(())
 }
 
-/// How many cells a sheet claims to reach over: rows in four bytes each or in two, then columns.
+/// How many cells a sheet claims to reach over, as the library counts them: rows in four bytes each or in two, then
+/// columns, which it takes from the first on where they begin beyond the last that there can be, or end before they
+/// begin. Rows that end before they begin it takes the other way round the numbers: none.
 fn claimed(content: &[u8]) -> Option<u64> {
-    let span = |first: u32, end: u32| u64::from(end.saturating_sub(first));
-    let (rows, columns) = if content.len() >= 14 {
-        let rows = span(container::word(content, 0)?, container::word(content, 4)?);
-        (rows, span(half(content, 8)?, half(content, 10)?))
+    const LAST_COLUMN: u32 = 0xFF;
+    let word = |at: usize| container::word(content, at);
+    let half = |at: usize| half(content, at);
+    let [top, bottom, left, right] = if content.len() >= 14 {
+        [word(0)?, word(4)?, half(8)?, half(10)?]
     } else {
-        let rows = span(half(content, 0)?, half(content, 2)?);
-        (rows, span(half(content, 4)?, half(content, 6)?))
+        [half(0)?, half(2)?, half(4)?, half(6)?]
     };
-    Some(rows.saturating_mul(columns))
+    if bottom == 0 || right == 0 {
+        return Some(1);
+    }
+    let left = if left > LAST_COLUMN { 0 } else { left };
+    let columns = right.checked_sub(left).unwrap_or(right);
+    let rows = bottom.checked_sub(top)?;
+    Some(u64::from(rows).saturating_mul(u64::from(columns)))
 }
 
 fn half(bytes: &[u8], at: usize) -> Option<u32> {
