@@ -449,7 +449,7 @@ fn answers_become_figures_of_units_and_of_their_municipality_explained_to_the_ce
         said,
         [
             "V263: Ett villkor går inte att avgöra för alla rader, och de tas inte med: `svar` är tom eller oläsbar (antal rader: 1). @ svar.csv!csv!C8 p/svar.rhai:3:6",
-            "V264: Rader säger inte var eller när, och räknas inte: `enhet`, `år` är tom eller oläsbar (antal rader: 1). @ svar.csv!csv!A10 p/svar.rhai:6:25",
+            "V264: Rader säger inte var eller när, och räknas inte: `enhet`, `år` är tom, oläsbar eller inget år (antal rader: 1). @ svar.csv!csv!A10 p/svar.rhai:6:25",
         ]
     );
     let area = &ran.value.results[0].areas[0];

@@ -142,6 +142,10 @@ pub fn left_rows(plan: &Plan, values: &Workspace, bound: &BoundTables) -> Vec<Di
         for row in rows {
             let mut empty = columns.clone();
             empty.retain(|name| is_empty(table, name, row));
+            if empty.is_empty() {
+                // What stands there is a number, but no year.
+                empty.extend(columns.last().cloned());
+            }
             fault
                 .places
                 .extend(composer.cells(input, table, &empty, &[row]));

@@ -6,7 +6,9 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{Aggregate, aggregate};
-use crate::model::{Axes, Column, Missing, Part, PlaceKind, Scalar, Table, fold, given_away};
+use crate::model::{
+    Axes, Column, Missing, Part, PlaceKind, Scalar, Table, YEARS, fold, given_away,
+};
 
 /// What makes a column of figures of a table: where its rows belong, and what is worked out from those that belong
 /// together.
@@ -98,7 +100,7 @@ impl Spread {
         all.map(|(place, year)| (place.to_owned(), year)).unzip()
     }
 
-    /// The rows that say no place or no year, and so belong nowhere.
+    /// The rows that say no place or no year that figures are about, and so belong nowhere.
     pub fn homeless(&self, table: &Table) -> Vec<usize> {
         let all = 0..table.rows;
         all.filter(|row| self.belongs(table, *row).is_none())
@@ -116,10 +118,10 @@ impl Spread {
         };
         #[expect(
             clippy::cast_possible_truncation,
-            reason = "within the years of calendars, checked first"
+            reason = "a number that is no year becomes one that figures are not about"
         )]
-        let whole = (year.fract() == 0.0 && (1.0..=9999.0).contains(year)).then_some(*year as i16);
-        Some((place, whole?))
+        let whole = (year.fract() == 0.0).then_some(*year as i16);
+        Some((place, whole.filter(|year| YEARS.contains(year))?))
     }
 
     /// A row that names no place of the axes is about a unit; on axes that have the municipality of the units it
@@ -225,6 +227,7 @@ mod tests {
             ("", 2024.0, 9.0),
             ("A", 2024.5, 9.0),
             ("A", 2030.0, 9.0),
+            ("A", 215.0, 9.0),
             ("C", 2024.0, 2.0),
             ("C", 2024.0, 4.0),
             ("C", 2024.0, 6.0),
@@ -241,8 +244,8 @@ mod tests {
         assert_eq!(found.get(1, 1), Ok(5.5));
         assert_eq!(
             spread.rows(&table, &municipalities, 0, 1),
-            [0, 1, 2, 8, 9, 10]
+            [0, 1, 2, 9, 10, 11]
         );
-        assert_eq!(spread.homeless(&table), [5, 6]);
+        assert_eq!(spread.homeless(&table), [5, 6, 8]);
     }
 }
