@@ -78,7 +78,11 @@ impl Follower {
         clear_drafts(&kept);
         let store = Store::open(kept);
         let history = History::open(&folder);
-        make_good(&folder, &store, &history);
+        // A kill may have come between what was told and the figures that it tells of.
+        if let Some(results) = history.results() {
+            store.make_good(&folder, results);
+        }
+        store.release();
         let mut session = session.keeping();
         session.lend(&store.inputs());
         Follower {
@@ -156,7 +160,7 @@ impl Follower {
             ..Update::default()
         };
         let in_force = self.rules_in_force(&mut diagnostics);
-        let mut pending = Vec::new();
+        let mut held = Vec::new();
         let mut language = self.request.language.unwrap_or_default();
         let mut organisation = self.pack.clone();
         if let Some(mut project) = in_force {
@@ -166,7 +170,7 @@ impl Follower {
                 .unwrap_or(project.pack.settings.language);
             organisation.clone_from(&project.pack.settings.name);
             project.files = self.lookout.inputs();
-            let ran = self.write(&project, &mut update, &mut pending, &mut diagnostics);
+            let ran = self.write(&project, &mut update, &mut held, &mut diagnostics);
             update.sheets_parsed = ran.sheets_parsed;
             update.nodes_computed = ran.counts.computed;
             update.nodes = ran.counts.computed + ran.counts.reused;
@@ -174,14 +178,12 @@ impl Follower {
         self.remark(diagnostics.clone(), language, &mut update);
         let mut unwritten = Vec::new();
         if update.is_news() {
-            for (name, output) in &pending {
-                self.store.hold(name, output, &mut unwritten);
-            }
+            self.store.seal(&update.results, &held, &mut unwritten);
             let history = &mut self.history;
             history.record(&mut update, &organisation, language, &mut unwritten);
         }
         // The figures are the last to be written: what they are compared with must not be there before it is told.
-        write_outputs(&self.folder, &pending).unload(&mut unwritten);
+        self.store.deliver(&self.folder, &held, &mut unwritten);
         self.store.release();
         if let Some(good) = self.good.as_ref().filter(|good| !good.files.is_empty()) {
             let inputs = self.session.inputs_in_use();
@@ -228,40 +230,34 @@ impl Follower {
         sound.then_some(GoodRules { project, files })
     }
 
-    /// Writes the outputs of each municipality as they are made. Where there is one, its figures are held back in
-    /// `pending`; those of many would take too much memory.
+    /// Writes the outputs of each municipality as they are made; figures that differ are held back in the store, under
+    /// the names in `held`.
     fn write(
         &mut self,
         project: &Project,
         update: &mut Update,
-        pending: &mut Vec<(String, Vec<u8>)>,
+        held: &mut Vec<String>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Outputs {
         let folder = self.folder.clone();
+        let store = &self.store;
         let mut unwritten = Vec::new();
         let mut hashes = String::new();
         let mut take = |made: Made| {
-            let alone = made.among == 1;
             let (figures, others): (Vec<_>, Vec<_>) = made
                 .files
                 .into_iter()
                 .partition(|(name, _)| name.rsplit('/').next() == Some(RESULTS));
-            for (name, bytes) in &figures {
-                hashes.push_str(&hash(bytes));
-                update.files_written +=
-                    told(update, &folder.join(name), bytes, &made.results.focus);
+            for (name, bytes) in figures {
+                hashes.push_str(&hash(&bytes));
+                if told(update, &folder.join(&name), &bytes, &made.results.focus) {
+                    update.files_written += 1;
+                    store.hold(&name, bytes, &mut unwritten);
+                    held.push(name);
+                }
             }
-            let now = if alone {
-                pending.extend(figures);
-                others
-            } else {
-                [others, figures].concat()
-            };
-            let written = write_outputs(&folder, &now).unload(&mut unwritten);
-            let counted = written.iter().filter(|file| {
-                file.changed && (alone || file.path.file_name() != Some(RESULTS.as_ref()))
-            });
-            update.files_written += counted.count();
+            let written = write_outputs(&folder, &others).unload(&mut unwritten);
+            update.files_written += written.iter().filter(|file| file.changed).count();
         };
         let ran = self.session.run_each(project, &self.request, &mut take);
         let outputs = ran.unload(diagnostics);
@@ -293,28 +289,18 @@ impl Follower {
     }
 }
 
-/// Writes the figures that the history tells of, if a kill came between the two.
-fn make_good(folder: &Path, store: &Store, history: &History) {
-    if let Some(output) = store.held()
-        && history.results() == Some(hash(hash(&output.1).as_bytes()).as_str())
-    {
-        // What cannot be written is computed again, and told of again.
-        let _ = write_outputs(folder, &[output]);
-    }
-    store.release();
-}
-
-/// Adds to an update how a municipality's figures differ from those that stand on the disk; 1 if they do.
-fn told(update: &mut Update, path: &Path, bytes: &[u8], focus: &Place) -> usize {
+/// Adds to an update how a municipality's figures differ from those that stand on the disk, and
+/// gives whether they do.
+fn told(update: &mut Update, path: &Path, bytes: &[u8], focus: &Place) -> bool {
     let stands = fs::read(path).unwrap_or_default();
     if stands == bytes {
-        return 0;
+        return false;
     }
     let pair = Snapshot::of_json(&stands).zip(Snapshot::of_json(bytes));
     if let Some((before, after)) = pair {
         update.add(&focus.code, &focus.name, compare(&before, &after));
     }
-    1
+    true
 }
 
 /// The bytes of the files that rules were loaded from; none if one has changed meanwhile.

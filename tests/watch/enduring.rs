@@ -252,27 +252,45 @@ fn assert_whole(desk: &Desk) {
     }
 }
 
-#[test]
-fn kills_at_any_moment_leave_whole_files_and_lose_no_update() {
-    let kills = rounds("VISARE_KILLS", 5);
+/// Kills the program again and again while a value changes, then lets it come to rest; `figures` is where it writes
+/// the municipality's own, and `spans` are the longest times (ms) before and after a change.
+fn kill_again_and_again(kills: u32, arguments: &[&str], figures: &str, spans: (f64, f64)) {
     let desk = project();
     let value = |kill: u32| f64::from(kill % 50) + 1.5;
     for kill in 0..kills {
-        let mut watching = Watching::launch(&desk, &["--poll", "0.05"]);
-        // About as long as a start with an update takes.
-        let span = 450.0 * invented(2 * kill);
-        thread::sleep(Duration::from_millis(span as u64));
+        let mut watching = Watching::launch(&desk, arguments);
+        thread::sleep(Duration::from_millis((spans.0 * invented(2 * kill)) as u64));
         desk.put("sheets/p/b.xlsx", &book(&[("U3", value(kill))], "A"));
-        let span = 350.0 * invented(2 * kill + 1);
+        let span = spans.1 * invented(2 * kill + 1);
         thread::sleep(Duration::from_millis(span as u64));
         watching.kill();
         assert_whole(&desk);
     }
-    let watching = Watching::launch(&desk, &["--poll", "0.05"]);
+    let watching = Watching::launch(&desk, arguments);
     let last = value(kills - 1);
     watching.until("the last value", || {
-        desk.path("out/p/results.json").exists() && desk.figure("Kontakt", 2014) == Some(last)
+        desk.path(figures).exists() && desk.figure_in(figures, "Kontakt", 2014) == Some(last)
     });
     drop(watching);
     assert_whole(&desk);
+    assert!(!desk.history().is_empty());
+}
+
+#[test]
+fn kills_at_any_moment_leave_whole_files_and_lose_no_update() {
+    // About as long as a start with an update takes.
+    let kills = rounds("VISARE_KILLS", 5);
+    kill_again_and_again(
+        kills,
+        &["--poll", "0.05"],
+        "out/p/results.json",
+        (450.0, 350.0),
+    );
+}
+
+#[test]
+fn kills_while_every_municipality_is_written_lose_no_update_either() {
+    let kills = rounds("VISARE_KILLS", 4);
+    let arguments = ["--for", "all", "--outputs", "json", "--poll", "0.05"];
+    kill_again_and_again(kills, &arguments, "out/p/0101/results.json", (900.0, 700.0));
 }

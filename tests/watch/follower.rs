@@ -88,7 +88,12 @@ impl Desk {
 
     /// The value that the results state for the own municipality.
     pub fn figure(&self, label: &str, year: i64) -> Option<f64> {
-        let results: Value = serde_json::from_str(&self.text("out/p/results.json")).unwrap();
+        self.figure_in("out/p/results.json", label, year)
+    }
+
+    /// The value that a file of results states for the municipality 0101.
+    pub fn figure_in(&self, file: &str, label: &str, year: i64) -> Option<f64> {
+        let results: Value = serde_json::from_str(&self.text(file)).unwrap();
         let areas = results["areas"].as_array().unwrap();
         let mut rows = areas
             .iter()
