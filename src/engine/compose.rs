@@ -1,3 +1,5 @@
+use rayon::prelude::*;
+
 use crate::{
     methods::{band_beside, mean, trend},
     model::{Direction, Group, Missing, Place, Sex},
@@ -89,15 +91,13 @@ impl Composer<'_> {
         }
         let rows = area
             .measures
-            .iter()
-            .flat_map(|measure| {
-                let own = self.row(measure, &measure.row, 1, &years, &seats);
-                let details = measure
-                    .details
-                    .iter()
-                    .map(|row| self.row(measure, row, 2, &years, &seats));
-                std::iter::once(own).chain(details).collect::<Vec<_>>()
+            .par_iter()
+            .flat_map_iter(|measure| {
+                let own = (measure, &measure.row, 1);
+                let details = measure.details.iter().map(move |row| (measure, row, 2));
+                std::iter::once(own).chain(details)
             })
+            .map(|(measure, row, level)| self.row(measure, row, level, &years, &seats))
             .collect();
         AreaResult {
             name: area.name.to_string(),
