@@ -9,8 +9,8 @@ use rust_xlsxwriter::Workbook;
 use visare::{
     diagnostics::Location,
     engine::{AreaResult, Basis, Composition, Field, Figure, Nation, Results, RowResult, Source},
-    methods::Trend,
-    model::{Band, BandRule, Borders, Direction, KeyFigureId, Place, PlaceKind, Sex, Unit},
+    methods::{Ties, Trend},
+    model::{Band, BandRule, Borders, Direction, KeyFigureId, Place, PlaceKind, Rank, Sex, Unit},
     text::Language,
     views::{CellView, Report, area_sheet, data_csv, results_json, workbook},
 };
@@ -53,7 +53,7 @@ fn row(number: u32, places: usize) -> RowResult {
     let figure = |place: usize, year: usize| Figure {
         preliminary: false,
         value: Ok(f64::from(number % 97) + 0.1 * year as f64 + place as f64),
-        rank: (place == 0).then_some(80),
+        rank: Rank::of_halves(160).filter(|_| place == 0),
         difference: Some(-1.5 + year as f64),
         band: Some(Band::ALL[(number as usize + year) % 3]),
         grey: None,
@@ -75,6 +75,7 @@ fn row(number: u32, places: usize) -> RowResult {
         decimals: 0,
         lag: 0,
         years: YEARS.to_vec(),
+        ties: Ties::Best,
         bands: BandRule::default(),
         nation: Nation::Stated,
         fields: vec![
@@ -127,6 +128,9 @@ fn same_cells_plainly(bencher: divan::Bencher) {
                     match cell {
                         CellView::Number(number) => {
                             sheet.write_number(index, column, number.value).unwrap();
+                        }
+                        CellView::Rank(rank) => {
+                            sheet.write_number(index, column, rank.number()).unwrap();
                         }
                         CellView::Count(count) => {
                             sheet.write_number(index, column, *count).unwrap();

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use visare::{
-    methods::{Combination, Method, band_beside, combine, same_value, standing, with_nation},
+    methods::{Combination, Method, Ties, band_beside, combine, same_value, standing, with_nation},
     model::{
         Axes, Band, BandRule, Column, Direction, Missing, Place, PlaceAxis, PlaceKind, Sex,
         Standing, YearAxis,
@@ -57,7 +57,7 @@ fn combined(method: Method, members: &[Value], coverage: f64) -> Value {
 }
 
 fn placed(values: &[Value], direction: Direction, rule: BandRule) -> Standing {
-    standing(&column(values), direction, rule, None, None)
+    standing(&column(values), direction, Ties::Best, rule, None, None)
 }
 
 // The table.
@@ -142,7 +142,7 @@ fn check_ranks(setting: &str, given: &[Value], expected: &str) {
         .map(|place| {
             placed
                 .rank(place, 0)
-                .map_or("-".to_owned(), |rank| rank.to_string())
+                .map_or("-".to_owned(), |rank| rank.number().to_string())
         })
         .collect();
     assert_eq!(found.join(" "), expected);
@@ -260,8 +260,10 @@ proptest! {
         direction in either_direction(),
     ) {
         let standing = placed(&values, direction, BandRule::default());
-        let mut ranks: Vec<u16> =
-            (0..values.len()).filter_map(|place| standing.rank(place, 0)).collect();
+        let mut ranks: Vec<u16> = (0..values.len())
+            .filter_map(|place| standing.rank(place, 0))
+            .map(|rank| rank.halves() / 2)
+            .collect();
         ranks.sort_unstable();
         prop_assert_eq!(ranks.len(), values.iter().flatten().count());
         prop_assert_eq!(ranks.len(), usize::from(standing.counted_in(0)));
@@ -279,6 +281,28 @@ proptest! {
                     prop_assert_eq!(better, standing.rank(a, 0) < standing.rank(b, 0));
                 }
             }
+        }
+    }
+
+    /// Mean places add up to 1 + 2 + … + n, dense ones leave no gap, and all three give the same order.
+    #[test]
+    fn ties_share_their_places_as_the_rule_says(
+        values in any_values(),
+        direction in either_direction(),
+    ) {
+        let column = column(&values);
+        let ranks = |ties| standing(&column, direction, ties, BandRule::default(), None, None).ranks;
+        let (best, mean, dense) = (ranks(Ties::Best), ranks(Ties::Mean), ranks(Ties::Dense));
+        let count = values.iter().flatten().count();
+        let halves: usize = mean.iter().flatten().map(|rank| usize::from(rank.halves())).sum();
+        prop_assert_eq!(halves, count * (count + 1));
+        let mut different: Vec<u16> = dense.iter().flatten().map(|rank| rank.halves()).collect();
+        different.sort_unstable();
+        different.dedup();
+        prop_assert_eq!(different.last().copied().unwrap_or(0) as usize, 2 * different.len());
+        for (a, b) in (0..values.len()).flat_map(|a| (0..values.len()).map(move |b| (a, b))) {
+            prop_assert_eq!(best[a].cmp(&best[b]), mean[a].cmp(&mean[b]));
+            prop_assert_eq!(best[a].cmp(&best[b]), dense[a].cmp(&dense[b]));
         }
     }
 

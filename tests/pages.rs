@@ -601,7 +601,7 @@ fn every_ranked_row_shows_all_municipalities_and_marks_ones_own() {
                 .collect();
             assert_eq!(strong.contains(own_name), own.rank.is_some());
             if let Some(rank) = own.rank {
-                let end = format!(", plats {rank} av {}", field.ranked);
+                let end = format!(", plats {} av {}", rank.number(), field.ranked);
                 assert!(
                     marks[0].starts_with(&format!("◆ {own_name}: ")),
                     "{marks:?}"

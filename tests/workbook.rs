@@ -17,10 +17,10 @@ use calamine::{Data, Reader, Xlsx};
 use visare::{
     diagnostics::{Code, Diagnostic, Location},
     engine::{AreaResult, Basis, Composition, Field, Figure, Nation, Results, RowResult, Source},
-    methods::trend,
+    methods::{Ties, trend},
     model::{
         Band, BandRule, Borders, CellAddress, Direction, FileReceipt, KeyFigureId, Missing, Place,
-        PlaceKind, RuleReceipt, Sex, SheetReceipt, Unit,
+        PlaceKind, Rank, RuleReceipt, Sex, SheetReceipt, Unit,
     },
     text::Language,
     views::{Report, data_csv, results_json, workbook},
@@ -128,7 +128,7 @@ fn row(given: &Given, measure: &str, line: usize, units: usize) -> RowResult {
             Figure {
                 preliminary: false,
                 value,
-                rank: (rank > 0).then_some(rank),
+                rank: Rank::of_halves(2 * usize::from(rank)),
                 difference: value.ok().zip(nation).map(|(own, nation)| own - nation),
                 band: (rank > 0).then(|| band(rank, ranked)),
                 grey: value.err().or(few.then_some(Missing::TooFew)),
@@ -204,6 +204,7 @@ fn row(given: &Given, measure: &str, line: usize, units: usize) -> RowResult {
         decimals: given.decimals,
         lag: given.lag,
         years: YEARS.iter().map(|year| year - given.lag).collect(),
+        ties: Ties::Best,
         bands: BandRule::default(),
         nation: Nation::Mean,
         fields: given

@@ -191,6 +191,7 @@ impl Composer<'_> {
             unit: row.unit,
             decimals: row.decimals,
             lag: measure.lag,
+            ties: row.ranking.ties,
             bands: row.ranking.bands,
             nation: self.nation(&key_figures),
             basis: self.basis(&key_figures),

@@ -124,6 +124,7 @@ fn ranked(column: &Column, ranking: &Ranking, known: Option<(&Column, &Standing)
     standing(
         column,
         ranking.direction,
+        ranking.ties,
         ranking.bands,
         compared.as_deref(),
         known,

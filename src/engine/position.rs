@@ -1,6 +1,6 @@
 use crate::{
-    methods::{band_beside, less, same_value},
-    model::{Band, BandRule, Borders, Direction, Place},
+    methods::{Ties, band_beside, less, same_value},
+    model::{Band, BandRule, Borders, Direction, Place, Rank},
     plan::{Row, RowPath},
 };
 
@@ -10,7 +10,9 @@ use super::{Evaluation, Scene, explain::Spot};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Position {
     /// Its rank, 1 best; a unit has none.
-    pub rank: Option<u16>,
+    pub rank: Option<Rank>,
+    /// Which place those share who tie.
+    pub ties: Ties,
     /// How many were ranked.
     pub ranked: u16,
     /// Its band.
@@ -38,7 +40,7 @@ pub struct Neighbour {
     /// The value.
     pub value: f64,
     /// Their rank.
-    pub rank: u16,
+    pub rank: Rank,
 }
 
 /// One of those that are ranked in a row and year.
@@ -49,7 +51,7 @@ pub struct Ranked<'a> {
     /// The value.
     pub value: f64,
     /// The rank, 1 best; those that tie share it.
-    pub rank: u16,
+    pub rank: Rank,
     /// The band, if there is one.
     pub band: Option<Band>,
 }
@@ -109,13 +111,13 @@ impl Evaluation<'_> {
         let better_than =
             |a: f64, b: f64| !same_value(a, b) && (direction == Direction::High) == (a > b);
         let places = standing.axes.places.places();
-        let field: Vec<(usize, f64, u16)> = column
+        let field: Vec<(usize, f64, Rank)> = column
             .ranked_in(year)
             .iter()
             .enumerate()
             .filter_map(|(place, value)| Some((place, *value, standing.rank(place, year)?)))
             .collect();
-        let neighbour = |found: Option<&(usize, f64, u16)>| {
+        let neighbour = |found: Option<&(usize, f64, Rank)>| {
             found.map(|(_, value, rank)| Neighbour {
                 places: field
                     .iter()
@@ -162,6 +164,7 @@ impl Evaluation<'_> {
         });
         Some(Position {
             rank: place.and_then(|place| standing.rank(place, year)),
+            ties: row.ranking.ties,
             ranked: standing.counted_in(year),
             band,
             bands: row.ranking.bands,

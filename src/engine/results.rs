@@ -2,8 +2,8 @@
 
 use crate::{
     diagnostics::Location,
-    methods::Trend,
-    model::{Band, BandRule, Borders, Direction, KeyFigureId, Missing, Place, Sex, Unit},
+    methods::{Ties, Trend},
+    model::{Band, BandRule, Borders, Direction, KeyFigureId, Missing, Place, Rank, Sex, Unit},
 };
 
 use super::{FundResult, TableResult};
@@ -88,6 +88,8 @@ pub struct RowResult {
     pub lag: i16,
     /// The years of its own figures, oldest first: the area's years less the lag.
     pub years: Vec<i16>,
+    /// Which place those share who tie.
+    pub ties: Ties,
     /// How its bands are cut.
     pub bands: BandRule,
     /// What stands for the nation.
@@ -193,7 +195,7 @@ pub struct Figure {
     /// The value, unrounded, or why there is none.
     pub value: Result<f64, Missing>,
     /// Its rank, 1 best; the municipality in focus and those beside it have one.
-    pub rank: Option<u16>,
+    pub rank: Option<Rank>,
     /// The value less the nation's, unrounded, its sign kept also where low is good.
     pub difference: Option<f64>,
     /// Its band. None with a `grey` reason is grey; none without one has no band by nature (the nation, a row

@@ -4,7 +4,7 @@ use bytemuck::cast_slice;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::fund::FoldedFund;
-use crate::model::{Axes, Column, Scalar, Standing, Table};
+use crate::model::{Axes, Column, Rank, Scalar, Standing, Table};
 
 /// A 128-bit digest of a value: equal values have equal digests, and by all likelihood only they.
 pub(super) type Digest = u128;
@@ -122,7 +122,12 @@ pub(super) fn digest_table(table: &Table) -> Digest {
 
 fn digest_standing(standing: &Standing) -> Digest {
     let mut hasher = Xxh3::new();
-    hasher.update(cast_slice(&standing.ranks));
+    let ranks: Vec<u16> = standing
+        .ranks
+        .iter()
+        .map(|rank| rank.map_or(0, Rank::halves))
+        .collect();
+    hasher.update(cast_slice(&ranks));
     hasher.update(cast_slice(&standing.counted));
     let bands: Vec<u8> = standing
         .bands

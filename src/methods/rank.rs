@@ -1,6 +1,7 @@
 use std::ops::Range;
 
-use crate::model::{Band, BandRule, Borders, Column, Direction, Standing};
+use super::Ties;
+use crate::model::{Band, BandRule, Borders, Column, Direction, Rank, Standing};
 
 /// Values this close, relative to the larger, are one value: (0.1 + 0.2) / 2 ties with 0.3 / 2.
 const TIE: f64 = 1e-12;
@@ -12,8 +13,8 @@ pub fn same_value(a: f64, b: f64) -> bool {
 
 /// Rank and band of each ranked place of a column, year by year, from one sort a year.
 ///
-/// Competition rank as Kolada and COINr have it: 1 is best, ties share the best place (1, 2, 2, 4), only
-/// places with a value are counted. Bands follow [`BandRule`]; a value in both shares at once is in the
+/// 1 is best, and only places with a value are counted; which place those share who tie, `ties` says. Kolada and
+/// COINr have [`Ties::Best`]. Bands do not depend on it; they follow [`BandRule`]; a value in both shares at once is in the
 /// middle. `compared` narrows those who are ranked to the places it holds `true` for, by position. A column
 /// without direction has neither ranks nor bands.
 ///
@@ -22,6 +23,7 @@ pub fn same_value(a: f64, b: f64) -> bool {
 pub fn standing(
     column: &Column,
     direction: Direction,
+    ties: Ties,
     rule: BandRule,
     compared: Option<&[bool]>,
     known: Option<(&Column, &Standing)>,
@@ -31,7 +33,7 @@ pub fn standing(
     let years = axes.years.count;
     let mut standing = Standing {
         axes,
-        ranks: vec![0; places * years],
+        ranks: vec![None; places * years],
         bands: vec![None; places * years],
         counted: vec![0; years],
         borders: vec![Borders::default(); years],
@@ -59,7 +61,7 @@ pub fn standing(
             continue;
         };
         *counted = u16::try_from(field.len()).unwrap_or(u16::MAX);
-        *borders = place_field(&field, values, rule, ranks, bands);
+        *borders = place_field(&field, values, (ties, rule), ranks, bands);
     }
     standing
 }
@@ -118,18 +120,20 @@ fn fill_field(
 fn place_field(
     field: &[(u64, u16)],
     values: &[f64],
-    rule: BandRule,
-    ranks: &mut [u16],
+    (ties, rule): (Ties, BandRule),
+    ranks: &mut [Option<Rank>],
     bands: &mut [Option<Band>],
 ) -> Borders {
     let value_of = |place: u16| values.get(usize::from(place)).copied().unwrap_or(f64::NAN);
     let banded = field.len() >= usize::from(rule.least.max(1));
     let mut borders = Borders::default();
     let mut start = 0;
-    for run in field.chunk_by(|a, b| same_value(value_of(a.1), value_of(b.1))) {
+    let runs = field.chunk_by(|a, b| same_value(value_of(a.1), value_of(b.1)));
+    for (different, run) in runs.enumerate() {
         let from_best = start + 1;
         let from_worst = field.len() - (start + run.len()) + 1;
         let among = field.len();
+        let rank_of_run = Rank::of_halves(ties.halves(different, start, run.len()));
         let band = rule.band(from_best, from_worst, among);
         if banded {
             let ends = run.first().zip(run.last());
@@ -145,7 +149,7 @@ fn place_field(
         for (_, place) in run {
             let place = usize::from(*place);
             if let (Some(rank), Some(slot)) = (ranks.get_mut(place), bands.get_mut(place)) {
-                *rank = u16::try_from(from_best).unwrap_or(u16::MAX);
+                *rank = rank_of_run;
                 *slot = banded.then_some(band);
             }
         }

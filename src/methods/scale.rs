@@ -42,6 +42,27 @@ pub enum Ties {
     Dense,
 }
 
+impl Ties {
+    /// The place of a value that so many share, in halves, where so many have better ones, which are so many
+    /// `different` ones.
+    pub(super) fn halves(self, different: usize, better: usize, equal: usize) -> usize {
+        match self {
+            Ties::Best => 2 * (better + 1),
+            Ties::Mean => 2 * better + equal + 1,
+            Ties::Dense => 2 * (different + 1),
+        }
+    }
+
+    /// Tail of the text keys about it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Ties::Best => "best",
+            Ties::Mean => "mean",
+            Ties::Dense => "dense",
+        }
+    }
+}
+
 impl Scale {
     /// Tail of the text key `method.<name>`.
     pub fn name(self) -> &'static str {
@@ -243,12 +264,8 @@ impl Yardstick {
             } => sign * (value - mean) / deviation,
             Kind::Places { runs, high, ties } => {
                 let (different, better, equal) = standing_in(runs, *high, value);
-                match ties {
-                    Ties::Best => (better + 1) as f64,
-                    Ties::Dense => (different + 1) as f64,
-                    // One who is not among them stands as if it took the place of its equals.
-                    Ties::Mean => better as f64 + (equal.max(1) as f64 + 1.0) / 2.0,
-                }
+                // One who is not among them stands as if it took the place of its equals.
+                ties.halves(different, better, equal.max(1)) as f64 / 2.0
             }
         }
     }

@@ -13,6 +13,7 @@ mod missing;
 mod money;
 mod observation;
 mod place;
+mod rank;
 mod receipt;
 mod standing;
 mod table;
@@ -28,6 +29,7 @@ pub use missing::Missing;
 pub use money::{Kronor, MoneyFault, Share};
 pub use observation::{CellAddress, Observation, SheetObservations};
 pub use place::{Group, NATION_CODE, Place, PlaceGroup, PlaceKind};
+pub use rank::Rank;
 pub use receipt::{FileReceipt, RuleReceipt, SheetReceipt};
 pub use standing::Standing;
 pub use table::{

@@ -1,13 +1,12 @@
-use super::{Axes, Band, Borders};
+use super::{Axes, Band, Borders, Rank};
 
 /// Rank and band of every ranked place in every year, from one sort a year.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Standing {
     /// The axes of the column that was ranked.
     pub axes: Axes,
-    /// Rank of each ranked place, year by year: 1 is best, ties share the best; 0 has no value or is not
-    /// in the comparison.
-    pub ranks: Vec<u16>,
+    /// Rank of each ranked place, year by year; none without a value or outside the comparison.
+    pub ranks: Vec<Option<Rank>>,
     /// Band of each ranked place, year by year; none without a value or with too few that report.
     pub bands: Vec<Option<Band>>,
     /// For each year, how many were ranked.
@@ -24,10 +23,9 @@ impl Standing {
     }
 
     /// The rank of a place in a year, if it has one.
-    pub fn rank(&self, place: usize, year: usize) -> Option<u16> {
+    pub fn rank(&self, place: usize, year: usize) -> Option<Rank> {
         self.position(place, year)
-            .and_then(|position| self.ranks.get(position).copied())
-            .filter(|rank| *rank > 0)
+            .and_then(|position| self.ranks.get(position).copied().flatten())
     }
 
     /// The band of a place in a year, if it has one.

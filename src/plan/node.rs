@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::{
-    methods::{Cellwise, Combination, OverYears, Scale, Spread, Summary, TableOperation},
+    methods::{Cellwise, Combination, OverYears, Scale, Spread, Summary, TableOperation, Ties},
     model::{BandRule, Dated, Direction},
 };
 
@@ -51,6 +51,8 @@ pub struct Span {
 pub struct Ranking {
     /// Which values are good.
     pub direction: Direction,
+    /// Which place those share who tie.
+    pub ties: Ties,
     /// How bands are cut.
     pub bands: BandRule,
     /// The codes of the municipalities among whom it is ranked, sorted; none for all.
@@ -170,21 +172,11 @@ impl Op {
             | Op::Summary(_)
             | Op::Constant(_)
             | Op::Parameter(_)
+            | Op::Standing(_)
             | Op::Rows(_)
             | Op::Per(_) => {
                 number(11);
                 hasher.update(format!("{self:?}").as_bytes());
-            }
-            Op::Standing(ranking) => {
-                number(5);
-                number(ranking.direction as u64);
-                number(u64::from(ranking.bands.good_permille));
-                number(u64::from(ranking.bands.poor_permille));
-                number(u64::from(ranking.bands.least));
-                for code in ranking.compared.iter().flat_map(|codes| codes.iter()) {
-                    hasher.update(code.as_bytes());
-                    hasher.update(&[0]);
-                }
             }
             Op::Difference => number(6),
             Op::Reference(_) => number(7),

@@ -218,6 +218,7 @@ const OPTIONS: &[Word] = &[
     option::COVERAGE,
     option::MAXIMUM,
     option::TIES,
+    option::RANK,
     option::LAG,
     option::YEARS,
     option::COMPARE,

@@ -162,13 +162,13 @@ impl Options {
     }
 
     /// The place that those share who tie.
-    pub(super) fn ties(&mut self, draft: &mut Draft) -> Option<Ties> {
+    pub(super) fn ties(&mut self, draft: &mut Draft, word: Word) -> Option<Ties> {
         let choices = [
             (value::BEST_PLACE, Ties::Best),
             (value::MEAN_PLACE, Ties::Mean),
             (value::DENSE_PLACE, Ties::Dense),
         ];
-        self.choice(draft, option::TIES, &choices)
+        self.choice(draft, word, &choices)
     }
 
     /// A text.

@@ -234,6 +234,7 @@ pub(super) mod option {
         Word::new("coverage", "coverage", "täckning", "dekning");
     pub(in crate::rules) const MAXIMUM: Word = Word::new("maximum", "maximum", "högst", "høyst");
     pub(in crate::rules) const TIES: Word = Word::new("ties", "ties", "lika", "like");
+    pub(in crate::rules) const RANK: Word = Word::new("rank", "rank", "rang", "rang");
     pub(in crate::rules) const SHOW_ALSO: Word =
         Word::new("show_also", "show_also", "visa_även", "vis_også");
     pub(in crate::rules) const LAG: Word = Word::new("lag", "lag", "eftersläpning", "etterslep");

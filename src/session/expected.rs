@@ -8,7 +8,7 @@ use crate::{
     diagnostics::{Checked, Code, Diagnostic, Location},
     engine::Evaluation,
     inputs::expectations,
-    model::{Aspect, Expectation, Missing, Place, PlaceKind},
+    model::{Aspect, Expectation, Missing, Place, PlaceKind, Rank},
     plan::{RowNames, RowPath},
     project::Project,
     text::{Language, Shown, say, shown},
@@ -252,7 +252,7 @@ fn figure(
         Aspect::Value => Ok(value),
         Aspect::Rank => {
             let rank = explained.position.and_then(|position| position.rank);
-            rank.map(f64::from).ok_or(Missing::NotApplicable)
+            rank.map(Rank::number).ok_or(Missing::NotApplicable)
         }
         Aspect::Difference => explained
             .difference

@@ -212,7 +212,7 @@ fn cell(row: &RowResult, column: ColumnView) -> CellView {
         }),
         ColumnKind::Rank => figure
             .and_then(|figure| figure.rank)
-            .map_or(CellView::Empty, CellView::Count),
+            .map_or(CellView::Empty, CellView::Rank),
         ColumnKind::Ranked => column
             .year
             .and_then(|year| row.fields.get(year))

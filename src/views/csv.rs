@@ -30,7 +30,6 @@ pub(super) fn inert(text: &str) -> String {
 }
 
 fn fields(record: &Record<'_>) -> [String; 19] {
-    let number = |value: Option<u16>| value.map(|n| n.to_string()).unwrap_or_default();
     [
         inert(record.area),
         inert(record.measure),
@@ -42,8 +41,14 @@ fn fields(record: &Record<'_>) -> [String; 19] {
         record.sex.to_owned(),
         record.value.map(decimal).unwrap_or_default(),
         record.shown.clone(),
-        number(record.rank),
-        number(record.ranked),
+        record
+            .rank
+            .map(|rank| decimal(rank.number()))
+            .unwrap_or_default(),
+        record
+            .ranked
+            .map(|count| count.to_string())
+            .unwrap_or_default(),
         record.difference.map(decimal).unwrap_or_default(),
         record.difference_shown.clone(),
         record.band.to_owned(),

@@ -1,5 +1,10 @@
 //! Numbers for programs: the decimal that was meant, without the dust of binary arithmetic.
 
+use crate::{
+    model::Rank,
+    text::{Language, Shown, shown},
+};
+
 /// A number in plain decimals: 15 significant digits, no trailing zeros, no exponent, no `-0`.
 ///
 /// 4.7 less 5.3 is `-0.5999999999999996` to a binary machine and `-0.6` here; a spreadsheet keeps the same
@@ -38,6 +43,11 @@ pub fn decimal(value: f64) -> String {
         text.push_str(after);
     }
     text
+}
+
+/// A rank as people read it: `3`, or `2,5` between two places.
+pub(super) fn rank_words(rank: Rank, language: Language) -> String {
+    shown(rank.number(), rank.decimals(), Shown::For(language))
 }
 
 /// The number that [`decimal`] writes.

@@ -1,5 +1,6 @@
 use super::{
     label::of_sex,
+    rank_words,
     step_words::{
         among_line, cell_key, exact, formula_words, group_lines, is_condition, marked,
         parameter_line, rows_line, scale_line, truth_word,
@@ -7,6 +8,7 @@ use super::{
 };
 use crate::{
     engine::{Explanation, How, Neighbour, Position, Step},
+    methods::Ties,
     model::{Band, Direction, Missing, PlaceKind},
     text::{Language, Shown, say, shown, tell},
 };
@@ -287,9 +289,17 @@ impl Writer {
                 } else {
                     "explain.rank"
                 };
-                self.line(1, key, &[("rank", rank.to_string()), ranked.clone()]);
+                self.line(
+                    1,
+                    key,
+                    &[("rank", rank_words(rank, self.language)), ranked.clone()],
+                );
             }
             None => self.line(1, "explain.no_rank", std::slice::from_ref(&ranked)),
+        }
+        if position.ties != Ties::Best {
+            let key = format!("explain.ties.{}", position.ties.name());
+            self.line(2, &key, &[]);
         }
         for (key, neighbour) in [
             ("explain.better", &position.better),
@@ -318,7 +328,7 @@ impl Writer {
         [
             ("names", names),
             ("value", exact(neighbour.value, Shown::For(self.language))),
-            ("rank", neighbour.rank.to_string()),
+            ("rank", rank_words(neighbour.rank, self.language)),
         ]
     }
 

@@ -140,6 +140,7 @@ fn position_json(position: &Position) -> Value {
     let neighbour = |neighbour: &Neighbour| json!({ "places": neighbour.places, "value": clean(neighbour.value), "rank": neighbour.rank });
     json!({
         "rank": position.rank,
+        "ties": position.ties.name(),
         "ranked": position.ranked,
         "band": position.band,
         "bands": position.bands,

@@ -9,7 +9,7 @@ use crate::{
     engine::{AreaResult, Composition, Figure, Nation, RowResult, Source, TableResult},
     model::{
         Band, BandRule, CellKind, Direction, FileReceipt, KeyFigureId, Missing, Place, PlaceKind,
-        RuleReceipt, Scalar, Sex, Unit,
+        Rank, RuleReceipt, Scalar, Sex, Unit,
     },
     text::{Shown, shown},
 };
@@ -153,6 +153,7 @@ struct Row<'a> {
     decimals: usize,
     lag: i16,
     years: &'a [i16],
+    ties: &'static str,
     bands: BandRule,
     nation: &'static str,
     basis: &'static str,
@@ -196,7 +197,7 @@ struct Stated<'a> {
     year: i16,
     value: Option<f64>,
     shown: Option<String>,
-    rank: Option<u16>,
+    rank: Option<Rank>,
     difference: Option<f64>,
     difference_shown: Option<String>,
     band: Option<Band>,
@@ -253,6 +254,7 @@ impl<'a> Row<'a> {
             decimals: row.decimals,
             lag: row.lag,
             years: &row.years,
+            ties: row.ties.name(),
             bands: row.bands,
             nation: match row.nation {
                 Nation::Stated => "stated",

@@ -2,6 +2,7 @@
 
 use crate::{
     engine::{AreaResult, Field, RowResult},
+    methods::Ties,
     model::{Band, BandRule, Direction},
     text::{Language, Shown, say, shown, tell},
 };
@@ -52,6 +53,12 @@ pub fn legend(area: &AreaResult, language: Language) -> Legend {
     ];
     if has_preliminary(area) {
         remarks.push(say(language, "view.legend.preliminary").to_owned());
+    }
+    for row in area.rows.iter().filter(|row| has_bands(row.direction)) {
+        if row.ties != Ties::Best {
+            let key = format!("view.legend.rank.{}", row.ties.name());
+            remarks.push(tell(language, &key, &[("row", row.label.clone())]));
+        }
     }
     for row in area.rows.iter().filter(|row| has_bands(row.direction)) {
         if row.bands != rule {

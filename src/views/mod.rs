@@ -48,6 +48,7 @@ pub use changes::{
     update_lines, update_summary,
 };
 pub use csv::data_csv;
+use decimal::rank_words;
 pub use decimal::{clean, decimal};
 pub use expectation::with_expectation;
 pub use explanation::{ExplanationLine, explanation_lines};

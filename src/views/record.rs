@@ -5,7 +5,7 @@ use super::Report;
 use crate::{
     diagnostics::Location,
     engine::{AreaResult, Basis, Figure, RowResult, Source},
-    model::{Direction, Place, PlaceKind, Sex},
+    model::{Direction, Place, PlaceKind, Rank, Sex},
     text::{Shown, shown},
 };
 
@@ -56,7 +56,7 @@ pub struct Record<'a> {
     /// The value as shown, empty without one.
     pub shown: String,
     /// The rank.
-    pub rank: Option<u16>,
+    pub rank: Option<Rank>,
     /// How many were ranked.
     pub ranked: Option<u16>,
     /// The difference to the nation, unrounded.

@@ -5,7 +5,7 @@ use super::Legend;
 use crate::{
     engine::Field,
     methods::Trend,
-    model::{Band, Direction, Missing, Unit},
+    model::{Band, Direction, Missing, Rank, Unit},
 };
 
 /// One area as it is shown.
@@ -100,7 +100,9 @@ pub enum CellView {
     Heading(String),
     /// A figure.
     Number(NumberView),
-    /// A rank or a number of places.
+    /// A rank.
+    Rank(Rank),
+    /// A number of places.
     Count(u16),
     /// No figure, for this reason.
     Missing(Missing),

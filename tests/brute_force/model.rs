@@ -159,9 +159,18 @@ pub struct Measure {
     pub direction: Option<Direction>,
     pub decimals: Option<usize>,
     pub lag: i16,
+    pub ties: Option<Ties>,
     pub bands: Option<Bands>,
     pub in_group: bool,
     pub beside: Vec<Expression>,
+}
+
+/// Which place those share who tie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ties {
+    Best,
+    Mean,
+    Dense,
 }
 
 /// Shares in per cent.
@@ -415,6 +424,17 @@ impl Model {
                 &[None, None, Some(0), Some(1), Some(2)],
             ),
             lag: i16::from(dice.chance("lag", &at, 25)),
+            ties: dice.pick(
+                "ties",
+                &at,
+                &[
+                    None,
+                    None,
+                    Some(Ties::Best),
+                    Some(Ties::Mean),
+                    Some(Ties::Dense),
+                ],
+            ),
             bands: dice.chance("bands", &at, 40).then(|| Bands {
                 best: dice.pick("best", &at, &[0, 5, 10, 20, 25, 33, 50, 60]),
                 worst: dice.pick("worst", &at, &[0, 5, 10, 20, 25, 33, 50, 60]),

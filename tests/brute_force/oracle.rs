@@ -8,7 +8,7 @@ use super::{
     fraction::Fraction,
     model::{
         Area, Cell, Direction, Expression, LEAST_ANSWERS, Measure, Method, Model, NATION, Place,
-        Years,
+        Ties, Years,
     },
     write::{COMPARED, EXPORT_SHEET, GROUP, SEX_FILE, SEX_SHEET, UNIT_SHEET, script_name},
 };
@@ -195,7 +195,12 @@ impl<'a> Oracle<'a> {
             let good = (better + 1) * 100 <= best * field.len();
             let poor = (worse + 1) * 100 <= worst * field.len();
             if matches!(place, Place::Town(_)) {
-                rank = (better + 1).to_string();
+                let in_front = |other: &&Fraction| match row.direction {
+                    Direction::High => **other > value,
+                    _ => **other < value,
+                };
+                let ahead: Vec<Fraction> = field.iter().filter(in_front).copied().collect();
+                rank = rank_of(row.measure.ties, &ahead, field.len() - better - worse);
             }
             if field.len() >= least {
                 band = match (good, poor) {
@@ -603,6 +608,24 @@ fn shield(model: &Model, stated: &mut HashMap<(usize, Place, i16), (Figure, Stri
             stated
                 .entry(key)
                 .and_modify(|(value, _)| *value = Err("shielded"));
+        }
+    }
+}
+
+/// The place of a value that so many have, behind those ahead of it.
+fn rank_of(ties: Option<Ties>, ahead: &[Fraction], equal: usize) -> String {
+    match ties {
+        None | Some(Ties::Best) => (ahead.len() + 1).to_string(),
+        // The places that the equals take, added up and shared.
+        Some(Ties::Mean) => {
+            let places = ahead.len() + 1..=ahead.len() + equal;
+            (places.sum::<usize>() as f64 / equal as f64).to_string()
+        }
+        Some(Ties::Dense) => {
+            let mut different = ahead.to_vec();
+            different.sort();
+            different.dedup();
+            (different.len() + 1).to_string()
         }
     }
 }

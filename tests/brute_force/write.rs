@@ -12,7 +12,7 @@ use visare::{
 
 use super::model::{
     Area, Cell, Direction, Export, Expression, LEAST_ANSWERS, Measure, Method, Model, NATION,
-    Place as About, UnitTable, Years,
+    Place as About, Ties, UnitTable, Years,
 };
 
 pub const PACK: &str = "slump";
@@ -131,6 +131,12 @@ impl Model {
         if measure.in_group {
             options.push("jämför: \"grupp\"".to_owned());
         }
+        let ties = measure.ties.map(|ties| match ties {
+            Ties::Best => "bästa",
+            Ties::Mean => "medel",
+            Ties::Dense => "tät",
+        });
+        options.extend(ties.map(|word| format!("rang: \"{word}\"")));
         if let Some(bands) = measure.bands {
             let mut parts = format!("bästa: {}, sämsta: {}", bands.best, bands.worst);
             if let Some(least) = bands.least {

@@ -3,8 +3,11 @@
 use std::{fs, path::Path, sync::Arc};
 
 use visare::{
-    methods::{Cellwise, Combination, Method, OverYears, Scale, Summary, Ties, Window},
-    model::{Axes, Column, Direction, Missing, Place, PlaceAxis, PlaceKind, Sex, YearAxis},
+    methods::{Cellwise, Combination, Method, OverYears, Scale, Summary, Ties, Window, standing},
+    model::{
+        Axes, BandRule, Column, Direction, Missing, Place, PlaceAxis, PlaceKind, Rank, Sex,
+        YearAxis,
+    },
 };
 
 use crate::tiny::{Value, value};
@@ -62,6 +65,18 @@ fn worked_out(what: &str, setting: &str, values: &[Value], others: &[Value]) -> 
         let column = column(values.len(), values);
         all(&scale.apply(&column, &column, direction, None))
     };
+    // A place is one thing, whether a rule works with it or a row shows it.
+    let ranked = |ties: Ties| {
+        let places = scaled(Scale::Rank(ties));
+        let column = column(values.len(), values);
+        let rule = BandRule::default();
+        let shown = standing(&column, direction, ties, rule, None, None);
+        for (place, worked_out) in places.iter().enumerate() {
+            let rank = shown.rank(place, 0).map(Rank::number);
+            assert_eq!(rank, worked_out.ok());
+        }
+        places
+    };
     let said = |summary: Summary| {
         let one = column(values.len(), values);
         let other = column(others.len(), others);
@@ -86,9 +101,9 @@ fn worked_out(what: &str, setting: &str, values: &[Value], others: &[Value]) -> 
         "min_max" => scaled(Scale::MinMax),
         "z" => scaled(Scale::Z),
         "percentile_rank" => scaled(Scale::PercentileRank),
-        "rank" => scaled(Scale::Rank(Ties::Best)),
-        "mean_rank" => scaled(Scale::Rank(Ties::Mean)),
-        "dense_rank" => scaled(Scale::Rank(Ties::Dense)),
+        "rank" => ranked(Ties::Best),
+        "mean_rank" => ranked(Ties::Mean),
+        "dense_rank" => ranked(Ties::Dense),
         "index" => scaled(Scale::Index),
         "grade" => scaled(Scale::Grade),
         "target" => scaled(Scale::Target(number(1))),

@@ -111,6 +111,7 @@ fn measure_with(
             .direction(draft)
             .or(declared)
             .unwrap_or(Direction::None),
+        ties: options.ties(draft, option::RANK).unwrap_or_default(),
         bands: {
             let default = draft.bands;
             options.bands(draft, default)

@@ -14,7 +14,7 @@ use super::{
         draft::Draft,
         handles::FigureHandle,
         options::Options,
-        vocabulary::{Word, function},
+        vocabulary::{Word, function, option},
     },
     arguments::{number, options},
 };
@@ -34,7 +34,9 @@ pub(super) fn plain(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Sp
 /// `rang(a)`, `rang(a, #{ lika: "medel" })`: the place, 1 best.
 pub(super) fn rank(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
     scaled(draft, word, given, span, |draft, options, _| {
-        Some(Scale::Rank(options.ties(draft).unwrap_or_default()))
+        Some(Scale::Rank(
+            options.ties(draft, option::TIES).unwrap_or_default(),
+        ))
     })
 }
 

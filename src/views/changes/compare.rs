@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use crate::model::Sex;
+use crate::model::{Rank, Sex};
 
 use super::postings::{PostingChange, postings};
 use super::snapshot::{Snapshot, SnapshotArea, SnapshotFigure, SnapshotFile, SnapshotRow};
@@ -110,7 +110,7 @@ pub struct FigureState {
     /// The value, unrounded.
     pub value: Option<f64>,
     /// The rank.
-    pub rank: Option<u16>,
+    pub rank: Option<Rank>,
     /// The value less the nation's.
     pub difference: Option<f64>,
     /// The band's name.

@@ -1,6 +1,6 @@
 use serde::Deserialize;
 
-use crate::model::Sex;
+use crate::model::{Rank, Sex};
 
 /// What `results.json` says, as far as two of them are compared.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -53,7 +53,7 @@ pub(super) struct SnapshotFigure {
     pub place: String,
     pub year: i16,
     pub value: Option<f64>,
-    pub rank: Option<u16>,
+    pub rank: Option<Rank>,
     pub difference: Option<f64>,
     pub band: Option<String>,
     pub missing: Option<String>,

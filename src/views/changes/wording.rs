@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    super::label::of_sex,
+    super::{label::of_sex, rank_words},
     compare::{Changes, FigureChange, FigureState, Happened},
     postings::posting_line,
 };
@@ -135,7 +135,7 @@ fn moved(before: &FigureState, after: &FigureState, decimals: usize, language: L
         let rank = |state: &FigureState| {
             state
                 .rank
-                .map_or_else(|| "–".to_owned(), |rank| rank.to_string())
+                .map_or_else(|| "–".to_owned(), |rank| rank_words(rank, language))
         };
         let ranks = pair(rank(before), rank(after));
         parts.push(tell(language, "change.rank", &[("ranks", ranks)]));

@@ -1,7 +1,7 @@
 //! One area of a page: the municipality's own figures in a table, and what is said about them.
 
 use super::{
-    super::{Report, area_sheet::span, label::label, svg::TrendLine},
+    super::{Report, area_sheet::span, label::label, rank_words, svg::TrendLine},
     Audience,
     blocks::blocks,
     cell::{Cell, signed, trend_view, with_unit},
@@ -244,7 +244,7 @@ fn rank(row: &RowResult, year: usize, language: Language) -> Cell {
         (Some(rank), Some(field)) => {
             let words = [("count", field.ranked.to_string())];
             let of = tell(language, "page.rank.of", &words);
-            Cell::plain("none more", rank.to_string(), of)
+            Cell::plain("none more", rank_words(rank, language), of)
         }
         _ => Cell::plain(
             "none more",

@@ -70,9 +70,11 @@ impl Cell {
                     ..Cell::default()
                 }
             }
-            CellView::Empty | CellView::Heading(_) | CellView::Count(_) | CellView::Trend(_) => {
-                Cell::default()
-            }
+            CellView::Empty
+            | CellView::Heading(_)
+            | CellView::Rank(_)
+            | CellView::Count(_)
+            | CellView::Trend(_) => Cell::default(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! All municipalities in a row's newest year: a strip with one's own marked, and the table that it draws.
 
 use super::{
-    super::{Mark, palette::paint, svg::Strip},
+    super::{Mark, palette::paint, rank_words, svg::Strip},
     cell::{class, with_unit},
 };
 use crate::{
@@ -75,7 +75,7 @@ pub(super) fn everyone(
                 ("glyph", (*glyph).to_owned()),
                 ("place", one.place.name.clone()),
                 ("value", with_unit(one.value, row, language)),
-                ("rank", one.rank.to_string()),
+                ("rank", rank_words(one.rank, language)),
                 ("count", count.clone()),
             ];
             Some(tell(language, "page.strip.mark", &words))
@@ -132,9 +132,10 @@ fn lines(
             };
             Some(Line {
                 ranks: if first.rank == last.rank {
-                    first.rank.to_string()
+                    rank_words(first.rank, language)
                 } else {
-                    format!("{}–{}", first.rank, last.rank)
+                    let ends = [first, last].map(|one| rank_words(one.rank, language));
+                    ends.join("–")
                 },
                 value: value.clone(),
                 band: (class(mark), paint(mark).glyph, word),

@@ -149,18 +149,13 @@ pub(super) fn write_cell(
             let format = formats.get(number_look(role, number));
             sheet.write_number_with_format(row, column, clean(number.value), format)?;
         }
+        CellView::Rank(rank) => {
+            let format = formats.get(plain_look(role, rank.decimals()));
+            sheet.write_number_with_format(row, column, rank.number(), format)?;
+        }
         CellView::Count(number) => {
-            let look = Look {
-                role,
-                mark: Mark::None,
-                number: Number::Fixed {
-                    decimals: 0,
-                    signed: false,
-                    zero: false,
-                    preliminary: false,
-                },
-            };
-            sheet.write_number_with_format(row, column, *number, formats.get(look))?;
+            let format = formats.get(plain_look(role, 0));
+            sheet.write_number_with_format(row, column, *number, format)?;
         }
         CellView::Missing(kind) => {
             let look = Look {
@@ -186,6 +181,19 @@ pub(super) fn write_cell(
 fn missing_words(kind: Missing, language: Language) -> String {
     let word = say(language, &format!("missing.{}", kind.name())).to_owned();
     format!("– {word}")
+}
+
+fn plain_look(role: Role, decimals: usize) -> Look {
+    Look {
+        role,
+        mark: Mark::None,
+        number: Number::Fixed {
+            decimals,
+            signed: false,
+            zero: false,
+            preliminary: false,
+        },
+    }
 }
 
 fn number_look(role: Role, number: &NumberView) -> Look {

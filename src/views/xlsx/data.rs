@@ -8,7 +8,7 @@ use super::{
     names::cell_text,
     page,
 };
-use crate::text::say;
+use crate::{model::Rank, text::say};
 
 const WIDTHS: [u16; 19] = [
     18, 24, 40, 7, 12, 14, 7, 6, 13, 11, 7, 9, 13, 17, 9, 15, 44, 8, 12,
@@ -74,7 +74,7 @@ fn write_record(sheet: &mut Worksheet, row: u32, record: &Record<'_>) -> Result<
         (3, Some(f64::from(record.level))),
         (6, Some(f64::from(record.year))),
         (8, record.value.map(clean)),
-        (10, record.rank.map(f64::from)),
+        (10, record.rank.map(Rank::number)),
         (11, record.ranked.map(f64::from)),
         (12, record.difference.map(clean)),
     ];
