@@ -11,6 +11,7 @@ use visare::{
     engine::{AreaResult, Basis, Composition, Field, Figure, Nation, Results, RowResult, Source},
     methods::{Ties, Trend},
     model::{Band, BandRule, Borders, Direction, KeyFigureId, Place, PlaceKind, Rank, Sex, Unit},
+    plan::Circle,
     text::Language,
     views::{CellView, Report, area_sheet, data_csv, results_json, workbook},
 };
@@ -77,6 +78,7 @@ fn row(number: u32, places: usize) -> RowResult {
         years: YEARS.to_vec(),
         ties: Ties::Best,
         bands: BandRule::default(),
+        circle: Circle::Everyone,
         nation: Nation::Stated,
         fields: vec![
             Field {

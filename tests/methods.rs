@@ -17,8 +17,8 @@ use proptest::prelude::*;
 use visare::{
     methods::{Combination, Method, Ties, band_beside, combine, same_value, standing, with_nation},
     model::{
-        Axes, Band, BandRule, Column, Direction, Missing, Place, PlaceAxis, PlaceKind, Sex,
-        Standing, YearAxis,
+        Axes, Band, BandLimits, BandRule, Border, Column, Cut, Direction, Missing, Place,
+        PlaceAxis, PlaceKind, Rounding, Sex, Shares, Standing, YearAxis,
     },
     text::{Language, Shown, shown},
     views::decimal,
@@ -107,10 +107,34 @@ fn direction(setting: &str) -> Direction {
 fn band_rule(setting: &str) -> BandRule {
     let default = BandRule::default();
     let permille = |word| set(setting, word).map(|share| (share * 10.0).round() as u16);
+    let has = |word| setting.split_whitespace().any(|known| known == word);
+    let least = |otherwise| set(setting, "minst").map_or(otherwise, |least| least as u16);
+    if let Some((good, middle)) = set(setting, "bra-från").zip(set(setting, "mitten-från")) {
+        return BandRule {
+            cut: Cut::Limits(BandLimits { good, middle }),
+            least: least(0),
+        };
+    }
+    let cut = Shares {
+        rounding: match () {
+            () if has("uppåt") => Rounding::Up,
+            () if has("närmast") => Rounding::Nearest,
+            () => Rounding::Down,
+        },
+        border: match () {
+            () if has("lika-bättre") => Border::Better,
+            () if has("lika-sämre") => Border::Worse,
+            () if has("lika-mitten") => Border::Middle,
+            () => Border::Outer,
+        },
+        ..Shares::of(
+            permille("bästa").unwrap_or(250),
+            permille("sämsta").unwrap_or(250),
+        )
+    };
     BandRule {
-        good_permille: permille("bästa").unwrap_or(default.good_permille),
-        poor_permille: permille("sämsta").unwrap_or(default.poor_permille),
-        least: set(setting, "minst").map_or(default.least, |least| least as u16),
+        cut: Cut::Shares(cut),
+        least: least(default.least),
     }
 }
 
@@ -225,14 +249,63 @@ fn either_direction() -> impl Strategy<Value = Direction> {
     prop_oneof![Just(Direction::High), Just(Direction::Low)]
 }
 
-fn any_bands() -> impl Strategy<Value = BandRule> {
-    (0..=1000_u16, 0..=1000_u16, 1..20_u16).prop_map(|(good_permille, poor_permille, least)| {
-        BandRule {
-            good_permille,
-            poor_permille,
-            least,
+fn any_shares() -> impl Strategy<Value = Shares> {
+    let rounding = prop_oneof![
+        Just(Rounding::Down),
+        Just(Rounding::Up),
+        Just(Rounding::Nearest),
+    ];
+    let border = prop_oneof![
+        Just(Border::Outer),
+        Just(Border::Better),
+        Just(Border::Worse),
+        Just(Border::Middle),
+    ];
+    (0..=1000_u16, 0..=1000_u16, rounding, border).prop_map(|(good, poor, rounding, border)| {
+        Shares {
+            rounding,
+            border,
+            ..Shares::of(good, poor)
         }
     })
+}
+
+/// Limits in tenths, as the values are, in the order that a direction asks for.
+fn any_limits(direction: Direction) -> impl Strategy<Value = BandLimits> {
+    (-70..70_i32, 0..40_i32).prop_map(move |(good, apart)| {
+        let apart = if direction == Direction::Low {
+            -apart
+        } else {
+            apart
+        };
+        BandLimits {
+            good: f64::from(good) / 10.0,
+            middle: f64::from(good - apart) / 10.0,
+        }
+    })
+}
+
+/// Any rule, with limits as they are where high is good.
+fn any_bands() -> impl Strategy<Value = BandRule> {
+    let cut = prop_oneof![
+        2 => any_shares().prop_map(Cut::Shares),
+        1 => any_limits(Direction::High).prop_map(Cut::Limits),
+    ];
+    (cut, 0..20_u16).prop_map(|(cut, least)| BandRule { cut, least })
+}
+
+/// The rule for figures that are so many times as large, and for the other direction if the number is negative.
+fn rescaled(rule: BandRule, factor: f64) -> BandRule {
+    BandRule {
+        cut: match rule.cut {
+            Cut::Shares(shares) => Cut::Shares(shares),
+            Cut::Limits(limits) => Cut::Limits(BandLimits {
+                good: limits.good * factor,
+                middle: limits.middle * factor,
+            }),
+        },
+        ..rule
+    }
 }
 
 fn times(values: &[Value], factor: f64) -> Vec<Value> {
@@ -306,23 +379,40 @@ proptest! {
         }
     }
 
+    /// Mirrored values with the direction turned and the limits mirrored: whatever the rule, nobody moves.
     #[test]
     fn bands_are_the_same_when_sign_and_direction_turn(values in any_values(), rule in any_bands()) {
         let high = placed(&values, Direction::High, rule);
-        let low = placed(&times(&values, -1.0), Direction::Low, rule);
+        let low = placed(&times(&values, -1.0), Direction::Low, rescaled(rule, -1.0));
         prop_assert_eq!(high.ranks, low.ranks);
         prop_assert_eq!(high.bands, low.bands);
+        let mirrored = |border: Option<f64>| border.map(|border| -border);
+        prop_assert_eq!(high.borders[0].good, mirrored(low.borders[0].good));
+        prop_assert_eq!(high.borders[0].poor, mirrored(low.borders[0].poor));
     }
 
+    /// The direction alone turned, with the shares changed about. Ties that belong outermost or in the middle stay so;
+    /// those that belong to the better band belong to the worse. It does not hold for limits, for a value at a limit
+    /// is on the limit's good side, whichever that is.
     #[test]
-    fn good_and_poor_change_places_when_the_direction_turns(values in any_values(), rule in any_bands()) {
-        let turned = BandRule {
-            good_permille: rule.poor_permille,
-            poor_permille: rule.good_permille,
-            least: rule.least,
+    fn good_and_poor_change_places_when_the_direction_turns(
+        values in any_values(),
+        shares in any_shares(),
+        least in 1..20_u16,
+    ) {
+        let turned = Shares {
+            good_permille: shares.poor_permille,
+            poor_permille: shares.good_permille,
+            border: match shares.border {
+                Border::Better => Border::Worse,
+                Border::Worse => Border::Better,
+                other => other,
+            },
+            ..shares
         };
-        let high = placed(&values, Direction::High, rule);
-        let low = placed(&values, Direction::Low, turned);
+        let rule = |shares| BandRule { cut: Cut::Shares(shares), least };
+        let high = placed(&values, Direction::High, rule(shares));
+        let low = placed(&values, Direction::Low, rule(turned));
         let swapped: Vec<Option<Band>> = low
             .bands
             .iter()
@@ -335,6 +425,46 @@ proptest! {
         prop_assert_eq!(high.bands, swapped);
     }
 
+    /// Shares hold as many as they say, to less than a place, where nobody ties.
+    #[test]
+    fn shares_hold_as_many_as_they_say(count in 1..120_usize, shares in any_shares()) {
+        let values: Vec<Value> = (0..count).map(|value| Ok(value as f64)).collect();
+        let rule = BandRule { cut: Cut::Shares(shares), least: 1 };
+        let bands = placed(&values, Direction::High, rule).bands;
+        let apart = usize::from(shares.good_permille) + usize::from(shares.poor_permille) <= 900;
+        let exact = |permille: u16| count as f64 * f64::from(permille) / 1000.0;
+        for (band, permille) in [
+            (Band::Good, shares.good_permille),
+            (Band::Poor, shares.poor_permille),
+        ] {
+            let found = bands.iter().filter(|found| **found == Some(band)).count() as f64;
+            let off = found - exact(permille);
+            let fits = match shares.rounding {
+                Rounding::Down => off > -1.0 && off <= 1e-9,
+                Rounding::Up => off > -1e-9 && off < 1.0,
+                Rounding::Nearest => off > -0.5 - 1e-9 && off <= 0.5 + 1e-9,
+            };
+            prop_assert!(fits || !apart || count < 20, "{} {} {:?}", found, exact(permille), band);
+        }
+    }
+
+    /// By limits everyone has the band of its own value, whoever else there is.
+    #[test]
+    fn limits_look_at_nobody_else(values in any_values(), limits in any_limits(Direction::Low)) {
+        let rule = BandRule { cut: Cut::Limits(limits), least: 0 };
+        let together = placed(&values, Direction::Low, rule);
+        for (place, value) in values.iter().enumerate() {
+            let alone = placed(&[*value], Direction::Low, rule);
+            prop_assert_eq!(together.band(place, 0), alone.band(0, 0));
+            let expected = value.ok().map(|value| match value {
+                value if value <= limits.good => Band::Good,
+                value if value <= limits.middle => Band::Middle,
+                _ => Band::Poor,
+            });
+            prop_assert_eq!(alone.band(0, 0), expected);
+        }
+    }
+
     #[test]
     fn another_unit_of_measure_moves_nobody(
         values in any_values(),
@@ -343,7 +473,7 @@ proptest! {
     ) {
         let before = placed(&values, direction, rule);
         for factor in [1000.0, 0.001, 1.0 / 3.0] {
-            let after = placed(&times(&values, factor), direction, rule);
+            let after = placed(&times(&values, factor), direction, rescaled(rule, factor));
             prop_assert_eq!(&before.ranks, &after.ranks);
             prop_assert_eq!(&before.bands, &after.bands);
         }
@@ -382,12 +512,10 @@ proptest! {
         rule in any_bands(),
     ) {
         let standing = placed(&values, direction, rule);
-        let banded = standing.counted_in(0) >= rule.least;
+        let among = (standing.counted_in(0), standing.borders_in(0));
         for (place, value) in values.iter().enumerate() {
-            if let Ok(value) = value
-                && banded
-            {
-                let beside = band_beside(*value, standing.borders_in(0), direction);
+            if let Ok(value) = value {
+                let beside = band_beside(*value, direction, rule, among);
                 prop_assert_eq!(beside, standing.band(place, 0));
             }
         }

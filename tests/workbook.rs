@@ -22,6 +22,7 @@ use visare::{
         Band, BandRule, Borders, CellAddress, Direction, FileReceipt, KeyFigureId, Missing, Place,
         PlaceKind, Rank, RuleReceipt, Sex, SheetReceipt, Unit,
     },
+    plan::Circle,
     text::Language,
     views::{Report, data_csv, results_json, workbook},
 };
@@ -206,6 +207,7 @@ fn row(given: &Given, measure: &str, line: usize, units: usize) -> RowResult {
         years: YEARS.iter().map(|year| year - given.lag).collect(),
         ties: Ties::Best,
         bands: BandRule::default(),
+        circle: Circle::Everyone,
         nation: Nation::Mean,
         fields: given
             .nation

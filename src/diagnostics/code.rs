@@ -222,6 +222,10 @@ codes! {
     DirectionNeeded = "V324", Error;
     /// Figures that are counted in different things are added or compared.
     UnitsUnlike = "V325", Error;
+    /// Bands are cut in two ways at once.
+    BandsExclusive = "V330", Error;
+    /// The limits of bands stand in an order that the direction contradicts.
+    LimitsUnordered = "V331", Error;
 
     /// Two scripts declare one table differently.
     TableTwofold = "V340", Error;

@@ -193,6 +193,7 @@ impl Composer<'_> {
             lag: measure.lag,
             ties: row.ranking.ties,
             bands: row.ranking.bands,
+            circle: row.ranking.circle(),
             nation: self.nation(&key_figures),
             basis: self.basis(&key_figures),
             trend: trend(&own, row.direction(), row.decimals),
@@ -247,11 +248,10 @@ impl Composer<'_> {
                 (standing.rank(place, year), standing.band(place, year))
             }),
             Seat::Unit(_) => {
-                let banded = field.ranked >= row.ranking.bands.least.max(1);
-                let band = value
-                    .ok()
-                    .filter(|_| banded)
-                    .and_then(|value| band_beside(value, field.borders, row.direction()));
+                let among = (field.ranked, field.borders);
+                let band = value.ok().and_then(|value| {
+                    band_beside(value, row.direction(), row.ranking.bands, among)
+                });
                 (None, band)
             }
             Seat::Nation(_) | Seat::Group(_) => (None, None),

@@ -1,7 +1,7 @@
 use crate::{
     methods::{Ties, band_beside, less, same_value},
     model::{Band, BandRule, Borders, Direction, Place, Rank},
-    plan::{Row, RowPath},
+    plan::{Circle, Row, RowPath},
 };
 
 use super::{Evaluation, Scene, explain::Spot};
@@ -19,16 +19,17 @@ pub struct Position {
     pub band: Option<Band>,
     /// How bands are cut.
     pub bands: BandRule,
-    /// Whether only the comparison group was ranked.
-    pub in_group: bool,
+    /// Among whom it was ranked.
+    pub circle: Circle,
     /// The values at which the bands begin.
     pub borders: Borders,
     /// The nearest value that is better, and who has it.
     pub better: Option<Neighbour>,
     /// The nearest value that is worse, and who has it.
     pub worse: Option<Neighbour>,
-    /// How far it is to the nearest value of another at which it would itself stand in a better band (all ranked
-    /// anew), as a change of the value; none in the best, or where no one's value is enough.
+    /// How far it is to a better band, as a change of the value: to the rule's limit, or by shares to the nearest value
+    /// of another at which it would itself stand in one (all ranked anew). None in the best, or where no one's value is
+    /// enough.
     pub to_next: Option<f64>,
 }
 
@@ -104,9 +105,12 @@ impl Evaluation<'_> {
         let place = spot.place.filter(|_| !of_unit);
         let borders = standing.borders_in(year);
         let direction = row.direction();
+        let bands = row.ranking.bands;
+        let among = (standing.counted_in(year), borders);
+        let beside = |value: f64| band_beside(value, direction, bands, among);
         let band = match place {
             Some(place) => standing.band(place, year),
-            None => band_beside(value, borders, direction),
+            None => beside(value),
         };
         let better_than =
             |a: f64, b: f64| !same_value(a, b) && (direction == Direction::High) == (a > b);
@@ -142,11 +146,11 @@ impl Evaluation<'_> {
                 let others = || field.iter().filter(|(other, _, _)| *other != place);
                 let ahead = others().filter(|(_, other, _)| better_than(*other, wished));
                 let behind = others().filter(|(_, other, _)| better_than(wished, *other));
-                let (from_best, from_worst) = (ahead.count() + 1, behind.count() + 1);
-                let bands = row.ranking.bands;
-                Some(bands.band(from_best, from_worst, field.len()))
+                let (first, last) = (ahead.count() + 1, field.len() - behind.count());
+                let shares = bands.shares()?;
+                Some(shares.band(first, last, field.len()))
             }
-            None => band_beside(wished, borders, direction),
+            None => beside(wished),
         };
         let is_better_than = |band: Band, wished: f64| {
             band_at(wished).is_some_and(|wished| (wished as u8) < (band as u8))
@@ -159,6 +163,9 @@ impl Evaluation<'_> {
         ahead.sort_by(|a, b| (a - value).abs().total_cmp(&(b - value).abs()));
         // A better value never stands in a worse band, so that the first that is enough can be searched for by halves.
         let to_next = band.and_then(|band| {
+            if let Some(limits) = bands.limits() {
+                return limits.better(band).map(|(_, limit)| less(limit, value));
+            }
             let enough = ahead.partition_point(|wished| !is_better_than(band, *wished));
             ahead.get(enough).map(|wished| less(*wished, value))
         });
@@ -167,8 +174,8 @@ impl Evaluation<'_> {
             ties: row.ranking.ties,
             ranked: standing.counted_in(year),
             band,
-            bands: row.ranking.bands,
-            in_group: row.ranking.compared.is_some(),
+            bands,
+            circle: row.ranking.circle(),
             borders,
             better: neighbour(better),
             worse: neighbour(worse),

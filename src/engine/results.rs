@@ -7,6 +7,7 @@ use crate::{
 };
 
 use super::{FundResult, TableResult};
+use crate::plan::Circle;
 
 /// The figures of one pack, seen from one municipality.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,6 +93,8 @@ pub struct RowResult {
     pub ties: Ties,
     /// How its bands are cut.
     pub bands: BandRule,
+    /// Among whom it is ranked.
+    pub circle: Circle,
     /// What stands for the nation.
     pub nation: Nation,
     /// Whose figures it rests on.

@@ -20,7 +20,7 @@ pub use combine::{Combination, Method, combine, combine_matched};
 pub use difference::{difference, less};
 pub use nation::{mean, nation_column, with_nation};
 pub use over_years::{OverYears, Window};
-pub use rank::{band_beside, same_value, standing};
+pub use rank::{band_beside, band_within, same_value, standing};
 pub use rows::by_row;
 pub use scale::{Mark, Scale, Ties, Yardstick};
 pub use series::series;

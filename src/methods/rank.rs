@@ -1,7 +1,7 @@
 use std::ops::Range;
 
 use super::Ties;
-use crate::model::{Band, BandRule, Borders, Column, Direction, Rank, Standing};
+use crate::model::{Band, BandLimits, BandRule, Borders, Column, Direction, Rank, Standing};
 
 /// Values this close, relative to the larger, are one value: (0.1 + 0.2) / 2 ties with 0.3 / 2.
 const TIE: f64 = 1e-12;
@@ -14,9 +14,8 @@ pub fn same_value(a: f64, b: f64) -> bool {
 /// Rank and band of each ranked place of a column, year by year, from one sort a year.
 ///
 /// 1 is best, and only places with a value are counted; which place those share who tie, `ties` says. Kolada and
-/// COINr have [`Ties::Best`]. Bands do not depend on it; they follow [`BandRule`]; a value in both shares at once is in the
-/// middle. `compared` narrows those who are ranked to the places it holds `true` for, by position. A column
-/// without direction has neither ranks nor bands.
+/// COINr have [`Ties::Best`]. Bands do not depend on it; they follow [`BandRule`]. `compared` narrows those who are ranked to the places it holds `true` for, by position; bands by limits are for
+/// all. A column without direction has neither ranks nor bands.
 ///
 /// `known` is an earlier column on the same axes with the standing that it got by the same rule: years in which
 /// nothing differs are taken from it.
@@ -62,6 +61,11 @@ pub fn standing(
         };
         *counted = u16::try_from(field.len()).unwrap_or(u16::MAX);
         *borders = place_field(&field, values, (ties, rule), ranks, bands);
+        if let Some(limits) = rule.limits().filter(|_| *counted >= rule.least) {
+            for (value, band) in values.iter().zip(bands) {
+                *band = (!value.is_nan()).then(|| band_within(*value, limits, direction));
+            }
+        }
     }
     standing
 }
@@ -125,32 +129,28 @@ fn place_field(
     bands: &mut [Option<Band>],
 ) -> Borders {
     let value_of = |place: u16| values.get(usize::from(place)).copied().unwrap_or(f64::NAN);
-    let banded = field.len() >= usize::from(rule.least.max(1));
+    let enough = field.len() >= usize::from(rule.least.max(1));
+    let shares = rule.shares().filter(|_| enough);
     let mut borders = Borders::default();
     let mut start = 0;
     let runs = field.chunk_by(|a, b| same_value(value_of(a.1), value_of(b.1)));
     for (different, run) in runs.enumerate() {
-        let from_best = start + 1;
-        let from_worst = field.len() - (start + run.len()) + 1;
-        let among = field.len();
+        let (first, last) = (start + 1, start + run.len());
         let rank_of_run = Rank::of_halves(ties.halves(different, start, run.len()));
-        let band = rule.band(from_best, from_worst, among);
-        if banded {
-            let ends = run.first().zip(run.last());
-            if let Some((first, last)) = ends {
-                if rule.is_good(from_best, among) {
-                    borders.good = Some(value_of(last.1));
-                }
-                if rule.is_poor(from_worst, among) && borders.poor.is_none() {
-                    borders.poor = Some(value_of(first.1));
-                }
+        let band = shares.map(|shares| shares.band(first, last, field.len()));
+        if let (Some(shares), Some((best, worst))) = (shares, run.first().zip(run.last())) {
+            if shares.is_good(first, last, field.len()) {
+                borders.good = Some(value_of(worst.1));
+            }
+            if shares.is_poor(first, last, field.len()) && borders.poor.is_none() {
+                borders.poor = Some(value_of(best.1));
             }
         }
         for (_, place) in run {
             let place = usize::from(*place);
             if let (Some(rank), Some(slot)) = (ranks.get_mut(place), bands.get_mut(place)) {
                 *rank = rank_of_run;
-                *slot = banded.then_some(band);
+                *slot = band;
             }
         }
         start += run.len();
@@ -158,29 +158,51 @@ fn place_field(
     borders
 }
 
-/// The band of a value that is not itself ranked, a unit's, by the borders of those who are.
+/// The band of a value that is not itself ranked, a unit's, beside so many who are and their borders.
 ///
-/// It is the band that the value would have if it joined without being counted; shares that hold nobody have no
-/// borders, and then it is in the middle. Whether enough are ranked for bands is for the caller to say.
-pub fn band_beside(value: f64, borders: Borders, direction: Direction) -> Option<Band> {
-    let at_least_as_good = |a: f64, b: f64| {
-        same_value(a, b)
-            || match direction {
-                Direction::High => a > b,
-                Direction::Low => a < b,
-                Direction::None => false,
-            }
-    };
-    let good = borders
-        .good
-        .is_some_and(|border| at_least_as_good(value, border));
-    let poor = borders
-        .poor
-        .is_some_and(|border| at_least_as_good(border, value));
-    match (direction, good, poor) {
-        (Direction::None, _, _) => None,
-        (_, true, false) => Some(Band::Good),
-        (_, false, true) => Some(Band::Poor),
-        _ => Some(Band::Middle),
+/// By shares it is good where it is at least as good as the worst that is good, poor where it is no better than the
+/// best that is poor; shares that hold nobody have no borders, and then it is in the middle. None where too few are ranked.
+pub fn band_beside(
+    value: f64,
+    direction: Direction,
+    rule: BandRule,
+    (ranked, borders): (u16, Borders),
+) -> Option<Band> {
+    if direction == Direction::None {
+        return None;
     }
+    if let Some(limits) = rule.limits() {
+        return (ranked >= rule.least).then(|| band_within(value, limits, direction));
+    }
+    if ranked < rule.least.max(1) {
+        return None;
+    }
+    let reaches = |a: f64, b: f64| at_least_as_good(a, b, direction);
+    let good = borders.good.is_some_and(|border| reaches(value, border));
+    let poor = borders.poor.is_some_and(|border| reaches(border, value));
+    Some(match (good, poor) {
+        (true, false) => Band::Good,
+        (false, true) => Band::Poor,
+        _ => Band::Middle,
+    })
+}
+
+/// The band of a value by limits.
+pub fn band_within(value: f64, limits: BandLimits, direction: Direction) -> Band {
+    if at_least_as_good(value, limits.good, direction) {
+        Band::Good
+    } else if at_least_as_good(value, limits.middle, direction) {
+        Band::Middle
+    } else {
+        Band::Poor
+    }
+}
+
+fn at_least_as_good(a: f64, b: f64, direction: Direction) -> bool {
+    same_value(a, b)
+        || match direction {
+            Direction::High => a > b,
+            Direction::Low => a < b,
+            Direction::None => false,
+        }
 }

@@ -18,7 +18,7 @@ mod receipt;
 mod standing;
 mod table;
 
-pub use band::{Band, BandRule, Borders};
+pub use band::{Band, BandLimits, BandRule, Border, Borders, Cut, Rounding, Shares};
 pub use catalogue::{PlaceCatalogue, fold};
 pub use column::{Axes, Column, PlaceAxis, Sex, YEARS, YearAxis};
 pub use dated::Dated;

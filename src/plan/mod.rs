@@ -23,6 +23,6 @@ pub use closure::{Closure, ClosureFault, Datum, ROW_BUDGET, with_deep_stack};
 pub use find::{RowNames, RowPath};
 pub use fund::{Decided, EventSource, FundRule, Measurements, Payment, ShownFund, StandingWords};
 pub use graph::{Plan, PlannedTable};
-pub use node::{Node, NodeId, Op, Ranking, RowRule, Scaling, Span, Summarising};
+pub use node::{Circle, Node, NodeId, Op, Ranking, RowRule, Scaling, Span, Summarising};
 pub use shown::{Area, Measure, Row, YearChoice};
 pub use shown_table::{Limits, ShownMap, ShownTable};

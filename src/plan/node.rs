@@ -57,6 +57,31 @@ pub struct Ranking {
     pub bands: BandRule,
     /// The codes of the municipalities among whom it is ranked, sorted; none for all.
     pub compared: Option<Arc<[String]>>,
+    /// What they are called, where they are not the pack's comparison group.
+    pub group: Option<Arc<str>>,
+}
+
+impl Ranking {
+    /// Among whom it ranks, as users know them.
+    pub fn circle(&self) -> Circle {
+        match (&self.compared, &self.group) {
+            (None, _) => Circle::Everyone,
+            (Some(_), None) => Circle::Group,
+            (Some(_), Some(name)) => Circle::Named(name.to_string()),
+        }
+    }
+}
+
+/// Among whom a row is ranked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", content = "name", rename_all = "snake_case")]
+pub enum Circle {
+    /// All municipalities.
+    Everyone,
+    /// The pack's comparison group.
+    Group,
+    /// The pack's own municipality and those of a group of this name.
+    Named(String),
 }
 
 /// How a column is put on a scale.

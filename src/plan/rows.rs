@@ -5,7 +5,7 @@ use std::{
 
 use crate::model::Direction;
 
-use super::{NodeId, Op, PlanBuilder, Row, node::Ranking};
+use super::{Measure, NodeId, Op, PlanBuilder, Row, node::Ranking};
 
 impl PlanBuilder {
     /// What users call a node: its label, or its key figure's id.
@@ -39,11 +39,11 @@ impl PlanBuilder {
                     && !shown.contains(&figure)
                 {
                     shown.push(figure);
-                    rows.push(self.detail_row(id, false, &measure.row));
+                    rows.push(self.detail_row(id, false, measure));
                 }
             }
             for id in counted {
-                rows.push(self.detail_row(id, true, &measure.row));
+                rows.push(self.detail_row(id, true, measure));
             }
             measure.details = rows;
         }
@@ -81,13 +81,17 @@ impl PlanBuilder {
         leaves
     }
 
-    pub(super) fn detail_row(&self, id: NodeId, counted: bool, measure: &Row) -> Row {
+    pub(super) fn detail_row(&self, id: NodeId, counted: bool, measure: &Measure) -> Row {
         let shape = self.shapes.get(&id).copied().unwrap_or_default();
+        let of = &measure.row;
         let inherited = if counted {
-            measure.direction()
+            of.direction()
         } else {
             Direction::None
         };
+        let direction = self.direction_of(id).unwrap_or(inherited);
+        // A measure that is one key figure shows it twice.
+        let is_measure = id == of.value && direction == of.direction();
         let label = self.name_of(id).unwrap_or_default();
         Row {
             label: Arc::from(label),
@@ -96,11 +100,16 @@ impl PlanBuilder {
             key_figure: self.figure_of(id),
             counted,
             ranking: Ranking {
-                direction: self.direction_of(id).unwrap_or(inherited),
-                ..measure.ranking.clone()
+                direction,
+                bands: if is_measure {
+                    of.ranking.bands
+                } else {
+                    measure.bands_below
+                },
+                ..of.ranking.clone()
             },
-            unit: shape.unit.unwrap_or(measure.unit),
-            decimals: shape.decimals.unwrap_or(measure.decimals),
+            unit: shape.unit.unwrap_or(of.unit),
+            decimals: shape.decimals.unwrap_or(of.decimals),
             span: self
                 .nodes
                 .get(id.index())

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{NodeId, Span, node::Ranking};
-use crate::model::{Direction, Unit};
+use crate::model::{BandRule, Direction, Unit};
 
 /// The years that an area shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,8 @@ pub struct Area {
 pub struct Measure {
     /// Its own row.
     pub row: Row,
+    /// How bands of the rows under it are cut: as its own, but for limits, which are of its own scale.
+    pub bands_below: BandRule,
     /// How many years its figures stand behind the heading's; it aligns columns and moves no value's year.
     pub lag: i16,
     /// Nodes that the rule shows beside its members without counting them.

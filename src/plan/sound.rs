@@ -1,6 +1,10 @@
 use std::collections::HashSet;
 
-use crate::{diagnostics::Location, text::hidden};
+use crate::{
+    diagnostics::Location,
+    model::{BandRule, Cut},
+    text::hidden,
+};
 
 use super::{Measure, NodeId, Op, PlanBuilder, Span, YearChoice};
 
@@ -117,8 +121,9 @@ impl PlanBuilder {
             && row.description.as_deref().is_none_or(text_fits)
             && (0..=10).contains(&measure.lag)
             && row.decimals <= 6
-            && row.ranking.bands.good_permille <= 1000
-            && row.ranking.bands.poor_permille <= 1000
+            && bands_fit(row.ranking.bands)
+            && bands_fit(measure.bands_below)
+            && row.ranking.group.as_deref().is_none_or(text_fits)
             && row.key_figure.is_none()
             && row.standing.is_none()
             && row.difference.is_none()
@@ -138,6 +143,13 @@ impl PlanBuilder {
 
 fn text_fits(text: &str) -> bool {
     text.len() <= LONGEST_TEXT && !text.chars().any(|letter| hidden(letter).is_some())
+}
+
+fn bands_fit(rule: BandRule) -> bool {
+    match rule.cut {
+        Cut::Shares(shares) => shares.good_permille <= 1000 && shares.poor_permille <= 1000,
+        Cut::Limits(limits) => limits.good.is_finite() && limits.middle.is_finite(),
+    }
 }
 
 fn years_fit(years: &YearChoice) -> bool {

@@ -36,6 +36,8 @@ pub(super) struct Draft {
     pub(super) own: Arc<str>,
     /// The codes that "the group" stands for, the pack's own municipality among them, sorted.
     pub(super) group: Arc<[String]>,
+    /// The groups that the settings name: the codes of each with the pack's own municipality's, sorted.
+    pub(super) groups: Vec<(Arc<str>, Arc<[String]>)>,
     /// What the running call keeps for the closures among its arguments.
     pub(super) calling: Option<CallContext>,
     /// The engine on which closures run once the scripts have; none in a pack that is not trusted.
@@ -66,6 +68,7 @@ impl SharedDraft {
             bands,
             own,
             group,
+            groups: Vec::new(),
             calling: None,
             rows: None,
             operations: Arc::default(),

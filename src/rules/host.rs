@@ -75,16 +75,21 @@ pub(super) fn run(given: &Given) -> PlanBuilder {
         least: settings.least.ranked,
         ..BandRule::default()
     };
-    let mut group: Vec<String> = settings.comparison_group.clone();
-    group.push(settings.code.clone());
-    group.sort();
-    group.dedup();
+    let with_own = |codes: &[String]| -> Arc<[String]> {
+        let mut codes = [codes, std::slice::from_ref(&settings.code)].concat();
+        codes.sort();
+        codes.dedup();
+        Arc::from(codes)
+    };
     let draft = SharedDraft::new(
         settings.language,
         bands,
         Arc::from(settings.code.as_str()),
-        Arc::from(group),
+        with_own(&settings.comparison_group),
     );
+    let groups = settings.groups.iter();
+    let groups = groups.map(|(name, codes)| (Arc::from(name.as_str()), with_own(codes)));
+    draft.lock().groups = groups.collect();
     let outcome = thread::scope(|scope| {
         let work = || {
             draft.lock().rows = settings

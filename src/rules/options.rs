@@ -1,19 +1,28 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use rhai::{Dynamic, Map};
 
 use crate::{
     diagnostics::{Code, Diagnostic, close_names},
     methods::Ties,
-    model::{BandRule, Direction, Unit},
+    model::{Direction, Unit},
     plan::Span,
 };
 
 use super::{
     draft::Draft,
-    functions::text_of,
+    functions::{number, text_of},
     vocabulary::{Word, option, value},
 };
+
+/// A set of municipalities that a rule names.
+#[derive(Clone, Debug)]
+pub(super) struct Compared {
+    /// Its name in the settings; none for the comparison group.
+    pub(super) name: Option<Arc<str>>,
+    /// Their codes, the pack's own among them, sorted.
+    pub(super) codes: Arc<[String]>,
+}
 
 /// The options of one call, taken out one by one; what nobody takes is unknown to the function.
 pub(super) struct Options {
@@ -40,8 +49,20 @@ impl Options {
 
     /// Whether an option is given and not yet taken.
     pub(super) fn has(&self, word: Word) -> bool {
+        self.name(word).is_some()
+    }
+
+    /// How an option is written that is given and not yet taken.
+    pub(super) fn name(&self, word: Word) -> Option<String> {
         let mut spellings = word.spellings().into_iter();
-        spellings.any(|name| self.left.contains_key(name))
+        spellings
+            .find(|name| self.left.contains_key(*name))
+            .map(str::to_owned)
+    }
+
+    /// Where an option stands.
+    pub(super) fn key(&self, draft: &Draft, name: &str) -> Span {
+        draft.option_key(self.span, self.depth, name)
     }
 
     fn take(&mut self, word: Word) -> Option<(String, Dynamic)> {
@@ -52,19 +73,30 @@ impl Options {
     }
 
     fn wrong(&self, draft: &mut Draft, name: &str, found: &Dynamic, expected: String) {
-        let meant = draft.decimal_comma(self.span).filter(|_| found.is_array());
+        self.wrong_for(draft, name, found, expected, Vec::new());
+    }
+
+    fn wrong_for(
+        &self,
+        draft: &mut Draft,
+        name: &str,
+        found: &Dynamic,
+        expected: String,
+        mut meant: Vec<String>,
+    ) {
+        meant.extend(draft.decimal_comma(self.span).filter(|_| found.is_array()));
         let diagnostic = Diagnostic::new(Code::OptionWrong)
             .with("option", name)
             .with("found", draft.kind_of(found))
             .with("expected", expected)
-            .meant(meant.into_iter().collect());
-        let span = draft.option_key(self.span, self.depth, name);
+            .meant(meant);
+        let span = self.key(draft, name);
         draft.fault(diagnostic, span);
     }
 
     /// The options that stand under a name within these.
     pub(super) fn within(&self, draft: &Draft, name: &str, map: Map) -> Options {
-        let mut inner = Options::new(map, draft.option_key(self.span, self.depth, name));
+        let mut inner = Options::new(map, self.key(draft, name));
         inner.depth = 1;
         inner
     }
@@ -88,10 +120,7 @@ impl Options {
 
     /// A number.
     pub(super) fn number(&mut self, draft: &mut Draft, word: Word) -> Option<f64> {
-        self.read(draft, word, "1, 2.5", |found| {
-            let whole = || found.as_int().map(|whole| whole as f64);
-            found.as_float().or_else(|_| whole()).ok()
-        })
+        self.read(draft, word, "1, 2.5", number)
     }
 
     /// Yes or no.
@@ -124,14 +153,22 @@ impl Options {
             .find(|(choice, _)| choice.is(&text))
             .map(|(_, chosen)| *chosen);
         if chosen.is_none() {
-            let expected = choices
+            let known = choices
                 .iter()
-                .map(|(choice, _)| format!("\"{}\"", choice.in_language(draft.language)))
-                .collect::<Vec<_>>()
-                .join(", ");
-            self.wrong(draft, name, found, expected);
+                .map(|(choice, _)| choice.in_language(draft.language));
+            self.unknown(draft, name, found, &known.collect::<Vec<_>>());
         }
         chosen
+    }
+
+    /// Says that a value is none of several words.
+    fn unknown(&self, draft: &mut Draft, name: &str, found: &Dynamic, known: &[&str]) {
+        let quoted = |word: &str| format!("\"{word}\"");
+        let expected: Vec<String> = known.iter().map(|word| quoted(word)).collect();
+        let meant = text_of(found).map(|text| close_names(&text, known.iter().copied()));
+        let meant = meant.unwrap_or_default();
+        let meant = meant.iter().map(|word| quoted(word)).collect();
+        self.wrong_for(draft, name, found, expected.join(", "), meant);
     }
 
     /// Which values are good.
@@ -154,11 +191,35 @@ impl Options {
         self.choice(draft, option::FORMAT, &choices)
     }
 
-    /// Whether a row is ranked within the group rather than among all.
-    pub(super) fn in_group(&mut self, draft: &mut Draft) -> bool {
-        let choices = [(value::EVERYONE, false), (value::GROUP, true)];
-        self.choice(draft, option::COMPARE, &choices)
-            .unwrap_or(false)
+    /// Those among whom something is compared, if not among all: the comparison group, or a group that the settings
+    /// name.
+    pub(super) fn compared(&mut self, draft: &mut Draft) -> Option<Compared> {
+        let (name, found) = self.take(option::COMPARE)?;
+        let text = found.clone().into_string().unwrap_or_default();
+        if value::EVERYONE.is(&text) {
+            return None;
+        }
+        if value::GROUP.is(&text) {
+            return Some(Compared {
+                name: None,
+                codes: draft.group.clone(),
+            });
+        }
+        let groups = draft.groups.clone();
+        let named = groups.iter().find(|(known, _)| **known == *text);
+        if let Some((known, codes)) = named {
+            return Some(Compared {
+                name: Some(known.clone()),
+                codes: codes.clone(),
+            });
+        }
+        let words = [value::EVERYONE, value::GROUP];
+        let words = words.iter().map(|word| word.in_language(draft.language));
+        let known: Vec<&str> = words
+            .chain(groups.iter().map(|(name, _)| &**name))
+            .collect();
+        self.unknown(draft, &name, &found, &known);
+        None
     }
 
     /// The place that those share who tie.
@@ -219,11 +280,8 @@ impl Options {
     /// A share above 0, up to 1.
     pub(super) fn share(&mut self, draft: &mut Draft, word: Word) -> Option<f64> {
         let (name, found) = self.take(word)?;
-        let number = found
-            .as_float()
-            .or_else(|_| found.as_int().map(|whole| whole as f64));
-        match number {
-            Ok(share) if share > 0.0 && share <= 1.0 => Some(share),
+        match number(&found) {
+            Some(share) if share > 0.0 && share <= 1.0 => Some(share),
             _ => {
                 self.wrong(draft, &name, &found, "0.01–1".to_owned());
                 None
@@ -239,57 +297,25 @@ impl Options {
         expected: &str,
         read: impl FnOnce(&Dynamic) -> Option<T>,
     ) -> Option<T> {
+        self.read_or(draft, word, expected, |_| None, read)
+    }
+
+    /// As [`Options::read`]; of a value that it cannot read the caller may know what is meant.
+    pub(super) fn read_or<T>(
+        &mut self,
+        draft: &mut Draft,
+        word: Word,
+        expected: &str,
+        meant: impl FnOnce(&Dynamic) -> Option<String>,
+        read: impl FnOnce(&Dynamic) -> Option<T>,
+    ) -> Option<T> {
         let (name, found) = self.take(word)?;
         let result = read(&found);
         if result.is_none() {
-            self.wrong(draft, &name, &found, expected.to_owned());
+            let meant = meant(&found).into_iter().collect();
+            self.wrong_for(draft, &name, &found, expected.to_owned(), meant);
         }
         result
-    }
-
-    /// How bands are cut, where the rule differs from `default`.
-    pub(super) fn bands(&mut self, draft: &mut Draft, default: BandRule) -> BandRule {
-        let Some((name, found)) = self.take(option::BANDS) else {
-            return default;
-        };
-        let Some(map) = found.clone().try_cast::<Map>() else {
-            let expected = format!(
-                "#{{ {}: 25, {}: 25, {}: 8 }}",
-                option::BEST.in_language(draft.language),
-                option::WORST.in_language(draft.language),
-                option::LEAST.in_language(draft.language)
-            );
-            self.wrong(draft, &name, &found, expected);
-            return default;
-        };
-        let mut inner = self.within(draft, &name, map);
-        let rule = BandRule {
-            good_permille: inner
-                .permille(draft, option::BEST)
-                .unwrap_or(default.good_permille),
-            poor_permille: inner
-                .permille(draft, option::WORST)
-                .unwrap_or(default.poor_permille),
-            least: inner
-                .whole(draft, option::LEAST, 1, 1000)
-                .and_then(|number| u16::try_from(number).ok())
-                .unwrap_or(default.least),
-        };
-        inner.finish(draft);
-        rule
-    }
-
-    /// A share given in per cent, 0 to 100 with at most one decimal, as thousandths.
-    fn permille(&mut self, draft: &mut Draft, word: Word) -> Option<u16> {
-        self.read(draft, word, "0–100", |found| {
-            let percent = found
-                .as_float()
-                .or_else(|_| found.as_int().map(|whole| whole as f64))
-                .ok()?;
-            let permille = (percent * 10.0).round();
-            let exact = (permille - percent * 10.0).abs() < 1e-9;
-            (exact && (0.0..=1000.0).contains(&permille)).then_some(permille as u16)
-        })
     }
 
     /// Names every option that nobody asked for (V305).
@@ -304,7 +330,7 @@ impl Options {
                 .with("option", name)
                 .with("known", known.join(", "))
                 .meant(close_names(name, known.iter().copied()));
-            let span = draft.option_key(self.span, self.depth, name);
+            let span = self.key(draft, name);
             draft.fault(diagnostic, span);
         }
     }

@@ -249,6 +249,10 @@ pub(super) mod option {
     pub(in crate::rules) const BEST: Word = Word::new("best", "best", "bästa", "beste");
     pub(in crate::rules) const WORST: Word = Word::new("worst", "worst", "sämsta", "svakeste");
     pub(in crate::rules) const LEAST: Word = Word::new("least", "least", "minst", "minst");
+    pub(in crate::rules) const ROUNDING: Word =
+        Word::new("rounding", "rounding", "avrundning", "avrunding");
+    pub(in crate::rules) const LIMITS: Word = Word::new("limits", "limits", "gränser", "grenser");
+    pub(in crate::rules) const TARGET: Word = Word::new("target", "target", "mål", "mål");
     pub(in crate::rules) const COMPARE: Word =
         Word::new("compare", "compare", "jämför", "sammenlign");
     pub(in crate::rules) const COLUMNS: Word =
@@ -343,4 +347,12 @@ pub(super) mod value {
         Word::new("mean_place", "mean", "medel", "middel");
     pub(in crate::rules) const DENSE_PLACE: Word = Word::new("dense_place", "dense", "tät", "tett");
     pub(in crate::rules) const GROUP: Word = Word::new("group", "group", "grupp", "gruppe");
+    pub(in crate::rules) const DOWN: Word = Word::new("down", "down", "nedåt", "ned");
+    pub(in crate::rules) const UP: Word = Word::new("up", "up", "uppåt", "opp");
+    pub(in crate::rules) const NEAREST: Word =
+        Word::new("nearest", "nearest", "närmast", "nærmest");
+    pub(in crate::rules) const OUTER: Word = Word::new("outer", "outer", "ytterst", "ytterst");
+    pub(in crate::rules) const BETTER: Word = Word::new("better", "better", "bättre", "bedre");
+    pub(in crate::rules) const WORSE: Word = Word::new("worse", "worse", "sämre", "svakere");
+    pub(in crate::rules) const MIDDLE: Word = Word::new("middle", "middle", "mitten", "midten");
 }

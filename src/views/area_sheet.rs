@@ -73,6 +73,7 @@ pub fn area_sheet(report: &Report<'_>, area: &AreaResult) -> SheetView {
             .map(|row| BorderRow {
                 label: row.label.clone(),
                 direction: row.direction,
+                bands: row.bands,
                 decimals: row.decimals,
                 fields: row
                     .years

@@ -1,4 +1,5 @@
 use super::{
+    band_words::{limit_words, peculiarities, share},
     label::of_sex,
     rank_words,
     step_words::{
@@ -10,6 +11,7 @@ use crate::{
     engine::{Explanation, How, Neighbour, Position, Step},
     methods::Ties,
     model::{Band, Direction, Missing, PlaceKind},
+    plan::Circle,
     text::{Language, Shown, say, shown, tell},
 };
 
@@ -284,16 +286,16 @@ impl Writer {
         let ranked = ("ranked", position.ranked.to_string());
         match position.rank {
             Some(rank) => {
-                let key = if position.in_group {
-                    "explain.rank_in_group"
-                } else {
-                    "explain.rank"
+                let mut words = vec![("rank", rank_words(rank, self.language)), ranked.clone()];
+                let key = match &position.circle {
+                    Circle::Everyone => "explain.rank",
+                    Circle::Group => "explain.rank_in_group",
+                    Circle::Named(group) => {
+                        words.push(("group", group.clone()));
+                        "explain.rank_in_named"
+                    }
                 };
-                self.line(
-                    1,
-                    key,
-                    &[("rank", rank_words(rank, self.language)), ranked.clone()],
-                );
+                self.line(1, key, &words);
             }
             None => self.line(1, "explain.no_rank", std::slice::from_ref(&ranked)),
         }
@@ -344,44 +346,16 @@ impl Writer {
         };
         let word = say(self.language, &format!("band.{}", band.name())).to_owned();
         self.line(1, "explain.band", &[("band", word)]);
-        let (good_sign, poor_sign) = match of.direction {
-            Direction::Low => ("≤", "≥"),
-            _ => ("≥", "≤"),
-        };
-        let language = self.language;
-        let share = |permille: u16| {
-            let decimals = usize::from(!permille.is_multiple_of(10));
-            shown(f64::from(permille) / 10.0, decimals, Shown::For(language))
-        };
-        for (key, border, sign, permille) in [
-            (
-                "explain.good_border",
-                position.borders.good,
-                good_sign,
-                position.bands.good_permille,
-            ),
-            (
-                "explain.poor_border",
-                position.borders.poor,
-                poor_sign,
-                position.bands.poor_permille,
-            ),
-        ] {
-            if let Some(border) = border {
-                let words = [
-                    ("sign", sign.to_owned()),
-                    ("border", exact(border, Shown::For(self.language))),
-                    ("share", share(permille)),
-                    ranked.clone(),
-                ];
-                self.line(2, key, &words);
-            }
-        }
+        self.cut(of, position, &ranked);
         if let Some(change) = position.to_next {
-            let next = if band == Band::Poor {
-                Band::Middle
-            } else {
-                Band::Good
+            let by_limit = position
+                .bands
+                .limits()
+                .and_then(|limits| limits.better(band));
+            let next = match (by_limit, band) {
+                (Some((next, _)), _) => next,
+                (None, Band::Poor) => Band::Middle,
+                (None, _) => Band::Good,
             };
             let words = [
                 ("change", exact(change, Shown::For(self.language))),
@@ -391,6 +365,58 @@ impl Writer {
                 ),
             ];
             self.line(2, "explain.to_next", &words);
+        }
+    }
+
+    /// Where the bands begin, and why there.
+    fn cut(&mut self, of: &Explanation, position: &Position, ranked: &(&'static str, String)) {
+        let language = self.language;
+        let words = limit_words(position.bands, of.direction, language);
+        for (key, border) in ["explain.good_limit", "explain.poor_limit"]
+            .into_iter()
+            .zip(words.into_iter().flatten())
+        {
+            let rule = of.rule.name();
+            self.line(2, key, &[("border", border), ("rule", rule)]);
+        }
+        let Some(shares) = position.bands.shares() else {
+            return;
+        };
+        let (good_sign, poor_sign) = match of.direction {
+            Direction::Low => ("≤", "≥"),
+            _ => ("≥", "≤"),
+        };
+        let mut begins = false;
+        for (key, border, sign, permille) in [
+            (
+                "explain.good_border",
+                position.borders.good,
+                good_sign,
+                shares.good_permille,
+            ),
+            (
+                "explain.poor_border",
+                position.borders.poor,
+                poor_sign,
+                shares.poor_permille,
+            ),
+        ] {
+            if let Some(border) = border {
+                let words = [
+                    ("sign", sign.to_owned()),
+                    ("border", exact(border, Shown::For(language))),
+                    ("share", share(permille, language)),
+                    ranked.clone(),
+                ];
+                self.line(2, key, &words);
+                begins = true;
+            }
+        }
+        for text in peculiarities(shares, language)
+            .into_iter()
+            .filter(|_| begins)
+        {
+            self.push(2, text.to_owned());
         }
     }
 }

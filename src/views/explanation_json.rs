@@ -144,7 +144,7 @@ fn position_json(position: &Position) -> Value {
         "ranked": position.ranked,
         "band": position.band,
         "bands": position.bands,
-        "in_group": position.in_group,
+        "among": position.circle,
         "borders": position.borders,
         "better": position.better.as_ref().map(neighbour),
         "worse": position.worse.as_ref().map(neighbour),

@@ -11,6 +11,7 @@ use crate::{
         Band, BandRule, CellKind, Direction, FileReceipt, KeyFigureId, Missing, Place, PlaceKind,
         Rank, RuleReceipt, Scalar, Sex, Unit,
     },
+    plan::Circle,
     text::{Shown, shown},
 };
 
@@ -155,6 +156,7 @@ struct Row<'a> {
     years: &'a [i16],
     ties: &'static str,
     bands: BandRule,
+    among: &'a Circle,
     nation: &'static str,
     basis: &'static str,
     fields: Vec<Compared>,
@@ -256,6 +258,7 @@ impl<'a> Row<'a> {
             years: &row.years,
             ties: row.ties.name(),
             bands: row.bands,
+            among: &row.circle,
             nation: match row.nation {
                 Nation::Stated => "stated",
                 Nation::Mean => "mean",

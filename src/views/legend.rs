@@ -1,10 +1,12 @@
 //! What the bands mean, in words exact enough to recompute them.
 
+use super::band_words::{other_rule, share};
 use crate::{
-    engine::{AreaResult, Field, RowResult},
+    engine::{AreaResult, RowResult},
     methods::Ties,
-    model::{Band, BandRule, Direction},
-    text::{Language, Shown, say, shown, tell},
+    model::{Band, BandRule, Direction, Shares},
+    plan::Circle,
+    text::{Language, say, tell},
 };
 
 /// The legend of an area.
@@ -31,61 +33,76 @@ pub struct LegendLine {
 
 /// The legend of an area: the rule that most of its rows follow, and the rows that follow another.
 pub fn legend(area: &AreaResult, language: Language) -> Legend {
+    let rows = || area.rows.iter().filter(|row| has_bands(row.direction));
     let rule = usual_rule(area);
-    let percent = |band: Band| share(permille(rule, band), language);
-    let line = |band: Band| LegendLine {
-        band: Some(band),
-        name: tell(
-            language,
-            &format!("band.{}.meaning", band.name()),
-            &[("share", percent(band))],
-        ),
-        rule: tell(
-            language,
-            &format!("band.{}.rule", band.name()),
-            &[("share", percent(band))],
-        ),
+    let line = |band: Band| {
+        let key = |what: &str| match rule {
+            Some(_) => format!("band.{}.{what}", band.name()),
+            None => format!("band.{}.{what}.stated", band.name()),
+        };
+        let shares = rule.and_then(BandRule::shares);
+        let percent = shares.map(|shares| share(permille(shares, band), language));
+        let words = [("share", percent.unwrap_or_default())];
+        LegendLine {
+            band: Some(band),
+            name: tell(language, &key("meaning"), &words),
+            rule: tell(language, &key("rule"), &words),
+        }
     };
     let mut remarks = vec![
         say(language, "view.legend.ties").to_owned(),
-        say(language, "view.legend.relative").to_owned(),
+        say(language, compared_with(rows())).to_owned(),
         say(language, "view.legend.trend").to_owned(),
     ];
     if has_preliminary(area) {
         remarks.push(say(language, "view.legend.preliminary").to_owned());
     }
-    for row in area.rows.iter().filter(|row| has_bands(row.direction)) {
+    for row in rows() {
         if row.ties != Ties::Best {
             let key = format!("view.legend.rank.{}", row.ties.name());
             remarks.push(tell(language, &key, &[("row", row.label.clone())]));
         }
     }
-    for row in area.rows.iter().filter(|row| has_bands(row.direction)) {
-        if row.bands != rule {
-            remarks.push(tell(
-                language,
-                "view.legend.other",
-                &[
-                    ("row", row.label.clone()),
-                    ("good", share(row.bands.good_permille, language)),
-                    ("poor", share(row.bands.poor_permille, language)),
-                    ("least", row.bands.least.to_string()),
-                ],
-            ));
+    for row in rows() {
+        let label = ("row", row.label.clone());
+        match &row.circle {
+            Circle::Everyone => {}
+            Circle::Group => remarks.push(tell(language, "view.legend.group", &[label])),
+            Circle::Named(group) => {
+                let words = [label, ("group", group.clone())];
+                remarks.push(tell(language, "view.legend.named", &words));
+            }
         }
+    }
+    for row in rows().filter(|row| Some(row.bands) != rule) {
+        let remark = other_rule(&row.label, row.bands, row.direction, language);
+        remarks.push(remark);
     }
     Legend {
         bands: Band::ALL.into_iter().map(line).collect(),
         grey: LegendLine {
             band: None,
             name: say(language, "band.missing.meaning").to_owned(),
-            rule: tell(
-                language,
-                "band.missing.rule",
-                &[("least", rule.least.to_string())],
-            ),
+            rule: match rule {
+                Some(rule) => {
+                    let least = [("least", rule.least.to_string())];
+                    tell(language, "band.missing.rule", &least)
+                }
+                None => say(language, "band.missing.rule.stated").to_owned(),
+            },
         },
         remarks,
+    }
+}
+
+/// Key of the text that says what colours compare with, and do not say.
+pub(super) fn compared_with<'a>(rows: impl Iterator<Item = &'a RowResult>) -> &'static str {
+    let by_limits = |row: &RowResult| row.bands.limits().is_some();
+    let kinds: Vec<bool> = rows.map(by_limits).collect();
+    match (kinds.contains(&true), kinds.contains(&false)) {
+        (false, _) => "view.legend.relative",
+        (true, false) => "view.legend.fixed",
+        (true, true) => "view.legend.mixed",
     }
 }
 
@@ -100,68 +117,38 @@ fn has_bands(direction: Direction) -> bool {
     direction != Direction::None
 }
 
-fn permille(rule: BandRule, band: Band) -> u16 {
+fn permille(shares: Shares, band: Band) -> u16 {
     match band {
-        Band::Good => rule.good_permille,
-        Band::Poor => rule.poor_permille,
+        Band::Good => shares.good_permille,
+        Band::Poor => shares.poor_permille,
         Band::Middle => 1000u16
-            .saturating_sub(rule.good_permille)
-            .saturating_sub(rule.poor_permille),
+            .saturating_sub(shares.good_permille)
+            .saturating_sub(shares.poor_permille),
     }
 }
 
-/// The rule of most rows; of two as common, the one that comes first.
-fn usual_rule(area: &AreaResult) -> BandRule {
+/// The rule of most rows that are cut as shares usually are; of two as common, the one that comes first. None where
+/// rows have bands and each has to be told of by itself.
+fn usual_rule(area: &AreaResult) -> Option<BandRule> {
+    let is_plain = |rule: BandRule| {
+        let plain = |shares: Shares| Shares::of(shares.good_permille, shares.poor_permille);
+        rule.shares().is_some_and(|shares| shares == plain(shares))
+    };
     let mut counts: Vec<(BandRule, usize)> = Vec::new();
-    for row in area.rows.iter().filter(|row| has_bands(row.direction)) {
+    let mut rows = area
+        .rows
+        .iter()
+        .filter(|row| has_bands(row.direction))
+        .peekable();
+    if rows.peek().is_none() {
+        return Some(BandRule::default());
+    }
+    for row in rows.filter(|row| is_plain(row.bands)) {
         match counts.iter_mut().find(|(rule, _)| *rule == row.bands) {
             Some((_, count)) => *count += 1,
             None => counts.push((row.bands, 1)),
         }
     }
-    counts
-        .into_iter()
-        .rev()
-        .max_by_key(|(_, count)| *count)
-        .map_or_else(BandRule::default, |(rule, _)| rule)
-}
-
-/// Thousandths as a percentage: `25`, `33,3`.
-fn share(permille: u16, language: Language) -> String {
-    let decimals = usize::from(!permille.is_multiple_of(10));
-    shown(f64::from(permille) / 10.0, decimals, Shown::For(language))
-}
-
-/// Where the bands begin in one year: `≥ 97`, `≤ 94`; empty where they do not.
-pub(super) fn border_words(
-    field: &Field,
-    direction: Direction,
-    decimals: usize,
-    language: Language,
-) -> [String; 2] {
-    let (good, poor) = match direction {
-        Direction::Low => ('≤', '≥'),
-        Direction::High | Direction::None => ('≥', '≤'),
-    };
-    // A border is a value that somebody has; one decimal more than the figures keeps it from rounding into
-    // its neighbour.
-    let word = |sign: char, border: Option<f64>| {
-        border
-            .map(|value| {
-                let decimals = if decimals == 0 && value.abs() < 1000.0 {
-                    1
-                } else {
-                    decimals
-                };
-                format!(
-                    "{sign}\u{a0}{}",
-                    shown(value, decimals, Shown::For(language))
-                )
-            })
-            .unwrap_or_default()
-    };
-    [
-        word(good, field.borders.good),
-        word(poor, field.borders.poor),
-    ]
+    let most = counts.into_iter().rev().max_by_key(|(_, count)| *count);
+    most.map(|(rule, _)| rule)
 }

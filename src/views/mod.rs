@@ -4,6 +4,7 @@
 //! [`pages`] paint them. [`data_csv`] and [`results_json`] are for programs, and are contracts: see `docs/`.
 
 mod area_sheet;
+mod band_words;
 mod changes;
 mod credit;
 mod csv;

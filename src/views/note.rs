@@ -1,8 +1,8 @@
 //! The note on a row: how it is built, where it comes from, what it is compared with.
 
 use super::{
+    band_words::border_words,
     credit::credit,
-    legend::border_words,
     record::{rule_line, source_name},
 };
 use crate::{
@@ -137,7 +137,7 @@ fn comparison(row: &RowResult, language: Language, lines: &mut Vec<String>) {
         if field.ranked == 0 {
             continue;
         }
-        let [good, poor] = border_words(field, row.direction, row.decimals, language);
+        let [good, poor] = border_words(field, (row.bands, row.direction), row.decimals, language);
         let words = [
             ("year", year.to_string()),
             ("count", field.ranked.to_string()),

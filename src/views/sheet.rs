@@ -5,7 +5,7 @@ use super::Legend;
 use crate::{
     engine::Field,
     methods::Trend,
-    model::{Band, Direction, Missing, Rank, Unit},
+    model::{Band, BandRule, Direction, Missing, Rank, Unit},
 };
 
 /// One area as it is shown.
@@ -178,6 +178,8 @@ pub struct BorderRow {
     pub label: String,
     /// Which values are good.
     pub direction: Direction,
+    /// How its bands are cut.
+    pub bands: BandRule,
     /// How many decimals are shown.
     pub decimals: usize,
     /// For each of its own years: how many were ranked and where the bands begin.

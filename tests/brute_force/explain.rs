@@ -6,7 +6,7 @@ use proptest::{prelude::*, test_runner::TestCaseResult};
 use visare::{
     diagnostics::Location,
     engine::{Explanation, How, Position, Results, RowResult, Step},
-    model::{Band, BandRule, Direction, Missing},
+    model::{Band, BandLimits, BandRule, Direction, Missing},
     project::Project,
     session::{Focus, Session},
 };
@@ -14,7 +14,7 @@ use visare::{
 use super::{
     cases,
     dice::Dice,
-    model::{Cell, Model, sizes},
+    model::{Among, Cell, Model, sizes},
     run_in,
     write::{EXPORT_SHEET, SEX_FILE, SEX_SHEET},
 };
@@ -104,7 +104,7 @@ impl Asked<'_> {
         let mut measures = self.model.measures.iter();
         let measure = measures.find(|measure| measure.label == *label).unwrap();
         (0..self.model.towns.len())
-            .filter(|town| !measure.in_group || self.model.group.contains(town))
+            .filter(|town| measure.among == Among::All || self.model.group.contains(town))
             .filter_map(|town| Some((town, self.of_town(self.row, town)?)))
             .collect()
     }
@@ -325,6 +325,9 @@ impl Asked<'_> {
                 prop_assert_eq!(Some(said.rank), rank);
             }
         }
+        if let Some(limits) = position.bands.limits() {
+            return to_limit(value, limits, found.direction, position);
+        }
         let others: Vec<f64> = field
             .iter()
             .filter(|(town, _)| *town != self.town)
@@ -333,7 +336,8 @@ impl Asked<'_> {
         let reaches = |wished: f64| {
             let ahead = others.iter().filter(|other| better(**other, wished));
             let behind = others.iter().filter(|other| better(wished, **other));
-            let band = band_of(ahead.count(), behind.count(), field.len(), position.bands);
+            let (ahead, behind) = (ahead.count(), behind.count());
+            let band = band_of(ahead, behind, field.len(), position.bands);
             match position.band {
                 Some(Band::Poor) => band != Band::Poor,
                 _ => band == Band::Good,
@@ -371,15 +375,36 @@ impl Asked<'_> {
     }
 }
 
-/// The band of one with so many better and so many worse.
+/// The band of one with so many better and so many worse, by shares.
 fn band_of(ahead: usize, behind: usize, among: usize, rule: BandRule) -> Band {
-    let good = (ahead + 1) * 1000 <= among * usize::from(rule.good_permille);
-    let poor = (behind + 1) * 1000 <= among * usize::from(rule.poor_permille);
-    match (good, poor) {
-        (true, false) => Band::Good,
-        (false, true) => Band::Poor,
-        _ => Band::Middle,
+    rule.shares()
+        .unwrap()
+        .band(ahead + 1, among - behind, among)
+}
+
+/// The way to a better band ends at a limit of the rule.
+fn to_limit(
+    value: f64,
+    limits: BandLimits,
+    direction: Direction,
+    position: &Position,
+) -> TestCaseResult {
+    let reaches = |limit: f64| {
+        tied(value, limit)
+            || match direction {
+                Direction::Low => value < limit,
+                _ => value > limit,
+            }
+    };
+    let next = [limits.middle, limits.good]
+        .into_iter()
+        .find(|limit| !reaches(*limit));
+    let banded = position.band.is_some();
+    prop_assert_eq!(position.to_next.is_some(), banded && next.is_some());
+    if let Some((change, limit)) = position.to_next.zip(next) {
+        prop_assert!(close(value + change, limit), "{} {}", change, limit);
     }
+    Ok(())
 }
 
 fn every_explanation_adds_up(model: &Model, dice: Dice) -> TestCaseResult {

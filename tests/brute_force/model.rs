@@ -161,7 +161,7 @@ pub struct Measure {
     pub lag: i16,
     pub ties: Option<Ties>,
     pub bands: Option<Bands>,
-    pub in_group: bool,
+    pub among: Among,
     pub beside: Vec<Expression>,
 }
 
@@ -173,12 +173,51 @@ pub enum Ties {
     Dense,
 }
 
-/// Shares in per cent.
+/// Among whom a measure is ranked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Among {
+    All,
+    /// The comparison group.
+    Group,
+    /// The group that the settings name, which has the same members.
+    Named,
+}
+
 #[derive(Clone, Copy, Debug)]
 pub struct Bands {
-    pub best: usize,
-    pub worst: usize,
+    pub cut: Cut,
     pub least: Option<u16>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Cut {
+    /// Shares in per cent.
+    Shares {
+        best: usize,
+        worst: usize,
+        rounding: Option<Rounding>,
+        border: Option<Border>,
+    },
+    /// In tenths; the second lies on the worse side of the first, by the measure's own direction.
+    Limits(i64, i64),
+    /// In tenths.
+    Target(i64),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rounding {
+    Down,
+    Up,
+    Nearest,
+}
+
+/// Where those belong who tie across a border.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Border {
+    Outer,
+    Better,
+    Worse,
+    Middle,
 }
 
 #[derive(Clone, Debug)]
@@ -414,10 +453,11 @@ impl Model {
             Some(Direction::Low),
             Some(Direction::Neither),
         ];
+        let direction = dice.pick("measure direction", &at, &known);
         Measure {
             label: format!("Mått {index}"),
             value: self.expression(dice, camp, &at, 0),
-            direction: dice.pick("measure direction", &at, &known),
+            direction,
             decimals: dice.pick(
                 "measure decimals",
                 &at,
@@ -435,15 +475,70 @@ impl Model {
                     Some(Ties::Dense),
                 ],
             ),
-            bands: dice.chance("bands", &at, 40).then(|| Bands {
-                best: dice.pick("best", &at, &[0, 5, 10, 20, 25, 33, 50, 60]),
-                worst: dice.pick("worst", &at, &[0, 5, 10, 20, 25, 33, 50, 60]),
+            bands: dice.chance("bands", &at, 60).then(|| Bands {
+                cut: self.cut(dice, &at, direction.unwrap_or(camp)),
                 least: dice.pick("least of bands", &at, &[None, Some(1), Some(12)]),
             }),
-            in_group: dice.chance("in group", &at, 30),
+            among: dice.pick(
+                "among",
+                &at,
+                &[
+                    Among::All,
+                    Among::All,
+                    Among::All,
+                    Among::Group,
+                    Among::Named,
+                ],
+            ),
             beside: (0..dice.pick("beside", &at, &[0, 0, 1, 2]))
                 .map(|nth| self.expression(dice, camp, &[index, 50 + nth], 2))
                 .collect(),
+        }
+    }
+
+    /// Limits lie among the values of some key figure, most often on one.
+    fn cut(&self, dice: Dice, at: &[usize], direction: Direction) -> Cut {
+        let of = dice.below("limits of", at, self.figures.len());
+        let tenths = |what: &str| match cell(dice, of, &[at[0], dice.below(what, at, 900)]) {
+            Cell::Tenths(tenths) => tenths,
+            _ => 640,
+        };
+        let apart = dice.pick("apart", at, &[0, 1, 3, 20]);
+        let good = tenths("limit");
+        match dice.below("cut", at, 10) {
+            0..2 => Cut::Limits(
+                good,
+                match direction {
+                    Direction::Low => good + apart,
+                    _ => good - apart,
+                },
+            ),
+            2..3 => Cut::Target(good),
+            _ => Cut::Shares {
+                best: dice.pick("best", at, &[0, 5, 10, 20, 25, 33, 50, 60]),
+                worst: dice.pick("worst", at, &[0, 5, 10, 20, 25, 33, 50, 60]),
+                rounding: dice.pick(
+                    "rounding",
+                    at,
+                    &[
+                        None,
+                        Some(Rounding::Down),
+                        Some(Rounding::Up),
+                        Some(Rounding::Nearest),
+                    ],
+                ),
+                border: dice.pick(
+                    "border",
+                    at,
+                    &[
+                        None,
+                        Some(Border::Outer),
+                        Some(Border::Better),
+                        Some(Border::Worse),
+                        Some(Border::Middle),
+                    ],
+                ),
+            },
         }
     }
 

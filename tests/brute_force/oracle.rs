@@ -7,8 +7,8 @@ use std::collections::{HashMap, HashSet};
 use super::{
     fraction::Fraction,
     model::{
-        Area, Cell, Direction, Expression, LEAST_ANSWERS, Measure, Method, Model, NATION, Place,
-        Ties, Years,
+        Among, Area, Bands, Border, Cell, Cut, Direction, Expression, LEAST_ANSWERS, Measure,
+        Method, Model, NATION, Place, Rounding, Ties, Years,
     },
     write::{COMPARED, EXPORT_SHEET, GROUP, SEX_FILE, SEX_SHEET, UNIT_SHEET, script_name},
 };
@@ -44,6 +44,8 @@ struct Row<'a> {
     value: Expression,
     direction: Direction,
     decimals: usize,
+    /// How its bands are cut, if a rule says so.
+    bands: Option<Bands>,
     rule: String,
 }
 
@@ -175,40 +177,58 @@ impl<'a> Oracle<'a> {
         };
         let field = self.field(row, year);
         let directed = row.direction != Direction::Neither;
-        let least = row.measure.bands.and_then(|bands| bands.least);
-        let least = usize::from(least.unwrap_or(self.model.least_ranked)).max(1);
-        let (best, worst) = row.measure.bands.map_or((25, 25), |b| (b.best, b.worst));
         let counts = match place {
-            Place::Town(town) => !row.measure.in_group || self.model.group.contains(&town),
+            Place::Town(town) => self.is_among(row.measure, town),
             Place::Unit(_) => true,
             Place::Nation | Place::Group => false,
         };
         let mut rank = String::new();
         let mut band = "";
-        if let (Ok(value), true, true) = (value, directed, counts) {
-            let higher = field.iter().filter(|other| **other > value).count();
-            let lower = field.iter().filter(|other| **other < value).count();
-            let (better, worse) = match row.direction {
+        let around = |value: Fraction| {
+            let higher: Vec<Fraction> = field.iter().filter(|v| **v > value).copied().collect();
+            let lower: Vec<Fraction> = field.iter().filter(|v| **v < value).copied().collect();
+            match row.direction {
                 Direction::High => (higher, lower),
                 _ => (lower, higher),
+            }
+        };
+        if let (Ok(value), true, true) = (value, directed, counts) {
+            let (ahead, behind) = around(value);
+            let of = |(ahead, behind): (Vec<Fraction>, Vec<Fraction>)| {
+                self.shares_of(row, ahead.len(), behind.len(), field.len())
             };
-            let good = (better + 1) * 100 <= best * field.len();
-            let poor = (worse + 1) * 100 <= worst * field.len();
-            if matches!(place, Place::Town(_)) {
-                let in_front = |other: &&Fraction| match row.direction {
-                    Direction::High => **other > value,
-                    _ => **other < value,
-                };
-                let ahead: Vec<Fraction> = field.iter().filter(in_front).copied().collect();
-                rank = rank_of(row.measure.ties, &ahead, field.len() - better - worse);
-            }
-            if field.len() >= least {
-                band = match (good, poor) {
-                    (true, false) => "good",
-                    (false, true) => "poor",
-                    _ => "middle",
-                };
-            }
+            let shares = match place {
+                Place::Town(_) => {
+                    let equal = field.len() - ahead.len() - behind.len();
+                    rank = rank_of(row.measure.ties, &ahead, equal);
+                    of((ahead, behind))
+                }
+                // A unit is good beside those who are, and poor beside those who are.
+                _ => field.iter().map(|other| (other, of(around(*other)))).fold(
+                    None,
+                    |known, (other, shares)| {
+                        let (is_good, is_poor) = shares?;
+                        let (good, poor) = known.unwrap_or((false, false));
+                        Some((
+                            good || is_good && !ahead.contains(other),
+                            poor || is_poor && !behind.contains(other),
+                        ))
+                    },
+                ),
+            };
+            band = match shares {
+                None => "",
+                Some((true, false)) => "good",
+                Some((false, true)) => "poor",
+                Some(_) => "middle",
+            };
+        }
+        if let (Ok(value), true, Some(bands)) = (value, directed, row.bands)
+            && !matches!(place, Place::Nation | Place::Group)
+            && !matches!(bands.cut, Cut::Shares { .. })
+            && field.len() >= usize::from(bands.least.unwrap_or(0))
+        {
+            band = by_limits(bands.cut, row.direction, value);
         }
         let mut missing = value.err().unwrap_or("");
         if !matches!(place, Place::Nation | Place::Group) && directed && band.is_empty() {
@@ -250,6 +270,59 @@ impl<'a> Oracle<'a> {
             value: value.ok(),
             difference,
         }
+    }
+
+    fn is_among(&self, measure: &Measure, town: usize) -> bool {
+        measure.among == Among::All || self.model.group.contains(&town)
+    }
+
+    /// Whether those with so many better and so many worse are in the best share and in the worst; none where a row
+    /// is not cut by shares, or too few have a value.
+    fn shares_of(
+        &self,
+        row: &Row<'_>,
+        better: usize,
+        worse: usize,
+        among: usize,
+    ) -> Option<(bool, bool)> {
+        let least = row.bands.and_then(|bands| bands.least);
+        let least = usize::from(least.unwrap_or(self.model.least_ranked)).max(1);
+        let (best, worst, rounding, border) = match row.bands.map(|bands| bands.cut) {
+            None => (25, 25, None, None),
+            Some(Cut::Shares {
+                best,
+                worst,
+                rounding,
+                border,
+            }) => (best, worst, rounding, border),
+            Some(_) => return None,
+        };
+        if among < least {
+            return None;
+        }
+        // How many places a share holds.
+        let places = |percent: usize| match rounding.unwrap_or(Rounding::Down) {
+            Rounding::Down => percent * among / 100,
+            Rounding::Up => (percent * among).div_ceil(100),
+            Rounding::Nearest => (percent * among + 50) / 100,
+        };
+        let equal = among - better - worse;
+        // How many of the equals have a place in a share, behind so many others.
+        let inside =
+            |before: usize, percent: usize| places(percent).saturating_sub(before).min(equal);
+        let border = border.unwrap_or(Border::Outer);
+        // Of equals that a border parts either all are inside or none is.
+        let takes = |count: usize, all_do: bool| if all_do { count > 0 } else { count == equal };
+        Some((
+            takes(
+                inside(better, best),
+                matches!(border, Border::Outer | Border::Better),
+            ),
+            takes(
+                inside(worse, worst),
+                matches!(border, Border::Outer | Border::Worse),
+            ),
+        ))
     }
 
     /// Every key figure of the model has an id of Kolada's form; a row without any rests on nothing of Kolada's.
@@ -401,7 +474,7 @@ impl<'a> Oracle<'a> {
     fn field(&self, row: &Row<'_>, year: i16) -> Vec<Fraction> {
         let towns = 0..self.model.towns.len();
         towns
-            .filter(|town| !row.measure.in_group || self.model.group.contains(town))
+            .filter(|town| self.is_among(row.measure, *town))
             .filter_map(|town| self.value(&row.value, Place::Town(town), year).ok())
             .collect()
     }
@@ -426,6 +499,7 @@ impl<'a> Oracle<'a> {
                 value: measure.value.clone(),
                 direction,
                 decimals,
+                bands: measure.bands,
                 rule: format!("{}:{line}", script_name(script)),
             });
             let mut members = Vec::new();
@@ -451,6 +525,12 @@ impl<'a> Oracle<'a> {
                     value: Expression::Figure(figure),
                     direction: known.direction.unwrap_or(inherited),
                     decimals: known.decimals.unwrap_or(decimals),
+                    // Limits are of the measure's own scale; a measure that is one key figure has them twice.
+                    bands: measure.bands.filter(|bands| {
+                        let same = matches!(measure.value, Expression::Figure(known) if known == figure)
+                            && known.direction.unwrap_or(inherited) == direction;
+                        same || matches!(bands.cut, Cut::Shares { .. })
+                    }),
                     rule: String::new(),
                 });
             }
@@ -609,6 +689,24 @@ fn shield(model: &Model, stated: &mut HashMap<(usize, Place, i16), (Figure, Stri
                 .entry(key)
                 .and_modify(|(value, _)| *value = Err("shielded"));
         }
+    }
+}
+
+/// The band by a rule's limits.
+fn by_limits(cut: Cut, direction: Direction, value: Fraction) -> &'static str {
+    let (good, middle) = match cut {
+        Cut::Limits(good, middle) => (good, middle),
+        Cut::Target(good) => (good, good),
+        Cut::Shares { .. } => return "",
+    };
+    let reaches = |limit: i64| match direction {
+        Direction::Low => value <= Fraction::tenths(limit),
+        _ => value >= Fraction::tenths(limit),
+    };
+    match (reaches(good), reaches(middle)) {
+        (true, _) => "good",
+        (false, true) => "middle",
+        (false, false) => "poor",
     }
 }
 

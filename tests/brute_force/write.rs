@@ -11,8 +11,8 @@ use visare::{
 };
 
 use super::model::{
-    Area, Cell, Direction, Export, Expression, LEAST_ANSWERS, Measure, Method, Model, NATION,
-    Place as About, Ties, UnitTable, Years,
+    Among, Area, Border, Cell, Cut, Direction, Export, Expression, LEAST_ANSWERS, Measure, Method,
+    Model, NATION, Place as About, Rounding, Ties, UnitTable, Years,
 };
 
 pub const PACK: &str = "slump";
@@ -128,8 +128,10 @@ impl Model {
         if measure.lag != 0 {
             options.push(format!("eftersläpning: {}", measure.lag));
         }
-        if measure.in_group {
-            options.push("jämför: \"grupp\"".to_owned());
+        match measure.among {
+            Among::All => {}
+            Among::Group => options.push("jämför: \"grupp\"".to_owned()),
+            Among::Named => options.push(format!("jämför: {GROUP:?}")),
         }
         let ties = measure.ties.map(|ties| match ties {
             Ties::Best => "bästa",
@@ -138,11 +140,9 @@ impl Model {
         });
         options.extend(ties.map(|word| format!("rang: \"{word}\"")));
         if let Some(bands) = measure.bands {
-            let mut parts = format!("bästa: {}, sämsta: {}", bands.best, bands.worst);
-            if let Some(least) = bands.least {
-                parts += &format!(", minst: {least}");
-            }
-            options.push(format!("färger: #{{ {parts} }}"));
+            let mut parts = cut_words(bands.cut);
+            parts.extend(bands.least.map(|least| format!("minst: {least}")));
+            options.push(format!("färger: #{{ {} }}", parts.join(", ")));
         }
         if !measure.beside.is_empty() {
             let beside = measure.beside.iter().map(|beside| self.words(beside));
@@ -312,6 +312,38 @@ fn good(direction: Direction) -> String {
         Direction::Neither => "ingen",
     };
     format!("bra: \"{word}\"")
+}
+
+fn cut_words(cut: Cut) -> Vec<String> {
+    let number = |tenths: i64| tenths as f64 / 10.0;
+    match cut {
+        Cut::Target(good) => vec![format!("mål: {}", number(good))],
+        Cut::Limits(good, middle) => {
+            vec![format!("gränser: [{}, {}]", number(good), number(middle))]
+        }
+        Cut::Shares {
+            best,
+            worst,
+            rounding,
+            border,
+        } => {
+            let rounding = rounding.map(|rounding| match rounding {
+                Rounding::Down => "nedåt",
+                Rounding::Up => "uppåt",
+                Rounding::Nearest => "närmast",
+            });
+            let border = border.map(|border| match border {
+                Border::Outer => "ytterst",
+                Border::Better => "bättre",
+                Border::Worse => "sämre",
+                Border::Middle => "mitten",
+            });
+            let mut parts = vec![format!("bästa: {best}"), format!("sämsta: {worst}")];
+            parts.extend(rounding.map(|word| format!("avrundning: {word:?}")));
+            parts.extend(border.map(|word| format!("lika: {word:?}")));
+            parts
+        }
+    }
 }
 
 fn years(area: &Area) -> String {

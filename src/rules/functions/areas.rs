@@ -5,7 +5,7 @@ use std::{ops::RangeInclusive, sync::Arc};
 use rhai::Dynamic;
 
 use crate::{
-    model::Direction,
+    model::{Cut, Direction},
     plan::{Area, Measure, NodeId, Ranking, Row, Span, YearChoice},
 };
 
@@ -17,6 +17,7 @@ use super::{
         vocabulary::{Word, function, option},
     },
     arguments::{decimals, options, text_of},
+    bands::bands,
 };
 
 /// How many years an area may show.
@@ -106,18 +107,19 @@ fn measure_with(
     if declared.is_none() && !options.has(option::GOOD) {
         draft.direction_missing(&label, value, span);
     }
+    let direction = options
+        .direction(draft)
+        .or(declared)
+        .unwrap_or(Direction::None);
+    let compared = options.compared(draft);
     let ranking = Ranking {
-        direction: options
-            .direction(draft)
-            .or(declared)
-            .unwrap_or(Direction::None),
+        direction,
         ties: options.ties(draft, option::RANK).unwrap_or_default(),
-        bands: {
-            let default = draft.bands;
-            options.bands(draft, default)
-        },
-        compared: options.in_group(draft).then(|| Arc::clone(&draft.group)),
+        bands: bands(draft, options, direction),
+        group: compared.as_ref().and_then(|compared| compared.name.clone()),
+        compared: compared.map(|compared| compared.codes),
     };
+    let bands = ranking.bands;
     let also = options
         .read(draft, option::SHOW_ALSO, "[kpi(…), …]", |found| {
             let items = found
@@ -147,6 +149,10 @@ fn measure_with(
             span,
             standing: None,
             difference: None,
+        },
+        bands_below: match bands.cut {
+            Cut::Shares(_) => bands,
+            Cut::Limits(_) => draft.bands,
         },
         lag,
         also,

@@ -37,7 +37,7 @@ pub(super) fn options(
 }
 
 /// A finite number.
-pub(super) fn number(value: &Dynamic) -> Option<f64> {
+pub(in crate::rules) fn number(value: &Dynamic) -> Option<f64> {
     let number = value
         .as_float()
         .or_else(|_| value.as_int().map(|whole| whole as f64));

@@ -1,5 +1,7 @@
 //! Words that hold a figure against others: the nation, the group, all municipalities, a target, another figure.
 
+use std::sync::Arc;
+
 use rhai::Dynamic;
 
 use crate::{
@@ -19,14 +21,15 @@ use super::{
 /// `riket(a)`: the nation's value of the same year, for every place.
 pub(super) fn nation(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
     figure(draft, word, &given, span, |draft, own| {
-        FigureHandle(summary(draft, Summary::Nation, vec![own], false, span))
+        FigureHandle(summary(draft, Summary::Nation, vec![own], None, span))
     })
 }
 
 /// `gruppmedel(a)`: the unweighted mean of the comparison group, the pack's own municipality among them.
 pub(super) fn group(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
     figure(draft, word, &given, span, |draft, own| {
-        FigureHandle(summary(draft, Summary::Mean, vec![own], true, span))
+        let group = Some(draft.group.clone());
+        FigureHandle(summary(draft, Summary::Mean, vec![own], group, span))
     })
 }
 
@@ -39,7 +42,7 @@ pub(super) fn of_all(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: S
         _ => Summary::Mean,
     };
     figure(draft, word, &given, span, |draft, own| {
-        FigureHandle(summary(draft, what, vec![own], false, span))
+        FigureHandle(summary(draft, what, vec![own], None, span))
     })
 }
 
@@ -47,9 +50,10 @@ pub(super) fn of_all(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: S
 pub(super) fn against(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
     figure(draft, word, &given, span, |draft, own| {
         let other = if word == function::AGAINST_GROUP {
-            summary(draft, Summary::Mean, vec![own], true, span)
+            let group = Some(draft.group.clone());
+            summary(draft, Summary::Mean, vec![own], group, span)
         } else {
-            summary(draft, Summary::Nation, vec![own], false, span)
+            summary(draft, Summary::Nation, vec![own], None, span)
         };
         let minus = Cellwise::Arithmetic(Arithmetic::Minus);
         FigureHandle(cellwise(draft, minus, own, other, span))
@@ -59,7 +63,7 @@ pub(super) fn against(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: 
 /// `kvot_mot_riket(a)`: own value as per cent of the nation's.
 pub(super) fn ratio(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
     figure(draft, word, &given, span, |draft, own| {
-        let nation = summary(draft, Summary::Nation, vec![own], false, span);
+        let nation = summary(draft, Summary::Nation, vec![own], None, span);
         let over = Cellwise::Arithmetic(Arithmetic::Over);
         let share = cellwise(draft, over, own, nation, span);
         let hundred = draft.constant(100.0, span);
@@ -92,7 +96,7 @@ pub(super) fn correlation(
     let Some(mut options) = options(draft, word, last, span) else {
         return Dynamic::from(draft.nothing(span));
     };
-    let grouped = options.in_group(draft);
+    let compared = options.compared(draft).map(|compared| compared.codes);
     options.finish(draft);
     let mut figures = Vec::with_capacity(2);
     for value in &given {
@@ -112,7 +116,7 @@ pub(super) fn correlation(
         draft.wrong_arguments(&word, &Dynamic::UNIT, span);
         return Dynamic::from(draft.nothing(span));
     }
-    Dynamic::from(FigureHandle(summary(draft, what, figures, grouped, span)))
+    Dynamic::from(FigureHandle(summary(draft, what, figures, compared, span)))
 }
 
 fn figure(
@@ -136,13 +140,10 @@ fn summary(
     draft: &mut Draft,
     summary: Summary,
     inputs: Vec<NodeId>,
-    grouped: bool,
+    compared: Option<Arc<[String]>>,
     span: Span,
 ) -> NodeId {
-    let op = Op::Summary(Summarising {
-        summary,
-        compared: grouped.then(|| draft.group.clone()),
-    });
+    let op = Op::Summary(Summarising { summary, compared });
     draft.builder.node(op, inputs, span, None)
 }
 

@@ -5,6 +5,7 @@
 
 mod areas;
 mod arguments;
+mod bands;
 mod combining;
 mod comparing;
 pub(super) mod decisions;
@@ -30,7 +31,7 @@ use crate::{
     plan::Span,
 };
 
-pub(super) use arguments::text_of;
+pub(super) use arguments::{number, text_of};
 
 use super::{
     closure::{CallContext, holds_closure},

@@ -68,7 +68,7 @@ fn scaled(
         return Dynamic::from(draft.nothing(span));
     };
     let direction = options.direction(draft);
-    let compared = options.in_group(draft).then(|| draft.group.clone());
+    let compared = options.compared(draft).map(|compared| compared.codes);
     let numbers: Vec<f64> = given.iter().skip(1).filter_map(number).collect();
     let made = make(draft, &mut options, &numbers);
     options.finish(draft);

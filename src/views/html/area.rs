@@ -7,6 +7,7 @@ use super::{
     cell::{Cell, signed, trend_view, with_unit},
     compared::compared,
     explanation::{Explainer, about},
+    page::warning,
     places::PlacesPart,
     sources::sources,
     table::{Explained, Group, Row, Table},
@@ -27,6 +28,8 @@ pub(super) struct AreaPart {
     /// Those that it is compared with, then its units.
     pub(super) places: Vec<PlacesPart>,
     pub(super) sources: Vec<String>,
+    /// Key of the text that says what its colours do not.
+    pub(super) warning: &'static str,
 }
 
 /// The section of the area at this position.
@@ -47,6 +50,7 @@ pub(super) fn area_part(
             .filter_map(|part| part(area, &id, explainer, report.language))
             .collect(),
         sources: sources(area, audience, report.language),
+        warning: warning(audience, [area]),
         name: area.name.clone(),
         id,
     }

@@ -3,7 +3,12 @@
 use askama::Template;
 
 use super::{
-    super::{Legend, LegendLine, Mark, Report, area_sheet::span, legend::legend, palette::paint},
+    super::{
+        Legend, LegendLine, Mark, Report,
+        area_sheet::span,
+        legend::{compared_with, legend},
+        palette::paint,
+    },
     Audience, DEEP_PAGE, PUBLIC_PAGE,
     area::{AreaPart, area_part},
     cell::class,
@@ -13,7 +18,8 @@ use super::{
     style::style,
 };
 use crate::{
-    model::{Band, Missing},
+    engine::{AreaResult, RowResult},
+    model::{Band, Direction, Missing},
     text::{Language, say, tell},
 };
 
@@ -36,6 +42,8 @@ pub(super) struct Page {
     /// What the colours mean, once for all areas that share a rule.
     legends: Vec<LegendPart>,
     areas: Vec<AreaPart>,
+    /// Key of the text that says what the colours do not.
+    warning: &'static str,
     /// Tables of the municipality's own.
     tables: Vec<OwnTable>,
 }
@@ -90,6 +98,7 @@ impl Page {
                 .enumerate()
                 .map(|(number, area)| area_part(report, area, number, audience))
                 .collect(),
+            warning: warning(audience, &results.areas),
             tables: own_tables(report, audience),
         }
     }
@@ -140,6 +149,19 @@ impl LegendPart {
     }
 }
 
+/// Key of the text that says what the colours of some areas do not, as far as an audience sees them.
+pub(super) fn warning<'a>(
+    audience: Audience,
+    areas: impl IntoIterator<Item = &'a AreaResult>,
+) -> &'static str {
+    let rows = areas.into_iter().flat_map(|area| &area.rows);
+    let shown = |row: &&RowResult| audience == Audience::Deep || row.level == 1;
+    compared_with(
+        rows.filter(|row| row.direction != Direction::None)
+            .filter(shown),
+    )
+}
+
 fn legends(report: &Report<'_>, audience: Audience) -> Vec<LegendPart> {
     let mut parts: Vec<LegendPart> = Vec::new();
     let areas = &report.results.areas;
@@ -151,7 +173,7 @@ fn legends(report: &Report<'_>, audience: Audience) -> Vec<LegendPart> {
         }
         let mut legend = legend(&shown, report.language);
         // The first stands by the overview and under every table; the second each cell says itself.
-        let elsewhere = ["view.legend.relative", "view.legend.preliminary"];
+        let elsewhere = [warning(audience, [area]), "view.legend.preliminary"];
         let elsewhere = elsewhere.map(|key| say(report.language, key));
         legend
             .remarks

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Note, Worksheet, XlsxError};
 use super::{
     super::{
         BorderRow, CellView, ColumnKind, ColumnView, LegendLine, Mark, NumberView, Report, RowKind,
-        RowView, SheetView, clean, legend::border_words, palette::paint,
+        RowView, SheetView, band_words::border_words, clean, palette::paint,
     },
     formats::{Formats, Look, Number, Role},
     names::{cell_text, shortened},
@@ -368,7 +368,12 @@ fn borders(
                 &[("count", field.ranked.to_string())],
             );
             let mut text = format!("{year}: {count}");
-            let words = border_words(field, border.direction, border.decimals, language);
+            let words = border_words(
+                field,
+                (border.bands, border.direction),
+                border.decimals,
+                language,
+            );
             let long = words.iter().map(|word| word.chars().count()).sum::<usize>() > 16;
             let marked = [Band::Good, Band::Poor].into_iter().zip(words);
             for (position, (band, word)) in marked.filter(|(_, word)| !word.is_empty()).enumerate()
