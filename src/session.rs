@@ -3,6 +3,7 @@
 //! `visare run` is a fresh session; whoever keeps a session has unchanged files not parsed again and unchanged
 //! values not computed again.
 
+mod apart;
 mod expected;
 mod gathered;
 mod parsed;
@@ -27,6 +28,7 @@ use crate::{
     views::{self, OutputKind, Report},
 };
 
+use apart::untold;
 pub use expected::Tested;
 use gathered::Gathered;
 use parsed::ParsedFiles;
@@ -288,19 +290,20 @@ impl Session {
         self.gathered = Some(gathered.clone());
         let mut counts = Counts::default();
         if sound {
-            counts = self
-                .municipal
-                .evaluate(&plan, &gathered.national, Among::Themselves)
+            // Where either sex has figures both are shown, one of them perhaps missing.
+            let held = gathered.bound.municipal.held_by_sex();
+            counts = self.women.evaluate_held(&plan, &gathered.of_women, &held)
+                + self.men.evaluate_held(&plan, &gathered.of_men, &held);
+            let everybody = Among::Everybody([&self.women, &self.men]);
+            counts = counts
+                + self
+                    .municipal
+                    .evaluate(&plan, &gathered.national, everybody)
                 + self
                     .units
                     .evaluate(&plan, &gathered.of_units, Among::Others(&self.municipal));
-            // Where either sex has figures both are shown, one of them perhaps missing.
-            let held = gathered.bound.municipal.held_by_sex();
-            counts = counts
-                + self.women.evaluate_held(&plan, &gathered.of_women, &held)
-                + self.men.evaluate_held(&plan, &gathered.of_men, &held);
-            diagnostics.extend(self.municipal.faults(&plan, &gathered.national));
-            diagnostics.extend(self.units.faults(&plan, &gathered.of_units));
+            diagnostics.extend(self.row_faults(&plan, &gathered));
+            diagnostics.extend(untold(&plan, &held));
             diagnostics.extend(left_rows(&plan, &self.municipal, &gathered.bound_tables));
             diagnostics.extend(means_for_the_nation(&plan, &gathered.national));
         } else {
@@ -324,6 +327,24 @@ impl Session {
             evaluated.funds = funds;
         }
         evaluated
+    }
+
+    /// The closures that failed in the last evaluation. One that fails for everybody fails for women and men too, and
+    /// is told of once.
+    fn row_faults(&self, plan: &Plan, gathered: &Gathered) -> Vec<Diagnostic> {
+        let mut faults = self.municipal.faults(plan, &gathered.national);
+        faults.extend(self.units.faults(plan, &gathered.of_units));
+        for (values, facts) in [
+            (&self.women, &gathered.of_women),
+            (&self.men, &gathered.of_men),
+        ] {
+            for fault in values.faults(plan, facts) {
+                if faults.iter().all(|known| known.places != fault.places) {
+                    faults.push(fault);
+                }
+            }
+        }
+        faults
     }
 
     /// What reads the figures of the last evaluation; none if the rules were faulty.

@@ -255,6 +255,8 @@ codes! {
     NationIsMean = "V401", Note;
     /// A closure of a rule fails for a place and year.
     RowRuleFailed = "V410", Warning;
+    /// A rule looks at women or men where no file has figures of them.
+    SexesUntold = "V411", Warning;
 
     /// An output is open elsewhere; a numbered sibling was written.
     OutputOpen = "V501", Warning;

@@ -276,7 +276,7 @@ impl Composer<'_> {
     fn is_preliminary(
         &self,
         figure: &Figure,
-        key_figures: &[usize],
+        key_figures: &[(usize, Sex)],
         seat: Seat<'_>,
         year: i16,
     ) -> bool {
@@ -289,8 +289,12 @@ impl Composer<'_> {
             Seat::Unit(place) => (self.evaluation.units, Some(place)),
         };
         let at = place.zip(scene.facts.axes().years.position(year));
-        let counts = |key_figure: usize| {
-            let column = scene.facts.column(key_figure).zip(at);
+        let counts = |(key_figure, sex): (usize, Sex)| {
+            let facts = match seat {
+                Seat::Unit(_) => scene.facts,
+                _ => self.evaluation.about(sex).municipal.facts,
+            };
+            let column = facts.column(key_figure).zip(at);
             column.is_some_and(|(column, (place, year))| column.get(place, year).is_ok())
         };
         figure.value.is_ok()
@@ -388,9 +392,9 @@ impl Composer<'_> {
     }
 
     /// Whose the key figures are.
-    fn basis(&self, key_figures: &[usize]) -> Basis {
+    fn basis(&self, key_figures: &[(usize, Sex)]) -> Basis {
         let known = key_figures.iter();
-        let known = known.filter_map(|index| self.evaluation.plan.key_figures.get(*index));
+        let known = known.filter_map(|(index, _)| self.evaluation.plan.key_figures.get(*index));
         let koladas = known.filter(|figure| figure.id.is_koladas()).count();
         match koladas {
             0 => Basis::Own,
@@ -400,9 +404,12 @@ impl Composer<'_> {
     }
 
     /// What stands for the nation where a row rests on these key figures: the least certain of theirs.
-    fn nation(&self, key_figures: &[usize]) -> Nation {
-        let facts = self.evaluation.municipal.facts;
-        if key_figures.iter().any(|index| facts.nation_is_mean(*index)) {
+    fn nation(&self, key_figures: &[(usize, Sex)]) -> Nation {
+        let is_mean = |(index, sex): &(usize, Sex)| {
+            let facts = self.evaluation.about(*sex).municipal.facts;
+            facts.nation_is_mean(*index)
+        };
+        if key_figures.iter().any(is_mean) {
             Nation::Mean
         } else if key_figures.is_empty() {
             Nation::Absent

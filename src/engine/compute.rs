@@ -51,6 +51,7 @@ pub(super) fn compute(
                 .summary
                 .apply(&columns, axes, compared.as_deref())
         }
+        (Op::OfSex(_), [column]) => column.about(axes.sex),
         (Op::Constant(number), []) => series(axes, |_| Ok(*number)),
         (Op::Map(rule), inputs) => {
             let (column, fault) = mapped(rule, inputs);

@@ -82,7 +82,7 @@ impl<'a> Evaluation<'a> {
     pub(super) fn sexes(
         self,
         id: NodeId,
-        key_figures: &[usize],
+        key_figures: &[(usize, Sex)],
     ) -> impl Iterator<Item = Sex> + use<'a> {
         let apart = self.municipal.sex() == Sex::Total && !key_figures.is_empty();
         [Sex::Women, Sex::Men]
@@ -90,12 +90,13 @@ impl<'a> Evaluation<'a> {
             .filter(move |sex| apart && self.about(*sex).municipal.values.column(id).is_some())
     }
 
-    /// The key figures (by index) that a node rests on, each once.
-    pub(super) fn key_figures(self, root: NodeId) -> Vec<usize> {
+    /// The key figures (by index) that a node rests on, each once, and whose figures of it: everybody's unless the rule
+    /// looks at women or men.
+    pub(super) fn key_figures(self, root: NodeId) -> Vec<(usize, Sex)> {
         let mut figures = BTreeSet::new();
-        self.visit(root, |op| {
+        self.visit(root, |op, sex| {
             if let Op::KeyFigure(index) = op {
-                figures.insert(*index);
+                figures.insert((*index, sex));
             }
         });
         figures.into_iter().collect()
@@ -104,28 +105,32 @@ impl<'a> Evaluation<'a> {
     /// Whether a node rests on rows of a table.
     pub(super) fn rests_on_rows(self, root: NodeId) -> bool {
         let mut rests = false;
-        self.visit(root, |op| rests |= matches!(op, Op::Per(_)));
+        self.visit(root, |op, _| rests |= matches!(op, Op::Per(_)));
         rests
     }
 
-    /// Shows each operation that a node rests on, itself among them, once.
-    fn visit(self, root: NodeId, mut show: impl FnMut(&Op)) {
+    /// Shows each operation that a node rests on, itself among them, once for each whose figures it takes.
+    fn visit(self, root: NodeId, mut show: impl FnMut(&Op, Sex)) {
         let mut seen = HashSet::new();
-        let mut stack = vec![root];
-        while let Some(id) = stack.pop() {
-            let Some(node) = self.plan.node(id).filter(|_| seen.insert(id)) else {
+        let mut stack = vec![(root, self.municipal.sex())];
+        while let Some((id, sex)) = stack.pop() {
+            let Some(node) = self.plan.node(id).filter(|_| seen.insert((id, sex))) else {
                 continue;
             };
-            show(&node.op);
-            stack.extend(&node.inputs);
+            show(&node.op, sex);
+            let below = match node.op {
+                Op::OfSex(sex) => sex,
+                _ => sex,
+            };
+            stack.extend(node.inputs.iter().map(|input| (*input, below)));
         }
     }
 
     /// Whether any of these key figures (by index) is preliminary in a year.
-    pub(super) fn is_preliminary(self, key_figures: &[usize], year: i16) -> bool {
+    pub(super) fn is_preliminary(self, key_figures: &[(usize, Sex)], year: i16) -> bool {
         let known = key_figures
             .iter()
-            .filter_map(|at| self.plan.key_figures.get(*at));
+            .filter_map(|(at, _)| self.plan.key_figures.get(*at));
         known
             .into_iter()
             .any(|figure| figure.preliminary.contains(&year))

@@ -60,6 +60,15 @@ impl Evaluation<'_> {
                         members: node.inputs.iter().map(inner).collect(),
                         rule,
                     },
+                    Op::OfSex(sex) => How::Formula {
+                        method: node.op.method().unwrap_or_default(),
+                        members: node.inputs.first().map_or_else(Vec::new, |id| {
+                            let apart = self.about(*sex);
+                            let spot = self.apart(scene, spot);
+                            vec![apart.step(apart.municipal, *id, spot, row, depth + 1)]
+                        }),
+                        rule,
+                    },
                     Op::OverYears(over) => How::Formula {
                         method: over.name(),
                         members: node.inputs.first().map_or_else(Vec::new, |id| {
@@ -114,7 +123,7 @@ impl Evaluation<'_> {
         let preliminary = match self.plan.node(id).map(|node| &node.op) {
             Some(Op::KeyFigure(index)) => self
                 .year_of(scene, spot)
-                .is_some_and(|year| self.is_preliminary(&[*index], year)),
+                .is_some_and(|year| self.is_preliminary(&[(*index, scene.sex())], year)),
             _ => how.is_preliminary(),
         };
         Step {
@@ -123,6 +132,15 @@ impl Evaluation<'_> {
             decimals,
             preliminary: preliminary && value.is_ok(),
             how,
+        }
+    }
+
+    /// Where women or men of a place stand: municipalities have them apart, units do not.
+    fn apart(&self, scene: Scene<'_>, spot: Spot) -> Spot {
+        let of_units = std::ptr::eq(scene.values, self.units.values);
+        Spot {
+            place: spot.place.filter(|_| !of_units),
+            ..spot
         }
     }
 
@@ -203,6 +221,15 @@ impl Evaluation<'_> {
             Op::Cellwise(_) | Op::Map(_) => How::Formula {
                 method: node.op.method().unwrap_or_default(),
                 members: pairs().map(inner).collect(),
+                rule,
+            },
+            Op::OfSex(sex) => How::Formula {
+                method: node.op.method().unwrap_or_default(),
+                members: pairs().next().map_or_else(Vec::new, |pair| {
+                    let apart = self.about(*sex);
+                    let spot = self.apart(scene, spot);
+                    vec![apart.nation_step(pair, apart.municipal, spot, row, depth + 1)]
+                }),
                 rule,
             },
             Op::OverYears(over) => How::Formula {

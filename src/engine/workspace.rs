@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::{
     diagnostics::{Code, Diagnostic},
-    model::{Column, Standing, Table},
+    model::{Column, Sex, Standing, Table},
     plan::{Node, NodeId, Op, Plan},
 };
 
@@ -75,6 +75,8 @@ struct Kept {
 pub enum Among<'a> {
     /// The places of the facts themselves: they are ranked, and what is said of all is said of them.
     Themselves,
+    /// As [`Among::Themselves`]; women and men, in this order, are evaluated apart, for rules that look at them.
+    Everybody([&'a Workspace; 2]),
     /// The places of another evaluation of the same plan: units have no ranks of their own, and are put on the
     /// scales of the municipalities.
     Others(&'a Workspace),
@@ -84,7 +86,11 @@ impl Among<'_> {
     /// Whether a node takes what the workspace itself does not keep watch over.
     fn may_have_changed(self, node: &Node) -> bool {
         let mut inputs = 0..node.inputs.len();
-        matches!(self, Among::Others(_)) && inputs.any(|position| node.op.takes_all(position))
+        match self {
+            Among::Themselves => false,
+            Among::Everybody(_) => matches!(node.op, Op::OfSex(_)),
+            Among::Others(_) => inputs.any(|position| node.op.takes_all(position)),
+        }
     }
 }
 
@@ -146,7 +152,7 @@ impl Workspace {
                         || among.may_have_changed(node)
                 })
                 .filter(|(_, node)| {
-                    matches!(among, Among::Themselves)
+                    !matches!(among, Among::Others(_))
                         || !matches!(node.op, Op::Standing(_) | Op::Fund(_))
                 })
                 .filter(|(id, _)| {
@@ -258,8 +264,14 @@ impl Workspace {
     ) -> impl Iterator<Item = Option<&'a Slot>> {
         let inputs = node.inputs.iter().enumerate();
         inputs.map(move |(position, input)| {
-            let slots = match among {
-                Among::Others(others) if node.op.takes_all(position) => &others.slots,
+            let slots = match (among, &node.op) {
+                (Among::Everybody([women, men]), Op::OfSex(sex)) => match sex {
+                    Sex::Men => &men.slots,
+                    Sex::Women | Sex::Total => &women.slots,
+                },
+                // Nobody else has women and men apart.
+                (_, Op::OfSex(_)) => return None,
+                (Among::Others(others), op) if op.takes_all(position) => &others.slots,
                 _ => &self.slots,
             };
             slots.get(input.index()).and_then(Option::as_ref)
@@ -360,12 +372,17 @@ impl Workspace {
             .map(|(node, fault)| {
                 let place = axes.places.places().get(fault.place);
                 let year = axes.years.years().nth(fault.year).unwrap_or_default();
-                Diagnostic::new(Code::RowRuleFailed)
+                let failed = Diagnostic::new(Code::RowRuleFailed)
                     .with("place", place.map_or("", |place| place.name.as_str()))
                     .with("year", year)
                     .with("text", &fault.text)
                     .with("count", fault.count)
-                    .at(plan.location(node.span))
+                    .at(plan.location(node.span));
+                match axes.sex {
+                    Sex::Total => failed.with("whom", ""),
+                    Sex::Women => failed.said("whom", "sex.whom.women"),
+                    Sex::Men => failed.said("whom", "sex.whom.men"),
+                }
             })
             .collect();
         faults.dedup_by(|a, b| a.places == b.places);

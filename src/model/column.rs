@@ -162,6 +162,14 @@ impl Column {
         }
     }
 
+    /// The same values, said to be about others.
+    #[must_use]
+    pub fn about(&self, sex: Sex) -> Column {
+        let mut column = self.clone();
+        column.axes.sex = sex;
+        column
+    }
+
     /// The axes.
     pub fn axes(&self) -> &Axes {
         &self.axes

@@ -83,7 +83,7 @@ impl PlanBuilder {
         let units = || node.inputs.iter().filter_map(|input| of(input).1);
         let unit = match &node.op {
             Op::KeyFigure(_) => self.shapes.get(&id).and_then(|shape| shape.unit),
-            Op::Combine(_) | Op::OverYears(_) => units().next(),
+            Op::Combine(_) | Op::OverYears(_) | Op::OfSex(_) => units().next(),
             Op::Cellwise(cellwise) if cellwise.keeps_unit() => units().next(),
             Op::Summary(summarising) if summarising.summary.takes() == 1 => units().next(),
             _ => None,

@@ -74,6 +74,8 @@ impl Plan {
                 Op::KeyFigure(index) | Op::Nation(index) => {
                     held.get(index).copied().unwrap_or(false)
                 }
+                // Who is apart already is not told apart again.
+                Op::OfSex(_) => false,
                 _ => {
                     let of =
                         |flags: &[bool], input: &NodeId| flags.get(input.index()) == Some(&true);

@@ -5,7 +5,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::{
     methods::{Cellwise, Combination, OverYears, Scale, Spread, Summary, TableOperation, Ties},
-    model::{BandRule, Dated, Direction},
+    model::{BandRule, Dated, Direction, Sex},
 };
 
 use super::{Closure, FundRule};
@@ -119,6 +119,8 @@ pub enum Op {
     Cellwise(Cellwise),
     /// What is worked out for each place along its years, from its only input.
     OverYears(OverYears),
+    /// What its only input is for women or for men alone.
+    OfSex(Sex),
     /// Its first input on a scale that its second gives: the same figures of all municipalities.
     Scale(Scaling),
     /// What is said of its inputs over all municipalities, a value for each year.
@@ -170,6 +172,8 @@ impl Op {
             Op::OverYears(over) => over.name(),
             Op::Scale(scaling) => scaling.scale.name(),
             Op::Summary(summarising) => summarising.summary.name(),
+            Op::OfSex(Sex::Men) => "men",
+            Op::OfSex(_) => "women",
             Op::Map(_) => "formula",
             _ => return None,
         })
@@ -193,6 +197,7 @@ impl Op {
             // They are plain data, and their debug form quotes every name and number in them.
             Op::Cellwise(_)
             | Op::OverYears(_)
+            | Op::OfSex(_)
             | Op::Scale(_)
             | Op::Summary(_)
             | Op::Constant(_)

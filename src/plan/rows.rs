@@ -9,7 +9,7 @@ use super::{Measure, NodeId, Op, PlanBuilder, Row, node::Ranking};
 
 impl PlanBuilder {
     /// What users call a node: its label, or its key figure's id.
-    pub(super) fn name_of(&self, id: NodeId) -> Option<String> {
+    pub fn name_of(&self, id: NodeId) -> Option<String> {
         let node = self.nodes.get(id.index())?;
         match (&node.label, &node.op) {
             (Some(label), _) => Some(label.to_string()),

@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use crate::{
     diagnostics::Location,
-    model::{BandRule, Cut},
+    model::{BandRule, Cut, Sex},
     text::hidden,
 };
 
@@ -94,6 +94,7 @@ impl PlanBuilder {
             Op::Rows(_) | Op::Per(_) => inputs == 1,
             Op::Combine(combination) => inputs > 0 && combination.fits(inputs),
             Op::Cellwise(cellwise) => inputs == cellwise.takes() && cellwise.is_sound(),
+            Op::OfSex(sex) => inputs == 1 && *sex != Sex::Total,
             Op::OverYears(over) => inputs == 1 && over.is_sound(),
             Op::Scale(scaling) => inputs == 2 && scaling.scale.is_sound(),
             Op::Summary(summarising) => inputs == summarising.summary.takes(),

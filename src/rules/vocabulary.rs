@@ -75,6 +75,9 @@ pub(super) mod function {
     pub(in crate::rules) const FILL: Word = Word::new("fill", "fill", "fyll", "fyll");
     pub(in crate::rules) const ROUND: Word = Word::new("round", "round", "avrunda", "avrund");
     pub(in crate::rules) const ABSOLUTE: Word = Word::new("absolute", "abs", "abs", "abs");
+    pub(in crate::rules) const WOMEN: Word = Word::new("women", "women", "kvinnor", "kvinner");
+    pub(in crate::rules) const MEN: Word = Word::new("men", "men", "män", "menn");
+    pub(in crate::rules) const GAP: Word = Word::new("gap", "gap", "gap", "gap");
     pub(in crate::rules) const MIN_MAX: Word =
         Word::new("min_max", "min_max", "min_max", "min_maks");
     pub(in crate::rules) const Z_SCORE: Word =

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use visare::{
     diagnostics::{Diagnostic, sentence},
     engine::{Among, Facts, Workspace},
-    inputs::Inputs,
-    model::{Axes, Column, Missing, Place, PlaceAxis, PlaceKind, Sex, YearAxis},
+    inputs::{Inputs, SexColumn},
+    model::{Axes, Column, KeyFigure, Missing, Place, PlaceAxis, PlaceKind, Sex, YearAxis},
     plan::Plan,
     project::{Pack, Script, parse_settings},
     rules,
@@ -15,12 +15,15 @@ use visare::{
 
 pub type Value = Result<f64, Missing>;
 
+/// Places with their years, and the nation.
+pub type Figures = (Vec<Vec<Value>>, Option<Vec<Value>>);
+
 /// The year of the first figure of each place.
 pub const FIRST_YEAR: i16 = 2012;
 
 /// Figures as text: places stand between `/`, their years between spaces; `-` is not reported, `.` not applicable.
-/// What follows `|` is the nation's.
-pub fn figures(text: &str) -> (Vec<Vec<Value>>, Option<Vec<Value>>) {
+/// What follows `|` is the nation's; what follows `K` is women's and `M` men's, laid out alike.
+pub fn figures(text: &str) -> Figures {
     let series = |text: &str| text.split_whitespace().map(value).collect::<Vec<Value>>();
     let (places, nation) = match text.split_once('|') {
         Some((places, nation)) => (places, Some(series(nation))),
@@ -73,14 +76,18 @@ pub fn pack(text: &str) -> Pack {
 }
 
 fn inputs(plan: &Plan, columns: &[(&str, &str)]) -> Inputs {
-    let read: Vec<_> = columns
+    let parts = |text: &str| -> [Option<Figures>; 3] {
+        let (everybody, apart) = text.split_once(" K ").unwrap_or((text, ""));
+        let (women, men) = apart.split_once(" M ").unwrap_or((apart, ""));
+        [everybody, women, men].map(|text| (!text.is_empty()).then(|| figures(text)))
+    };
+    let read: Vec<(&str, [Option<Figures>; 3])> = columns
         .iter()
-        .map(|(id, text)| (*id, figures(text)))
+        .map(|(id, text)| (*id, parts(text)))
         .collect();
-    let places = read.iter().map(|(_, (places, _))| places.len()).max();
-    let years = read
-        .iter()
-        .flat_map(|(_, (places, _))| places.iter().map(Vec::len));
+    let everybody = || read.iter().filter_map(|(_, parts)| parts[0].as_ref());
+    let places = everybody().map(|(places, _)| places.len()).max();
+    let years = everybody().flat_map(|(places, _)| places.iter().map(Vec::len));
     let ranked = (1..=places.unwrap_or(0)).map(|index| place(index, PlaceKind::Municipality));
     let last = FIRST_YEAR + i16::try_from(years.max().unwrap_or(1)).unwrap() - 1;
     let axes = Axes {
@@ -91,10 +98,13 @@ fn inputs(plan: &Plan, columns: &[(&str, &str)]) -> Inputs {
         years: YearAxis::spanning(FIRST_YEAR, last),
         sex: Sex::Total,
     };
-    let columns = plan.key_figures.iter().map(|figure| {
+    let column = |figures: Option<&Figures>, sex: Sex| {
+        let axes = Axes {
+            sex,
+            ..axes.clone()
+        };
         let mut column = Column::missing(axes.clone(), Missing::NotInFile);
-        let found = read.iter().find(|(id, _)| *id == figure.id.as_str());
-        if let Some((_, (places, nation))) = found {
+        if let Some((places, nation)) = figures {
             for (place, series) in places.iter().chain(nation).enumerate() {
                 for (year, value) in series.iter().enumerate() {
                     column.set(year * axes.places.len() + place, *value);
@@ -102,9 +112,32 @@ fn inputs(plan: &Plan, columns: &[(&str, &str)]) -> Inputs {
             }
         }
         Arc::new(column)
-    });
+    };
+    let found = |figure: &KeyFigure| read.iter().find(|(id, _)| *id == figure.id.as_str());
+    let of_sex = |(nth, sex): (usize, Sex)| {
+        let figures = plan.key_figures.iter().enumerate();
+        figures.filter_map(move |(index, figure)| {
+            let apart = found(figure)?.1[nth].as_ref()?;
+            let held = SexColumn {
+                column: column(Some(apart), sex),
+                origins: Vec::new(),
+            };
+            Some(((index, sex), held))
+        })
+    };
     Inputs {
-        columns: columns.collect(),
+        columns: plan
+            .key_figures
+            .iter()
+            .map(|figure| {
+                let parts = found(figure).map(|(_, parts)| parts);
+                column(parts.and_then(|parts| parts[0].as_ref()), Sex::Total)
+            })
+            .collect(),
+        by_sex: [(1, Sex::Women), (2, Sex::Men)]
+            .into_iter()
+            .flat_map(of_sex)
+            .collect(),
         axes: axes.clone(),
         ..Inputs::default()
     }
@@ -166,9 +199,17 @@ pub fn run(script: &str, columns: &[(&str, &str)]) -> Outcome {
         built.diagnostics
     );
     let plan = Arc::new(built.value);
-    let facts = Facts::national(&inputs(&plan, columns));
+    let inputs = inputs(&plan, columns);
+    let facts = Facts::national(&inputs);
+    let held = inputs.held_by_sex();
+    let apart = |sex| {
+        let mut workspace = Workspace::default();
+        workspace.evaluate_held(&plan, &Facts::of_sex(&inputs, sex), &held);
+        workspace
+    };
+    let (women, men) = (apart(Sex::Women), apart(Sex::Men));
     let mut workspace = Workspace::default();
-    workspace.evaluate(&plan, &facts, Among::Themselves);
+    workspace.evaluate(&plan, &facts, Among::Everybody([&women, &men]));
     let failed = workspace.faults(&plan, &facts);
     assert!(failed.is_empty(), "{script}\n{failed:#?}");
     Outcome {

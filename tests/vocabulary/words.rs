@@ -241,7 +241,7 @@ fn document() -> String {
          vilket av språken som helst.\n\n`visare functions --definitions .rhai` skriver en fil med alla ord för en editor som läser Rhais \
          definitioner. `visare functions --json` ger för varje ord `id`, `theme`, namnen `sv`, `nb` och `en`, `usage` (hur det skrivs), \
          `meaning`, `missing` (vad som händer när värden saknas, eller null) och `examples` (`rule`, `given`, `expected`).\n\n\
-         I exemplen är a, b och c nyckeltal. Kommuner skiljs av `/`, deras år (2012, 2013 …) av mellanslag, och rikets värden står efter `|`. \
+         I exemplen är a, b och c nyckeltal. Kommuner skiljs av `/`, deras år (2012, 2013 …) av mellanslag, och rikets värden står efter `|`, kvinnors efter `K` och mäns efter `M`. \
          Det som saknas: `-` ej rapporterat, `.` ej tillämpligt, `..` sekretess, `%` ofullständigt, `?` går inte att räkna, `!` saknas i \
          underlaget, `few` för få. Parametern `tak` är 50. Jämförelsegruppen är de tre första kommunerna.\n\nTabellen t i exemplen:\n\n",
     );

@@ -19,6 +19,7 @@ pub(super) mod parameters;
 mod row_expressions;
 mod rows;
 mod scaling;
+mod sexes;
 mod table_operations;
 mod tables;
 
@@ -100,6 +101,9 @@ const TABLE: &[Function] = &[
     row(function::FILL, 2, 2, formulas::fill),
     row(function::ROUND, 1, 2, formulas::round),
     row(function::ABSOLUTE, 1, 1, formulas::absolute),
+    row(function::WOMEN, 1, 1, sexes::one),
+    row(function::MEN, 1, 1, sexes::one),
+    row(function::GAP, 1, 1, sexes::gap),
     row(function::MIN_MAX, 1, 2, scaling::plain),
     row(function::Z_SCORE, 1, 2, scaling::plain),
     row(function::PERCENTILE_RANK, 1, 2, scaling::plain),

@@ -1,5 +1,5 @@
-//! Bands that a rule cuts in its own way, in what users read: explanations, pages, the workbook. The figures are those
-//! of the example.
+//! Rules of one's own, in what users read: bands that are cut in another way, women and men apart. The figures are
+//! those of the example.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
@@ -31,6 +31,10 @@ let förtroende = kpi("U21477", #{
     bra: "hög", etikett: "Förtroende för personalen",
     titlar: "Brukarbedömning hemtjänst äldreomsorg - förtroende för personalen, andel (%)",
 });
+let helhetssyn = kpi("U21468", #{
+    bra: "hög", etikett: "Sammantaget nöjd med hemtjänsten",
+    titlar: "Brukarbedömning hemtjänst äldreomsorg -  helhetssyn, andel (%)",
+});
 "#;
 
 struct Desk {
@@ -55,6 +59,13 @@ impl Desk {
     }
 
     fn said(&self, words: &[&str]) -> String {
+        let (code, said, told) = self.run(words);
+        assert_eq!(code, Some(0), "{told}");
+        said
+    }
+
+    /// The exit code, what is written, and what is told of.
+    fn run(&self, words: &[&str]) -> (Option<i32>, String, String) {
         let output = Command::new(env!("CARGO_BIN_EXE_visare"))
             .args(words)
             .arg("--sheets")
@@ -63,9 +74,9 @@ impl Desk {
             .arg(self.folder.path().join("rules"))
             .output()
             .unwrap();
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert_eq!(output.status.code(), Some(0), "{said}");
-        String::from_utf8(output.stdout).unwrap()
+        let [said, told] =
+            [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap());
+        (output.status.code(), said, told)
     }
 
     /// The part of an explanation that is about rank and band.
@@ -95,8 +106,8 @@ fn an_explanation_says_which_limit_gave_the_band_and_where_it_stands() {
     │  ├─ närmast bättre: Finspång med 89,05, plats 189
     │  └─ närmast sämre: Hjo med 88,95, plats 193
     ├─ Läge: svag
-    │  ├─ bra är ≥ 92,5: gränsen sätts av regeln, vastervik/regler.rhai:11:6
-    │  ├─ svag är < 90: gränsen sätts av regeln, vastervik/regler.rhai:11:6
+    │  ├─ bra är ≥ 92,5: gränsen sätts av regeln, vastervik/regler.rhai:15:6
+    │  ├─ svag är < 90: gränsen sätts av regeln, vastervik/regler.rhai:15:6
     │  └─ till mitten fattas 1
     ");
     insta::assert_snapshot!(desk.position("O/Mål"), @"
@@ -104,8 +115,8 @@ fn an_explanation_says_which_limit_gave_the_band_and_where_it_stands() {
     │  ├─ närmast bättre: Habo, Eslöv, Vilhelmina med 85,1, plats 203
     │  └─ närmast sämre: Ekerö, Oxelösund, Älvdalen … med 84,9, plats 208
     ├─ Läge: bra
-    │  ├─ bra är ≥ 85: gränsen sätts av regeln, vastervik/regler.rhai:12:6
-    │  └─ svag är < 85: gränsen sätts av regeln, vastervik/regler.rhai:12:6
+    │  ├─ bra är ≥ 85: gränsen sätts av regeln, vastervik/regler.rhai:16:6
+    │  └─ svag är < 85: gränsen sätts av regeln, vastervik/regler.rhai:16:6
     ");
     insta::assert_snapshot!(desk.position("Delad"), @"
     ├─ Plats 4 av 5 i Grannar
@@ -172,4 +183,79 @@ fn an_area_of_limits_alone_does_not_speak_of_shares() {
         assert!(text.contains("Bra: enligt radens egen regel"));
         assert!(!text.contains("25 %"), "{text}");
     }
+}
+
+#[test]
+fn a_gap_is_followed_to_the_cells_of_women_and_men() {
+    let desk = Desk::new(
+        r#".mått("Gap", gap(helhetssyn), #{ bra: "ingen", decimaler: 1 })
+           .mått("Kvinnor", medel(kvinnor(helhetssyn), tryggt_hemma), #{ bra: "hög" })"#,
+    );
+    insta::assert_snapshot!(desk.said(&["explain", "Gap", "2014"]), @"
+    O/Gap 2014, Västervik: 0,9
+    ├─ 92,3 − 91,4 = 0,9 (vastervik/regler.rhai:14:48)
+    │  ├─ Sammantaget nöjd med hemtjänsten, kvinnor: 92,3
+    │  │  └─ kvinnors värde 92,3 = 92,3 (vastervik/regler.rhai:14:48)
+    │  │     └─ Sammantaget nöjd med hemtjänsten: 92,3
+    │  │        └─ U21468 ur kolada_kvinnor_man.xlsx!Kvinnor och män!F1656
+    │  └─ Sammantaget nöjd med hemtjänsten, män: 91,4
+    │     └─ mäns värde 91,4 = 91,4 (vastervik/regler.rhai:14:48)
+    │        └─ Sammantaget nöjd med hemtjänsten: 91,4
+    │           └─ U21468 ur kolada_kvinnor_man.xlsx!Kvinnor och män!F1657
+    ├─ Riket: 1,5
+    │  └─ 91,5 − 90 = 1,5 (vastervik/regler.rhai:14:48)
+    │     ├─ Sammantaget nöjd med hemtjänsten, kvinnor: 91,5
+    │     │  └─ kvinnors värde 91,5 = 91,5 (vastervik/regler.rhai:14:48)
+    │     │     └─ Sammantaget nöjd med hemtjänsten: 91,5
+    │     │        └─ U21468 ur kolada_kvinnor_man.xlsx!Kvinnor och män!F1146
+    │     └─ Sammantaget nöjd med hemtjänsten, män: 90,0
+    │        └─ mäns värde 90 = 90,0 (vastervik/regler.rhai:14:48)
+    │           └─ Sammantaget nöjd med hemtjänsten: 90,0
+    │              └─ U21468 ur kolada_kvinnor_man.xlsx!Kvinnor och män!F1147
+    ├─ Skillnad: 0,9 minus 1,5 = −0,6
+    └─ Regel: vastervik/regler.rhai:14:36
+    ");
+    insta::assert_snapshot!(desk.said(&["explain", "Kvinnor", "2014"]), @"
+    O/Kvinnor 2014, Västervik: 89 (orundat 88,65)
+    ├─ ovägt medelvärde av 92,3 · 85 = 89 (orundat 88,65) (vastervik/regler.rhai:15:29)
+    │  ├─ Sammantaget nöjd med hemtjänsten, kvinnor: 92 (orundat 92,3)
+    │  │  └─ kvinnors värde 92,3 = 92 (orundat 92,3) (vastervik/regler.rhai:15:35)
+    │  │     └─ Sammantaget nöjd med hemtjänsten: 92,3
+    │  │        └─ U21468 ur kolada_kvinnor_man.xlsx!Kvinnor och män!F1656
+    │  └─ Tryggt att bo hemma med hemtjänst: 85
+    │     └─ U21467 ur kolada_hemtjanst.xlsx!Kolada nyckeltal!E557
+    ├─ Riket: 90 (orundat 89,75)
+    │  └─ ovägt medelvärde av 91,5 · 88 = 90 (orundat 89,75) (vastervik/regler.rhai:15:29)
+    │     ├─ Sammantaget nöjd med hemtjänsten, kvinnor: 92 (orundat 91,5)
+    │     │  └─ kvinnors värde 91,5 = 92 (orundat 91,5) (vastervik/regler.rhai:15:35)
+    │     │     └─ Sammantaget nöjd med hemtjänsten: 91,5
+    │     │        └─ U21468 ur kolada_kvinnor_man.xlsx!Kvinnor och män!F1146
+    │     └─ Tryggt att bo hemma med hemtjänst: 88
+    │        └─ U21467 ur kolada_hemtjanst.xlsx!Kolada nyckeltal!E294
+    ├─ Skillnad: 88,65 minus 89,75 = −1 (orundat −1,1)
+    ├─ Plats 146 av 273
+    │  ├─ närmast bättre: Sigtuna, Finspång, Arjeplog med 88,7, plats 143
+    │  └─ närmast sämre: Huddinge med 88,6, plats 149
+    ├─ Läge: mitten
+    │  ├─ bra är ≥ 91,8: plats räknad från bästa hållet är högst 25 % av 273
+    │  ├─ svag är ≤ 86,6: plats räknad från sämsta hållet är högst 25 % av 273
+    │  └─ till bra fattas 3,15
+    └─ Regel: vastervik/regler.rhai:15:13
+    ");
+}
+
+/// Everybody's lowest figure is 79.1, women's 78.5.
+#[test]
+fn a_closure_that_fails_for_women_alone_is_told_of() {
+    let desk = Desk::new(
+        r#".mått("Avdrag", beräkna(helhetssyn, |x| if x < 79 { throw "för lågt" } else { x }), #{ bra: "hög" })"#,
+    );
+    let (_, _, told) = desk.run(&["check"]);
+    let told: Vec<&str> = told.lines().filter(|line| line.contains("V410")).collect();
+    assert_eq!(
+        told,
+        [
+            "varning[V410]: Regeln kan inte räknas för Hällefors, kvinnor 2013: Skriptet stannar: för lågt. Siffran saknas därför (antal sådana: 1)."
+        ]
+    );
 }
