@@ -6,6 +6,7 @@
 mod apart;
 mod expected;
 mod gathered;
+mod lines;
 mod parsed;
 mod whom;
 
@@ -16,8 +17,8 @@ use rayon::prelude::*;
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Severity},
     engine::{
-        Account, Among, Counts, Evaluation, Explanation, Facts, FundResult, Results, Scene,
-        Workspace, compose, compose_funds, compose_tables, fund_faults, left_rows,
+        Account, Among, Counts, Evaluation, Explanation, Facts, FundResult, LineExplanation,
+        Results, Scene, Workspace, compose, compose_funds, compose_tables, fund_faults, left_rows,
     },
     inputs::Unmatched,
     model::{FileReceipt, Group, Place, fold},
@@ -31,6 +32,7 @@ use crate::{
 use apart::untold;
 pub use expected::Tested;
 use gathered::Gathered;
+use lines::{close_tables, line_of};
 use parsed::ParsedFiles;
 use whom::{asked, focus, groups, places, units_of};
 
@@ -255,7 +257,10 @@ impl Session {
                 let year = year.or_else(|| last_year(evaluation, path));
                 year.and_then(|year| evaluation.explain(path, &place, year))
             }
-            Err(candidates) => {
+            Err(mut candidates) => {
+                if candidates.is_empty() {
+                    candidates = close_tables(&evaluated.plan, row);
+                }
                 diagnostics.push(
                     Diagnostic::new(Code::RowUnknown)
                         .with("name", row)
@@ -265,6 +270,22 @@ impl Session {
             }
         };
         Checked::new(explained, diagnostics)
+    }
+
+    /// Explains the row of a table that a text names: `Table/row`, or the row alone where no other is meant; see
+    /// [`crate::engine::TableTrace::find`]. Nothing is said where the text names no table and no row of one; if it
+    /// names a table, an unknown or ambiguous row is a fault (V265) with candidates.
+    pub fn explain_line(
+        &mut self,
+        project: &Project,
+        name: &str,
+        year: Option<i16>,
+    ) -> Checked<Option<LineExplanation>> {
+        let evaluated = self.evaluate(project, &mut Vec::new());
+        match self.evaluation(&evaluated) {
+            Some(evaluation) => line_of(evaluation, name, year),
+            None => Checked::new(None, Vec::new()),
+        }
     }
 
     /// The fund and the application with this id, whatever its capitals and spaces.

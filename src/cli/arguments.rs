@@ -209,7 +209,8 @@ pub(super) struct FunctionsArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainArguments {
-    /// Måttet, raden eller nyckeltalets id; `Område/Mått` om namnet finns på flera ställen
+    /// Måttet, raden eller nyckeltalets id, `Område/Mått` om namnet finns på flera ställen; `Tabell/rad`; en ansökans
+    /// nummer; en felkod
     #[arg(value_name = "ROW")]
     pub(super) row: String,
     /// Året; det senaste om inget anges

@@ -1,8 +1,11 @@
 use crate::{
-    diagnostics::{Code, Severity, Sources, meaning},
+    diagnostics::{Code, Diagnostic, Severity, Sources, meaning},
     project::load,
     session::Focus,
-    views::{ExplanationLine, explanation_json, explanation_lines, story_json, story_lines},
+    views::{
+        ExplanationLine, explanation_json, explanation_lines, line_json, line_lines, story_json,
+        story_lines,
+    },
 };
 
 use super::{
@@ -12,7 +15,8 @@ use super::{
     terminal::{say, show},
 };
 
-/// `visare explain`: what a figure is built from, down to its cells; the story of an application to a fund.
+/// `visare explain`: what a figure is built from, down to its cells; a row of a table; the story of an
+/// application to a fund.
 pub(super) fn explain(arguments: &ExplainArguments) -> u8 {
     let setting = &arguments.setting;
     let named: Vec<String> = arguments.pack.iter().cloned().collect();
@@ -75,10 +79,31 @@ pub(super) fn explain(arguments: &ExplainArguments) -> u8 {
             }
             return CLEAN;
         }
+        // A figure goes before a row of a table; where both are unknown the table may say which row it has instead.
+        let line = project.as_ref().and_then(|project| {
+            let found = session.explain_line(project, &arguments.row, arguments.year);
+            if !found.diagnostics.is_empty() {
+                diagnostics.retain(|known| known.code != Code::RowUnknown);
+            }
+            found.unload(&mut diagnostics)
+        });
+        if let Some(line) = line {
+            if arguments.json {
+                say(serde_json::to_string_pretty(&line_json(&line)).unwrap_or_default());
+            } else {
+                say(tree(&line_lines(&line, language)));
+            }
+            return CLEAN;
+        }
         let sources = project.map_or_else(Sources::new, |project| project.pack.sources);
         failures.push((diagnostics, sources, language));
     }
-    for (diagnostics, sources, language) in failures {
+    // A pack that knows nothing of the name has nothing to say beside one that knows what is close to it.
+    let mut said = failures.iter().flat_map(|(said, _, _)| said);
+    let knows = said.any(|one: &Diagnostic| !one.candidates.is_empty());
+    for (mut diagnostics, sources, language) in failures {
+        diagnostics
+            .retain(|one| !knows || one.code != Code::RowUnknown || !one.candidates.is_empty());
         show(&diagnostics, Severity::Error, &sources, language);
     }
     FINDINGS

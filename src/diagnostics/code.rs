@@ -173,6 +173,10 @@ codes! {
     RowsUndecided = "V263", Note;
     /// Rows of a table say no place or no year, and are left.
     RowsHomeless = "V264", Warning;
+    /// A table has no row of this name, or several.
+    LineUnknown = "V265", Error;
+    /// A table is named, but none of its rows.
+    LineNotNamed = "V266", Error;
 
     /// A script cannot be parsed.
     ScriptSyntax = "V301", Error;

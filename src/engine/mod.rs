@@ -8,12 +8,15 @@ mod compute;
 mod explain;
 mod facts;
 mod fund;
+mod line;
 mod lineage;
+mod lines;
 mod position;
 mod results;
 mod scene;
 mod steps;
 mod tables;
+mod trace;
 mod value;
 mod workspace;
 
@@ -24,11 +27,14 @@ pub use fund::{
     Account, FundResult, Happening, HeldRow, Improvement, PaymentHead, PostingLine, QueueLine,
     Waiting, compose_funds, fund_faults,
 };
+pub use line::{CellHow, CellStep, Colour, LineExplanation, Passed, Passing};
 pub use lineage::{left_rows, spread};
+pub use lines::LineAt;
 pub use position::{Neighbour, Position, Ranked};
 pub use results::{
     AreaResult, Basis, Composition, Field, Figure, Nation, Results, RowResult, Source,
 };
 pub use scene::{Evaluation, Scene};
 pub use tables::{MapField, MapResult, TableHead, TableLine, TableResult, compose_tables};
+pub use trace::TableTrace;
 pub use workspace::{Among, Counts, Workspace};

@@ -13,6 +13,9 @@ use super::{Evaluation, Workspace};
 pub struct TableResult {
     /// Its title.
     pub title: String,
+    /// Its position among the tables that the plan shows, by which [`Evaluation::trace`] has the way of its rows; none
+    /// for one that no plan shows.
+    pub number: Option<usize>,
     /// What the rule says about it in words.
     pub description: Option<String>,
     /// Where a script shows it.
@@ -84,8 +87,10 @@ pub struct MapField {
 /// The tables that a plan shows. Where rows stand is looked up as they are shown and never kept with values.
 pub fn compose_tables(evaluation: Evaluation<'_>, bound: &BoundTables) -> Vec<TableResult> {
     let composer = Composer::new(evaluation, bound);
-    let shown = evaluation.plan.shown_tables.iter();
-    shown.filter_map(|shown| composer.table(shown)).collect()
+    let shown = evaluation.plan.shown_tables.iter().enumerate();
+    shown
+        .filter_map(|(number, shown)| composer.table(number, shown))
+        .collect()
 }
 
 /// Follows rows to the sheets.
@@ -118,7 +123,7 @@ impl<'a> Composer<'a> {
         self.values
     }
 
-    fn table(&self, shown: &ShownTable) -> Option<TableResult> {
+    fn table(&self, number: usize, shown: &ShownTable) -> Option<TableResult> {
         let table = self.values.table(shown.value)?;
         let lineage = self.lineage(shown.value)?;
         let places: Vec<usize> = if shown.columns.is_empty() {
@@ -148,6 +153,7 @@ impl<'a> Composer<'a> {
         });
         Some(TableResult {
             title: shown.title.to_string(),
+            number: Some(number),
             description: shown.description.as_ref().map(ToString::to_string),
             rule: self.plan.location(shown.span),
             columns: heads

@@ -169,6 +169,7 @@ impl Told<'_> {
     fn table(&self, key: &str, columns: Vec<TableHead>, lines: Vec<TableLine>) -> TableResult {
         let words = [("fund", self.fund.title.clone())];
         TableResult {
+            number: None,
             title: tell(self.language, &format!("fund.title.{key}"), &words),
             description: Some(say(self.language, &format!("fund.explained.{key}")).to_owned()),
             rule: self.fund.rule.clone(),

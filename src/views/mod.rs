@@ -23,6 +23,8 @@ mod inspection;
 mod json;
 mod label;
 mod legend;
+mod line_json;
+mod line_words;
 mod note;
 mod outputs;
 mod overview;
@@ -65,6 +67,8 @@ pub use html::{
 pub use inspection::{InspectedFile, Inspection, inspection, inspection_lines};
 pub use json::results_json;
 pub use legend::{Legend, LegendLine};
+pub use line_json::line_json;
+pub use line_words::line_lines;
 pub use outputs::{OutputKind, outputs};
 pub use overview::{AreaGlance, MeasureGlance, Overview, overview};
 pub use palette::{HATCH, HEADING as HEADING_FILL, INK, Paint, QUIET, RULE, paint};

@@ -144,6 +144,15 @@ impl TableOperation {
         }
     }
 
+    /// For a change the row that each row of a table is compared with, or why there is none; nothing for what looks
+    /// at no other row.
+    pub fn earlier(&self, table: &Table) -> Vec<Result<usize, Missing>> {
+        match self {
+            TableOperation::Change { over, within, .. } => one_step_earlier(table, over, within),
+            _ => Vec::new(),
+        }
+    }
+
     /// Tail of the text key `operation.<name>`.
     pub fn name(&self) -> &'static str {
         match self {
@@ -326,32 +335,45 @@ fn grouped(table: &Table, by: &[Arc<str>], parts: &[(Arc<str>, Aggregate)]) -> O
 }
 
 fn changes(table: &Table, of: &str, over: &str, within: &[Arc<str>]) -> Vec<TableCell> {
+    let earlier = one_step_earlier(table, over, within);
+    earlier
+        .into_iter()
+        .enumerate()
+        .map(|(row, before)| {
+            let before = before?;
+            let change = crate::methods::less(number(table, of, row)?, number(table, of, before)?);
+            Ok(Scalar::Number(change))
+        })
+        .collect()
+}
+
+fn number(table: &Table, column: &str, row: usize) -> Result<f64, Missing> {
+    let column = table.column(column).ok_or(Missing::NotInFile)?;
+    match table.cell(column, row)? {
+        Scalar::Number(number) => Ok(*number),
+        _ => Err(Missing::NotInFile),
+    }
+}
+
+/// For each row the only one that is alike but stands one step earlier.
+fn one_step_earlier(table: &Table, over: &str, within: &[Arc<str>]) -> Vec<Result<usize, Missing>> {
     let places: Vec<Option<usize>> = within.iter().map(|name| table.column(name)).collect();
-    let number = |name: &str, row: usize| {
-        let column = table.column(name).ok_or(Missing::NotInFile)?;
-        match table.cell(column, row)? {
-            Scalar::Number(number) => Ok(*number),
-            _ => Err(Missing::NotInFile),
-        }
-    };
     let mut by_step: HashMap<(GroupKey, u64), Vec<usize>> = HashMap::new();
     for row in 0..table.rows {
-        if let Ok(step) = number(over, row) {
+        if let Ok(step) = number(table, over, row) {
             let key = (group_of(table, &places, row), step.to_bits());
             by_step.entry(key).or_default().push(row);
         }
     }
     (0..table.rows)
         .map(|row| {
-            let step = number(over, row)? - 1.0;
+            let step = number(table, over, row)? - 1.0;
             let key = (group_of(table, &places, row), step.to_bits());
-            let before = match by_step.get(&key).map(Vec::as_slice) {
-                Some([before]) => *before,
-                Some(_) => return Err(Missing::Conflict),
-                None => return Err(Missing::NotInFile),
-            };
-            let change = crate::methods::less(number(of, row)?, number(of, before)?);
-            Ok(Scalar::Number(change))
+            match by_step.get(&key).map(Vec::as_slice) {
+                Some([before]) => Ok(*before),
+                Some(_) => Err(Missing::Conflict),
+                None => Err(Missing::NotInFile),
+            }
         })
         .collect()
 }

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 
 use super::{
     super::{
-        ExplanationLine, Report, decimal, explanation_lines,
+        ExplanationLine, Report, decimal, explanation_lines, line_lines,
         step_words::{
             among_line, cell_key, group_lines, is_condition, marked, parameter_line, rows_line,
             scale_line, truth_word,
@@ -16,7 +16,9 @@ use super::{
 };
 use crate::{
     diagnostics::Location,
-    engine::{self, AreaResult, Composition, Evaluation, How, Position, RowResult, Step},
+    engine::{
+        self, AreaResult, Composition, Evaluation, How, LineExplanation, Position, RowResult, Step,
+    },
     model::{Direction, Missing, Place, PlaceKind, Sex},
     plan::RowPath,
     text::{Language, Shown, say, shown, tell},
@@ -111,16 +113,7 @@ impl<'a> Explainer<'a> {
         let mut references = vec![tree.rule.name()];
         collect_references(&tree.own, &mut references);
         collect_references(&tree.nation, &mut references);
-        references.sort_by_key(|name| Reverse(name.len()));
-        let lines = explanation_lines(tree, self.language);
-        let (heading, below) = match lines.split_first() {
-            Some((heading, below)) => (heading.text.clone(), below),
-            None => (String::new(), &[][..]),
-        };
-        Explanation {
-            heading,
-            items: nested(below, &references),
-        }
+        of_lines(&explanation_lines(tree, self.language), references)
     }
 
     fn line(&self, year: i16, tree: &engine::Explanation) -> Item {
@@ -243,6 +236,25 @@ impl<'a> Explainer<'a> {
             }
             Err(kind) => say(self.language, &format!("missing.{}", kind.name())).to_owned(),
         }
+    }
+}
+
+/// Why a row of a table is what it is.
+pub(super) fn line_tree(line: &LineExplanation, language: Language) -> Explanation {
+    let references = line.references().iter().map(Location::name).collect();
+    of_lines(&line_lines(line, language), references)
+}
+
+/// Lines as a heading and lists below it; the longest of the places that they refer to are looked for first.
+fn of_lines(lines: &[ExplanationLine], mut references: Vec<String>) -> Explanation {
+    references.sort_by_key(|name| Reverse(name.len()));
+    let (heading, below) = match lines.split_first() {
+        Some((heading, below)) => (heading.text.clone(), below),
+        None => (String::new(), &[][..]),
+    };
+    Explanation {
+        heading,
+        items: nested(below, &references),
     }
 }
 

@@ -8,12 +8,20 @@ use super::{
     },
     Audience,
     cell::class,
+    explanation::line_tree,
+    table::Explanation,
 };
 use crate::{
-    engine::{MapResult, TableResult},
+    engine::{LineAt, MapResult, TableResult},
     model::CellKind,
     text::{Language, say, tell},
 };
+
+/// At most so many rows of a table are explained beside it: a page is for reading.
+const MOST: usize = 500;
+
+/// At most so many are explained under it.
+const MOST_UNDER: usize = 100;
 
 /// A table, all of it text.
 #[derive(Debug)]
@@ -24,10 +32,50 @@ pub(super) struct OwnTable {
     pub(super) title: String,
     /// Its headings, and whether figures stand under them.
     pub(super) heads: Vec<(String, bool)>,
-    /// Its rows: the heading of each, and the other cells.
-    pub(super) rows: Vec<(String, Vec<OwnCell>)>,
+    /// Its rows.
+    pub(super) rows: Vec<OwnRow>,
+    /// Rows that are explained under it: those of a map, and those that are left out.
+    pub(super) under: Vec<Under>,
     /// What is said under it.
     pub(super) remarks: Vec<String>,
+}
+
+impl OwnTable {
+    /// Whether a column of buttons stands beside the headings of the rows.
+    pub(super) fn tools(&self) -> bool {
+        self.rows.iter().any(|row| row.explained.is_some())
+    }
+
+    /// How many columns it has in all.
+    pub(super) fn columns(&self) -> usize {
+        self.heads.len() + usize::from(self.tools())
+    }
+}
+
+/// A row of such a table.
+#[derive(Debug)]
+pub(super) struct OwnRow {
+    /// Id within the page.
+    pub(super) id: String,
+    /// Its heading.
+    pub(super) head: String,
+    /// The other cells.
+    pub(super) cells: Vec<OwnCell>,
+    /// Where it comes from, if that is known.
+    pub(super) explained: Option<Explanation>,
+}
+
+/// Rows that are explained together.
+#[derive(Debug)]
+pub(super) struct Under {
+    /// Id within the page.
+    pub(super) id: String,
+    /// What the button says that unfolds them.
+    pub(super) button: String,
+    /// The rows.
+    pub(super) parts: Vec<Explanation>,
+    /// That there are more of them, if so.
+    pub(super) more: String,
 }
 
 /// A cell of such a table.
@@ -57,19 +105,77 @@ pub(super) fn own_tables(report: &Report<'_>, audience: Audience) -> Vec<OwnTabl
         .map(|(number, table)| {
             let mut remarks = remarks(table, report.language);
             remarks.push(say(report.language, "own.not_kolada").to_owned());
+            let id = format!("t{number}");
             let (heads, rows) = match &table.map {
                 Some(map) => fields(map, table, audience, report.language),
                 None => lines(table, audience, report.language),
             };
-            OwnTable {
-                id: format!("t{number}"),
+            let mut made = OwnTable {
                 title: table.title.clone(),
                 heads,
-                rows,
+                rows: Vec::new(),
                 remarks,
+                under: Vec::new(),
+                id,
+            };
+            let rows = rows.into_iter().enumerate();
+            made.rows = rows
+                .map(|(nth, (head, cells))| OwnRow {
+                    id: format!("{}-r{nth}", made.id),
+                    head,
+                    cells,
+                    explained: None,
+                })
+                .collect();
+            if audience == Audience::Deep {
+                explain(&mut made, table, report);
             }
+            made
         })
         .collect()
+}
+
+/// Gives the rows of a table where they come from.
+fn explain(made: &mut OwnTable, table: &TableResult, report: &Report<'_>) {
+    let trace = report
+        .explain
+        .zip(table.number)
+        .and_then(|(evaluation, number)| evaluation.trace(number));
+    let Some(trace) = trace else {
+        return;
+    };
+    let language = report.language;
+    let told = |line: LineAt| line_tree(&trace.explain(line), language);
+    let mut under = |key: &str, lines: Vec<LineAt>| {
+        let count = |count: usize| [("count", count.to_string())];
+        let more = lines.len().saturating_sub(MOST_UNDER);
+        let id = format!("{}-w{}", made.id, made.under.len());
+        made.under.push(Under {
+            id,
+            button: tell(language, key, &count(lines.len())),
+            more: match more {
+                0 => String::new(),
+                more => tell(language, "own.explained", &count(more)),
+            },
+            parts: lines.into_iter().take(MOST_UNDER).map(told).collect(),
+        });
+    };
+    if table.map.is_some() {
+        under("own.rows", trace.lines().collect());
+    } else {
+        for (row, line) in made.rows.iter_mut().zip(trace.lines()).take(MOST) {
+            row.explained = Some(told(line));
+        }
+        let more = made.rows.len().saturating_sub(MOST);
+        if more > 0 {
+            let words = [("count", more.to_string())];
+            made.remarks.push(tell(language, "own.explained", &words));
+        }
+    }
+    let left = trace.left_out();
+    if !left.is_empty() {
+        under("own.left_out", left);
+    }
 }
 
 type Parts = (Vec<(String, bool)>, Vec<(String, Vec<OwnCell>)>);

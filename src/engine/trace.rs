@@ -1,0 +1,440 @@
+//! The way of a table's rows: from the rows of sheets through every operation to the table that is shown.
+
+use std::{cell::Cell, collections::BTreeMap, sync::Arc};
+
+use crate::{
+    diagnostics::Location,
+    inputs::BoundTable,
+    methods::{Matrix, RowExpression, TableOperation},
+    model::{Missing, Scalar, Table, TableCell},
+    plan::{Op, ShownTable},
+};
+
+use super::{
+    CellHow, CellStep, Colour, Evaluation, LineExplanation, Passed, Passing, lines::LineAt,
+};
+
+/// An expression nested deeper than this is cut off when it is explained.
+const DEEPEST: usize = 40;
+
+/// At most so many steps are told of one row.
+const MOST: usize = 20_000;
+
+/// A table that is shown, with every table between it and the sheets.
+pub struct TableTrace<'a> {
+    pub(super) shown: &'a ShownTable,
+    pub(super) rule: Location,
+    pub(super) base: &'a BoundTable,
+    /// The declared columns that tell a row from every other.
+    pub(super) key: Vec<Arc<str>>,
+    pub(super) stages: Vec<Stage<'a>>,
+    /// The rows of the sheets, then what each stage gives.
+    pub(super) tables: Vec<&'a Table>,
+    /// What its rows, and those that are left out, are called.
+    pub(super) names: BTreeMap<LineAt, String>,
+}
+
+/// One operation on the way.
+pub(super) struct Stage<'a> {
+    pub(super) operation: &'a TableOperation,
+    rule: Location,
+    /// For each row that it gives the rows that it was made from.
+    pub(super) from: Vec<Vec<usize>>,
+    /// For a change the row one step earlier of each row.
+    earlier: Vec<Result<usize, Missing>>,
+}
+
+impl<'a> Evaluation<'a> {
+    /// The way of the rows of a table that the plan shows, by its position among those.
+    pub fn trace(&self, shown: usize) -> Option<TableTrace<'a>> {
+        let shown = self.plan.shown_tables.get(shown)?;
+        let values = self.municipal.values;
+        let mut chain = Vec::new();
+        let mut at = shown.value;
+        // Iterative: a chain of operations may be long.
+        let index = loop {
+            let node = self.plan.node(at)?;
+            match &node.op {
+                Op::Table(index) => break *index,
+                Op::Rows(operation) => {
+                    let output = at;
+                    at = *node.inputs.first()?;
+                    chain.push((operation, at, output, node.span));
+                }
+                _ => return None,
+            }
+        };
+        let mut tables = vec![values.table(at)?];
+        let mut stages = Vec::new();
+        for (operation, input, output, span) in chain.into_iter().rev() {
+            let input = values.table(input)?;
+            stages.push(Stage {
+                operation,
+                rule: self.plan.location(span),
+                from: operation.apply(input).from,
+                earlier: operation.earlier(input),
+            });
+            tables.push(values.table(output)?);
+        }
+        let declaration = &self.plan.tables.get(index)?.declaration;
+        let key = declaration.key.iter();
+        let key = key.filter_map(|at| Some(declaration.columns.get(*at)?.name.clone()));
+        let mut trace = TableTrace {
+            shown,
+            rule: self.plan.location(shown.span),
+            base: self.tables.tables.get(index)?,
+            key: key.collect(),
+            stages,
+            tables,
+            names: BTreeMap::new(),
+        };
+        trace.names = trace.names_of_all();
+        Some(trace)
+    }
+}
+
+impl TableTrace<'_> {
+    /// The table after so many stages.
+    pub(super) fn table(&self, stage: usize) -> Option<&Table> {
+        self.tables.get(stage).copied()
+    }
+
+    /// The columns that are shown of a row.
+    pub(super) fn columns(&self, stage: usize) -> Vec<Arc<str>> {
+        match (&self.shown.map, self.shown.columns.is_empty()) {
+            (Some(map), true) => vec![map.label.clone()],
+            (None, true) => {
+                let all = self.table(stage).map_or(&[][..], |table| &table.columns);
+                all.iter().map(|column| column.name.clone()).collect()
+            }
+            (_, false) => self.shown.columns.clone(),
+        }
+    }
+
+    /// Why a row is what it is.
+    pub fn explain(&self, at: LineAt) -> LineExplanation {
+        let teller = Teller {
+            trace: self,
+            left: Cell::new(MOST),
+        };
+        let is_shown = at.stage == self.stages.len();
+        let has = |name: &Arc<str>| {
+            let table = self.table(at.stage);
+            table.is_some_and(|table| table.column(name).is_some())
+        };
+        let columns = match is_shown {
+            true => self.columns(at.stage),
+            false => self.telling(at.stage),
+        };
+        let columns = columns.into_iter().filter(has);
+        let columns: Vec<CellStep> = columns
+            .map(|name| teller.cell(at.stage, &name, at.row, 0))
+            .collect();
+        let field = self.shown.map.as_ref().filter(|_| is_shown).map(|map| {
+            let words = [&map.row, &map.column];
+            let members = words.map(|name| teller.cell(at.stage, name, at.row, 0));
+            looked_up(&map.matrix, members.into(), None)
+        });
+        LineExplanation {
+            table: self.shown.title.to_string(),
+            name: self.name(at),
+            number: is_shown.then_some(at.row + 1),
+            among: self.tables.last().map_or(0, |table| table.rows),
+            decimals: self.shown.decimals,
+            colour: self.colour(at, field.as_ref()).filter(|_| is_shown),
+            columns,
+            field,
+            passed: self.passed(at, &teller),
+            rule: self.rule.clone(),
+        }
+    }
+
+    fn colour(&self, at: LineAt, field: Option<&CellStep>) -> Option<Colour> {
+        let limits = self.shown.limits.as_ref()?;
+        let value = match &limits.column {
+            Some(name) => {
+                let table = self.table(at.stage)?;
+                table.cell(table.column(name)?, at.row).ok().cloned()
+            }
+            None => field?.value.clone().ok(),
+        };
+        let Scalar::Number(value) = value? else {
+            return None;
+        };
+        Some(Colour {
+            band: limits.band(value),
+            column: limits.column.as_ref().map(ToString::to_string),
+            value,
+            middle: limits.middle,
+            poor: limits.poor,
+        })
+    }
+
+    /// The operations that say something of a row, first to last; that which leaves it out at the end.
+    fn passed(&self, at: LineAt, teller: &Teller<'_>) -> Vec<Passed> {
+        let mut found = Vec::new();
+        let mut rows = vec![at.row];
+        let condition = |stage: usize, condition: &RowExpression, rows: &[usize]| {
+            let told = rows.iter();
+            told.map(|row| teller.expression(stage, condition, *row, None, 0))
+                .collect()
+        };
+        if let Some(stage) = self.stages.get(at.stage)
+            && let TableOperation::Filter(by) = stage.operation
+        {
+            let of = condition(at.stage, by, &rows);
+            found.push(Passed {
+                by: Passing::Condition { of, kept: false },
+                rule: stage.rule.clone(),
+            });
+        }
+        for (number, stage) in self.stages.iter().enumerate().take(at.stage).rev() {
+            let made = rows.iter().filter_map(|row| stage.from.get(*row));
+            rows = made.flatten().copied().collect();
+            let by = match stage.operation {
+                TableOperation::Filter(by) => Passing::Condition {
+                    of: condition(number, by, &rows),
+                    kept: true,
+                },
+                TableOperation::Sort { by, descending } => Passing::Order {
+                    by: by.to_string(),
+                    descending: *descending,
+                },
+                TableOperation::Group { by, .. } => Passing::Group {
+                    by: by.iter().map(ToString::to_string).collect(),
+                    count: rows.len(),
+                },
+                TableOperation::Add { .. } | TableOperation::Change { .. } => continue,
+            };
+            let rule = stage.rule.clone();
+            found.push(Passed { by, rule });
+        }
+        found.reverse();
+        found
+    }
+}
+
+/// Tells of the cells of one row.
+struct Teller<'a> {
+    trace: &'a TableTrace<'a>,
+    /// How many steps may still be told.
+    left: Cell<usize>,
+}
+
+impl Teller<'_> {
+    fn may_go_on(&self, depth: usize) -> bool {
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(1));
+        left > 0 && depth < DEEPEST
+    }
+
+    /// What a column says in a row after so many stages.
+    fn cell(&self, stage: usize, name: &Arc<str>, row: usize, depth: usize) -> CellStep {
+        let (mut stage, mut row) = (stage, row);
+        let value = match self.trace.table(stage) {
+            Some(table) => match table.column(name) {
+                Some(column) => table.cell(column, row).cloned(),
+                None => Err(Missing::NotInFile),
+            },
+            None => Err(Missing::NotInFile),
+        };
+        let how = loop {
+            let Some(made) = stage
+                .checked_sub(1)
+                .and_then(|last| self.trace.stages.get(last))
+            else {
+                let base = self.trace.base;
+                let column = base.table.column(name);
+                break CellHow::Cell(column.and_then(|column| base.cell(column, row)));
+            };
+            stage -= 1;
+            if let Some(how) = self.made(stage, made, name, row, depth) {
+                break how;
+            }
+            let from = made.from.get(row).and_then(|rows| rows.first());
+            match from {
+                Some(before) => row = *before,
+                None => break CellHow::Deeper,
+            }
+        };
+        CellStep {
+            label: Some(name.to_string()),
+            value,
+            how,
+        }
+    }
+
+    /// How an operation made the cell of a column; none where it takes it over as it stands.
+    fn made(
+        &self,
+        stage: usize,
+        made: &Stage<'_>,
+        name: &Arc<str>,
+        row: usize,
+        depth: usize,
+    ) -> Option<CellHow> {
+        let rule = || made.rule.clone();
+        match made.operation {
+            TableOperation::Add { name: added, value } if added == name => {
+                Some(if self.may_go_on(depth) {
+                    let step = self.expression(stage, value, row, Some(rule()), depth + 1);
+                    match step.label {
+                        // A column that is another one: nothing is worked out.
+                        Some(_) => CellHow::Formula {
+                            method: "same",
+                            members: vec![step],
+                            rule: Some(rule()),
+                        },
+                        None => step.how,
+                    }
+                } else {
+                    CellHow::Deeper
+                })
+            }
+            TableOperation::Change {
+                name: added, of, ..
+            } if added == name => {
+                if !self.may_go_on(depth) {
+                    return Some(CellHow::Deeper);
+                }
+                let mut members = vec![self.cell(stage, of, row, depth + 1)];
+                members.push(match made.earlier.get(row) {
+                    Some(Ok(before)) => self.cell(stage, of, *before, depth + 1),
+                    Some(Err(kind)) => nowhere(of, *kind),
+                    None => nowhere(of, Missing::NotInFile),
+                });
+                Some(CellHow::Formula {
+                    method: "change",
+                    members,
+                    rule: Some(rule()),
+                })
+            }
+            TableOperation::Group { by, parts } => {
+                let (_, part) = parts.iter().find(|(part, _)| part == name)?;
+                let rows = made.from.get(row).map_or(&[][..], Vec::as_slice);
+                let mut members = Vec::new();
+                for row in rows {
+                    if !self.may_go_on(depth) {
+                        members.push(nowhere(name, Missing::NotInFile));
+                        break;
+                    }
+                    match part.expression() {
+                        Some(taken) => {
+                            members.push(self.expression(stage, taken, *row, None, depth + 1));
+                        }
+                        None => members.extend(
+                            by.iter()
+                                .map(|column| self.cell(stage, column, *row, depth + 1)),
+                        ),
+                    }
+                }
+                Some(CellHow::Rows {
+                    aggregate: part.name(),
+                    count: rows.len(),
+                    members,
+                    rule: rule(),
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// What an expression gives for a row of the table after so many stages.
+    fn expression(
+        &self,
+        stage: usize,
+        of: &RowExpression,
+        row: usize,
+        rule: Option<Location>,
+        depth: usize,
+    ) -> CellStep {
+        if let RowExpression::Column(name) = of {
+            return self.cell(stage, name, row, depth);
+        }
+        let value = self
+            .trace
+            .table(stage)
+            .map_or(Err(Missing::NotInFile), |table| of.value(table, row));
+        let plain = |how| CellStep {
+            label: None,
+            value: value.clone(),
+            how,
+        };
+        if let RowExpression::Constant(_) = of {
+            return plain(CellHow::Stated);
+        }
+        if !self.may_go_on(depth) {
+            return plain(CellHow::Deeper);
+        }
+        let inner = |of: &RowExpression| self.expression(stage, of, row, None, depth + 1);
+        let (method, members) = match of {
+            RowExpression::Column(_) | RowExpression::Constant(_) => ("same", Vec::new()),
+            RowExpression::Compare(comparison, one, other) => {
+                (comparison.name(), vec![inner(one), inner(other)])
+            }
+            RowExpression::And(one, other) => ("and", vec![inner(one), inner(other)]),
+            RowExpression::Or(one, other) => ("or", vec![inner(one), inner(other)]),
+            RowExpression::Not(one) => ("not", vec![inner(one)]),
+            RowExpression::Arithmetic(arithmetic, one, other) => {
+                (arithmetic.name(), vec![inner(one), inner(other)])
+            }
+            RowExpression::IsMissing(one) => ("is_missing", vec![inner(one)]),
+            RowExpression::Year(one) => ("year", vec![inner(one)]),
+            RowExpression::Needs(one, answers, least) => {
+                let mut shown = inner(one);
+                if value == Err(Missing::TooFew) {
+                    shown = shown.hidden();
+                }
+                let least = CellStep {
+                    label: None,
+                    value: Ok(Scalar::Number(*least)),
+                    how: CellHow::Stated,
+                };
+                ("needs", vec![shown, inner(answers), least])
+            }
+            RowExpression::Lookup(matrix, one, other) => {
+                return looked_up(matrix, vec![inner(one), inner(other)], rule);
+            }
+        };
+        plain(CellHow::Formula {
+            method,
+            members,
+            rule,
+        })
+    }
+}
+
+/// A cell that stands nowhere.
+fn nowhere(name: &Arc<str>, kind: Missing) -> CellStep {
+    CellStep {
+        label: Some(name.to_string()),
+        value: Err(kind),
+        how: CellHow::Deeper,
+    }
+}
+
+/// The number of a matrix at two words.
+fn looked_up(matrix: &Matrix, words: Vec<CellStep>, rule: Option<Location>) -> CellStep {
+    let written = |at: usize| -> Result<String, Missing> {
+        let word: &TableCell = words
+            .get(at)
+            .map_or(&Err(Missing::NotInFile), |word| &word.value);
+        word.as_ref().map(Scalar::written).map_err(|kind| *kind)
+    };
+    let both = written(0).and_then(|row| Ok((row, written(1)?)));
+    let position = both
+        .as_ref()
+        .ok()
+        .and_then(|(row, column)| matrix.position(row, column));
+    CellStep {
+        label: None,
+        value: both
+            .and_then(|(row, column)| matrix.value(&row, &column))
+            .map(Scalar::Number),
+        how: CellHow::Lookup {
+            position: position.map(|(row, column)| (row + 1, column + 1)),
+            members: words,
+            rule,
+        },
+    }
+}
