@@ -512,3 +512,92 @@ fn answers_become_figures_of_units_and_of_their_municipality_explained_to_the_ce
         ]
     );
 }
+
+/// A pack that shows a table with every kind of cell, one of them a text that a spreadsheet would work out.
+fn kinds() -> tempfile::TempDir {
+    let desk = answers();
+    let write = |name: &str, text: &str| fs::write(desk.path().join(name), text).unwrap();
+    write(
+        "rules/p/svar.rhai",
+        r#"
+let saker = tabell("saker", #{ kolumner: #{
+    sak: "text", dag: "datum", "mängd": "tal", klar: "ja/nej", vem: #{ typ: "text", frivillig: true, intern: true } } });
+visa_tabell("=Saker", saker.med_kolumn("halva", kolumn("mängd") / 2),
+    #{ kolumner: ["sak", "dag", "halva", "klar", "vem"], decimaler: 1, färg: #{ kolumn: "mängd", gul: 1, röd: 3 } });
+"#,
+    );
+    fs::remove_file(desk.path().join("sheets/p/svar.csv")).unwrap();
+    write(
+        "sheets/p/saker.csv",
+        "sak;dag;mängd;klar;vem
+=1+1;2024-01-02;0,5;ja;Kim
+\"Bok, röd\";;;nej;
+",
+    );
+    desk
+}
+
+#[test]
+fn tables_csv_has_each_cell_with_its_source_and_nothing_that_a_spreadsheet_works_out() {
+    let desk = kinds();
+    let folders = Folders {
+        sheets: desk.path().join("sheets"),
+        rules: desk.path().join("rules"),
+    };
+    let project = load(&folders, "p").value.unwrap();
+    let made = text_of(&outputs(&mut Session::default(), &project), "tables.csv");
+    insta::assert_snapshot!(made, @r#"
+    table,row,column,kind,value,shown,band,missing,cells,internal
+    '=Saker,1,sak,text,'=1+1,'=1+1,good,,saker.csv!csv!A2,
+    '=Saker,1,dag,date,2024-01-02,2024-01-02,good,,saker.csv!csv!B2,
+    '=Saker,1,halva,number,0.25,"0,3",good,,saker.csv!csv!C2,
+    '=Saker,1,klar,truth,true,ja,good,,saker.csv!csv!D2,
+    '=Saker,1,vem,text,Kim,Kim,good,,saker.csv!csv!E2,yes
+    '=Saker,2,sak,text,"Bok, röd","Bok, röd",,,saker.csv!csv!A3,
+    '=Saker,2,dag,date,,,,not_reported,saker.csv!csv!B3,
+    '=Saker,2,halva,number,,ej rapporterat,,not_reported,saker.csv!csv!C3,
+    '=Saker,2,klar,truth,false,nej,,,saker.csv!csv!D3,
+    '=Saker,2,vem,text,,,,not_reported,saker.csv!csv!E3,yes
+    "#);
+    let again = text_of(&outputs(&mut Session::default(), &project), "tables.csv");
+    assert_eq!(made, again);
+}
+
+#[test]
+fn tables_csv_holds_the_tables_that_ship() {
+    for pack in ["orebro", "vastervik"] {
+        let outputs = outputs(&mut Session::default(), &project(&here("sheets"), pack));
+        let text = text_of(&outputs, "tables.csv");
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let mut found = reader.deserialize::<HashMap<String, String>>();
+        let tables = outputs.results[0].tables.iter();
+        for table in tables.filter(|table| table.map.is_none()) {
+            for (nth, line) in table.lines.iter().enumerate() {
+                for (head, cell) in table.columns.iter().zip(&line.cells) {
+                    let wanted = match cell {
+                        Ok(value) => value.written(),
+                        Err(_) => String::new(),
+                    };
+                    let said = found.next().unwrap().unwrap();
+                    assert_eq!(
+                        (&said["table"], &said["row"], &said["column"]),
+                        (&table.title, &(nth + 1).to_string(), &head.name)
+                    );
+                    // A number is written with the digits that it is sure of.
+                    match (cell, said["value"].parse::<f64>()) {
+                        (Ok(Scalar::Number(number)), Ok(value)) => {
+                            assert!((number - value).abs() <= 1e-14 * number.abs(), "{said:?}");
+                        }
+                        _ => assert_eq!(said["value"], wanted, "{said:?}"),
+                    }
+                    assert_eq!(
+                        said["internal"] == "yes",
+                        table.internal || head.internal,
+                        "{said:?}"
+                    );
+                }
+            }
+        }
+        assert!(found.next().is_none());
+    }
+}

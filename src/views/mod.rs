@@ -35,6 +35,7 @@ mod record;
 mod sheet;
 mod step_words;
 mod svg;
+mod tables_csv;
 mod xlsx;
 
 use crate::{
@@ -78,6 +79,7 @@ pub use sheet::{
     BorderRow, CellView, ColumnKind, ColumnView, Mark, NumberView, RowKind, RowView, SheetView,
     TrendView,
 };
+pub use tables_csv::tables_csv;
 pub use xlsx::{WorkbookError, workbook};
 
 /// Everything that a view may show.

@@ -2,7 +2,7 @@ use std::str::FromStr;
 
 use crate::diagnostics::{Checked, Code, Diagnostic};
 
-use super::{PUBLIC_PAGE, Report, data_csv, ledger_csv, pages, results_json, workbook};
+use super::{PUBLIC_PAGE, Report, data_csv, ledger_csv, pages, results_json, tables_csv, workbook};
 
 /// A kind of output file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -11,7 +11,7 @@ pub enum OutputKind {
     Workbook,
     /// The public page and the deep one.
     Pages,
-    /// `data.csv`, and `ledger.csv` where there are funds.
+    /// `data.csv`, `tables.csv` where there are tables and `ledger.csv` where there are funds.
     Data,
     /// `results.json`.
     Json,
@@ -78,6 +78,14 @@ pub fn outputs(
             },
             OutputKind::Data => {
                 files.push(("data.csv".to_owned(), data_csv(report)));
+                if report
+                    .results
+                    .tables
+                    .iter()
+                    .any(|table| table.map.is_none())
+                {
+                    files.push(("tables.csv".to_owned(), tables_csv(report)));
+                }
                 if !report.results.funds.is_empty() {
                     files.push(("ledger.csv".to_owned(), ledger_csv(report)));
                 }
