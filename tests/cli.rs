@@ -361,3 +361,32 @@ fn a_faulty_command_line_is_answered_in_swedish() {
         assert!(answer.err.contains("visare --help"), "{}", answer.err);
     }
 }
+
+#[test]
+fn inspect_names_funds_tables_and_what_figures_are_expected_to_be() {
+    let desk = Desk::example();
+    let answer = desk.run(&["inspect", "vastervik"]);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    for line in [
+        "Visar 1 fonder, med dessa utbetalningar:",
+        "  Förbättringsfonden: prestationsersättning, tillägg, projektmedel",
+        "  out/vastervik/tables.csv",
+        "  out/vastervik/ledger.csv",
+    ] {
+        assert!(
+            answer.out.lines().any(|said| said == line),
+            "{line}\n{}",
+            answer.out
+        );
+    }
+    assert!(
+        answer.out.contains("  vastervik/prov.csv ("),
+        "{}",
+        answer.out
+    );
+    let kalmar = desk.run(&["inspect", "kalmar"]).out;
+    assert!(
+        !kalmar.contains("tables.csv") && kalmar.contains("ledger.csv"),
+        "{kalmar}"
+    );
+}

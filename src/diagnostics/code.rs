@@ -339,6 +339,8 @@ codes! {
     FundIncomplete = "V820", Error;
     /// A fund pays nothing.
     FundWithoutPayments = "V821", Error;
+    /// A fund stands in a pack that is not trusted.
+    FundUntrusted = "V822", Error;
 }
 
 impl std::fmt::Display for Code {

@@ -5,7 +5,7 @@ use std::{
 
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Location, close_names},
-    model::{PlaceCatalogue, fold},
+    model::{PlaceCatalogue, RuleReceipt, fold},
     text::{Language, say},
 };
 
@@ -14,7 +14,7 @@ use super::{
     catalogue::parse_places,
     folder::{Walk, files_below, folders_in},
     listing::{READ, input_files},
-    pack::{SETTINGS, load_pack},
+    pack::{SETTINGS, load_pack, receipt},
     rule_text::{not_text, read_text},
 };
 
@@ -38,6 +38,18 @@ pub struct Project {
     pub files: Vec<InputFile>,
     /// The files beside the rules that say what figures shall be.
     pub expected: Vec<InputFile>,
+}
+
+impl Project {
+    /// The files of rules: settings, scripts, and those that say what figures shall be, as far as they can be read.
+    pub fn receipts(&self) -> Vec<RuleReceipt> {
+        let expected = self.expected.iter();
+        let expected = expected.filter_map(|file| {
+            let bytes = file.content.as_ref().ok()?;
+            Some(receipt(&file.name, bytes))
+        });
+        self.pack.receipts.iter().cloned().chain(expected).collect()
+    }
 }
 
 /// What both rules and sheets call the folder that packs share.

@@ -197,7 +197,7 @@ fn load_scripts(rules: &Path, folder: &str) -> Checked<Read> {
     Checked::new(read, diagnostics)
 }
 
-fn receipt(file: &str, bytes: &[u8]) -> RuleReceipt {
+pub(super) fn receipt(file: &str, bytes: &[u8]) -> RuleReceipt {
     RuleReceipt {
         file: file.to_owned(),
         sha256: Sha256::digest(bytes)

@@ -301,6 +301,11 @@ impl Draft {
         ConditionHandle(self.absent("", span))
     }
 
+    /// Whether closures may be called once the scripts have run: not those of a pack that is not trusted.
+    pub(super) fn takes_closures(&self) -> bool {
+        self.rows.is_some()
+    }
+
     /// A closure among the arguments of the running call, to be called once the scripts have run. One that holds
     /// a column is a fault (V320), and so is any in a pack that is not trusted (V321).
     pub(super) fn closure(&mut self, pointer: FnPtr, span: Span) -> Option<Arc<dyn Closure>> {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::{
-    plan::{Op, Plan},
+    plan::{Op, Plan, ShownFund},
     project::Project,
     text::{Language, say, tell},
 };
@@ -21,7 +21,7 @@ pub struct Inspection {
     pub municipality: String,
     /// Whether its scripts are trusted.
     pub trusted: bool,
-    /// Its settings and scripts, and the scripts that packs share.
+    /// Its settings and scripts, the scripts that packs share, and what it expects figures to be.
     pub files: Vec<InspectedFile>,
     /// Which script imports which.
     pub imports: Vec<(String, String)>,
@@ -33,6 +33,8 @@ pub struct Inspection {
     pub areas: Vec<(String, Vec<String>)>,
     /// The tables that it shows.
     pub shown_tables: Vec<String>,
+    /// The funds that it shows, with their payments.
+    pub funds: Vec<(String, Vec<String>)>,
     /// The files that a run writes in the pack's folder of outputs.
     pub written: Vec<String>,
     /// How many figures it expects to be something.
@@ -59,10 +61,11 @@ pub struct InspectedFile {
 /// What there is to know about a pack whose scripts have built a plan.
 pub fn inspection(project: &Project, plan: &Plan) -> Inspection {
     let pack = &project.pack;
-    let closures = plan
-        .nodes()
-        .iter()
-        .filter(|node| matches!(node.op, Op::Map(_)));
+    let closures = plan.nodes().iter().map(|node| match &node.op {
+        Op::Map(_) => 1,
+        Op::Fund(rule) => rule.payments.len() + usize::from(rule.order.is_some()),
+        _ => 0,
+    });
     let columns = |table: &crate::plan::PlannedTable| {
         let columns = table.declaration.columns.iter();
         columns.map(|column| column.name.to_string()).collect()
@@ -78,12 +81,12 @@ pub fn inspection(project: &Project, plan: &Plan) -> Inspection {
         name: pack.settings.name.clone(),
         municipality: pack.settings.code.clone(),
         trusted: pack.settings.trusted,
-        files: pack
-            .receipts
-            .iter()
+        files: project
+            .receipts()
+            .into_iter()
             .map(|receipt| InspectedFile {
-                file: receipt.file.clone(),
-                sha256: receipt.sha256.clone(),
+                file: receipt.file,
+                sha256: receipt.sha256,
             })
             .collect(),
         imports: plan.building.imports.iter().cloned().collect(),
@@ -112,19 +115,42 @@ pub fn inspection(project: &Project, plan: &Plan) -> Inspection {
             .iter()
             .map(|table| table.title.to_string())
             .collect(),
-        written: vec![
-            format!("{}.xlsx", pack.settings.workbook),
-            PUBLIC_PAGE.to_owned(),
-            DEEP_PAGE.to_owned(),
-            "data.csv".to_owned(),
-            "results.json".to_owned(),
-        ],
+        funds: plan
+            .funds
+            .iter()
+            .map(|fund| (fund.title.to_string(), payments(plan, fund)))
+            .collect(),
+        written: written(&pack.settings.workbook, plan),
         expectations: plan.expectations.len(),
-        closures: closures.count(),
+        closures: closures.sum(),
         operations: plan.building.operations,
         nodes: plan.needed(),
         values_per_year: plan.needed() * (project.catalogue.municipalities().len() + 1),
     }
+}
+
+fn payments(plan: &Plan, fund: &ShownFund) -> Vec<String> {
+    match plan.node(fund.value).map(|node| &node.op) {
+        Some(Op::Fund(rule)) => {
+            let payments = rule.payments.iter();
+            payments.map(|payment| payment.name.to_string()).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The files that a run writes.
+fn written(workbook: &str, plan: &Plan) -> Vec<String> {
+    let workbook = format!("{workbook}.xlsx");
+    let mut files = vec![workbook.as_str(), PUBLIC_PAGE, DEEP_PAGE, "data.csv"];
+    if plan.shown_tables.iter().any(|table| table.map.is_none()) {
+        files.push("tables.csv");
+    }
+    if !plan.funds.is_empty() {
+        files.push("ledger.csv");
+    }
+    files.push("results.json");
+    files.into_iter().map(str::to_owned).collect()
 }
 
 /// The inspection in words.
@@ -173,6 +199,7 @@ pub fn inspection_lines(inspection: &Inspection, language: Language) -> Vec<Stri
     list("inspect.tables", all(&inspection.tables));
     list("inspect.areas", all(&inspection.areas));
     list("inspect.shown_tables", inspection.shown_tables.clone());
+    list("inspect.funds", all(&inspection.funds));
     let written = inspection.written.iter();
     list(
         "inspect.written",

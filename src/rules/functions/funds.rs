@@ -39,6 +39,11 @@ const EVENTS: [(Word, EventKind); 7] = [
 
 /// `fond("Förbättringsfonden", #{ anslag: …, ansökan: …, bifall: … })`: a ledger folded from the rows of tables.
 pub(super) fn fund(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    // What a fund pays is decided by closures, and those run in this process alone.
+    if !draft.takes_closures() {
+        draft.fault(Diagnostic::new(Code::FundUntrusted), span);
+        return Dynamic::from(FundHandle(usize::MAX));
+    }
     let mut given = given.into_iter();
     let name = given.next().unwrap_or_default();
     let options = given.next().unwrap_or_default();
@@ -62,6 +67,9 @@ pub(super) fn payment(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: 
     let [receiver, name, trigger, rule] = given.as_slice() else {
         return Dynamic::UNIT;
     };
+    if !draft.takes_closures() {
+        return receiver.clone();
+    }
     let text = trigger.clone().into_string().unwrap_or_default();
     let kind = EVENTS.iter().find(|(event, _)| event.is(&text));
     let fund = receiver.clone().try_cast::<FundHandle>();
