@@ -17,7 +17,7 @@ use std::{
 };
 
 use calamine::{Data, DataType, Ods, Range, Reader, Xlsx, open_workbook};
-use rust_xlsxwriter::Workbook;
+use rust_xlsxwriter::{Formula, Workbook};
 use visare::{
     diagnostics::{Location, sentence},
     engine::FundResult,
@@ -159,7 +159,13 @@ fn write(path: &Path, sheets: &[Sheet]) {
         }
         for (row, line) in (1..).zip(lines) {
             for (column, text) in (0..).zip(line) {
-                sheet.write(row, column, text).unwrap();
+                if text.starts_with('#') {
+                    // A formula with the error that it has shown.
+                    let formula = Formula::new("=1/0").set_result(text);
+                    sheet.write_formula(row, column, formula).unwrap();
+                } else {
+                    sheet.write(row, column, text).unwrap();
+                }
             }
         }
     }
@@ -431,6 +437,8 @@ fn every_kind_of_bad_row_is_named_with_its_cell_and_held() {
         ["våren 2016", "5"],
         ["2015 H2", "7"],
         ["2016", "-1"],
+        ["2017", ""],
+        ["2018", "#REF!"],
     ];
     let sheets = [
         Sheet(
@@ -503,6 +511,28 @@ fn every_kind_of_bad_row_is_named_with_its_cell_and_held() {
                     "",
                     "",
                 ]),
+                row([
+                    "F-11",
+                    "2015-03-02",
+                    "#DIV/0!",
+                    "",
+                    "",
+                    "bifall",
+                    "2015-03-02",
+                    "8",
+                    "",
+                ]),
+                row([
+                    "F-12",
+                    "2015-03-02",
+                    "5 000",
+                    "",
+                    "",
+                    "bifall",
+                    "2015-03-05",
+                    "8",
+                    "2015-03-04",
+                ]),
             ],
         ),
         Sheet(
@@ -513,6 +543,7 @@ fn every_kind_of_bad_row_is_named_with_its_cell_and_held() {
                 ["F-7", "2015-04-01"],
                 ["F-10", "2015-05-01"],
                 ["F-10", "2015-05-02"],
+                ["F-12", "2015-05-02"],
             ]
             .map(|line| line.map(str::to_owned).to_vec())
             .to_vec(),
@@ -550,6 +581,121 @@ fn every_kind_of_bad_row_is_named_with_its_cell_and_held() {
         .iter()
         .filter_map(|line| line.posting.application.as_deref());
     assert_eq!(paid.collect::<Vec<_>>(), ["F-10"]);
+}
+
+#[test]
+fn an_amount_that_shows_an_error_moves_no_balance() {
+    let row = |amount: &str| {
+        let texts = [
+            "F-2",
+            "2015-03-02",
+            amount,
+            "",
+            "",
+            "bifall",
+            "2015-03-02",
+            "8",
+            "",
+        ];
+        texts.map(str::to_owned).to_vec()
+    };
+    let with = |rows: Vec<Vec<String>>| {
+        let sound = [
+            "F-1",
+            "2015-03-01",
+            "42 000",
+            "",
+            "",
+            "bifall",
+            "2015-03-01",
+            "8",
+            "",
+        ];
+        let rows = [vec![sound.map(str::to_owned).to_vec()], rows].concat();
+        let budget = vec![vec!["2015".into(), "1 000 000".into()]];
+        let sheets = [
+            Sheet("anslag", vec!["period", "belopp"], budget),
+            Sheet("ansökningar", APPLICATION.to_vec(), rows),
+        ];
+        run(&script("vastervik", ""), &sheets)
+    };
+    let without = with(Vec::new());
+    for error in ["#DIV/0!", "#N/A", "#VALUE!"] {
+        let fund = with(vec![row(error)]);
+        assert_eq!(told(&fund), told(&without));
+        let held = fund.held.iter();
+        let codes: Vec<&str> = held.map(|held| held.diagnostic.code.name()).collect();
+        // The decision on what has not come in is held too.
+        assert_eq!(codes, ["V823", "V807"]);
+        let place = fund.held[0].diagnostic.places[0].name();
+        assert_eq!(place, "fond.xlsx!ansökningar!C3");
+    }
+    assert_ne!(told(&with(vec![row("1")])), told(&without));
+}
+
+#[test]
+fn a_decision_that_reads_an_empty_cell_names_it() {
+    let rows = ["", "7"].map(|people| {
+        let id = format!("F-{}", people.len());
+        let texts = [
+            &id,
+            "2015-03-02",
+            "5 000",
+            "",
+            "",
+            "bifall",
+            "2015-03-02",
+            people,
+            "",
+        ];
+        texts.map(str::to_owned).to_vec()
+    });
+    let sheets = [
+        Sheet(
+            "anslag",
+            vec!["period", "belopp"],
+            vec![vec!["2015".into(), "1 000 000".into()]],
+        ),
+        Sheet("ansökningar", APPLICATION.to_vec(), rows.to_vec()),
+    ];
+    let script = script("vastervik", "").replace(
+        ".ersättning(\"projektmedel\", \"bifall\", projektmedel)",
+        ".ersättning(\"projektmedel\", \"bifall\", |a, läge| if a.deltagare > 5 { betala(a.personal, \"många\") } else { inget(\"få\") })",
+    );
+    let fund = run(&script, &sheets);
+    let [waiting] = fund.waiting.as_slice() else {
+        panic!("{:#?}", fund.waiting);
+    };
+    assert_eq!(waiting.application, "F-0");
+    assert_eq!(
+        waiting.reason.as_ref(),
+        "`deltagare` är inte ifyllt, eller heter något annat i bladet"
+    );
+    assert_eq!(waiting.cells[0].name(), "fond.xlsx!ansökningar!H2");
+}
+
+#[test]
+fn allocations_that_together_are_larger_than_an_amount_can_be_are_named() {
+    // The largest number that a cell holds to the krona, a hundred and ten times.
+    let budget = (1950..2060).map(|year: i32| vec![year.to_string(), "900 000 000 000 000".into()]);
+    let sheets = [
+        Sheet("anslag", vec!["period", "belopp"], budget.collect()),
+        Sheet("ansökningar", APPLICATION.to_vec(), Vec::new()),
+    ];
+    let fund = run(&script("vastervik", ""), &sheets);
+    assert!(fund.held.is_empty(), "{:#?}", fund.held);
+    let said: Vec<String> = fund
+        .faults
+        .iter()
+        .map(|fault| format!("{} {}", fault.code, sentence(fault, Language::Sv)))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "V816 Anslagen i fonden `Förbättringsfonden` blir tillsammans större än ett belopp kan vara, från perioden `2052`."
+        ]
+    );
+    assert!(fund.postings.is_empty(), "{:#?}", fund.postings);
 }
 
 #[test]

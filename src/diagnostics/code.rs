@@ -341,6 +341,8 @@ codes! {
     FundWithoutPayments = "V821", Error;
     /// A fund stands in a pack that is not trusted.
     FundUntrusted = "V822", Error;
+    /// A cell that must hold an amount is empty or cannot be read.
+    AmountMissing = "V823", Warning;
 }
 
 impl std::fmt::Display for Code {

@@ -11,7 +11,7 @@ use crate::{
     diagnostics::{Code, Diagnostic, sentence},
     model::{BandRule, Kronor},
     plan::{Closure, ClosureFault, Datum},
-    text::{Language, say},
+    text::{Language, say, tell},
 };
 
 use super::{
@@ -154,7 +154,7 @@ impl ScriptClosure {
         hasher.digest128()
     }
 
-    fn fault(&self, error: &EvalAltResult) -> ClosureFault {
+    fn fault(&self, error: &EvalAltResult, arguments: &[Datum]) -> ClosureFault {
         let draft = SharedDraft::new(
             self.language,
             BandRule::default(),
@@ -163,7 +163,14 @@ impl ScriptClosure {
         );
         let mut draft = draft.lock();
         draft.open(&self.file, &self.script);
-        self.said(faults::of_running(error, &mut draft))
+        let mut fault = self.said(faults::of_running(error, &mut draft));
+        // A row has only what is filled in.
+        if let EvalAltResult::ErrorPropertyNotFound(name, _) = error.unwrap_inner()
+            && arguments.iter().any(|one| matches!(one, Datum::Record(_)))
+        {
+            fault.text = tell(self.language, "stop.unfilled", &[("word", name.clone())]);
+        }
+        fault
     }
 
     fn said(&self, diagnostic: Diagnostic) -> ClosureFault {
@@ -186,7 +193,7 @@ impl Closure for ScriptClosure {
         BUDGET.with(|left| left.set(*budget));
         let outcome = self.pointer.call_raw(&context, None, given);
         *budget = BUDGET.with(Cell::get);
-        let value = outcome.map_err(|error| self.fault(&error))?;
+        let value = outcome.map_err(|error| self.fault(&error, arguments))?;
         from_script(&value).ok_or_else(|| {
             let text = say(self.language, "stop.result");
             self.said(Diagnostic::new(Code::ScriptFailed).with("text", text))

@@ -301,11 +301,33 @@ impl<'a> Told<'a> {
                     payment,
                     decided: claim.held.is_none(),
                     reason: Arc::clone(reason),
-                    cells: behind(happenings, id, None),
+                    cells: [self.unfilled(id, reason), behind(happenings, id, None)].concat(),
                 });
             }
         }
         found
+    }
+
+    /// The empty cells of an application in the columns that a reason names, as `column`.
+    fn unfilled(&self, id: &Arc<str>, reason: &str) -> Vec<Location> {
+        let events = self.folded.read.events.iter().enumerate();
+        let own: Vec<(usize, &Event<Stated>)> = events
+            .filter(|(_, event)| event.application == *id)
+            .collect();
+        let named = reason.split('`').skip(1).step_by(2);
+        let empty = named.filter(|name| {
+            let states = |(_, event): &(usize, &Event<Stated>)| event.record.0.contains_key(*name);
+            !own.iter().any(states)
+        });
+        let cells = empty.flat_map(|name| {
+            let rows = own.iter();
+            let rows = rows.filter_map(|(index, event)| self.row_of(*index, event.kind));
+            let stating = rows.filter(|(_, source)| source.states);
+            stating
+                .flat_map(|(at, _)| self.cells(at, name))
+                .collect::<Vec<_>>()
+        });
+        cells.collect()
     }
 
     fn accounts(&self, mut happenings: Happenings) -> Vec<Account> {

@@ -2,7 +2,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     methods::ledger::{Claimant, Decision, Event, EventKind, FundRules, Standing},
-    plan::{Datum, Decided, FundRule, ROW_BUDGET, RowRule},
+    plan::{ClosureFault, Datum, Decided, FundRule, ROW_BUDGET, RowRule},
 };
 
 use super::stated::Stated;
@@ -26,7 +26,7 @@ impl<'a> Scripted<'a> {
         let given = rule
             .0
             .call(&[claimant.record.datum()], &mut ROW_BUDGET.clone());
-        match given.map_err(|fault| Arc::from(fault.text))? {
+        match given.map_err(|fault| reason(&fault))? {
             Datum::Whole(place) => Ok(place),
             Datum::Money(amount) => Ok(amount.ore()),
             // The next greater whole öre or unit: places are compared, never added.
@@ -84,7 +84,7 @@ impl FundRules for Scripted<'_> {
         let decision = match given {
             Ok(Datum::Record(fields)) => decided(&fields),
             Ok(_) => Decision::Hold(Arc::from("")),
-            Err(fault) => Decision::Hold(Arc::from(fault.text)),
+            Err(fault) => Decision::Hold(reason(&fault)),
         };
         match (&decision, &self.rule.order) {
             (Decision::Pay(..), Some(order)) => match self.place(order, claimant) {
@@ -99,6 +99,11 @@ impl FundRules for Scripted<'_> {
         let order = self.rule.order.as_ref();
         order.map_or(0, |rule| self.place(rule, claimant).unwrap_or(i64::MAX))
     }
+}
+
+/// Why nothing could be decided; a reason stands within a sentence.
+fn reason(fault: &ClosureFault) -> Arc<str> {
+    Arc::from(fault.text.trim_end_matches('.'))
 }
 
 fn decided(fields: &BTreeMap<Arc<str>, Datum>) -> Decision {

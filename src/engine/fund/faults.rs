@@ -32,6 +32,7 @@ pub(super) fn of_row(held: &HeldOut, most: Option<Kronor>, language: Language) -
         RowFault::Unreadable(text) => Diagnostic::new(Code::AmountUnreadable)
             .with("column", &held.column)
             .with("text", text),
+        RowFault::NoAmount => Diagnostic::new(Code::AmountMissing).with("column", &held.column),
         RowFault::Negative(found) => amount(Code::AmountNegative, *found),
         RowFault::Absurd(found) => amount(Code::AmountAbsurd, *found).with(
             "most",

@@ -35,6 +35,8 @@ pub(super) struct HeldOut {
 pub(super) enum RowFault {
     /// There is no amount in the cell.
     Unreadable(String),
+    /// A cell that must hold an amount is empty, or cannot be read at all.
+    NoAmount,
     /// The amount is negative.
     Negative(Kronor),
     /// The amount is larger than the rule thinks possible.
@@ -115,7 +117,7 @@ fn read_budget(read: &mut Read, rule: &FundRule, table: &Table) {
                 },
                 row,
             )),
-            Ok(None) => held(&rule.allocation, RowFault::Unreadable(String::new())),
+            Ok(None) => held(&rule.allocation, RowFault::NoAmount),
             Err(why) => held(&rule.allocation, why),
         }
     }
@@ -269,7 +271,7 @@ fn amount(
         }
         Ok(other) => return Err(RowFault::Unreadable(other.written())),
         Err(Missing::NotReported) => return Ok(None),
-        Err(_) => return Err(RowFault::Unreadable(String::new())),
+        Err(_) => return Err(RowFault::NoAmount),
     };
     if amount < Kronor::ZERO {
         return Err(RowFault::Negative(amount));
