@@ -186,6 +186,14 @@ fn script(pack: &str, change: &str) -> String {
 
 /// The fund of a script on sheets.
 fn run(script: &str, sheets: &[Sheet]) -> FundResult {
+    let mut funds = outputs_of(script, sheets, Vec::new()).results[0]
+        .funds
+        .clone();
+    assert_eq!(funds.len(), 1);
+    funds.remove(0)
+}
+
+fn outputs_of(script: &str, sheets: &[Sheet], outputs: Vec<OutputKind>) -> Outputs {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     for part in ["rules/gemensamt", "rules/p", "sheets/p"] {
@@ -204,14 +212,12 @@ fn run(script: &str, sheets: &[Sheet]) -> FundResult {
     let project = load(&folders, "p").value.unwrap();
     let request = Request {
         focus: Focus::Own,
-        outputs: Vec::new(),
+        outputs,
         language: None,
     };
     let ran = Session::default().run(&project, &request);
     assert!(!ran.has_errors(), "{:#?}", ran.diagnostics);
-    let mut funds = ran.value.results[0].funds.clone();
-    assert_eq!(funds.len(), 1, "{:#?}", ran.diagnostics);
-    funds.remove(0)
+    ran.value
 }
 
 /// Everything that a fund says, line by line, in the form of `ledger.csv`.
@@ -696,6 +702,61 @@ fn allocations_that_together_are_larger_than_an_amount_can_be_are_named() {
         ]
     );
     assert!(fund.postings.is_empty(), "{:#?}", fund.postings);
+}
+
+#[test]
+fn no_text_of_ledger_csv_is_worked_out_by_a_spreadsheet() {
+    let texts = [
+        "=1+1",
+        "2015-03-02",
+        "5 000",
+        "",
+        "",
+        "bifall",
+        "2015-03-02",
+        "8",
+        "",
+    ];
+    let sheets = [
+        Sheet(
+            "anslag",
+            vec!["period", "belopp"],
+            vec![vec!["2015".into(), "1 000 000".into()]],
+        ),
+        Sheet(
+            "ansökningar",
+            APPLICATION.to_vec(),
+            vec![texts.map(str::to_owned).to_vec()],
+        ),
+    ];
+    let script = script("vastervik", "")
+        .replace("fond(\"Förbättringsfonden\"", "fond(\"@Fonden\"")
+        .replace("\"projektmedel\"", "\"-medel\"")
+        .replace("\"kostnaden\"", "\"=HYPERLINK(1)\"");
+    let made = outputs_of(&script, &sheets, vec![OutputKind::Data]);
+    let (_, bytes) = made
+        .files
+        .iter()
+        .find(|(name, _)| name == "ledger.csv")
+        .unwrap();
+    let mut reader = csv::Reader::from_reader(bytes.as_slice());
+    let last = reader.records().last().unwrap().unwrap();
+    let at = |column: usize| last.get(column).unwrap();
+    assert_eq!(
+        [at(0), at(4), at(5), at(11)],
+        ["'@Fonden", "'=1+1", "'-medel", "'=HYPERLINK(1)"]
+    );
+    let mut all = csv::Reader::from_reader(bytes.as_slice());
+    for record in all.records() {
+        for (column, text) in record.unwrap().iter().enumerate() {
+            // Amounts are numbers, with their sign.
+            let number = text.parse::<f64>().is_ok();
+            assert!(
+                number || !text.starts_with(['=', '+', '-', '@']),
+                "{column}: {text}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -208,21 +208,33 @@ fn the_example_sheets_are_those_that_their_program_makes() {
         .status()
         .unwrap();
     assert!(made.success());
-    let names = [
-        "enheter",
-        "kolada_hemtjanst",
-        "kolada_kostnad",
-        "kolada_kvinnor_man",
-        "kolada_personal",
-        "kolada_sarskilt_boende",
-    ];
-    for name in names {
-        let file = format!("sheets/vastervik/{name}.xlsx");
-        assert!(
-            fs::read(folder.path().join(&file)).unwrap() == fs::read(here(&file)).unwrap(),
-            "{file} differs"
-        );
+    let (made, ships) = (
+        files_below(&folder.path().join("sheets")),
+        files_below(&here("sheets")),
+    );
+    assert_eq!(
+        made.keys().collect::<Vec<_>>(),
+        ships.keys().collect::<Vec<_>>()
+    );
+    for (name, bytes) in &ships {
+        assert!(made[name] == *bytes, "{name} differs");
     }
+}
+
+/// The files in a folder and in those within it, by their names from there.
+fn files_below(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_dir() {
+            let below = files_below(&path).into_iter();
+            found.extend(below.map(|(file, bytes)| (format!("{name}/{file}"), bytes)));
+        } else {
+            found.insert(name, fs::read(path).unwrap());
+        }
+    }
+    found
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -15,6 +15,8 @@ mod desk;
 mod enduring;
 #[path = "watch/follower.rs"]
 mod follower;
+#[path = "watch/money.rs"]
+mod money;
 #[path = "watch/saving.rs"]
 mod saving;
 
