@@ -238,7 +238,8 @@ fn every_step_of_every_row_that_ships_is_worked_out_anew_from_its_cells() {
                     };
                     let label = found.columns[0].value.clone().unwrap().written();
                     let fields = map.fields.iter().flatten();
-                    let mut own = fields.filter(|field| field.labels.contains(&label));
+                    let mut own =
+                        fields.filter(|field| field.labels.contains(&(nth + 1, label.clone())));
                     assert_eq!(own.next().unwrap().value, *number);
                 } else {
                     assert_eq!(

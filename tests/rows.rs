@@ -249,7 +249,7 @@ fn the_risks_that_ship_are_ranked_and_coloured_and_named_by_their_cells() {
     let field = &map.map.as_ref().unwrap().fields[0][2];
     assert_eq!(
         (field.value, field.labels.as_slice()),
-        (5.0, &["Handläggare saknar utbildning".to_owned()][..])
+        (5.0, &[(1, "Handläggare saknar utbildning".to_owned())][..])
     );
     let open: Vec<String> = lines(without)
         .iter()

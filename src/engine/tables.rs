@@ -80,8 +80,8 @@ pub struct MapField {
     pub value: f64,
     /// The band of the number, where the rule has limits.
     pub band: Option<Band>,
-    /// What the rows in it are called.
-    pub labels: Vec<String>,
+    /// What the rows in it are called, each with its place in the table, from 1.
+    pub labels: Vec<(usize, String)>,
 }
 
 /// The tables that a plan shows. Where rows stand is looked up as they are shown and never kept with values.
@@ -271,7 +271,7 @@ fn placed(map: &ShownMap, shown: &ShownTable, table: &Table) -> MapResult {
             .and_then(|(row, column)| matrix.position(&row, &column))
             .and_then(|(row, column)| fields.get_mut(row)?.get_mut(column));
         match field {
-            Some(field) => field.labels.push(label),
+            Some(field) => field.labels.push((row + 1, label)),
             None => outside.push(label),
         }
     }

@@ -5,6 +5,7 @@ use super::{
         Mark, Report, fund_words,
         own_table::{field_mark, line_source, mark, number_words, remarks, words},
         paint,
+        svg::{Drawn, FieldMap},
     },
     Audience,
     cell::class,
@@ -12,7 +13,7 @@ use super::{
     table::Explanation,
 };
 use crate::{
-    engine::{LineAt, MapResult, TableResult},
+    engine::{LineAt, MapField, MapResult, TableResult},
     model::CellKind,
     text::{Language, say, tell},
 };
@@ -30,6 +31,8 @@ pub(super) struct OwnTable {
     pub(super) id: String,
     /// Its title.
     pub(super) title: String,
+    /// The drawing of a map, before the table that says the same.
+    pub(super) drawing: Option<FieldMap>,
     /// Its headings, and whether figures stand under them.
     pub(super) heads: Vec<(String, bool)>,
     /// Its rows.
@@ -112,6 +115,10 @@ pub(super) fn own_tables(report: &Report<'_>, audience: Audience) -> Vec<OwnTabl
             };
             let mut made = OwnTable {
                 title: table.title.clone(),
+                drawing: table
+                    .map
+                    .as_ref()
+                    .map(|map| drawing(&id, map, table, audience, report.language)),
                 heads,
                 rows: Vec::new(),
                 remarks,
@@ -217,18 +224,72 @@ fn lines(table: &TableResult, audience: Audience, language: Language) -> Parts {
     (heads, rows.collect())
 }
 
+/// Whether the rows of a map are named to an audience.
+fn are_named(table: &TableResult, audience: Audience) -> bool {
+    audience == Audience::Deep || !table.columns.iter().any(|head| head.internal)
+}
+
+/// How many rows stand in a field, where they are not named.
+fn counted(field: &MapField, language: Language) -> Option<String> {
+    let count = [("count", field.labels.len().to_string())];
+    (!field.labels.is_empty()).then(|| tell(language, "own.count", &count))
+}
+
+fn drawing(
+    id: &str,
+    map: &MapResult,
+    table: &TableResult,
+    audience: Audience,
+    language: Language,
+) -> FieldMap {
+    let named = are_named(table, audience);
+    let drawn = |field: &MapField| {
+        let mark = field_mark(field);
+        let number = number_words(field.value, table.decimals, language);
+        let pieces = match named {
+            true => field.labels.iter().map(|(at, _)| at.to_string()).collect(),
+            false => counted(field, language).into_iter().collect(),
+        };
+        Drawn {
+            class: match mark {
+                Mark::None => "plain",
+                mark => class(mark),
+            },
+            value: format!("{} {number}", paint(mark).glyph).trim().to_owned(),
+            pieces,
+        }
+    };
+    let fields: Vec<Vec<Drawn>> = map
+        .fields
+        .iter()
+        .map(|row| row.iter().map(drawn).collect())
+        .collect();
+    let key = match named {
+        true => "own.map.numbers",
+        false => "own.map.counts",
+    };
+    FieldMap::new(
+        format!("{id}-map"),
+        table.title.clone(),
+        say(language, key).to_owned(),
+        format!("{} / {}", map.row, map.column),
+        (&map.rows, &map.columns),
+        &fields,
+    )
+}
+
 fn fields(map: &MapResult, table: &TableResult, audience: Audience, language: Language) -> Parts {
-    let named = audience == Audience::Deep || !table.columns.iter().any(|head| head.internal);
+    let named = are_named(table, audience);
     let mut heads = vec![(format!("{} / {}", map.row, map.column), false)];
     heads.extend(map.columns.iter().map(|name| (name.clone(), false)));
     let rows = map.rows.iter().zip(&map.fields).map(|(name, fields)| {
         let cells = fields.iter().map(|field| {
             let mut said = vec![number_words(field.value, table.decimals, language)];
             if named {
-                said.extend(field.labels.iter().cloned());
-            } else if !field.labels.is_empty() {
-                let count = field.labels.len().to_string();
-                said.push(tell(language, "own.count", &[("count", count)]));
+                let labels = field.labels.iter();
+                said.extend(labels.map(|(at, label)| format!("{at}. {label}")));
+            } else {
+                said.extend(counted(field, language));
             }
             cell(field_mark(field), "text", said, language)
         });

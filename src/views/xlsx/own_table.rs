@@ -152,7 +152,7 @@ fn grid(sheet: &mut Worksheet, formats: &mut Formats, map: &MapResult) -> Result
             let mark = field_mark(field);
             let glyph = super::super::paint(mark).glyph;
             let mut text = format!("{glyph} {}", field.value).trim().to_owned();
-            for label in &field.labels {
+            for (_, label) in &field.labels {
                 text += "\n";
                 text += label;
             }
