@@ -58,6 +58,13 @@ pub(super) fn period(fund: &FundResult, index: usize) -> String {
     period.map_or_else(String::new, |period| period.name.to_string())
 }
 
+/// The name of a payment as the heading of a column: the rule's word with a capital first letter.
+pub(super) fn heading(name: &str) -> String {
+    let mut letters = name.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
 /// The name of a payment; empty where a line is about none.
 pub(super) fn payment(fund: &FundResult, index: Option<usize>) -> &str {
     let payment = index.and_then(|index| fund.payments.get(index));
@@ -160,7 +167,7 @@ impl Told<'_> {
     /// A column of amounts for each payment.
     fn payments(&self) -> impl Iterator<Item = TableHead> {
         self.fund.payments.iter().map(|payment| TableHead {
-            name: payment.name.clone(),
+            name: heading(&payment.name),
             kind: CellKind::Number,
             internal: false,
         })

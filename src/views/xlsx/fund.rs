@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
 use super::{
     super::{
         Mark, Report,
-        fund_words::{expected, payment, period, total},
+        fund_words::{expected, heading, payment, period, total},
     },
     formats::{Formats, Look, Number, Role},
     named,
@@ -195,7 +195,7 @@ impl Painter<'_> {
         let mut heads = ["period", "opening", "lapsed", "allocated"]
             .map(|key| self.column(key))
             .to_vec();
-        heads.extend(fund.payments.iter().map(|payment| payment.name.clone()));
+        heads.extend(fund.payments.iter().map(|payment| heading(&payment.name)));
         heads.extend(["repaid", "remaining", "reserved", "state"].map(|key| self.column(key)));
         self.heads(sheet, HEAD, &heads)?;
         for (head, column) in heads.iter().zip(0u16..) {

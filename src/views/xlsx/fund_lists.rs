@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
 
 use super::{
     super::fund_words::{
-        DECIMALS, better, kind, payment, period, reason, rule, set_aside, state, total,
+        DECIMALS, better, heading, kind, payment, period, reason, rule, set_aside, state, total,
     },
     formats::Role,
     fund::{AMOUNT, HEAD, KIND, PAYMENT, PERIOD, Painter, cell, wide_enough},
@@ -98,7 +98,7 @@ impl Painter<'_> {
             self.fund
                 .payments
                 .iter()
-                .map(|payment| payment.name.clone()),
+                .map(|payment| heading(&payment.name)),
         );
         heads.push(self.column("cells"));
         self.heads(sheet, HEAD, &heads)?;
