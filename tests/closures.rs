@@ -196,4 +196,20 @@ fn a_closure_is_known_by_what_it_does_and_not_by_where_it_stands() {
     let captured = |c: u8| fingerprint(&format!("let c = {c};"), "beräkna(a, |x| x + c)");
     assert_eq!(captured(1), captured(1));
     assert_ne!(captured(1), captured(2));
+    // Also what stands in a function that is captured itself.
+    let within = |c: u8| {
+        fingerprint(
+            &format!("let c = {c}; let g = |x| x + c;"),
+            "beräkna(a, |x| g.call(x))",
+        )
+    };
+    assert_eq!(within(1), within(1));
+    assert_ne!(within(1), within(2));
+    let of_inner = |c: u8| {
+        fingerprint(
+            &format!("let g = |x| x + {c};"),
+            "beräkna(a, |x| g.call(x))",
+        )
+    };
+    assert_ne!(of_inner(1), of_inner(2));
 }

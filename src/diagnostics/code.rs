@@ -254,6 +254,8 @@ codes! {
     VariableCalled = "V356", Error;
     /// A number with a minus before it is raised to a power.
     PowerOfMinus = "V357", Error;
+    /// A closure for each row takes itself along, or more than it may.
+    ClosureEndless = "V358", Error;
 
     /// The nation is not among the inputs; the unweighted mean stands in.
     NationIsMean = "V401", Note;

@@ -20,6 +20,10 @@ use super::{
     handles::{ConditionHandle, FigureHandle, ParameterHandle, TableHandle},
 };
 
+/// The most values that a closure takes along, and how deep they may lie in each other.
+const MOST_CAPTURED: usize = 20_000;
+const DEEPEST: usize = 32;
+
 thread_local! {
     /// What is left for the row whose closure runs on this thread.
     static BUDGET: Cell<u64> = const { Cell::new(0) };
@@ -93,21 +97,23 @@ impl std::fmt::Debug for ScriptClosure {
 
 impl ScriptClosure {
     /// Takes what it has captured as it is: a variable that it changed would make a row depend on the row before.
-    /// None where it has captured a column or a table, which is not a value of one row.
-    pub(super) fn freeze(mut self) -> Option<Self> {
+    ///
+    /// # Errors
+    /// Why it cannot be called later: it has captured a column or a table, which is not a value of one row, or
+    /// itself, or more than it may.
+    pub(super) fn freeze(mut self) -> Result<Self, Code> {
         let captured: Vec<Dynamic> = self
             .pointer
             .iter_curry()
             .map(Dynamic::flatten_clone)
             .collect();
-        if captured.iter().any(|value| {
-            value.is::<FigureHandle>() || value.is::<ConditionHandle>() || value.is::<TableHandle>()
-        }) {
-            return None;
+        let mut left = MOST_CAPTURED;
+        for value in &captured {
+            look_into(value, DEEPEST, &mut left)?;
         }
         self.pointer.set_curry(captured);
         self.digest = self.work_out_digest();
-        Some(self)
+        Ok(self)
     }
 
     #[expect(deprecated, reason = "volatile, and the version of Rhai is pinned")]
@@ -123,6 +129,11 @@ impl ScriptClosure {
         }
         let mut hasher = Xxh3::new();
         let mut asked = vec![self.pointer.fn_name().to_owned()];
+        let captured: Vec<String> = self
+            .pointer
+            .iter_curry()
+            .map(|value| written(value, &mut asked))
+            .collect();
         let mut seen: Vec<String> = Vec::new();
         while let Some(name) = asked.pop() {
             if seen.contains(&name) {
@@ -147,8 +158,8 @@ impl ScriptClosure {
             seen.push(name);
             asked.extend(inner.into_iter().rev());
         }
-        for value in self.pointer.iter_curry() {
-            hasher.update(written(value).as_bytes());
+        for text in captured {
+            hasher.update(text.as_bytes());
             hasher.update(&[0]);
         }
         hasher.digest128()
@@ -201,23 +212,60 @@ impl Closure for ScriptClosure {
     }
 }
 
-/// A captured value as text: equal values give equal texts.
-fn written(value: &Dynamic) -> String {
+/// Whether a captured value can be kept: no column or table in it (V320), not without end nor too much (V358).
+fn look_into(value: &Dynamic, depth: usize, left: &mut usize) -> Result<(), Code> {
+    if value.is::<FigureHandle>() || value.is::<ConditionHandle>() || value.is::<TableHandle>() {
+        return Err(Code::ClosureHoldsColumn);
+    }
+    *left = left.checked_sub(1).ok_or(Code::ClosureEndless)?;
+    let depth = depth.checked_sub(1).ok_or(Code::ClosureEndless)?;
+    // A copy, so that what is shared is not held while it is looked into: it may hold itself.
+    let value = value.flatten_clone();
+    if let Some(items) = value.read_lock::<Array>() {
+        let mut items = items.iter();
+        return items.try_for_each(|item| look_into(item, depth, left));
+    }
+    if let Some(map) = value.read_lock::<Map>() {
+        let mut values = map.values();
+        return values.try_for_each(|item| look_into(item, depth, left));
+    }
+    if let Some(pointer) = value.read_lock::<FnPtr>() {
+        let mut captured = pointer.iter_curry();
+        return captured.try_for_each(|item| look_into(item, depth, left));
+    }
+    Ok(())
+}
+
+/// A captured value as text: equal values give equal texts. The functions that are in it are added to those `asked`
+/// for.
+fn written(value: &Dynamic, asked: &mut Vec<String>) -> String {
     if let Some(parameter) = value.read_lock::<ParameterHandle>() {
         let values = parameter.0.values.values().iter();
-        let values = values.map(|(date, value)| format!("{date}: {}", written(value)));
-        return format!("{:?} {:?}", parameter.0.name, values.collect::<Vec<_>>());
+        let values: Vec<String> = values
+            .map(|(date, value)| format!("{date}: {}", written(value, asked)))
+            .collect();
+        return format!("{:?} {values:?}", parameter.0.name);
     }
     // Rhai writes only the name of a type that is not its own.
     if let Some(amount) = value.read_lock::<Kronor>() {
         return format!("{} öre", amount.ore());
     }
     if let Some(items) = value.read_lock::<Array>() {
-        return format!("{:?}", items.iter().map(written).collect::<Vec<_>>());
+        let items: Vec<String> = items.iter().map(|item| written(item, asked)).collect();
+        return format!("{items:?}");
     }
     if let Some(map) = value.read_lock::<Map>() {
-        let fields = map.iter().map(|(name, value)| (name, written(value)));
-        return format!("{:?}", fields.collect::<Vec<_>>());
+        let fields = map.iter();
+        let fields: Vec<_> = fields
+            .map(|(name, value)| (name, written(value, asked)))
+            .collect();
+        return format!("{fields:?}");
+    }
+    if let Some(pointer) = value.read_lock::<FnPtr>() {
+        asked.push(pointer.fn_name().to_owned());
+        let captured = pointer.iter_curry();
+        let captured: Vec<String> = captured.map(|value| written(value, asked)).collect();
+        return format!("function {captured:?}");
     }
     format!("{value:?}")
 }

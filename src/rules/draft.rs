@@ -307,7 +307,7 @@ impl Draft {
     }
 
     /// A closure among the arguments of the running call, to be called once the scripts have run. One that holds
-    /// a column is a fault (V320), and so is any in a pack that is not trusted (V321).
+    /// a column (V320) or itself (V358) is a fault, and so is any in a pack that is not trusted (V321).
     pub(super) fn closure(&mut self, pointer: FnPtr, span: Span) -> Option<Arc<dyn Closure>> {
         let Some(engine) = self.rows.clone() else {
             self.fault(Diagnostic::new(Code::ClosureUntrusted), span);
@@ -323,9 +323,9 @@ impl Draft {
             digest: 0,
         };
         match made.freeze() {
-            Some(closure) => Some(Arc::new(closure)),
-            None => {
-                self.fault(Diagnostic::new(Code::ClosureHoldsColumn), span);
+            Ok(closure) => Some(Arc::new(closure)),
+            Err(code) => {
+                self.fault(Diagnostic::new(code), span);
                 None
             }
         }
