@@ -323,28 +323,28 @@ fn too_few_answers_are_not_told_but_where_they_stand_is() {
     ├─ fråga: Jag blev väl bemött (egna_undersokningar.xlsx!Egna undersökningar!C17)
     ├─ år: 2015 (egna_undersokningar.xlsx!Egna undersökningar!B17)
     ├─ andel: too few
-    │  └─ too few, if at least 5 have answered (4 have answered) = too few (vastervik/egna_undersokningar.rhai:19:6)
+    │  └─ too few, if at least 5 have answered (4 have answered) = too few (vastervik/undersokningar.rhai:19:6)
     │     ├─ andel: too few (egna_undersokningar.xlsx!Egna undersökningar!D17)
     │     └─ antal svar: 4 (egna_undersokningar.xlsx!Egna undersökningar!E17)
     ├─ förändring: too few
-    │  └─ too few − 91.7 (the same row one step earlier) = too few (vastervik/egna_undersokningar.rhai:21:6)
+    │  └─ too few − 91.7 (the same row one step earlier) = too few (vastervik/undersokningar.rhai:21:6)
     │     ├─ andel: too few
-    │     │  └─ too few, if at least 5 have answered (4 have answered) = too few (vastervik/egna_undersokningar.rhai:19:6)
+    │     │  └─ too few, if at least 5 have answered (4 have answered) = too few (vastervik/undersokningar.rhai:19:6)
     │     │     ├─ andel: too few (egna_undersokningar.xlsx!Egna undersökningar!D17)
     │     │     └─ antal svar: 4 (egna_undersokningar.xlsx!Egna undersökningar!E17)
     │     └─ andel: 91.7
-    │        └─ 91.7, if at least 5 have answered (12 have answered) = 91.7 (vastervik/egna_undersokningar.rhai:19:6)
+    │        └─ 91.7, if at least 5 have answered (12 have answered) = 91.7 (vastervik/undersokningar.rhai:19:6)
     │           ├─ andel: 91.7 (egna_undersokningar.xlsx!Egna undersökningar!D16)
     │           └─ antal svar: 12 (egna_undersokningar.xlsx!Egna undersökningar!E16)
     ├─ svarsfrekvens: 22.222222
-    │  └─ 0.222222 × 100 = 22.222222 (vastervik/egna_undersokningar.rhai:20:6)
+    │  └─ 0.222222 × 100 = 22.222222 (vastervik/undersokningar.rhai:20:6)
     │     └─ 4 / 18 = 0.222222
     │        ├─ antal svar: 4 (egna_undersokningar.xlsx!Egna undersökningar!E17)
     │        └─ antal tillfrågade: 18 (egna_undersokningar.xlsx!Egna undersökningar!F17)
-    ├─ In order of år, the greatest first (vastervik/egna_undersokningar.rhai:22:6)
-    ├─ In order of fråga, the least first (vastervik/egna_undersokningar.rhai:23:6)
-    ├─ In order of enhet, the least first (vastervik/egna_undersokningar.rhai:24:6)
-    └─ Rule: vastervik/egna_undersokningar.rhai:26:1
+    ├─ In order of år, the greatest first (vastervik/undersokningar.rhai:22:6)
+    ├─ In order of fråga, the least first (vastervik/undersokningar.rhai:23:6)
+    ├─ In order of enhet, the least first (vastervik/undersokningar.rhai:24:6)
+    └─ Rule: vastervik/undersokningar.rhai:26:1
     ");
 }
 

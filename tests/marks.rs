@@ -168,7 +168,8 @@ fn own_figures_are_credited_as_own() {
         let own = line["key_figure"] == "egen kontakt"
             || (line["area"] == "Hemtjänst" && line["measure"] == "Kontakt")
             || line["place"].contains('/') && !line["place"].starts_with("group/")
-            || (line["area"] == "Särskilt boende" && line["measure"] == "Kontakt");
+            || (line["area"] == "Särskilt boende" && line["measure"] == "Kontakt")
+            || line["area"] == "Enheternas enkäter";
         let expected = if own { "own" } else { "kolada" };
         assert_eq!(line["basis"], expected, "{line:?}");
         seen[usize::from(own)] += 1;

@@ -769,7 +769,7 @@ fn nothing_to_show_is_still_a_page() {
     let mut results = EXAMPLE.clone();
     results.areas[0].rows.clear();
     for page in parsed(&results) {
-        assert_eq!(all(&page, "section.area").len(), 2);
+        assert_eq!(all(&page, "section.area").len(), 3);
     }
     results.areas.clear();
     for page in parsed(&results) {

@@ -17,7 +17,7 @@ fn the_printed_figures_of_the_example_are_expected_and_met() {
     assert_eq!(answer.err, "");
     assert_eq!(
         answer.out,
-        "vastervik: 211 av 211 väntade siffror stämmer.\n"
+        "vastervik: 223 av 223 väntade siffror stämmer.\n"
     );
     assert_eq!(answer.code, 0);
 }
@@ -35,8 +35,8 @@ fn a_rule_that_moves_figures_fails_and_its_figures_still_come_out() {
     assert_eq!(
         tested.out,
         format!(
-            "vastervik: {} av 211 väntade siffror stämmer.\n",
-            211 - faults
+            "vastervik: {} av 223 väntade siffror stämmer.\n",
+            223 - faults
         )
     );
     for (year, expected, found) in [(2012, 11, 22), (2013, 11, 21), (2014, 13, 26)] {
