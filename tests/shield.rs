@@ -92,7 +92,7 @@ fn no_output_holds_a_hidden_value_in_any_form() {
         (58.735_4, Some(40)),
     ];
     let outputs = ran(&with_units(&units), OutputKind::ALL.to_vec());
-    assert_eq!(outputs.files.len(), 6);
+    assert_eq!(outputs.files.len(), 7);
     let mut seen = [0; 4];
     for (name, bytes) in &outputs.files {
         let text = texts(name, bytes);
