@@ -72,7 +72,7 @@ pub fn definitions(words: &[Guide], language: Language) -> String {
         }
         let _ = write!(
             text,
-            "/// ```rhai\n/// {}\n/// ```\nfn {}(...) -> ?;\n",
+            "/// ```rhai\n/// {}\n/// ```\nfn {}(...args: ?) -> ?;\n",
             word.usage(language),
             word.name(language)
         );

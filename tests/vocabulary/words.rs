@@ -11,6 +11,7 @@ use visare::{
     plan::{NodeId, Op, Plan},
     rules::{self, Example, Theme, guide},
     text::{Language, say},
+    views::definitions,
 };
 
 use crate::tiny::{Value, figures, pack, worked_out};
@@ -201,6 +202,37 @@ fn every_example_gives_what_it_says_in_the_words_of_every_language() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Every line is a comment or a function in the form that Rhai's own definitions have, and Rhai takes the comments
+/// and the names. Rhai itself reads no definitions, so each function is given a body for it.
+#[test]
+fn definitions_for_editors_are_such_as_rhai_writes() {
+    for language in Language::ALL {
+        let text = definitions(&guide(), language);
+        let mut lines = text.lines();
+        assert_eq!(lines.next(), Some("module static;"));
+        let mut names = Vec::new();
+        let script: Vec<String> = lines
+            .map(|line| match line.strip_prefix("fn ") {
+                Some(function) => {
+                    let name = function.strip_suffix("(...args: ?) -> ?;").unwrap();
+                    names.push(name);
+                    format!("fn {name}() {{}}")
+                }
+                None => {
+                    assert!(line.is_empty() || line.starts_with("///"), "{line}");
+                    line.to_owned()
+                }
+            })
+            .collect();
+        assert_eq!(names.len(), guide().len());
+        let compiled = rhai::Engine::new().compile(script.join("\n")).unwrap();
+        let known: Vec<&str> = compiled.iter_functions().map(|known| known.name).collect();
+        for name in names {
+            assert!(known.contains(&name), "{name}");
+        }
+    }
 }
 
 /// What the examples are worked out from and what they give, as a table; scripts as they stand.
