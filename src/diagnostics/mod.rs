@@ -71,6 +71,7 @@ impl Diagnostic {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "disk.full",
             io::ErrorKind::FileTooLarge => "disk.large",
             io::ErrorKind::InvalidData => "disk.encoding",
+            _ if cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33)) => "disk.open",
             _ => return self.with("text", error),
         };
         self.said("text", key)

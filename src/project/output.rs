@@ -2,8 +2,11 @@ use std::{
     fs,
     io::{self, Write},
     path::{Component, Path, PathBuf},
+    thread,
     time::Duration,
 };
+
+use tempfile::NamedTempFile;
 
 use crate::diagnostics::{Checked, Code, Diagnostic, Location};
 
@@ -18,6 +21,14 @@ pub struct Written {
 
 /// How the name of a file begins that is not in its place yet.
 const DRAFT: &str = ".visare-";
+/// How long is waited for somebody to let go of an output, again and again.
+const WAITS: [Duration; 5] = [
+    Duration::from_millis(20),
+    Duration::from_millis(40),
+    Duration::from_millis(80),
+    Duration::from_millis(160),
+    Duration::from_millis(320),
+];
 /// How many numbered siblings are tried beside an output that is open elsewhere.
 const SIBLINGS: usize = 20;
 
@@ -40,7 +51,8 @@ pub fn write_outputs(folder: &Path, files: &[(String, Vec<u8>)]) -> Checked<Vec<
         return Checked::new(written, vec![fault]);
     }
     for (name, bytes) in files {
-        let path = folder.join(name);
+        // The separators of the system, as every other path that is shown has them.
+        let path: PathBuf = folder.iter().chain(Path::new(name)).collect();
         // Names are made of what rules and tables of places say.
         let mut parts = Path::new(name).components();
         if !parts.all(|part| matches!(part, Component::Normal(_))) {
@@ -97,8 +109,34 @@ pub fn write_one(path: &Path, bytes: &[u8]) -> io::Result<Written> {
     draft.write_all(bytes)?;
     draft.as_file().sync_all()?;
     keep_readable(draft.as_file())?;
-    draft.persist(path).map_err(|error| error.error)?;
+    put(draft, path)?;
     Ok(done(true))
+}
+
+/// Moves a draft to its place.
+///
+/// Windows refuses while anybody reads what stands there, be it a virus scanner for a moment: that is waited out.
+fn put(mut draft: NamedTempFile, path: &Path) -> io::Result<()> {
+    let mut waits = WAITS.iter();
+    loop {
+        let refused = match draft.persist(path) {
+            Ok(_) => return Ok(()),
+            Err(refused) => refused,
+        };
+        if path.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        match waits.next() {
+            Some(wait) if is_held(&refused.error) => thread::sleep(*wait),
+            _ => return Err(refused.error),
+        }
+        draft = refused.file;
+    }
+}
+
+/// Whether Windows says that somebody has the file open; it may say that access is denied.
+fn is_held(error: &io::Error) -> bool {
+    cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32 | 33))
 }
 
 /// So old a draft is not being written any more.
