@@ -211,6 +211,12 @@ pub fn combine_matched(
             kept.numbers = Arc::from(numbers.as_slice());
         }
         let theirs: Vec<Result<f64, Missing>> = asked().map(|(_, (_, theirs))| *theirs).collect();
+        // Of points a member that does not apply to the nation would only lower the maximum; the place has it.
+        if theirs.iter().any(Result::is_err) {
+            let nobody = theirs.iter().all(Result::is_err);
+            let shared = shared_reason(&theirs).filter(|_| nobody);
+            return Err(shared.unwrap_or(Missing::Coverage));
+        }
         kept.value(&theirs)
     })
 }
@@ -411,5 +417,21 @@ mod tests {
         );
         assert_eq!(without.at(0), Err(Missing::NotReported));
         assert_eq!(without.at(1), Ok(92.0));
+    }
+
+    #[test]
+    fn points_are_compared_with_a_nation_that_has_every_member_of_the_place() {
+        let none: Result<f64, Missing> = Err(Missing::NotApplicable);
+        let points = Combination {
+            method: Method::Points,
+            coverage: 1.0,
+            numbers: Arc::from([3.0, 2.0]),
+        };
+        let a = column(&[Ok(3.0), Ok(3.0)]);
+        let b = column(&[Ok(1.0), none]);
+        let (nation_a, nation_b) = (column(&[Ok(1.5)]), column(&[none]));
+        let matched = combine_matched(&points, &[&a, &b], &[&nation_a, &nation_b]);
+        assert_eq!(matched.at(0), Err(Missing::Coverage));
+        assert_eq!(matched.at(1), Ok(50.0));
     }
 }
