@@ -41,13 +41,7 @@ impl Evaluation<'_> {
                 let rule = self.plan.location(node.span);
                 let inner = |id: &NodeId| self.step(scene, *id, spot, row, depth + 1);
                 match &node.op {
-                    Op::KeyFigure(index) => How::Cell {
-                        key_figure: self.id_of(*index),
-                        cell: spot
-                            .place
-                            .zip(spot.year)
-                            .and_then(|(place, year)| scene.origin(*index, place, year)),
-                    },
+                    Op::KeyFigure(index) => self.cell(scene, *index, spot),
                     Op::Combine(combination) => How::Combined {
                         method: combination.method.name(),
                         coverage: combination.coverage,
@@ -195,13 +189,6 @@ impl Evaluation<'_> {
             node.inputs.iter().copied().zip(mirrors)
         };
         step.how = match &node.op {
-            Op::KeyFigure(index) => match self.nation_count(*index, nation.year) {
-                Some(count) => How::MeanOf {
-                    key_figure: self.id_of(*index),
-                    count,
-                },
-                None => step.how,
-            },
             Op::Combine(combination) => {
                 let present = |(member, _): &(NodeId, NodeId)| {
                     !combination.allows_gaps() || self.read(scene, *member, spot).is_ok()
@@ -265,6 +252,24 @@ impl Evaluation<'_> {
             step.preliminary = step.value.is_ok() && step.how.is_preliminary();
         }
         step
+    }
+
+    /// The cell that states a key figure, or what stands in for the nation's.
+    fn cell(&self, scene: Scene<'_>, index: usize, spot: Spot) -> How {
+        let key_figure = self.id_of(index);
+        let of_units = std::ptr::eq(scene.values, self.units.values);
+        let is_nation = spot.place == Some(self.municipal.facts.axes().places.ranked());
+        let count = self.nation_count(index, spot.year);
+        match count.filter(|_| is_nation && !of_units) {
+            Some(count) => How::MeanOf { key_figure, count },
+            None => How::Cell {
+                key_figure,
+                cell: spot
+                    .place
+                    .zip(spot.year)
+                    .and_then(|(place, year)| scene.origin(index, place, year)),
+            },
+        }
     }
 
     /// Over how many municipalities the nation of a key figure is the mean in a year; none where it is stated, or
