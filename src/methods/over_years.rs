@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::mean;
+use super::{less, mean};
 use crate::model::{Column, Missing};
 
 /// What is worked out for each place along its years. A year before the first that the files hold is
@@ -122,23 +122,35 @@ impl Window {
     }
 }
 
-/// The slope of the line with the least squares through points. Deviations are taken from the means first, so that
-/// large values with small changes keep their digits.
+/// The slope of the line with the least squares through points. Values are taken from the first one, which moves the
+/// line and does not turn it, so that large values with small changes keep their digits.
 fn slope(points: &[(f64, f64)]) -> Result<f64, Missing> {
-    let (Some(year), Some(value)) = (
+    let (Some(year), Some((_, first))) = (
         mean(points.iter().map(|point| point.0)),
-        mean(points.iter().map(|point| point.1)),
+        points.first().copied(),
     ) else {
         return Err(Missing::Coverage);
     };
     let (mut together, mut alone) = (0.0, 0.0);
     for (x, y) in points {
-        together += (x - year) * (y - value);
+        together += (x - year) * less(*y, first);
         alone += (x - year) * (x - year);
     }
     if alone > 0.0 {
         Ok(together / alone)
     } else {
         Err(Missing::Coverage)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slope;
+
+    #[test]
+    fn a_change_is_as_exact_as_the_values_that_it_lies_between() {
+        // Worked out from the binary numbers as they are it would be −0.4999… and be shown as 0.
+        assert_eq!(slope(&[(-1.0, 64.1), (0.0, 63.6)]), Ok(-0.5));
+        assert_eq!(slope(&[(-2.0, 64.1), (-1.0, 9.3), (0.0, 63.1)]), Ok(-0.5));
     }
 }
