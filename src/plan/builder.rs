@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    diagnostics::{Code, Diagnostic, Location, Severity},
+    diagnostics::{Code, Diagnostic, Location},
     methods::{Misfit, RowExpression, Spread, TableOperation},
     model::{CellKind, Direction, Expectation, KeyFigureId, TableDeclaration, Unit},
 };
@@ -347,12 +347,6 @@ impl PlanBuilder {
     /// The faults so far.
     pub fn faults(&self) -> &[Diagnostic] {
         &self.diagnostics
-    }
-
-    /// Whether any of the faults so far is an error.
-    pub(super) fn has_errors(&self) -> bool {
-        let mut faults = self.faults().iter();
-        faults.any(|fault| fault.severity() == Severity::Error)
     }
 
     /// The faults so far, taken out.

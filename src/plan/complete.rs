@@ -16,7 +16,6 @@ impl PlanBuilder {
     pub fn complete(mut self) -> Checked<Plan> {
         self.place_funds();
         self.resolve_references();
-        let had_faults = self.has_errors();
         let mut diagnostics = self.take_faults();
         let order = match self.order() {
             Ok(order) => order,
@@ -28,10 +27,7 @@ impl PlanBuilder {
         diagnostics.extend(self.unlike_directions(&order));
         self.detail_rows();
         self.observe_rows();
-        // A script that stopped before an area's first measure is not to be blamed for that too.
-        if !had_faults {
-            diagnostics.extend(self.empty_areas());
-        }
+        diagnostics.extend(self.empty_areas());
         let mut plan = self.into_plan();
         plan.arrange();
         Checked::new(plan, diagnostics)

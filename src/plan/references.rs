@@ -6,8 +6,6 @@ use super::{NodeId, Op, PlanBuilder};
 
 impl PlanBuilder {
     /// Gives every reference the node of the measure that it names; unknown and ambiguous names are faults (V309).
-    ///
-    /// Where the scripts had faults, a name that is like no other may be that of a measure which was not reached.
     pub(super) fn resolve_references(&mut self) {
         let mut measures: HashMap<String, Vec<NodeId>> = HashMap::new();
         for area in &self.areas {
@@ -42,11 +40,7 @@ impl PlanBuilder {
                 }
             }
         }
-        let had_faults = self.has_errors();
         for (name, span, candidates) in faults {
-            if had_faults && candidates.is_empty() {
-                continue;
-            }
             let fault = Diagnostic::new(Code::ReferenceUnknown)
                 .with("name", name)
                 .at(self.location(span))

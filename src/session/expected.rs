@@ -1,7 +1,5 @@
 //! Whether figures are what is expected of them, and what they are today for one that expects it.
 
-use std::collections::HashSet;
-
 use super::{
     Focus, Session, last_year,
     whom::{asked, group_or_unit},
@@ -35,21 +33,14 @@ pub struct Tested {
 const TOLD: usize = 12;
 
 impl Tested {
-    /// What there is to say in a run: the first figures that are not as expected, how many more there are (V608), each
-    /// row that there is not once, and everything else.
+    /// What there is to say in a run: the first figures that are not as expected, how many more there are (V608), and
+    /// everything else.
     pub(super) fn in_brief(self) -> Vec<Diagnostic> {
-        let (figures, others): (Vec<_>, Vec<_>) = self
+        let (figures, mut told): (Vec<_>, Vec<_>) = self
             .failed
             .into_iter()
             .partition(|fault| fault.code == Code::ExpectationFailed);
         let more = figures.len().saturating_sub(TOLD);
-        let mut rows = HashSet::new();
-        let mut told: Vec<Diagnostic> = others
-            .into_iter()
-            .filter(|fault| {
-                fault.code != Code::ExpectationRowUnknown || rows.insert(fault.arguments.clone())
-            })
-            .collect();
         told.extend(figures.into_iter().take(TOLD));
         if more > 0 {
             told.push(Diagnostic::new(Code::ExpectationsFailed).with("count", more));

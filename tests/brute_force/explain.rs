@@ -6,7 +6,8 @@ use proptest::{prelude::*, test_runner::TestCaseResult};
 use visare::{
     diagnostics::Location,
     engine::{Explanation, How, Position, Results, RowResult, Step},
-    model::{Band, BandLimits, BandRule, Direction, Missing},
+    methods::Mark,
+    model::{Band, BandLimits, BandRule, Direction, Missing, Sex},
     project::Project,
     session::{Focus, Session},
 };
@@ -14,7 +15,10 @@ use visare::{
 use super::{
     cases,
     dice::Dice,
-    model::{Among, Cell, Model, sizes},
+    fraction::Fraction,
+    model::{Among, Cell, Model, Place, sizes},
+    oracle::Oracle,
+    recompute::{asked, combined, follows, is_on_scale, present, year_of},
     run_in,
     write::{EXPORT_SHEET, SEX_FILE, SEX_SHEET},
 };
@@ -32,38 +36,67 @@ struct Asked<'a> {
     sex: Option<usize>,
     results: &'a [Results],
     model: &'a Model,
+    oracle: &'a Oracle<'a>,
     cells: &'a HashMap<String, Cell>,
 }
 
-fn close(a: f64, b: f64) -> bool {
+pub fn close(a: f64, b: f64) -> bool {
     (a - b).abs() <= (a.abs().max(b.abs()) * 1e-13).max(1e-9)
 }
 
 /// Whether two values are one when ranked; different values of the model are further apart.
-fn tied(a: f64, b: f64) -> bool {
+pub fn tied(a: f64, b: f64) -> bool {
     (a - b).abs() <= a.abs().max(b.abs()) * 1e-12
 }
 
-fn combined(method: &str, values: &[f64]) -> f64 {
-    let sum: f64 = values.iter().sum();
-    if method == "mean" {
-        sum / values.len() as f64
-    } else {
-        sum
-    }
+/// About whom and which year a step speaks.
+#[derive(Clone, Copy)]
+struct About<'a> {
+    oracle: &'a Oracle<'a>,
+    year: i16,
 }
 
-fn present(members: &[Step]) -> Vec<f64> {
-    members.iter().filter_map(|step| step.value.ok()).collect()
+impl<'a> About<'a> {
+    /// Whether a formula's value follows from its members; in a year that no file comes near nothing has a value.
+    fn follows(self, step: &Step, method: &str, members: &[Step]) -> bool {
+        if self.oracle.holds(Place::Nation, self.year) {
+            follows(step, method, members)
+        } else {
+            step.value == Err(Missing::NotInFile)
+        }
+    }
+
+    /// The same of a step beneath one that has come about by this method.
+    fn below(self, method: &str, member: &Step) -> About<'a> {
+        let sex = match method {
+            "women" => Some("K"),
+            "men" => Some("M"),
+            _ => None,
+        };
+        let over_years = matches!(method, "earlier" | "carried" | "mean_of_years" | "slope");
+        About {
+            oracle: sex
+                .and_then(|sex| self.oracle.about(sex))
+                .unwrap_or(self.oracle),
+            year: Some(member)
+                .filter(|_| over_years)
+                .and_then(year_of)
+                .unwrap_or(self.year),
+        }
+    }
 }
 
 /// Whether nothing in a step may lack members.
 fn is_strict(step: &Step) -> bool {
     match &step.how {
         How::Combined {
-            coverage, members, ..
-        } => *coverage >= 1.0 && members.iter().all(is_strict),
-        How::Reference { of, .. } => is_strict(of),
+            method,
+            coverage,
+            members,
+            ..
+        } => *method != "points" && *coverage >= 1.0 && members.iter().all(is_strict),
+        How::Formula { members, .. } => members.iter().all(is_strict),
+        How::Reference { of, .. } | How::Scaled { of, .. } => is_strict(of),
         _ => true,
     }
 }
@@ -137,8 +170,17 @@ impl Asked<'_> {
         prop_assert_eq!(&found.rule, &row.rule);
         prop_assert_eq!(found.own.value, figure.value);
         prop_assert_eq!(found.difference, figure.difference);
-        self.own(&found.own)?;
-        self.nation(&found.own, &found.nation)?;
+        let sex = match found.sex {
+            Sex::Total => None,
+            Sex::Women => self.oracle.about("K"),
+            Sex::Men => self.oracle.about("M"),
+        };
+        let about = About {
+            oracle: sex.unwrap_or(self.oracle),
+            year: found.year,
+        };
+        self.own(&found.own, about)?;
+        self.nation(&found.own, &found.nation, about)?;
         let expected = found.own.value.ok().zip(found.nation.value.ok());
         match (expected, found.difference) {
             (None, None) => {}
@@ -168,39 +210,78 @@ impl Asked<'_> {
     }
 
     /// The tree of the place's own value.
-    fn own(&self, step: &Step) -> TestCaseResult {
+    fn own(&self, step: &Step, about: About<'_>) -> TestCaseResult {
         match &step.how {
             How::Combined {
                 method,
                 coverage,
+                numbers,
                 members,
                 ..
             } => {
-                let values = present(members);
-                let enough = values.len() as f64 >= coverage * members.len() as f64 - 1e-9;
-                match step.value {
-                    Ok(value) => {
-                        prop_assert!(enough && !values.is_empty(), "{:#?}", step);
-                        prop_assert!(close(value, combined(method, &values)), "{:#?}", step);
-                    }
-                    Err(_) => prop_assert!(!enough || values.is_empty(), "{:#?}", step),
+                let (values, numbers) = present(members, numbers);
+                let least = coverage * asked(method, members) as f64 - 1e-9;
+                let enough = values.len() as f64 >= least && !values.is_empty();
+                let again = enough.then(|| combined(method, &numbers, &values));
+                self.is_value(step, again.flatten())?;
+                for member in members {
+                    self.own(member, about)?;
                 }
-                members.iter().try_for_each(|member| self.own(member))
+                Ok(())
+            }
+            How::Formula {
+                method, members, ..
+            } => {
+                prop_assert!(about.follows(step, method, members), "{:#?}", step);
+                for member in members {
+                    self.own(member, about.below(method, member))?;
+                }
+                Ok(())
+            }
+            How::Scaled { of, marks, .. } => {
+                scaled(step, of, marks)?;
+                self.own(of, about)
             }
             How::Reference { of, .. } => {
                 prop_assert_eq!(of.value, step.value);
-                self.own(of)
+                self.own(of, about)
             }
             How::Cell { cell, .. } => self.cell(step, cell.as_ref()),
+            How::MeanOf { .. } => self.mean_of(step, about),
             How::Absent { .. } => {
                 prop_assert_eq!(step.value, Err(Missing::NotInFile));
                 Ok(())
             }
+            How::Among { .. } | How::Constant { .. } | How::Parameter { .. } => Ok(()),
             _ => {
                 prop_assert!(false, "{:#?}", step);
                 Ok(())
             }
         }
+    }
+
+    fn is_value(&self, step: &Step, again: Option<f64>) -> TestCaseResult {
+        match (step.value, again) {
+            (Ok(value), Some(again)) => prop_assert!(close(value, again), "{:#?}", step),
+            (value, again) => {
+                prop_assert!(value.is_err() && again.is_none(), "{:#?}", step);
+            }
+        }
+        Ok(())
+    }
+
+    /// The mean of all municipalities in the nation's stead.
+    fn mean_of(&self, step: &Step, about: About<'_>) -> TestCaseResult {
+        let How::MeanOf { key_figure, count } = &step.how else {
+            prop_assert!(false, "{:#?}", step);
+            return Ok(());
+        };
+        let mut figures = self.model.figures.iter();
+        let figure = figures.position(|figure| figure.id == key_figure.as_str());
+        let values = about.oracle.towns_with(figure.unwrap(), about.year);
+        prop_assert!(!values.is_empty(), "{:#?}", step);
+        prop_assert_eq!(*count, values.len());
+        self.is_value(step, Some(Fraction::mean(&values).to_f64()))
     }
 
     /// A cell holds what is said of it.
@@ -222,64 +303,79 @@ impl Asked<'_> {
     }
 
     /// The tree of what is compared with, on the members that the place has.
-    fn nation(&self, own: &Step, nation: &Step) -> TestCaseResult {
+    fn nation(&self, own: &Step, nation: &Step, about: About<'_>) -> TestCaseResult {
         prop_assert_eq!(&own.label, &nation.label);
         match (&own.how, &nation.how) {
             (
                 How::Combined {
                     method,
                     coverage,
+                    numbers,
                     members,
                     ..
                 },
-                How::Combined { members: found, .. },
+                How::Combined {
+                    numbers: found_numbers,
+                    members: found,
+                    ..
+                },
             ) => {
-                let compared: Vec<&Step> = members
+                let has_gaps = *coverage < 1.0 || *method == "points";
+                let compared: Vec<(usize, &Step)> = members
                     .iter()
-                    .filter(|member| *coverage >= 1.0 || member.value.is_ok())
+                    .enumerate()
+                    .filter(|(_, member)| !has_gaps || member.value.is_ok())
                     .collect();
                 prop_assert_eq!(found.len(), compared.len());
-                for (own, nation) in compared.into_iter().zip(found) {
-                    self.nation(own, nation)?;
+                let numbers: Vec<f64> = compared
+                    .iter()
+                    .filter_map(|(nth, _)| numbers.get(*nth).copied())
+                    .collect();
+                prop_assert_eq!(&numbers, found_numbers);
+                for ((_, own), nation) in compared.into_iter().zip(found) {
+                    self.nation(own, nation, about)?;
                 }
-                let values = present(found);
+                let (values, _) = present(found, &[]);
                 let complete = !values.is_empty() && values.len() == found.len();
-                match nation.value {
-                    Ok(value) => {
-                        prop_assert!(complete, "{:#?}", nation);
-                        prop_assert!(close(value, combined(method, &values)), "{:#?}", nation);
+                let again = complete.then(|| combined(method, &numbers, &values));
+                self.is_value(nation, again.flatten())
+            }
+            (
+                How::Formula {
+                    method, members, ..
+                },
+                How::Formula { members: found, .. },
+            ) => {
+                prop_assert!(about.follows(nation, method, found), "{:#?}", nation);
+                prop_assert_eq!(members.len(), found.len());
+                for (own, nation) in members.iter().zip(found) {
+                    let about = about.below(method, nation);
+                    // The nation is the same for all, and may be known in another year than the place.
+                    if matches!(*method, "nation" | "carried") {
+                        self.own(nation, about)?;
+                    } else {
+                        self.nation(own, nation, about)?;
                     }
-                    Err(_) => prop_assert!(!complete, "{:#?}", nation),
                 }
                 Ok(())
+            }
+            (How::Scaled { of: own, .. }, How::Scaled { of, marks, .. }) => {
+                scaled(nation, of, marks)?;
+                self.nation(own, of, about)
             }
             (How::Reference { of: own, .. }, How::Reference { of, .. }) => {
                 prop_assert_eq!(of.value, nation.value);
-                self.nation(own, of)
+                self.nation(own, of, about)
             }
-            (How::Cell { key_figure, .. }, How::MeanOf { count, .. }) => {
-                let rows = &self.results[0].areas[self.area].rows;
-                let of_measure = &rows[self.row].measure;
-                let row = rows
-                    .iter()
-                    .position(|row| {
-                        row.measure == *of_measure && row.key_figure.as_ref() == Some(key_figure)
-                    })
-                    .unwrap();
-                let values: Vec<f64> = (0..self.model.towns.len())
-                    .filter_map(|town| self.of_town(row, town))
-                    .collect();
-                prop_assert!(!values.is_empty(), "{:#?}", nation);
-                prop_assert_eq!(*count, values.len());
-                let mean = combined("mean", &values);
-                prop_assert!(
-                    nation.value.is_ok_and(|value| close(value, mean)),
-                    "{nation:#?}"
-                );
-                Ok(())
-            }
+            (How::Cell { .. }, How::MeanOf { .. }) => self.mean_of(nation, about),
             (How::Cell { .. }, How::Cell { cell, .. }) => self.cell(nation, cell.as_ref()),
             (How::Absent { .. }, How::Absent { .. }) => Ok(()),
+            (How::Among { .. }, How::Among { .. })
+            | (How::Constant { .. }, How::Constant { .. })
+            | (How::Parameter { .. }, How::Parameter { .. }) => {
+                prop_assert_eq!(own.value, nation.value);
+                Ok(())
+            }
             _ => {
                 prop_assert!(false, "{:#?}\n{:#?}", own, nation);
                 Ok(())
@@ -368,11 +464,21 @@ impl Asked<'_> {
                 position,
                 others
             );
-            // A change is as exact as the values that it lies between.
-            prop_assert!(close(value + change, value + least), "{} {}", change, least);
+            prop_assert!(
+                leads_to(value, change, value + least),
+                "{} {}",
+                change,
+                least
+            );
         }
         Ok(())
     }
+}
+
+/// Whether a change takes a value to another; it is as exact as the larger of them.
+fn leads_to(value: f64, change: f64, goal: f64) -> bool {
+    let dust = value.abs().max(goal.abs()) * 1e-13;
+    (value + change - goal).abs() <= dust.max(1e-9)
 }
 
 /// The band of one with so many better and so many worse, by shares.
@@ -380,6 +486,19 @@ fn band_of(ahead: usize, behind: usize, among: usize, rule: BandRule) -> Band {
     rule.shares()
         .unwrap()
         .band(ahead + 1, among - behind, among)
+}
+
+/// A value on a scale follows from what the scale shows of itself.
+fn scaled(step: &Step, of: &Step, marks: &[Mark]) -> TestCaseResult {
+    match (step.value, of.value) {
+        (Ok(value), Ok(of)) => prop_assert!(is_on_scale(value, of, marks), "{:#?}", step),
+        (value, of) => prop_assert!(
+            value.is_err() && (of.is_err() || marks.is_empty()),
+            "{:#?}",
+            step
+        ),
+    }
+    Ok(())
 }
 
 /// The way to a better band ends at a limit of the rule.
@@ -402,7 +521,7 @@ fn to_limit(
     let banded = position.band.is_some();
     prop_assert_eq!(position.to_next.is_some(), banded && next.is_some());
     if let Some((change, limit)) = position.to_next.zip(next) {
-        prop_assert!(close(value + change, limit), "{} {}", change, limit);
+        prop_assert!(leads_to(value, change, limit), "{} {}", change, limit);
     }
     Ok(())
 }
@@ -412,6 +531,7 @@ fn every_explanation_adds_up(model: &Model, dice: Dice) -> TestCaseResult {
     let mut session = Session::default();
     let results = run_in(&mut session, &project, Focus::All, &[]).results;
     let cells = cells_of(model);
+    let oracle = Oracle::new(model);
     let mut towns: Vec<usize> = (0..TOWNS)
         .map(|nth| dice.below("explained", &[nth], model.towns.len()))
         .chain([model.own])
@@ -430,6 +550,7 @@ fn every_explanation_adds_up(model: &Model, dice: Dice) -> TestCaseResult {
                         sex: None,
                         results: &results,
                         model,
+                        oracle: &oracle,
                         cells: &cells,
                     };
                     let found = asked.explain(&mut session, &project);

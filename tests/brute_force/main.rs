@@ -5,10 +5,15 @@
 
 mod dice;
 mod explain;
+mod expression;
 mod fraction;
 mod model;
 mod oracle;
+mod recompute;
+mod scale;
 mod stability;
+mod value;
+mod words;
 mod write;
 
 use proptest::{prelude::*, test_runner::TestCaseResult};

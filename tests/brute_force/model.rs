@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::dice::Dice;
+use super::{dice::Dice, expression::Expression};
 
 /// How large a project is; the rest follows from the seed.
 #[derive(Clone, Copy, Debug)]
@@ -218,29 +218,6 @@ pub enum Border {
     Better,
     Worse,
     Middle,
-}
-
-#[derive(Clone, Debug)]
-pub enum Expression {
-    Figure(usize),
-    Combined {
-        method: Method,
-        /// In per cent; none where the rule does not say.
-        coverage: Option<usize>,
-        members: Vec<Expression>,
-    },
-    /// The value of another measure, named with its area or without.
-    Fetched {
-        measure: usize,
-        in_full: bool,
-    },
-    Absent,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
-    Mean,
-    Sum,
 }
 
 impl Model {
@@ -542,56 +519,6 @@ impl Model {
         }
     }
 
-    /// An expression whose key figures do not point in both directions, for that is a fault.
-    fn expression(&self, dice: Dice, camp: Direction, at: &[usize], depth: usize) -> Expression {
-        let figures: Vec<usize> = (0..self.figures.len())
-            .filter(|figure| fits(self.figures[*figure].direction, camp))
-            .collect();
-        let fetched: Vec<usize> = (0..self.measures.len())
-            .filter(|measure| self.is_in(camp, &self.measures[*measure].value))
-            .collect();
-        let kind = dice.below("kind", at, 100);
-        if kind < [60, 30, 5][depth.min(2)] {
-            let members = (0..dice.pick("members", at, &[1, 2, 2, 3, 3, 4]))
-                .map(|nth| {
-                    let inner: Vec<usize> = at.iter().copied().chain([nth]).collect();
-                    self.expression(dice, camp, &inner, depth + 1)
-                })
-                .collect();
-            let method = dice.pick("method", at, &[Method::Mean, Method::Mean, Method::Sum]);
-            Expression::Combined {
-                method,
-                coverage: (method == Method::Mean)
-                    .then(|| {
-                        let known = [None, Some(50), Some(66), Some(75), Some(100)];
-                        dice.pick("coverage", at, &known)
-                    })
-                    .flatten(),
-                members,
-            }
-        } else if kind < 72 && !fetched.is_empty() {
-            Expression::Fetched {
-                measure: dice.pick("fetched", at, &fetched),
-                in_full: dice.chance("in full", at, 50),
-            }
-        } else if kind < 97 && !figures.is_empty() {
-            Expression::Figure(dice.pick("figure", at, &figures))
-        } else {
-            Expression::Absent
-        }
-    }
-
-    fn is_in(&self, camp: Direction, expression: &Expression) -> bool {
-        match expression {
-            Expression::Figure(figure) => fits(self.figures[*figure].direction, camp),
-            Expression::Combined { members, .. } => {
-                members.iter().all(|member| self.is_in(camp, member))
-            }
-            Expression::Fetched { measure, .. } => self.is_in(camp, &self.measures[*measure].value),
-            Expression::Absent => true,
-        }
-    }
-
     /// The script and the area that hold a measure.
     pub fn home(&self, measure: usize) -> (usize, &Area) {
         let homes = self.scripts.iter().enumerate();
@@ -615,10 +542,6 @@ impl Model {
         dice.shuffle("tables", &[], &mut model.unit_tables);
         model
     }
-}
-
-fn fits(direction: Option<Direction>, camp: Direction) -> bool {
-    direction.is_none_or(|direction| direction == Direction::Neither || direction == camp)
 }
 
 /// Years with a gap now and then.

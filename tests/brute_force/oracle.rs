@@ -5,16 +5,17 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
+    expression::Expression,
     fraction::Fraction,
     model::{
-        Among, Area, Bands, Border, Cell, Cut, Direction, Expression, LEAST_ANSWERS, Measure,
-        Method, Model, NATION, Place, Rounding, Ties, Years,
+        Among, Area, Bands, Border, Cell, Cut, Direction, LEAST_ANSWERS, Measure, Model, NATION,
+        Place, Rounding, Ties, Years,
     },
     write::{COMPARED, EXPORT_SHEET, GROUP, SEX_FILE, SEX_SHEET, UNIT_SHEET, script_name},
 };
 
 /// A value or the word for why there is none.
-type Figure = Result<Fraction, &'static str>;
+pub type Figure = Result<Fraction, &'static str>;
 
 /// A line of `data.csv`, the two numbers apart from the words.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,14 +26,16 @@ pub struct Line {
 }
 
 pub struct Oracle<'a> {
-    model: &'a Model,
+    pub model: &'a Model,
     /// The letter of the sex that it is about.
     sex: &'static str,
     /// The same about women and about men.
     apart: Vec<Oracle<'a>>,
     /// What the cells about a key figure, place and year come to, and the cell that says so.
-    stated: HashMap<(usize, Place, i16), (Figure, String)>,
+    pub stated: HashMap<(usize, Place, i16), (Figure, String)>,
     years: Vec<i16>,
+    /// The first and the last year that files speak of: of municipalities, of units.
+    spans: [Option<(i16, i16)>; 2],
 }
 
 /// A row of an area.
@@ -94,16 +97,28 @@ impl<'a> Oracle<'a> {
         let mut years: Vec<i16> = stated.keys().map(|(_, _, year)| *year).collect();
         years.sort_unstable();
         years.dedup();
+        let span = |of_units: bool| {
+            let known = stated.keys();
+            let known = known.filter(|(_, place, _)| matches!(place, Place::Unit(_)) == of_units);
+            let by_sex = model.by_sex.iter().filter(|_| !of_units);
+            let years = known.map(|(_, _, year)| *year);
+            let years: Vec<i16> = years.chain(by_sex.map(|row| row.year)).collect();
+            years.iter().min().copied().zip(years.iter().max().copied())
+        };
+        let spans = [span(false), span(true)];
         Oracle {
             model,
             sex: "T",
-            apart: ["K", "M"].map(|sex| Oracle::apart(model, sex)).into(),
+            apart: ["K", "M"]
+                .map(|sex| Oracle::apart(model, sex, spans))
+                .into(),
             stated,
             years,
+            spans,
         }
     }
 
-    fn apart(model: &'a Model, sex: &'static str) -> Self {
+    fn apart(model: &'a Model, sex: &'static str, spans: [Option<(i16, i16)>; 2]) -> Self {
         let rows = model.by_sex.iter().zip(2..);
         let stated: HashMap<_, _> = rows
             .filter(|(row, _)| row.sex == sex)
@@ -116,22 +131,45 @@ impl<'a> Oracle<'a> {
             model,
             sex,
             apart: Vec::new(),
+            spans,
             years: stated.keys().map(|(_, _, year)| *year).collect(),
             stated,
         }
     }
 
-    /// Whether every key figure of an expression has figures for either sex.
+    /// The same about women or about men.
+    pub fn about(&self, sex: &str) -> Option<&Oracle<'a>> {
+        self.apart.iter().find(|about| about.sex == sex)
+    }
+
+    /// Whether files speak of a place's kind in a year, or of years on both sides of it.
+    pub fn holds(&self, place: Place, year: i16) -> bool {
+        let span = self.spans[usize::from(matches!(place, Place::Unit(_)))];
+        span.is_some_and(|(first, last)| (first..=last).contains(&year))
+    }
+
+    /// Whether an expression rests on key figures, and every one of them has figures for either sex.
     fn is_told_apart(&self, expression: &Expression) -> bool {
         match expression {
-            Expression::Absent => false,
             Expression::Figure(figure) => self.model.by_sex.iter().any(|row| row.figure == *figure),
-            Expression::Combined { members, .. } => {
-                members.iter().all(|member| self.is_told_apart(member))
+            Expression::Combined { members, .. } | Expression::Formula(_, members) => {
+                let told = |member: &Expression| self.is_told_apart(member);
+                members
+                    .iter()
+                    .all(|one| is_stated_by_rules(one) || told(one))
+                    && members.iter().any(told)
             }
+            Expression::OverYears(_, of)
+            | Expression::OfAll(_, of)
+            | Expression::Scaled { of, .. } => self.is_told_apart(of),
             Expression::Fetched { measure, .. } => {
                 self.is_told_apart(&self.model.measures[*measure].value)
             }
+            // Who is apart already is not told apart again.
+            Expression::OfSex(..)
+            | Expression::Number(_)
+            | Expression::Dated(..)
+            | Expression::Absent => false,
         }
     }
 
@@ -368,91 +406,15 @@ impl<'a> Oracle<'a> {
     }
 
     /// The values of those in the group that have one.
-    fn members(&self, expression: &Expression, year: i16) -> Vec<Fraction> {
+    pub fn members(&self, expression: &Expression, year: i16) -> Vec<Fraction> {
         let towns = self.model.group.iter();
         towns
             .filter_map(|town| self.value(expression, Place::Town(*town), year).ok())
             .collect()
     }
 
-    fn value(&self, expression: &Expression, place: Place, year: i16) -> Figure {
-        if place == Place::Group {
-            let values = self.members(expression, year);
-            return if values.is_empty() {
-                Err("not_in_file")
-            } else {
-                Ok(Fraction::mean(&values))
-            };
-        }
-        match expression {
-            Expression::Absent => Err("not_in_file"),
-            Expression::Fetched { measure, .. } => {
-                self.value(&self.model.measures[*measure].value, place, year)
-            }
-            Expression::Figure(figure) => {
-                if place == Place::Nation && !self.states_nation(*figure) {
-                    let values = self.towns_with(*figure, year);
-                    if !values.is_empty() {
-                        return Ok(Fraction::mean(&values));
-                    }
-                }
-                let stated = self.stated.get(&(*figure, place, year));
-                stated.map_or(Err("not_in_file"), |(value, _)| *value)
-            }
-            Expression::Combined {
-                method,
-                coverage,
-                members,
-            } => {
-                let values: Vec<Figure> = members
-                    .iter()
-                    .map(|member| self.value(member, place, year))
-                    .collect();
-                let present: Vec<Fraction> = values.iter().flatten().copied().collect();
-                let enough = present.len() * 100 >= coverage.unwrap_or(100) * members.len();
-                if enough && !present.is_empty() {
-                    return Ok(combined(*method, &present));
-                }
-                let reasons: Vec<&str> = values.iter().filter_map(|value| value.err()).collect();
-                match values[0] {
-                    Err(first) if present.is_empty() && reasons.iter().all(|why| *why == first) => {
-                        Err(first)
-                    }
-                    _ => Err("coverage"),
-                }
-            }
-        }
-    }
-
-    /// What a place's value is compared with: the nation's, on the same members where some may lack.
-    fn reference(&self, expression: &Expression, place: Place, year: i16) -> Figure {
-        match expression {
-            Expression::Fetched { measure, .. } => {
-                self.reference(&self.model.measures[*measure].value, place, year)
-            }
-            Expression::Combined {
-                method,
-                coverage,
-                members,
-            } => {
-                let strict = coverage.is_none_or(|share| share == 100);
-                let references: Result<Vec<Fraction>, _> = members
-                    .iter()
-                    .filter(|member| strict || self.value(member, place, year).is_ok())
-                    .map(|member| self.reference(member, place, year))
-                    .collect();
-                let references = references?;
-                if references.is_empty() {
-                    return Err("coverage");
-                }
-                Ok(combined(*method, &references))
-            }
-            _ => self.value(expression, Place::Nation, year),
-        }
-    }
-
     /// Whether any file states the nation for any year of a key figure.
-    fn states_nation(&self, figure: usize) -> bool {
+    pub fn states_nation(&self, figure: usize) -> bool {
         let mut years = self.years.iter();
         years.any(|year| {
             let stated = self.stated.get(&(figure, Place::Nation, *year));
@@ -460,7 +422,7 @@ impl<'a> Oracle<'a> {
         })
     }
 
-    fn towns_with(&self, figure: usize, year: i16) -> Vec<Fraction> {
+    pub fn towns_with(&self, figure: usize, year: i16) -> Vec<Fraction> {
         let towns = 0..self.model.towns.len();
         towns
             .filter_map(|town| {
@@ -541,13 +503,17 @@ impl<'a> Oracle<'a> {
     /// The key figures of an expression as written, each once, with the script whose words they are.
     fn leaves(&self, expression: &Expression, script: usize, found: &mut Vec<(usize, usize)>) {
         match expression {
-            Expression::Absent => {}
+            Expression::Absent | Expression::Number(_) | Expression::Dated(..) => {}
+            Expression::OverYears(_, of)
+            | Expression::OfAll(_, of)
+            | Expression::OfSex(_, of)
+            | Expression::Scaled { of, .. } => self.leaves(of, script, found),
             Expression::Figure(figure) => {
                 if !found.iter().any(|(known, _)| known == figure) {
                     found.push((*figure, script));
                 }
             }
-            Expression::Combined { members, .. } => {
+            Expression::Combined { members, .. } | Expression::Formula(_, members) => {
                 for member in members {
                     self.leaves(member, script, found);
                 }
@@ -590,10 +556,15 @@ impl<'a> Oracle<'a> {
         };
         let script = self.model.home(area.measures[0]).0;
         let rows = self.rows(script, area);
+        let years = || {
+            self.spans[0]
+                .into_iter()
+                .flat_map(|(first, last)| first..=last)
+        };
         let last = |lagging: bool| {
             rows.iter()
                 .filter(|row| (row.measure.lag > 0) == lagging)
-                .flat_map(|row| self.years.iter().map(move |year| (row, *year)))
+                .flat_map(|row| years().map(move |year| (row, year)))
                 .filter(|(row, year)| {
                     let mut towns = 0..self.model.towns.len();
                     towns.any(|town| self.value(&row.value, Place::Town(town), *year).is_ok())
@@ -605,6 +576,11 @@ impl<'a> Oracle<'a> {
         last.map(|last| (last - count + 1..=last).collect())
             .unwrap_or_default()
     }
+}
+
+/// Whether an expression is the same for every place, for no key figure is in it.
+fn is_stated_by_rules(expression: &Expression) -> bool {
+    matches!(expression, Expression::Number(_) | Expression::Dated(..))
 }
 
 fn read(cell: Cell) -> Figure {
@@ -725,12 +701,5 @@ fn rank_of(ties: Option<Ties>, ahead: &[Fraction], equal: usize) -> String {
             different.dedup();
             (different.len() + 1).to_string()
         }
-    }
-}
-
-fn combined(method: Method, values: &[Fraction]) -> Fraction {
-    match method {
-        Method::Mean => Fraction::mean(values),
-        Method::Sum => Fraction::sum(values),
     }
 }

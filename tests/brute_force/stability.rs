@@ -15,7 +15,8 @@ use visare::{
 use super::{
     cases, data_for_all,
     dice::Dice,
-    model::{Cell, Export, Expression, Measure, Method, Model, Place, sizes},
+    expression::{Expression, Method},
+    model::{Cell, Export, Measure, Model, Place, sizes},
     read, run_in,
 };
 
@@ -104,24 +105,28 @@ fn change_value(model: &mut Model, nth: usize, of: impl Fn(usize) -> bool) {
     }
 }
 
-/// Turns a mean into a sum or a sum into a mean.
+/// Turns a sum into a mean, and a mean of any kind into a sum.
 fn swap_method(measures: &mut [Measure], nth: usize) {
     let mut combined: Vec<_> = measures
         .iter_mut()
         .filter_map(|measure| match &mut measure.value {
             Expression::Combined {
-                method, coverage, ..
-            } => Some((method, coverage)),
+                method,
+                numbers,
+                coverage,
+                ..
+            } => Some((method, numbers, coverage)),
             _ => None,
         })
         .collect();
     if !combined.is_empty() {
         let at = nth % combined.len();
-        let (method, coverage) = &mut combined[at];
+        let (method, numbers, coverage) = &mut combined[at];
         **coverage = None;
+        numbers.clear();
         **method = match **method {
-            Method::Mean => Method::Sum,
             Method::Sum => Method::Mean,
+            _ => Method::Sum,
         };
     }
 }

@@ -11,8 +11,8 @@ use visare::{
 };
 
 use super::model::{
-    Among, Area, Border, Cell, Cut, Direction, Export, Expression, LEAST_ANSWERS, Measure, Method,
-    Model, NATION, Place as About, Rounding, Ties, UnitTable, Years,
+    Among, Area, Border, Cell, Cut, Direction, Export, LEAST_ANSWERS, Measure, Model, NATION,
+    Place as About, Rounding, Ties, UnitTable, Years,
 };
 
 pub const PACK: &str = "slump";
@@ -157,38 +157,6 @@ impl Model {
             self.words(&measure.value),
             options.join(", ")
         )
-    }
-
-    fn words(&self, expression: &Expression) -> String {
-        match expression {
-            Expression::Figure(figure) => format!("k{figure}"),
-            Expression::Absent => "saknas(\"Mäts inte.\")".to_owned(),
-            Expression::Fetched { measure, in_full } => {
-                let label = &self.measures[*measure].label;
-                if *in_full {
-                    format!("hämta(\"{}/{label}\")", self.home(*measure).1.name)
-                } else {
-                    format!("hämta(\"{label}\")")
-                }
-            }
-            Expression::Combined {
-                method,
-                coverage,
-                members,
-            } => {
-                let members: Vec<String> =
-                    members.iter().map(|member| self.words(member)).collect();
-                let members = members.join(", ");
-                match (method, coverage) {
-                    (Method::Sum, _) => format!("summa({members})"),
-                    (Method::Mean, None) => format!("medel({members})"),
-                    (Method::Mean, Some(share)) => {
-                        let share = *share as f64 / 100.0;
-                        format!("medel([{members}], #{{ täckning: {share} }})")
-                    }
-                }
-            }
-        }
     }
 
     fn workbook_by_sex(&self) -> Option<InputFile> {
