@@ -131,7 +131,15 @@ impl Combination {
                 100.0 * values().sum::<f64>() / weighed().map(|(_, maximum)| maximum).sum::<f64>()
             }
             Method::Geometric | Method::Harmonic if values().any(|value| value <= 0.0) => f64::NAN,
-            Method::Geometric => mean(values().map(f64::ln)).map_or(f64::NAN, f64::exp),
+            Method::Geometric => {
+                // The root of the product keeps the digits that logarithms lose: of 83 alone it is 83.
+                let product: f64 = values().product();
+                if product.is_normal() {
+                    product.powf(count.recip())
+                } else {
+                    mean(values().map(f64::ln)).map_or(f64::NAN, f64::exp)
+                }
+            }
             Method::Harmonic => count / values().map(f64::recip).sum::<f64>(),
             Method::Lowest => values().fold(f64::INFINITY, f64::min),
             Method::Highest => values().fold(f64::NEG_INFINITY, f64::max),
@@ -433,5 +441,14 @@ mod tests {
         let matched = combine_matched(&points, &[&a, &b], &[&nation_a, &nation_b]);
         assert_eq!(matched.at(0), Err(Missing::Coverage));
         assert_eq!(matched.at(1), Ok(50.0));
+    }
+
+    #[test]
+    fn a_geometric_mean_keeps_the_digits_of_its_members() {
+        let geometric = Combination::plain(Method::Geometric, 1.0);
+        assert_eq!(geometric.value(&[Ok(83.0)]), Ok(83.0));
+        assert_eq!(geometric.value(&[Ok(2.0), Ok(8.0)]), Ok(4.0));
+        let long = geometric.value(&[Ok(1e10); 40]).unwrap();
+        assert!((long / 1e10 - 1.0).abs() < 1e-12, "{long}");
     }
 }
