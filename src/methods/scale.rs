@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{mean, same_value, summary::values_in};
+use super::{less, mean, same_value, summary::values_in};
 use crate::model::{Column, Direction, Missing};
 
 /// How figures are put on a scale by how they stand among all municipalities in the year.
@@ -315,7 +315,7 @@ fn on_line(points: &[(f64, f64)], value: f64) -> f64 {
     let before = after.checked_sub(1).and_then(|index| points.get(index));
     match (before, points.get(after)) {
         (Some((x0, y0)), Some((x1, y1))) => {
-            let share = (value - x0) / (x1 - x0);
+            let share = less(value, *x0) / less(*x1, *x0);
             y0 + share * (y1 - y0)
         }
         (Some((_, y)), None) | (None, Some((_, y))) => *y,
