@@ -457,13 +457,12 @@ impl Asked<'_> {
             others
         );
         if let Some((change, least)) = position.to_next.zip(steps.first()) {
-            prop_assert!(
-                reaches(value + change),
-                "{:?} {:?} {:?}",
-                value,
-                position,
-                others
-            );
+            // It is as exact as the values that it lies between, so the other whom it leads to is looked for.
+            let gap = |other: &f64| (value + change - other).abs();
+            let goal = others.iter().min_by(|a, b| gap(a).total_cmp(&gap(b)));
+            let goal = *goal.unwrap();
+            prop_assert!(reaches(goal), "{:?} {:?} {:?}", value, position, others);
+            prop_assert!(leads_to(value, change, goal), "{} {}", change, goal);
             prop_assert!(
                 leads_to(value, change, value + least),
                 "{} {}",
