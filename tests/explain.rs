@@ -239,6 +239,26 @@ fn a_name_that_several_rows_have_is_answered_with_their_full_names() {
 }
 
 #[test]
+fn a_code_is_explained_with_an_example() {
+    let output = run(&["v309"]);
+    assert_eq!(output.status.code(), Some(0));
+    let said = String::from_utf8(output.stdout).unwrap();
+    let parts: Vec<&str> = said.splitn(3, "\n\n").collect();
+    assert_eq!(
+        parts[..2],
+        [
+            "V309 (fel)\nInget mått heter `…`, eller så gör flera det.\n\
+             Skriv måttets namn som det står i `mått(…)`; finns det i flera områden, skriv `Område/Mått`.",
+            "Till exempel:"
+        ]
+    );
+    let example = parts[2];
+    assert!(example.starts_with("fel[V309]: Inget mått heter `Trygghet`"));
+    assert!(example.ends_with("skriv `Område/Mått`.\n"), "{example}");
+    assert!(!example.contains("```"), "{example}");
+}
+
+#[test]
 fn a_misspelt_name_is_answered_with_the_closest() {
     let output = run(&["Hemtjänst/Tryghet", "2013"]);
     assert_eq!(output.status.code(), Some(1));

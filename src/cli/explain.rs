@@ -2,6 +2,7 @@ use crate::{
     diagnostics::{Code, Diagnostic, Severity, Sources, meaning},
     project::load,
     session::Focus,
+    text::say as word,
     views::{
         ExplanationLine, explanation_json, explanation_lines, line_json, line_lines, story_json,
         story_lines,
@@ -25,8 +26,15 @@ pub(super) fn explain(arguments: &ExplainArguments) -> u8 {
         .iter()
         .find(|code| code.name().eq_ignore_ascii_case(&arguments.row))
     {
-        let [severity, sentence, next] = meaning(*code, asked.unwrap_or_default());
+        let language = asked.unwrap_or_default();
+        let [severity, sentence, next] = meaning(*code, language);
         say(format!("{code} ({severity})\n{sentence}\n{next}"));
+        if let Some(example) = example(*code) {
+            say(format!(
+                "\n{}\n\n{example}",
+                word(language, "explain.example")
+            ));
+        }
         return CLEAN;
     }
     let found = packs(&named, setting);
@@ -131,4 +139,15 @@ fn tree(lines: &[ExplanationLine]) -> String {
         drawn.push(text);
     }
     drawn.join("\n")
+}
+
+/// The list of all codes, with an example of most.
+const CODES: &str = include_str!("../../docs/felkoder.md");
+
+/// What the program says where a code applies, in Swedish; none if the list has no example of it.
+fn example(code: Code) -> Option<&'static str> {
+    let (_, section) = CODES.split_once(&format!("\n## {code} ("))?;
+    let section = section.split("\n## ").next()?;
+    let (_, example) = section.split_once("```text\n")?;
+    example.split("\n```").next()
 }
