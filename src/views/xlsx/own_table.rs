@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Table, TableColumn, TableStyle, Worksheet, XlsxError};
 
 use super::{
     super::{
-        Mark, Report,
+        Mark, Report, clean,
         own_table::{field_mark, line_source, mark, remarks, words},
     },
     formats::{Formats, Look, Number, Role},
@@ -13,13 +13,15 @@ use super::{
 };
 use crate::{
     engine::{MapResult, TableResult},
-    model::{CellKind, Scalar},
+    model::{CellKind, Scalar, TableCell},
     text::say,
 };
 
 const FIRST: u32 = 3;
 const WIDE: u16 = 34;
 const NARROW: u16 = 14;
+/// Wide enough for why a number is missing.
+const REASON: u16 = 20;
 
 /// Writes the sheet; `number` tells its table from the book's others.
 pub(super) fn write(
@@ -50,14 +52,19 @@ fn rows(
 ) -> Result<(), XlsxError> {
     let language = report.language;
     let mut columns = Vec::new();
-    for (head, column) in table.columns.iter().zip(0u16..) {
-        let width = if head.kind == CellKind::Text {
-            WIDE
-        } else {
-            NARROW
+    let mut widths = Vec::new();
+    let mut numbers = Vec::new();
+    for (at, (head, column)) in table.columns.iter().zip(0u16..).enumerate() {
+        let cells = || table.lines.iter().filter_map(|line| line.cells.get(at));
+        let width = match head.kind {
+            CellKind::Text => WIDE,
+            _ if cells().any(Result::is_err) => REASON,
+            _ => NARROW,
         };
         sheet.set_column_width(column, width)?;
         columns.push(heading(formats, &head.name));
+        widths.push(width);
+        numbers.push(column_number(cells(), table.decimals));
     }
     let source = u16::try_from(table.columns.len()).unwrap_or(u16::MAX);
     sheet.set_column_width(source, 40)?;
@@ -65,28 +72,20 @@ fn rows(
     let mut row = FIRST;
     for (nth, line) in table.lines.iter().enumerate() {
         row += 1;
-        let cells = line.cells.iter().zip(&table.columns).zip(0u16..);
-        for (at, ((cell, head), column)) in cells.enumerate() {
+        let mut folded = Vec::new();
+        let heads = table.columns.iter().zip(&widths).zip(&numbers);
+        let cells = line.cells.iter().zip(heads).zip(0u16..);
+        for (at, ((cell, ((head, width), number)), column)) in cells.enumerate() {
             let mark = mark(table, nth, at);
             match cell {
                 Ok(Scalar::Number(value)) => {
-                    let decimals = if value.fract() == 0.0 {
-                        0
-                    } else {
-                        table.decimals
-                    };
                     let look = Look {
                         role: Role::KeyFigure,
                         mark,
-                        number: if *value < 10_000.0 && decimals == 0 && mark == Mark::None {
-                            Number::Plain
-                        } else {
-                            Number::Fixed {
-                                decimals,
-                                signed: false,
-                                zero: false,
-                                preliminary: false,
-                            }
+                        number: match number {
+                            // The glyph of a band stands in the format of the number.
+                            Number::Plain if mark != Mark::None => fixed(0),
+                            other => *other,
                         },
                     };
                     sheet.write_number_with_format(row, column, *value, formats.get(look))?;
@@ -98,15 +97,14 @@ fn rows(
                         mark,
                         number: Number::Plain,
                     };
-                    sheet.write_string_with_format(
-                        row,
-                        column,
-                        cell_text(&text),
-                        formats.get(look),
-                    )?;
+                    let shown = cell_text(&text);
+                    sheet.write_string_with_format(row, column, shown, formats.get(look))?;
+                    folded.push((text, *width));
                 }
             }
         }
+        let folded = folded.iter().map(|(text, width)| (text.as_str(), *width));
+        sheet.set_row_height(row, page::height(folded))?;
         let source_text = line_source(table, nth, language);
         sheet.write_string_with_format(
             row,
@@ -124,6 +122,32 @@ fn rows(
     sheet.add_table(FIRST, 0, row.max(FIRST + 1), source, &made)?;
     sheet.set_freeze_panes(FIRST + 1, 1)?;
     Ok(())
+}
+
+/// How the numbers of a column are shown: alike, with decimals if any of them has some; years and the like as they are.
+fn column_number<'a>(cells: impl Iterator<Item = &'a TableCell>, decimals: usize) -> Number {
+    let values: Vec<f64> = cells
+        .filter_map(|cell| match cell {
+            Ok(Scalar::Number(value)) => Some(clean(*value)),
+            _ => None,
+        })
+        .collect();
+    if values.iter().any(|value| value.fract() != 0.0) {
+        fixed(decimals)
+    } else if values.iter().all(|value| (0.0..10_000.0).contains(value)) {
+        Number::Plain
+    } else {
+        fixed(0)
+    }
+}
+
+fn fixed(decimals: usize) -> Number {
+    Number::Fixed {
+        decimals,
+        signed: false,
+        zero: false,
+        preliminary: false,
+    }
 }
 
 fn heading(formats: &mut Formats, name: &str) -> TableColumn {
