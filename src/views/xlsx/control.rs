@@ -42,7 +42,14 @@ pub(super) fn write(
         sheet.set_freeze_panes(HEADING_ROW + 1, 0)?;
         row += 1;
     }
-    for diagnostic in report.diagnostics {
+    // What needs somebody stands first, each kind in the order in which it was found.
+    let mut diagnostics: Vec<&Diagnostic> = report.diagnostics.iter().collect();
+    diagnostics.sort_by_key(|diagnostic| match diagnostic.severity() {
+        Severity::Error => 0,
+        Severity::Warning => 1,
+        Severity::Note => 2,
+    });
+    for diagnostic in diagnostics {
         write_row(sheet, formats, row, diagnostic, report)?;
         row += 1;
     }
