@@ -45,7 +45,7 @@ pub fn ledger_csv(report: &Report<'_>) -> Vec<u8> {
                 line.expected.to_string(),
                 inert(&fund_words::rule(fund, line).name()),
                 inert(&fund_words::reason(fund, line, report.language)),
-                inert(&cells.join(" ")),
+                inert(&cells.join("; ")),
             ]);
         }
     }

@@ -38,7 +38,7 @@ pub fn tables_csv(report: &Report<'_>) -> Vec<u8> {
                     cell.as_ref()
                         .map_or_else(|kind| kind.name(), |_| "")
                         .to_owned(),
-                    inert(&origins.join(" ")),
+                    inert(&origins.join("; ")),
                     if internal { "yes" } else { "" }.to_owned(),
                 ]);
             }
