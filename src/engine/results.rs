@@ -4,10 +4,10 @@ use crate::{
     diagnostics::Location,
     methods::{Ties, Trend},
     model::{Band, BandRule, Borders, Direction, KeyFigureId, Missing, Place, Rank, Sex, Unit},
+    plan::Circle,
 };
 
 use super::{FundResult, TableResult};
-use crate::plan::Circle;
 
 /// The figures of one pack, seen from one municipality.
 #[derive(Clone, Debug, PartialEq)]

@@ -14,8 +14,11 @@ pub fn same_value(a: f64, b: f64) -> bool {
 /// Rank and band of each ranked place of a column, year by year, from one sort a year.
 ///
 /// 1 is best, and only places with a value are counted; which place those share who tie, `ties` says. Kolada and
-/// COINr have [`Ties::Best`]. Bands do not depend on it; they follow [`BandRule`]. `compared` narrows those who are ranked to the places it holds `true` for, by position; bands by limits are for
-/// all. A column without direction has neither ranks nor bands.
+/// COINr have [`Ties::Best`]. Bands do not depend on it; they follow [`BandRule`]. A column without direction has
+/// neither ranks nor bands.
+///
+/// `compared` narrows those who are ranked to the places it holds `true` for, by position; bands by limits are for
+/// all.
 ///
 /// `known` is an earlier column on the same axes with the standing that it got by the same rule: years in which
 /// nothing differs are taken from it.

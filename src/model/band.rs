@@ -91,7 +91,7 @@ pub enum Border {
     Middle,
 }
 
-/// BandLimits that a rule sets, in the figure's own unit: good from the one, middle from the other, poor beyond. A target
+/// Limits that a rule sets, in the figure's own unit: good from the one, middle from the other, poor beyond. A target
 /// is where both are the same.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BandLimits {

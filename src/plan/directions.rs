@@ -4,7 +4,7 @@ use crate::{
     model::{Direction, Unit},
 };
 
-use super::{NodeId, Op, PlanBuilder};
+use super::{NodeId, Op, PlanBuilder, rows::unnamed};
 
 /// Which values are good in what a node is built from: high ones, low ones, both or neither.
 const HIGH: u8 = 1;
@@ -107,7 +107,7 @@ impl PlanBuilder {
                     node.inputs
                         .iter()
                         .filter(|input| of(input) == wanted)
-                        .filter_map(|input| self.name_of(*input))
+                        .map(|input| self.name_of(*input).unwrap_or_else(unnamed))
                         .collect::<Vec<_>>()
                         .join(", ")
                 };

@@ -8,7 +8,7 @@ use crate::model::Direction;
 use super::{Measure, NodeId, Op, PlanBuilder, Row, node::Ranking};
 
 impl PlanBuilder {
-    /// What users call a node: its label, or its key figure's id.
+    /// What users call a node: its label, its key figure's id, or the name that it is fetched by; none if it has no name.
     pub fn name_of(&self, id: NodeId) -> Option<String> {
         let node = self.nodes.get(id.index())?;
         match (&node.label, &node.op) {
@@ -18,7 +18,7 @@ impl PlanBuilder {
                 .get_index(*index)
                 .map(|(id, _)| id.to_string()),
             (None, Op::Reference(name)) => Some(name.to_string()),
-            _ => Some("…".to_owned()),
+            _ => None,
         }
     }
 
@@ -92,7 +92,7 @@ impl PlanBuilder {
         let direction = self.direction_of(id).unwrap_or(inherited);
         // A measure that is one key figure shows it twice.
         let is_measure = id == of.value && direction == of.direction();
-        let label = self.name_of(id).unwrap_or_default();
+        let label = self.name_of(id).unwrap_or_else(unnamed);
         Row {
             label: Arc::from(label),
             description: None,
@@ -202,4 +202,9 @@ impl PlanBuilder {
         }
         made.get(&root).copied().unwrap_or(root)
     }
+}
+
+/// What stands for a node that has no name.
+pub(super) fn unnamed() -> String {
+    "…".to_owned()
 }

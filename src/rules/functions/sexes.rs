@@ -65,7 +65,7 @@ fn apart(draft: &mut Draft, figure: NodeId, sex: Sex, span: Span) -> NodeId {
 /// `Trygghet, kvinnor`; what has no name of its own is women's or men's alone.
 fn label(draft: &Draft, figure: NodeId, word: Word) -> Option<Arc<str>> {
     let word = word.in_language(draft.language);
-    let name = draft.builder.name_of(figure).filter(|name| name != "…");
+    let name = draft.builder.name_of(figure);
     Some(match name {
         Some(name) => Arc::from(format!("{name}, {word}")),
         None => Arc::from(word),

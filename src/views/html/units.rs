@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     engine::{AreaResult, Figure, RowResult, Source},
+    methods::same_value,
     model::{Direction, Missing, PlaceKind},
     text::{Language, say, tell},
 };
@@ -85,20 +86,17 @@ fn extremes(row: &RowResult, units: &[usize], language: Language) -> Vec<Tag> {
         Direction::Low => (least, most),
         Direction::None => return Vec::new(),
     };
-    if alike(best, weakest) {
+    if same_value(best, weakest) {
         return Vec::new();
     }
     let ends = [(best, "page.best"), (weakest, "page.weakest")];
     let tags = ends.into_iter().flat_map(|(end, key)| {
-        let there = values.iter().filter(move |(_, value)| alike(*value, end));
+        let there = values
+            .iter()
+            .filter(move |(_, value)| same_value(*value, end));
         there.map(move |(unit, _)| (*unit, year, say(language, key)))
     });
     tags.collect()
-}
-
-/// Whether two values differ by no more than the dust of binary arithmetic.
-fn alike(a: f64, b: f64) -> bool {
-    (a - b).abs() <= 1e-12 * a.abs().max(b.abs())
 }
 
 fn remarks(area: &AreaResult, units: &[usize], language: Language) -> Vec<String> {
