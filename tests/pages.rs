@@ -15,7 +15,7 @@ use std::{
 use scraper::{ElementRef, Html, Selector};
 use visare::{
     engine::{Composition, Nation, Results},
-    model::{Missing, PlaceKind},
+    model::{Direction, Missing, PlaceKind},
     project::{Folders, Project, load},
     session::{Focus, Outputs, Request, Session},
     text::Language,
@@ -635,6 +635,24 @@ fn every_ranked_row_shows_all_municipalities_and_marks_ones_own() {
         !EXPLAINED[0].contains("everyone\""),
         "the public page has none"
     );
+}
+
+#[test]
+fn an_area_that_has_no_colours_is_not_said_to_have_any() {
+    let number = EXAMPLE.areas.iter().position(|area| {
+        let mut rows = area.rows.iter();
+        rows.all(|row| row.direction == Direction::None)
+    });
+    let number = number.unwrap() + 1;
+    for page in parsed(&EXAMPLE) {
+        assert!(!all(&page, "#a1 .warning").is_empty());
+        assert!(all(&page, &format!("#a{number} .warning")).is_empty());
+        let named = |part: &str| !all(&page, &format!("#{part} a[href='#a{number}']")).is_empty();
+        assert!(!named("overview"));
+        let name = &EXAMPLE.areas[number - 1].name;
+        assert!(!text(all(&page, "#legend")[0]).contains(name));
+        assert!(!all(&page, &format!("nav a[href='#a{number}']")).is_empty());
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@ use std::fmt::Write;
 use crate::{
     diagnostics::{Diagnostic, Severity, summary_line},
     engine::Results,
-    model::{Band, FileReceipt},
+    model::{Band, Direction, FileReceipt},
     project::{Project, Written},
     session::Outputs,
     text::{Language, say, tell},
@@ -132,6 +132,10 @@ fn bands(results: &Results, language: Language) -> Vec<String> {
     results
         .areas
         .iter()
+        .filter(|area| {
+            let mut measures = area.rows.iter().filter(|row| row.level == 1);
+            measures.any(|row| row.direction != Direction::None)
+        })
         .map(|area| {
             let latest = |row: &crate::engine::RowResult| {
                 row.figures

@@ -52,11 +52,16 @@ pub fn area_sheet(report: &Report<'_>, area: &AreaResult) -> SheetView {
             }
         }));
     }
+    let legend = legend(area, language);
     SheetView {
         title: area.name.clone(),
         subtitle: tell(
             language,
-            "view.area.subtitle",
+            if legend.lines.is_empty() {
+                "view.area.subtitle.plain"
+            } else {
+                "view.area.subtitle"
+            },
             &[
                 ("place", report.results.focus.name.clone()),
                 ("years", span(&area.years)),
@@ -64,7 +69,7 @@ pub fn area_sheet(report: &Report<'_>, area: &AreaResult) -> SheetView {
         ),
         columns,
         rows,
-        legend: legend(area, language),
+        legend,
         borders: area
             .rows
             .iter()

@@ -12,10 +12,8 @@ use crate::{
 /// The legend of an area.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Legend {
-    /// The three bands from best to worst.
-    pub bands: Vec<LegendLine>,
-    /// What stands without a band.
-    pub grey: LegendLine,
+    /// The three bands from best to worst, then what stands without one; nothing where no row can have any.
+    pub lines: Vec<LegendLine>,
     /// How ties are treated, and what colours do not say.
     pub remarks: Vec<String>,
 }
@@ -34,6 +32,15 @@ pub struct LegendLine {
 /// The legend of an area: the rule that most of its rows follow, and the rows that follow another.
 pub fn legend(area: &AreaResult, language: Language) -> Legend {
     let rows = || area.rows.iter().filter(|row| has_bands(row.direction));
+    let movement = say(language, "view.legend.trend").to_owned();
+    let preliminary =
+        has_preliminary(area).then(|| say(language, "view.legend.preliminary").to_owned());
+    if rows().next().is_none() {
+        return Legend {
+            lines: Vec::new(),
+            remarks: std::iter::once(movement).chain(preliminary).collect(),
+        };
+    }
     let rule = usual_rule(area);
     let line = |band: Band| {
         let key = |what: &str| match rule {
@@ -52,11 +59,9 @@ pub fn legend(area: &AreaResult, language: Language) -> Legend {
     let mut remarks = vec![
         say(language, "view.legend.ties").to_owned(),
         say(language, compared_with(rows())).to_owned(),
-        say(language, "view.legend.trend").to_owned(),
+        movement,
     ];
-    if has_preliminary(area) {
-        remarks.push(say(language, "view.legend.preliminary").to_owned());
-    }
+    remarks.extend(preliminary);
     for row in rows() {
         if row.ties != Ties::Best {
             let key = format!("view.legend.rank.{}", row.ties.name());
@@ -78,19 +83,19 @@ pub fn legend(area: &AreaResult, language: Language) -> Legend {
         let remark = other_rule(&row.label, row.bands, row.direction, language);
         remarks.push(remark);
     }
-    Legend {
-        bands: Band::ALL.into_iter().map(line).collect(),
-        grey: LegendLine {
-            band: None,
-            name: say(language, "band.missing.meaning").to_owned(),
-            rule: match rule {
-                Some(rule) => {
-                    let least = [("least", rule.least.to_string())];
-                    tell(language, "band.missing.rule", &least)
-                }
-                None => say(language, "band.missing.rule.stated").to_owned(),
-            },
+    let grey = LegendLine {
+        band: None,
+        name: say(language, "band.missing.meaning").to_owned(),
+        rule: match rule {
+            Some(rule) => {
+                let least = [("least", rule.least.to_string())];
+                tell(language, "band.missing.rule", &least)
+            }
+            None => say(language, "band.missing.rule.stated").to_owned(),
         },
+    };
+    Legend {
+        lines: Band::ALL.into_iter().map(line).chain([grey]).collect(),
         remarks,
     }
 }
@@ -135,14 +140,7 @@ fn usual_rule(area: &AreaResult) -> Option<BandRule> {
         rule.shares().is_some_and(|shares| shares == plain(shares))
     };
     let mut counts: Vec<(BandRule, usize)> = Vec::new();
-    let mut rows = area
-        .rows
-        .iter()
-        .filter(|row| has_bands(row.direction))
-        .peekable();
-    if rows.peek().is_none() {
-        return Some(BandRule::default());
-    }
+    let rows = area.rows.iter().filter(|row| has_bands(row.direction));
     for row in rows.filter(|row| is_plain(row.bands)) {
         match counts.iter_mut().find(|(rule, _)| *rule == row.bands) {
             Some((_, count)) => *count += 1,

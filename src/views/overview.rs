@@ -5,7 +5,11 @@ use super::{
     area_sheet::{span, value},
     label::label,
 };
-use crate::{engine::AreaResult, model::Band, text::tell};
+use crate::{
+    engine::AreaResult,
+    model::{Band, Direction},
+    text::tell,
+};
 
 /// The first page: all areas at a glance.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,7 +35,20 @@ pub struct AreaGlance {
     pub measures: Vec<MeasureGlance>,
 }
 
+impl Overview {
+    /// The areas of which there is something to count: a measure that can have a band.
+    pub fn counted(&self) -> impl Iterator<Item = &AreaGlance> {
+        self.areas.iter().filter(|area| area.can_have_bands())
+    }
+}
+
 impl AreaGlance {
+    /// Whether any of its measures says which values are good.
+    pub fn can_have_bands(&self) -> bool {
+        let mut measures = self.measures.iter();
+        measures.any(|measure| measure.trend.direction != Direction::None)
+    }
+
     /// The counts from best to worst, then those without a band.
     pub fn counts(&self) -> [u32; 4] {
         let [good, middle, poor] = self.bands;

@@ -29,7 +29,7 @@ pub(super) struct AreaPart {
     pub(super) places: Vec<PlacesPart>,
     pub(super) sources: Vec<String>,
     /// Key of the text that says what its colours do not.
-    pub(super) warning: &'static str,
+    pub(super) warning: Option<&'static str>,
 }
 
 /// The section of the area at this position.

@@ -27,6 +27,7 @@ pub(super) fn glances(report: &Report<'_>) -> Vec<Glance> {
     let overview = overview(report);
     let areas = overview.areas.iter().zip(1usize..);
     areas
+        .filter(|(area, _)| area.can_have_bands())
         .map(|(area, number)| glance(area, number, language))
         .collect()
 }

@@ -43,7 +43,7 @@ pub(super) struct Page {
     legends: Vec<LegendPart>,
     areas: Vec<AreaPart>,
     /// Key of the text that says what the colours do not.
-    warning: &'static str,
+    warning: Option<&'static str>,
     /// Tables of the municipality's own.
     tables: Vec<OwnTable>,
 }
@@ -107,9 +107,9 @@ impl Page {
         say(self.language, key)
     }
 
-    /// A page of tables alone has nothing to overlook.
+    /// Where no measure can have a colour there is nothing to count.
     fn has_overview(&self) -> bool {
-        !self.areas.is_empty() || self.tables.is_empty()
+        !self.glances.is_empty() || self.areas.is_empty() && self.tables.is_empty()
     }
 
     /// The heads of the overview's counts: (class, glyph, word).
@@ -138,28 +138,25 @@ impl Page {
 
 impl LegendPart {
     fn lines(&self) -> impl Iterator<Item = (&'static str, &'static str, &LegendLine)> {
-        self.legend
-            .bands
-            .iter()
-            .chain([&self.legend.grey])
-            .map(|line| {
-                let mark = line.band.map_or(Mark::Grey(Missing::NotInFile), Mark::Band);
-                (class(mark), paint(mark).glyph, line)
-            })
+        self.legend.lines.iter().map(|line| {
+            let mark = line.band.map_or(Mark::Grey(Missing::NotInFile), Mark::Band);
+            (class(mark), paint(mark).glyph, line)
+        })
     }
 }
 
-/// Key of the text that says what the colours of some areas do not, as far as an audience sees them.
+/// Key of the text that says what the colours of some areas do not, as far as an audience sees them; none where there
+/// are no colours.
 pub(super) fn warning<'a>(
     audience: Audience,
     areas: impl IntoIterator<Item = &'a AreaResult>,
-) -> &'static str {
+) -> Option<&'static str> {
     let rows = areas.into_iter().flat_map(|area| &area.rows);
     let shown = |row: &&RowResult| audience == Audience::Deep || row.level == 1;
-    compared_with(
-        rows.filter(|row| row.direction != Direction::None)
-            .filter(shown),
-    )
+    let coloured = rows.filter(|row| row.direction != Direction::None);
+    let mut coloured = coloured.filter(shown).peekable();
+    coloured.peek()?;
+    Some(compared_with(coloured))
 }
 
 fn legends(report: &Report<'_>, audience: Audience) -> Vec<LegendPart> {
@@ -173,8 +170,12 @@ fn legends(report: &Report<'_>, audience: Audience) -> Vec<LegendPart> {
         }
         let mut legend = legend(&shown, report.language);
         // The first stands by the overview and under every table; the second each cell says itself.
-        let elsewhere = [warning(audience, [area]), "view.legend.preliminary"];
-        let elsewhere = elsewhere.map(|key| say(report.language, key));
+        if legend.lines.is_empty() {
+            continue;
+        }
+        let elsewhere = warning(audience, [area]).into_iter();
+        let elsewhere = elsewhere.chain(["view.legend.preliminary"]);
+        let elsewhere: Vec<&str> = elsewhere.map(|key| say(report.language, key)).collect();
         legend
             .remarks
             .retain(|remark| !elsewhere.contains(&remark.as_str()));

@@ -293,15 +293,14 @@ fn legend(
         .filter(|column| column.level == 0)
         .map(|column| width(column.kind))
         .sum();
-    sheet.write_string_with_format(
-        row,
-        0,
-        say(language, "view.legend"),
-        formats.get(Role::Section),
-    )?;
-    sheet.set_row_height(row, 32)?;
-    let mut row = row + 1;
-    for line in view.legend.bands.iter().chain([&view.legend.grey]) {
+    let mut row = row;
+    if !view.legend.lines.is_empty() {
+        let heading = say(language, "view.legend");
+        sheet.write_string_with_format(row, 0, heading, formats.get(Role::Section))?;
+        sheet.set_row_height(row, 32)?;
+    }
+    row += 1;
+    for line in &view.legend.lines {
         let look = Look {
             role: Role::Swatch,
             mark: mark_of(line),

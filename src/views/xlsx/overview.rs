@@ -47,10 +47,10 @@ pub(super) fn write(
     sheet.write_string_with_format(0, 0, cell_text(&view.title), formats.get(Role::Title))?;
     sheet.set_row_height(0, 30)?;
     sheet.write_string_with_format(1, 0, cell_text(&view.subtitle), formats.get(Role::Subtitle))?;
-    let after = counts(sheet, formats, view, report)?;
-    let after = if view.areas.is_empty() {
-        after
+    let after = if view.counted().next().is_none() {
+        TABLE - 2
     } else {
+        let after = counts(sheet, formats, view, report)?;
         chart(sheet, view, name, after, report)?
     };
     let end = measures(sheet, formats, view, after, report)?;
@@ -67,7 +67,7 @@ pub(super) fn write(
         .map(|area| area.measures.len() + 2)
         .sum::<usize>();
     let rows = u32::try_from(rows + 2 * view.areas.len()).unwrap_or(u32::MAX);
-    let areas = u32::try_from(view.areas.len()).unwrap_or(u32::MAX);
+    let areas = u32::try_from(view.counted().count()).unwrap_or(u32::MAX);
     let pixels = rows
         .saturating_mul(ROW_PIXELS)
         .saturating_add(areas.saturating_mul(CHART_AREA))
@@ -99,7 +99,7 @@ fn counts(
         sheet.write_string_with_format(head, column, text, formats.get(Role::Heading))?;
     }
     let mut row = TABLE;
-    for area in &view.areas {
+    for area in view.counted() {
         let label = cell_text(&area.name);
         sheet.write_string_with_format(row, 0, label, formats.get(Role::MeasureLabel))?;
         for ((count, mark), column) in area.counts().into_iter().zip(MARKS).zip(1u16..) {
@@ -132,7 +132,7 @@ fn chart(
     report: &Report<'_>,
 ) -> Result<u32, XlsxError> {
     let last = row - 1;
-    let areas = u32::try_from(view.areas.len()).unwrap_or(1);
+    let areas = u32::try_from(view.counted().count()).unwrap_or(1);
     let mut chart = Chart::new(ChartType::BarPercentStacked);
     for (mark, column) in MARKS.into_iter().zip(1u16..) {
         let paint = palette::paint(mark);
@@ -220,7 +220,7 @@ fn filled(paint: palette::Paint) -> ChartFormat {
 /// The chart in words, as far as the format has room for them.
 fn alternative(view: &Overview, report: &Report<'_>) -> String {
     let mut text = say(report.language, "workbook.overview.chart.alt").to_owned();
-    for area in &view.areas {
+    for area in view.counted() {
         let [good, middle, poor, none] = area.counts().map(|count| count.to_string());
         text.push(' ');
         text.push_str(&tell(
