@@ -12,8 +12,8 @@ use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use visare::{
     methods::ledger::{
-        Claimant, Decision, Event, EventKind, FundRules, HeldWhy, Ledger, PassOn, Period, Posting,
-        PostingKind, Shortage, Standing, Status, Terms, fold,
+        Claimant, Decision, Event, EventKind, FundRules, HeldWhy, Hold, Ledger, PassOn, Period,
+        Posting, PostingKind, Shortage, Standing, Status, Terms, fold,
     },
     model::{Kronor, Share},
 };
@@ -117,7 +117,10 @@ impl Policy {
     fn grant(&self, record: &Record) -> Decision {
         let cost = record.kronor.unwrap_or_default();
         if cost > self.cap && !record.exception {
-            return Decision::Hold(Arc::from("above the cap without an exception"));
+            return Decision::Hold(Hold {
+                reason: Arc::from("above the cap without an exception"),
+                unfilled: None,
+            });
         }
         let granted = match self.share {
             Some((border, share)) if cost > border => border
@@ -261,8 +264,8 @@ fn told(ledger: &Ledger<Record>, policy: &Policy) -> String {
             continue;
         }
         for (index, claim) in account.claims.iter().enumerate() {
-            if let Some(reason) = &claim.held {
-                writeln!(text, ";held;{id};{};;;{reason}", payment(index)).unwrap();
+            if let Some(hold) = &claim.held {
+                writeln!(text, ";held;{id};{};;;{}", payment(index), hold.reason).unwrap();
             } else if claim.since.is_some() && claim.decided == Kronor::ZERO {
                 writeln!(text, ";nothing;{id};{};;;{}", payment(index), claim.reason).unwrap();
             }

@@ -639,8 +639,9 @@ fn an_amount_that_shows_an_error_moves_no_balance() {
     assert_ne!(told(&with(vec![row("1")])), told(&without));
 }
 
-#[test]
-fn a_decision_that_reads_an_empty_cell_names_it() {
+/// An application whose number of people is empty, and one that says 7, decided on by the script that ships with its
+/// first decision exchanged.
+fn decided_by(decision: &str, change: &str) -> FundResult {
     let rows = ["", "7"].map(|people| {
         let id = format!("F-{}", people.len());
         let texts = [
@@ -664,20 +665,112 @@ fn a_decision_that_reads_an_empty_cell_names_it() {
         ),
         Sheet("ansökningar", APPLICATION.to_vec(), rows.to_vec()),
     ];
-    let script = script("vastervik", "").replace(
+    let script = script("vastervik", change).replace(
         ".ersättning(\"projektmedel\", \"bifall\", projektmedel)",
-        ".ersättning(\"projektmedel\", \"bifall\", |a, läge| if a.deltagare > 5 { betala(a.personal, \"många\") } else { inget(\"få\") })",
+        &format!(".ersättning(\"projektmedel\", \"bifall\", {decision})"),
     );
-    let fund = run(&script, &sheets);
-    let [waiting] = fund.waiting.as_slice() else {
-        panic!("{:#?}", fund.waiting);
-    };
-    assert_eq!(waiting.application, "F-0");
-    assert_eq!(
-        waiting.reason.as_ref(),
-        "`deltagare` är inte ifyllt, eller heter något annat i bladet"
+    run(&script, &sheets)
+}
+
+/// Who waits, why, and the first cell that is named.
+fn waits(fund: &FundResult) -> Vec<[String; 3]> {
+    let waiting = fund.waiting.iter();
+    waiting
+        .map(|one| {
+            [
+                one.application.clone(),
+                one.reason.to_string(),
+                one.cells[0].name(),
+            ]
+        })
+        .collect()
+}
+
+#[test]
+fn a_decision_that_reads_an_empty_cell_names_it() {
+    let unfilled = [[
+        "F-0",
+        "`deltagare` är inte ifyllt, eller heter något annat i bladet",
+        "fond.xlsx!ansökningar!H2",
+    ]];
+    let decision =
+        r#"|a, läge| if a.deltagare > 5 { betala(a.personal, "många") } else { inget("få") }"#;
+    assert_eq!(waits(&decided_by(decision, "")), unfilled);
+    // The same through a function and a bracket.
+    let decision = r#"|a, läge| { begärt_av(a, "deltagare"); betala(a.personal, "många") }"#;
+    let change = "fn begärt(\n===\nfn begärt_av(a, namn) { a[namn] }\nfn begärt(\n";
+    assert_eq!(waits(&decided_by(decision, change)), unfilled);
+}
+
+#[test]
+fn a_column_with_a_backtick_in_its_name_is_named_too() {
+    let decision =
+        r#"|a, läge| if a["del`tagare"] > 5 { betala(a.personal, "många") } else { inget("få") }"#;
+    let change = "deltagare: #{ typ: \"tal\", rubriker: [\"antal deltagare\"] },\n===\n\"del`tagare\": #{ typ: \"tal\", rubriker: [\"antal deltagare\"] },\n";
+    let unfilled = [[
+        "F-0",
+        "`del`tagare` är inte ifyllt, eller heter något annat i bladet",
+        "fond.xlsx!ansökningar!H2",
+    ]];
+    assert_eq!(waits(&decided_by(decision, change)), unfilled);
+}
+
+#[test]
+fn words_of_a_rule_name_no_cell() {
+    let decision = r#"|a, läge| avvakta("`deltagare` ska prövas")"#;
+    let said = ["F-0", "F-1"];
+    let fund = decided_by(decision, "");
+    let cells = said.map(|id| {
+        let row = if id == "F-0" { 2 } else { 3 };
+        let cell = format!("fond.xlsx!ansökningar!B{row}");
+        [id.to_owned(), "`deltagare` ska prövas".to_owned(), cell]
+    });
+    assert_eq!(waits(&fund), cells);
+    let named = fund.waiting.iter().flat_map(|one| &one.cells);
+    assert!(
+        named.clone().all(|cell| !cell.name().contains("!H")),
+        "{fund:#?}"
     );
-    assert_eq!(waiting.cells[0].name(), "fond.xlsx!ansökningar!H2");
+}
+
+#[test]
+fn a_name_that_only_the_fund_was_asked_for_is_a_fault_of_the_script() {
+    // `deltagare` is a column, but it is the fund that is asked for it.
+    for name in ["kvarr", "deltagare"] {
+        let decision = format!(
+            r#"|a, läge| if läge.{name} > 5 {{ betala(a.personal, "många") }} else {{ inget("få") }}"#
+        );
+        let fund = decided_by(&decision, "");
+        let reason =
+            format!("skriptet stannar: det finns inget som heter `{name}` i det som står före");
+        let expected = ["F-0", "F-1"].into_iter().zip([2, 3]).map(|(id, row)| {
+            [
+                id.to_owned(),
+                reason.clone(),
+                format!("fond.xlsx!ansökningar!B{row}"),
+            ]
+        });
+        assert_eq!(waits(&fund), expected.collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn a_fault_of_a_script_is_a_clause_of_the_sentence_about_the_claim() {
+    for (decision, expected) in [
+        (r#"|a, läge| throw "Nej.""#, "skriptet stannar: Nej"),
+        (
+            "|a, läge| betala(1, 2)",
+            "skriptet stannar (V304: `betala` tar inte emot detta tillsammans: ett tal, ett tal.)",
+        ),
+        (
+            "|a, läge| 7",
+            "beslutet ska vara `betala(belopp, \"skäl\")`, `avvakta(\"skäl\")` eller `inget(\"skäl\")`",
+        ),
+    ] {
+        let fund = decided_by(decision, "");
+        let reasons: Vec<&str> = fund.waiting.iter().map(|one| one.reason.as_ref()).collect();
+        assert_eq!(reasons, [expected; 2]);
+    }
 }
 
 #[test]

@@ -255,7 +255,7 @@ fn a_closure_that_fails_for_women_alone_is_told_of() {
     assert_eq!(
         told,
         [
-            "varning[V410]: Regeln kan inte räknas för Hällefors, kvinnor 2013: Skriptet stannar: för lågt. Siffran saknas därför (antal sådana: 1)."
+            "varning[V410]: Regeln kan inte räknas för Hällefors, kvinnor 2013: skriptet stannar: för lågt. Siffran saknas därför (antal sådana: 1)."
         ]
     );
 }

@@ -26,8 +26,10 @@ pub enum Datum {
 /// Why a closure gave nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClosureFault {
-    /// The reason, as a sentence in the language of the pack.
+    /// The reason, in the language of the pack: a clause that stands within a sentence, without a full stop.
     pub text: String,
+    /// What the closure read of its first argument, a row, that is not filled in there: the name of the column.
+    pub unfilled: Option<Arc<str>>,
     /// Where in the scripts it happened, innermost first.
     pub places: Vec<Location>,
 }

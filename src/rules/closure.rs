@@ -10,7 +10,7 @@ use xxhash_rust::xxh3::Xxh3;
 use crate::{
     diagnostics::{Code, Diagnostic, sentence},
     model::{BandRule, Kronor},
-    plan::{Closure, ClosureFault, Datum},
+    plan::{Closure, ClosureFault, Datum, ROW_BUDGET},
     text::{Language, say, tell},
 };
 
@@ -175,20 +175,57 @@ impl ScriptClosure {
         let mut draft = draft.lock();
         draft.open(&self.file, &self.script);
         let mut fault = self.said(faults::of_running(error, &mut draft));
-        // A row has only what is filled in.
-        if let EvalAltResult::ErrorPropertyNotFound(name, _) = error.unwrap_inner()
-            && arguments.iter().any(|one| matches!(one, Datum::Record(_)))
-        {
-            fault.text = tell(self.language, "stop.unfilled", &[("word", name.clone())]);
+        if let Some(name) = self.unfilled(error, arguments) {
+            fault.text = tell(
+                self.language,
+                "stop.unfilled",
+                &[("word", name.to_string())],
+            );
+            fault.unfilled = Some(name);
         }
         fault
     }
 
+    /// The name that a first argument, a row, was asked for and does not have: it has only what is filled in. Equal
+    /// arguments give equal faults, so it was the row that was asked if a row that has the name gives another outcome.
+    fn unfilled(&self, error: &EvalAltResult, arguments: &[Datum]) -> Option<Arc<str>> {
+        let (EvalAltResult::ErrorPropertyNotFound(name, _), [Datum::Record(fields), others @ ..]) =
+            (error.unwrap_inner(), arguments)
+        else {
+            return None;
+        };
+        let name: Arc<str> = Arc::from(name.as_str());
+        let mut filled = fields.clone();
+        filled.insert(Arc::clone(&name), Datum::Nothing);
+        let filled = [&[Datum::Record(filled)], others].concat();
+        let same = match self.run(&filled, &mut ROW_BUDGET.clone()) {
+            Ok(_) => false,
+            Err(again) => format!("{again:?}") == format!("{error:?}"),
+        };
+        (!same).then_some(name)
+    }
+
     fn said(&self, diagnostic: Diagnostic) -> ClosureFault {
+        let (key, text) = match diagnostic.arguments.as_slice() {
+            [("text", text)] if diagnostic.code == Code::ScriptFailed => ("stop.why", text.clone()),
+            _ => ("stop.code", sentence(&diagnostic, self.language)),
+        };
+        let words = [("code", diagnostic.code.name().to_owned()), ("text", text)];
         ClosureFault {
-            text: sentence(&diagnostic, self.language),
+            text: tell(self.language, key, &words),
+            unfilled: None,
             places: diagnostic.places,
         }
+    }
+
+    #[expect(deprecated, reason = "volatile, and the version of Rhai is pinned")]
+    fn run(&self, arguments: &[Datum], budget: &mut u64) -> Result<Dynamic, Box<EvalAltResult>> {
+        let context = self.context.0.create_context(&self.engine);
+        let given: Vec<Dynamic> = arguments.iter().map(to_script).collect();
+        BUDGET.with(|left| left.set(*budget));
+        let outcome = self.pointer.call_raw(&context, None, given);
+        *budget = BUDGET.with(Cell::get);
+        outcome
     }
 }
 
@@ -197,13 +234,8 @@ impl Closure for ScriptClosure {
         self.digest
     }
 
-    #[expect(deprecated, reason = "volatile, and the version of Rhai is pinned")]
     fn call(&self, arguments: &[Datum], budget: &mut u64) -> Result<Datum, ClosureFault> {
-        let context = self.context.0.create_context(&self.engine);
-        let given: Vec<Dynamic> = arguments.iter().map(to_script).collect();
-        BUDGET.with(|left| left.set(*budget));
-        let outcome = self.pointer.call_raw(&context, None, given);
-        *budget = BUDGET.with(Cell::get);
+        let outcome = self.run(arguments, budget);
         let value = outcome.map_err(|error| self.fault(&error, arguments))?;
         from_script(&value).ok_or_else(|| {
             let text = say(self.language, "stop.result");

@@ -97,7 +97,7 @@ fn running(error: &EvalAltResult, draft: &Draft) -> Diagnostic {
 /// What a script says with `throw`.
 fn thrown(value: &Dynamic, draft: &Draft) -> String {
     match value.clone().into_string() {
-        Ok(text) if !text.trim().is_empty() => text,
+        Ok(text) if !text.trim().is_empty() => text.trim_end_matches('.').to_owned(),
         _ => say(draft.language, "stop.thrown").to_owned(),
     }
 }

@@ -293,41 +293,40 @@ impl<'a> Told<'a> {
             }
             for (payment, claim) in account.claims.iter().enumerate() {
                 let nothing = claim.since.is_some() && claim.decided == Kronor::ZERO;
-                let Some(reason) = claim.held.as_ref().or(nothing.then_some(&claim.reason)) else {
+                if claim.held.is_none() && !nothing {
                     continue;
-                };
+                }
+                let unfilled = claim.held.as_ref().and_then(|hold| hold.unfilled.as_ref());
+                let unfilled = unfilled.map(|name| self.unfilled(id, name));
                 found.push(Waiting {
                     application: id.to_string(),
                     payment,
                     decided: claim.held.is_none(),
-                    reason: Arc::clone(reason),
-                    cells: [self.unfilled(id, reason), behind(happenings, id, None)].concat(),
+                    reason: Arc::clone(&claim.reason),
+                    cells: [unfilled.unwrap_or_default(), behind(happenings, id, None)].concat(),
                 });
             }
         }
         found
     }
 
-    /// The empty cells of an application in the columns that a reason names, as `column`.
-    fn unfilled(&self, id: &Arc<str>, reason: &str) -> Vec<Location> {
+    /// The cells of an application in a column, if all of them are empty.
+    fn unfilled(&self, id: &str, name: &str) -> Vec<Location> {
         let events = self.folded.read.events.iter().enumerate();
         let own: Vec<(usize, &Event<Stated>)> = events
-            .filter(|(_, event)| event.application == *id)
+            .filter(|(_, event)| event.application.as_ref() == id)
             .collect();
-        let named = reason.split('`').skip(1).step_by(2);
-        let empty = named.filter(|name| {
-            let states = |(_, event): &(usize, &Event<Stated>)| event.record.0.contains_key(*name);
-            !own.iter().any(states)
-        });
-        let cells = empty.flat_map(|name| {
-            let rows = own.iter();
-            let rows = rows.filter_map(|(index, event)| self.row_of(*index, event.kind));
-            let stating = rows.filter(|(_, source)| source.states);
-            stating
-                .flat_map(|(at, _)| self.cells(at, name))
-                .collect::<Vec<_>>()
-        });
-        cells.collect()
+        if own
+            .iter()
+            .any(|(_, event)| event.record.0.contains_key(name))
+        {
+            return Vec::new();
+        }
+        own.iter()
+            .filter_map(|(index, event)| self.row_of(*index, event.kind))
+            .filter(|(_, source)| source.states)
+            .flat_map(|(at, _)| self.cells(at, name))
+            .collect()
     }
 
     fn accounts(&self, mut happenings: Happenings) -> Vec<Account> {

@@ -1,7 +1,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    methods::ledger::{Claimant, Decision, Event, EventKind, FundRules, Standing},
+    methods::ledger::{Claimant, Decision, Event, EventKind, FundRules, Hold, Standing},
     plan::{ClosureFault, Datum, Decided, FundRule, ROW_BUDGET, RowRule},
 };
 
@@ -22,11 +22,11 @@ impl<'a> Scripted<'a> {
         }
     }
 
-    fn place(&self, rule: &RowRule, claimant: &Claimant<'_, Stated>) -> Result<i64, Arc<str>> {
+    fn place(&self, rule: &RowRule, claimant: &Claimant<'_, Stated>) -> Result<i64, Hold> {
         let given = rule
             .0
             .call(&[claimant.record.datum()], &mut ROW_BUDGET.clone());
-        match given.map_err(|fault| reason(&fault))? {
+        match given.map_err(hold)? {
             Datum::Whole(place) => Ok(place),
             Datum::Money(amount) => Ok(amount.ore()),
             // The next greater whole öre or unit: places are compared, never added.
@@ -83,13 +83,13 @@ impl FundRules for Scripted<'_> {
         let given = payment.decide.0.call(&arguments, &mut ROW_BUDGET.clone());
         let decision = match given {
             Ok(Datum::Record(fields)) => decided(&fields),
-            Ok(_) => Decision::Hold(Arc::from("")),
-            Err(fault) => Decision::Hold(reason(&fault)),
+            Ok(_) => Decision::Hold(Hold::default()),
+            Err(fault) => Decision::Hold(hold(fault)),
         };
         match (&decision, &self.rule.order) {
             (Decision::Pay(..), Some(order)) => match self.place(order, claimant) {
                 Ok(_) => decision,
-                Err(text) => Decision::Hold(text),
+                Err(hold) => Decision::Hold(hold),
             },
             _ => decision,
         }
@@ -101,9 +101,12 @@ impl FundRules for Scripted<'_> {
     }
 }
 
-/// Why nothing could be decided; a reason stands within a sentence.
-fn reason(fault: &ClosureFault) -> Arc<str> {
-    Arc::from(fault.text.trim_end_matches('.'))
+/// Why nothing could be decided.
+fn hold(fault: ClosureFault) -> Hold {
+    Hold {
+        reason: Arc::from(fault.text),
+        unfilled: fault.unfilled,
+    }
 }
 
 fn decided(fields: &BTreeMap<Arc<str>, Datum>) -> Decision {
@@ -116,7 +119,7 @@ fn decided(fields: &BTreeMap<Arc<str>, Datum>) -> Decision {
             Decision::Pay(*amount, text(Decided::REASON).unwrap_or_default())
         }
         _ => match text(Decided::HOLD) {
-            Some(reason) => Decision::Hold(reason),
+            Some(reason) => Decision::Hold(Hold::from(reason)),
             None => Decision::Nothing(text(Decided::NOTHING).unwrap_or_default()),
         },
     }

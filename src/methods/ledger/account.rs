@@ -4,6 +4,8 @@ use jiff::civil::Date;
 
 use crate::model::Kronor;
 
+use super::Hold;
+
 /// What a ledger knows of an application.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account<R> {
@@ -33,7 +35,7 @@ pub struct Claim {
     /// What it has been paid, less what it has repaid.
     pub paid: Kronor,
     /// Why somebody has to decide, where somebody has to.
-    pub held: Option<Arc<str>>,
+    pub held: Option<Hold>,
     /// The reason of the last decision, in the rule's words.
     pub reason: Arc<str>,
     /// Whether it counts among those entitled.

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::model::Kronor;
 
 use super::{
-    Account, Claim, Claimant, Decision, Event, EventKind, FundRules, HeldWhy, PostingKind,
+    Account, Claim, Claimant, Decision, Event, EventKind, FundRules, HeldWhy, Hold, PostingKind,
     Standing, fold::Fold,
 };
 
@@ -150,12 +150,16 @@ impl<F: FundRules> Fold<'_, F> {
         }
         let (decided, reason) = match decision {
             Decision::Pay(amount, reason) if *amount >= Kronor::ZERO => (*amount, reason),
-            Decision::Pay(_, reason) | Decision::Hold(reason) => (claim.paid, reason),
+            Decision::Pay(_, reason) => (claim.paid, reason),
+            Decision::Hold(hold) => (claim.paid, &hold.reason),
             Decision::Nothing(reason) => (Kronor::ZERO, reason),
         };
-        let stands = matches!(decision, Decision::Pay(amount, _) if *amount >= Kronor::ZERO)
-            || matches!(decision, Decision::Nothing(_));
-        claim.held = (!stands).then(|| Arc::clone(reason));
+        claim.held = match decision {
+            Decision::Pay(amount, _) if *amount >= Kronor::ZERO => None,
+            Decision::Pay(_, reason) => Some(Hold::from(Arc::clone(reason))),
+            Decision::Hold(hold) => Some(hold.clone()),
+            Decision::Nothing(_) => None,
+        };
         claim.reason = Arc::clone(reason);
         claim.decided = decided;
         claim.since.get_or_insert(event.date);

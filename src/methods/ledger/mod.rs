@@ -22,4 +22,4 @@ pub use calendar::named_days;
 pub use event::{Event, EventKind, Held, HeldWhy, Period};
 pub use fold::{Ledger, Overflow, Queued, fold};
 pub use posting::{Posting, PostingKind, Statement};
-pub use rules::{Claimant, Decision, FundRules, PassOn, Shortage, Standing, Terms};
+pub use rules::{Claimant, Decision, FundRules, Hold, PassOn, Shortage, Standing, Terms};

@@ -61,9 +61,27 @@ pub enum Decision {
     /// So much in all, for this reason. Not negative; a negative amount is held.
     Pay(Kronor, Arc<str>),
     /// Nothing for the time being: somebody has to decide.
-    Hold(Arc<str>),
+    Hold(Hold),
     /// Nothing.
     Nothing(Arc<str>),
+}
+
+/// Why somebody has to decide.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hold {
+    /// The reason, in the rule's words.
+    pub reason: Arc<str>,
+    /// What the rule reads that the application does not state: its name in the record.
+    pub unfilled: Option<Arc<str>>,
+}
+
+impl From<Arc<str>> for Hold {
+    fn from(reason: Arc<str>) -> Self {
+        Hold {
+            reason,
+            unfilled: None,
+        }
+    }
 }
 
 /// How a fund's money behaves.

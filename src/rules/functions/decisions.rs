@@ -64,6 +64,7 @@ impl Closure for Deciding {
         }
         Err(ClosureFault {
             text: say(self.language, "stop.decision").to_owned(),
+            unfilled: None,
             places: Vec::new(),
         })
     }
