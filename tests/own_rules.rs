@@ -259,3 +259,23 @@ fn a_closure_that_fails_for_women_alone_is_told_of() {
         ]
     );
 }
+
+#[test]
+fn a_figure_of_more_steps_than_anybody_reads_is_told_of_in_part() {
+    let doubled = r#";
+let total = tryggt_hemma + förtroende;
+for i in 0..30 { total = total + total; }
+område("Stort", #{ år: [2013, 2014] }).mått("Summa", total, #{ bra: "hög", jämför: "Grannar" })"#;
+    let desk = Desk::new(doubled);
+    let out = desk.folder.path().join("out");
+    desk.said(&["run", "--out", out.to_str().unwrap()]);
+    let said = desk.said(&["explain", "Stort/Summa", "2014"]);
+    let cells = said.matches("U21467 ur kolada_hemtjanst.xlsx").count();
+    assert!(0 < cells && cells < 1_000, "{cells}");
+    assert!(
+        said.contains("byggt av fler steg än vad som visas"),
+        "{said}"
+    );
+    let page = fs::metadata(desk.out("fordjupning.html")).unwrap();
+    assert!(page.len() < 5_000_000, "{page:?}");
+}

@@ -7,7 +7,7 @@ use crate::{
     plan::{NodeId, Row, RowPath},
 };
 
-use super::{Evaluation, Position, Scene};
+use super::{Evaluation, Position, Scene, steps::Budget};
 
 /// Why a figure is what it is: every step with its own value, down to the cells.
 #[derive(Clone, Debug, PartialEq)]
@@ -229,9 +229,9 @@ impl Evaluation<'_> {
             decimals: row.decimals,
             own: match self.groups.iter().find(|group| group.place == *place) {
                 Some(group) => self.group_step(row, group, year),
-                None => self.step(scene, row.value, spot, row, 0),
+                None => self.step(scene, row.value, spot, row, Budget::new().room()),
             },
-            nation: self.nation_step(self.compared(row), scene, spot, row, 0),
+            nation: self.nation_step(self.compared(row), scene, spot, row, Budget::new().room()),
             difference,
             position: self.position(row, scene, spot, year, of_unit),
             rule: self.plan.location(row.span),

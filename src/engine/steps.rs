@@ -1,5 +1,7 @@
 //! The steps of an explanation: a walk from a node to the cells beneath it, beside the nation's.
 
+use std::cell::Cell;
+
 use crate::{
     diagnostics::Location,
     methods::{OverYears, Summary, Yardstick},
@@ -11,6 +13,48 @@ use super::{Evaluation, How, Scene, Step, compute::counting, explain::Spot};
 
 /// An expression nested deeper than this is cut off when it is explained.
 const DEEPEST: usize = 40;
+/// At most so many steps are told of one value: what a few shared columns are combined to can have any number.
+const MOST: usize = 500;
+
+/// How much more can be told of a value.
+#[derive(Debug)]
+pub(super) struct Budget(Cell<usize>);
+
+impl Budget {
+    pub(super) fn new() -> Self {
+        Budget(Cell::new(MOST))
+    }
+
+    /// Where the telling of a value begins.
+    pub(super) fn room(&self) -> Room<'_> {
+        let Budget(left) = self;
+        Room { depth: 0, left }
+    }
+}
+
+/// What is left of a budget, seen from one step.
+#[derive(Clone, Copy)]
+pub(super) struct Room<'a> {
+    depth: usize,
+    left: &'a Cell<usize>,
+}
+
+impl Room<'_> {
+    /// For the steps below.
+    fn below(self) -> Self {
+        Room {
+            depth: self.depth + 1,
+            ..self
+        }
+    }
+
+    /// Whether how a step came about can be told; that is counted.
+    fn takes_one(self) -> bool {
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(1));
+        self.depth < DEEPEST && left > 0
+    }
+}
 
 impl Evaluation<'_> {
     fn decimals_of(&self, id: NodeId, row: &Row) -> usize {
@@ -30,16 +74,16 @@ impl Evaluation<'_> {
         id: NodeId,
         spot: Spot,
         row: &Row,
-        depth: usize,
+        room: Room<'_>,
     ) -> Step {
         let value = self.read(scene, id, spot);
         let label = self.plan.name_of(id);
         let decimals = self.decimals_of(id, row);
-        let how = match self.plan.node(id).filter(|_| depth < DEEPEST) {
+        let how = match self.plan.node(id).filter(|_| room.takes_one()) {
             None => How::Deeper,
             Some(node) => {
                 let rule = self.plan.location(node.span);
-                let inner = |id: &NodeId| self.step(scene, *id, spot, row, depth + 1);
+                let inner = |id: &NodeId| self.step(scene, *id, spot, row, room.below());
                 match &node.op {
                     Op::KeyFigure(index) => self.cell(scene, *index, spot),
                     Op::Combine(combination) => How::Combined {
@@ -59,7 +103,7 @@ impl Evaluation<'_> {
                         members: node.inputs.first().map_or_else(Vec::new, |id| {
                             let apart = self.about(*sex);
                             let spot = self.apart(scene, spot);
-                            vec![apart.step(apart.municipal, *id, spot, row, depth + 1)]
+                            vec![apart.step(apart.municipal, *id, spot, row, room.below())]
                         }),
                         rule,
                     },
@@ -68,7 +112,7 @@ impl Evaluation<'_> {
                         members: node.inputs.first().map_or_else(Vec::new, |id| {
                             let known = |spot: Spot| self.read(scene, *id, spot).is_ok();
                             self.over_years(*over, scene, spot, known, |spot| {
-                                self.step(scene, *id, spot, row, depth + 1)
+                                self.step(scene, *id, spot, row, room.below())
                             })
                         }),
                         rule,
@@ -80,7 +124,7 @@ impl Evaluation<'_> {
                         _ => How::Deeper,
                     },
                     Op::Summary(summarising) => {
-                        self.among(summarising, node, self.year_of(scene, spot), row, depth)
+                        self.among(summarising, node, self.year_of(scene, spot), row, room)
                     }
                     Op::Constant(_) => How::Constant { rule },
                     Op::Per(spread) => {
@@ -154,7 +198,7 @@ impl Evaluation<'_> {
         scene: Scene<'_>,
         spot: Spot,
         row: &Row,
-        depth: usize,
+        room: Room<'_>,
     ) -> Step {
         let axes = self.municipal.facts.axes();
         let nation = Spot {
@@ -169,26 +213,31 @@ impl Evaluation<'_> {
             None => (self.municipal, nation),
         };
         if id == mirror {
-            return self.step(scene, id, spot, row, depth);
+            return self.step(scene, id, spot, row, room);
         }
-        let mut step = self.step(self.municipal, id, nation, row, depth);
-        step.value = self.read(scene, mirror, spot);
-        let (Some(node), Some(mirrored)) = (self.plan.node(id), self.plan.node(mirror)) else {
-            return step;
+        let value = self.read(scene, mirror, spot);
+        let step = |how: How| Step {
+            label: self.plan.name_of(id),
+            value,
+            decimals: self.decimals_of(id, row),
+            preliminary: value.is_ok() && how.is_preliminary(),
+            how,
         };
-        if depth >= DEEPEST {
-            step.how = How::Deeper;
-            return step;
+        let (Some(node), Some(mirrored)) = (self.plan.node(id), self.plan.node(mirror)) else {
+            return step(How::Deeper);
+        };
+        if !room.takes_one() {
+            return step(How::Deeper);
         }
         let rule = self.plan.location(node.span);
-        let inner = |pair: (NodeId, NodeId)| self.nation_step(pair, scene, spot, row, depth + 1);
+        let inner = |pair: (NodeId, NodeId)| self.nation_step(pair, scene, spot, row, room.below());
         // The nation on the members present takes the members first, then their mirrors.
         let skipped = mirrored.inputs.len() - node.inputs.len().min(mirrored.inputs.len());
         let pairs = || {
             let mirrors = mirrored.inputs.iter().skip(skipped).copied();
             node.inputs.iter().copied().zip(mirrors)
         };
-        step.how = match &node.op {
+        let how = match &node.op {
             Op::Combine(combination) => {
                 let present = |(member, _): &(NodeId, NodeId)| {
                     !combination.allows_gaps() || self.read(scene, *member, spot).is_ok()
@@ -215,7 +264,7 @@ impl Evaluation<'_> {
                 members: pairs().next().map_or_else(Vec::new, |pair| {
                     let apart = self.about(*sex);
                     let spot = self.apart(scene, spot);
-                    vec![apart.nation_step(pair, apart.municipal, spot, row, depth + 1)]
+                    vec![apart.nation_step(pair, apart.municipal, spot, row, room.below())]
                 }),
                 rule,
             },
@@ -224,7 +273,7 @@ impl Evaluation<'_> {
                 members: pairs().next().map_or_else(Vec::new, |pair| {
                     let known = |spot: Spot| self.read(scene, pair.1, spot).is_ok();
                     self.over_years(*over, scene, spot, known, |spot| {
-                        self.nation_step(pair, scene, spot, row, depth + 1)
+                        self.nation_step(pair, scene, spot, row, room.below())
                     })
                 }),
                 rule,
@@ -244,14 +293,23 @@ impl Evaluation<'_> {
                     of: Box::new(inner(pair)),
                     rule,
                 },
-                None => step.how,
+                None => How::Deeper,
             },
-            _ => step.how,
+            // What has no mirrors of its own is told as any place's.
+            op => {
+                let told = self.step(self.municipal, id, nation, row, room);
+                let preliminary = match op {
+                    Op::KeyFigure(_) => told.preliminary,
+                    _ => value.is_ok() && told.how.is_preliminary(),
+                };
+                return Step {
+                    value,
+                    preliminary,
+                    ..told
+                };
+            }
         };
-        if !matches!(node.op, Op::KeyFigure(_)) {
-            step.preliminary = step.value.is_ok() && step.how.is_preliminary();
-        }
-        step
+        step(how)
     }
 
     /// The cell that states a key figure, or what stands in for the nation's.
@@ -343,7 +401,7 @@ impl Evaluation<'_> {
         node: &Node,
         year: Option<i16>,
         row: &Row,
-        depth: usize,
+        room: Room<'_>,
     ) -> How {
         let rule = self.plan.location(node.span);
         let axes = self.municipal.facts.axes();
@@ -353,7 +411,7 @@ impl Evaluation<'_> {
             let nation = Spot { place, year };
             return How::Formula {
                 method: summarising.summary.name(),
-                members: vec![self.step(self.municipal, *of, nation, row, depth + 1)],
+                members: vec![self.step(self.municipal, *of, nation, row, room.below())],
                 rule,
             };
         }
