@@ -8,16 +8,19 @@
 #[path = "cli/desk.rs"]
 #[allow(dead_code, reason = "other suites look at what was written")]
 mod desk;
+#[path = "cli/register.rs"]
+mod register;
 
 use std::fs;
 
 use serde_json::{Value, json};
 use visare::{
     text::Language,
-    views::{Changes, Happened, Snapshot, change_lines, change_summary, compare},
+    views::{Changes, Happened, Internal, Snapshot, change_lines, change_summary, compare},
 };
 
 use desk::{Desk, RULES};
+use register::{ANSWERS, ERRANDS, RISKS, furnish};
 
 /// A figure of a `results.json` that a cell states.
 fn figure(place: &str, year: i16, value: Option<f64>, rank: Option<u16>, band: &str) -> Value {
@@ -115,7 +118,7 @@ fn each_kind_of_change_is_told_in_words() {
         "5 siffror ändrade, 2 bytte färg, 1 rader nya, 1 rader borta, 1 reviderade av källan"
     );
     assert_eq!(
-        change_lines(&changes, Language::Sv, 9),
+        change_lines(&changes, Internal::Told, Language::Sv, 9),
         [
             "Regel ändrad: p/r.rhai",
             "Blad borta: a.xlsx",
@@ -130,10 +133,10 @@ fn each_kind_of_change_is_told_in_words() {
             "Trygghet 2014, Riket: 91 → 92",
         ]
     );
-    let lines = change_lines(&changes, Language::Sv, 2);
+    let lines = change_lines(&changes, Internal::Told, Language::Sv, 2);
     assert_eq!(lines.last().unwrap(), "… och 3 siffror till");
     for language in Language::ALL {
-        let lines = change_lines(&changes, language, 9).join("\n");
+        let lines = change_lines(&changes, Internal::Told, language, 9).join("\n");
         assert!(
             !lines.contains("change.") && !lines.contains('{'),
             "{lines}"
@@ -265,4 +268,261 @@ fn what_cannot_be_compared_is_said_with_the_next_step() {
     assert_eq!(several.code, 2);
     assert!(several.err.contains("V110"), "{}", several.err);
     assert_eq!(Happened::Changed.name(), "changed");
+}
+
+/// What `visare diff` says from the outputs that stand to what sheets and rules give now, without the lines of files.
+fn told(desk: &Desk, arguments: &[&str]) -> Vec<String> {
+    let answer = desk.run(&[&["diff", "out/p", "p"], arguments].concat());
+    assert!(answer.err.is_empty(), "{}", answer.err);
+    let lines = answer.out.lines().map(|line| line.trim().to_owned());
+    lines
+        .filter(|line| !line.starts_with("Blad ") && !line.starts_with("Regel "))
+        .collect()
+}
+
+fn furnished() -> Desk {
+    let desk = Desk::small();
+    furnish(&desk);
+    assert_eq!(desk.run(&["run"]).code, 0);
+    desk
+}
+
+#[test]
+fn a_cell_of_an_own_table_is_told_with_its_row_its_column_and_its_colour() {
+    let desk = furnished();
+    assert_eq!(told(&desk, &[]), ["Västervik: inga siffror ändrade"]);
+    desk.write(
+        "sheets/p/risker.csv",
+        &RISKS.replace("Brand;hög;lindrig;Ada", "Brand;hög;allvarlig;"),
+    );
+    let expected = [
+        "Västervik: inga siffror ändrade, i egna tabeller 2 rader ändrade, 2 bytte färg",
+        "Riskkarta: 1 rader ändrade, 1 bytte färg",
+        "Riskkarta/Brand: allvar lindrig → allvarlig, gul → röd",
+        "Risker: 1 rader ändrade, 1 bytte färg",
+        "Risker/Brand: värde 3 → 4, allvar lindrig → allvarlig, ansvarig Ada → tom, gul → röd",
+    ];
+    assert_eq!(told(&desk, &[]), expected);
+    assert_eq!(desk.run(&["diff", "out/p", "p"]).code, 1);
+    let whole = desk.run(&["diff", "out/p", "p", "--json"]);
+    let whole: Value = serde_json::from_str(&whole.out).unwrap();
+    let tables = &whole["municipalities"][0]["changes"]["tables"];
+    assert_eq!(
+        tables[1],
+        json!({
+            "table": "Risker", "happened": "changed", "internal": false, "decimals": 1,
+            "counts": { "added": 0, "removed": 0, "changed": 1, "flipped": 1 },
+            "reordered": false, "columns": [], "fields": [],
+            "rows": [{
+                "row": "Brand", "happened": "changed", "internal": false,
+                "cells": [
+                    {
+                        "column": "värde", "kind": "number", "internal": false,
+                        "before": { "value": 3.0, "missing": null },
+                        "after": { "value": 4.0, "missing": null },
+                    },
+                    {
+                        "column": "allvar", "kind": "text", "internal": false,
+                        "before": { "value": "lindrig", "missing": null },
+                        "after": { "value": "allvarlig", "missing": null },
+                    },
+                    {
+                        "column": "ansvarig", "kind": "text", "internal": true,
+                        "before": { "value": "Ada", "missing": null },
+                        "after": { "value": null, "missing": "not_reported" },
+                    },
+                ],
+                "band_before": "middle", "band_after": "poor", "flipped": true,
+                "band_internal": false,
+            }],
+        })
+    );
+}
+
+#[test]
+fn rows_that_come_go_or_get_another_name_are_never_taken_for_each_other() {
+    let desk = furnished();
+    // A renamed row stands where the old one stood, a new one above all, and one has gone.
+    desk.write(
+        "sheets/p/risker.csv",
+        "risk;sannolikhet;allvar;ansvarig\nHot;låg;allvarlig;Bo\nEldsvåda;hög;lindrig;Ada\n         Stöld;låg;allvarlig;Bo\n",
+    );
+    assert_eq!(
+        told(&desk, &["--details"])[4..],
+        [
+            "Rad borta: Riskkarta/Brand",
+            "Rad borta: Riskkarta/Läcka",
+            "Risker: 2 rader nya, 2 rader borta",
+            "Ny rad: Risker/Eldsvåda",
+            "Ny rad: Risker/Hot",
+            "Rad borta: Risker/Brand",
+            "Rad borta: Risker/Läcka",
+        ]
+    );
+    // Without a key a row is known by as few of its first cells as tell all apart: here what it is about and where
+    // it stands. One of two alike goes; the other is no change.
+    desk.write("sheets/p/risker.csv", RISKS);
+    let twice = format!("{ERRANDS}Tillsyn;stängt;4\n");
+    desk.write("sheets/p/ärenden.csv", &twice);
+    let one_more = [
+        "Västervik: inga siffror ändrade, i egna tabeller 1 rader nya",
+        "Ärenden: 1 rader nya",
+        "Ny rad: Ärenden/Tillsyn/stängt",
+    ];
+    assert_eq!(told(&desk, &[]), one_more);
+    desk.write(
+        "sheets/p/ärenden.csv",
+        "ärende;läge;dagar\nTillsyn;stängt;4\nBygglov;öppet;13\nTillsyn;avskrivet;4\n",
+    );
+    assert_eq!(
+        told(&desk, &[]),
+        [
+            "Västervik: inga siffror ändrade, i egna tabeller 1 rader nya, 1 rader borta, 1 rader ändrade, \
+             1 tabeller i annan ordning",
+            "Ärenden: 1 rader nya, 1 rader borta, 1 rader ändrade, raderna i annan ordning",
+            "Ny rad: Ärenden/Tillsyn/avskrivet",
+            "Rad borta: Ärenden/Tillsyn/öppet",
+            "Ärenden/Bygglov/öppet: dagar 12 → 13",
+        ]
+    );
+}
+
+#[test]
+fn what_is_hidden_by_now_for_few_answers_is_told_without_what_it_was() {
+    let desk = furnished();
+    desk.write(
+        "sheets/p/enkät.csv",
+        &ANSWERS.replace("70;6", "70;4").replace("82,5", "82,54"),
+    );
+    assert_eq!(
+        told(&desk, &[]),
+        [
+            "Västervik: inga siffror ändrade, i egna tabeller 2 rader ändrade",
+            "Enkät: 2 rader ändrade",
+            "Enkät/Lärkan/2014: andel 82,5 → 82,54",
+            "Enkät/Ugglan/2014: andel visas inte längre (för få)",
+        ]
+    );
+    let whole = desk.run(&["diff", "out/p", "p", "--json"]).out;
+    assert!(!whole.contains("70.0"), "{whole}");
+    // Where the year is not shown, a row is known by its answers as well, and by no more of them than may be seen.
+    let rules = register::RULES.replace("\"enhet\", \"år\", \"andel\"]", "\"enhet\", \"andel\"]");
+    desk.write("rules/p/register.rhai", &rules);
+    desk.write("sheets/p/enkät.csv", ANSWERS);
+    assert_eq!(desk.run(&["run"]).code, 0);
+    desk.write("sheets/p/enkät.csv", &ANSWERS.replace("70;6", "70;4"));
+    assert_eq!(
+        told(&desk, &[])[2..],
+        ["Ny rad: Enkät/Ugglan", "Rad borta: Enkät/Ugglan"]
+    );
+    desk.write("rules/p/register.rhai", register::RULES);
+    desk.write("sheets/p/enkät.csv", &ANSWERS.replace("70;6", "70;4"));
+    // Seen the other way the figure is shown again.
+    assert_eq!(desk.run(&["run"]).code, 0);
+    desk.write("sheets/p/enkät.csv", ANSWERS);
+    let shown = told(&desk, &[]);
+    assert!(
+        shown.contains(&"Enkät/Ugglan/2014: andel för få → 70".to_owned()),
+        "{shown:?}"
+    );
+}
+
+#[test]
+fn a_rule_shows_what_it_does_to_tables_columns_and_fields() {
+    let desk = furnished();
+    let rules = register::RULES
+        .replace("[[3, 4], [1, 2]]", "[[3, 4], [3, 2]]")
+        .replace(
+            "\"allvar\", \"ansvarig\"]",
+            "\"sannolikhet\", \"ansvarig\"]",
+        )
+        .replace("visa_tabell(\"Ärenden\"", "visa_tabell(\"Öppna ärenden\"");
+    desk.write("rules/p/register.rhai", &rules);
+    assert_eq!(
+        told(&desk, &["--details"]),
+        [
+            "Västervik: inga siffror ändrade, i egna tabeller 1 tabeller nya, 1 tabeller borta, 3 rader nya, \
+             3 rader borta, 2 rader ändrade, 2 bytte färg, 2 kolumner nya eller borta, 1 rutor ändrade, \
+             2 tabeller i annan ordning",
+            "Riskkarta: 1 rader ändrade, 1 bytte färg, 1 rutor ändrade, raderna i annan ordning",
+            "Riskkarta/Läcka: grön → gul",
+            "Riskkarta, ruta låg/lindrig: 1 → 3, grön → gul",
+            "Risker: 1 rader ändrade, 1 bytte färg, 2 kolumner nya eller borta, raderna i annan ordning",
+            "Ny kolumn: Risker/sannolikhet",
+            "Kolumn borta: Risker/allvar",
+            "Risker/Läcka: värde 1 → 3, grön → gul",
+            "Ny tabell: Öppna ärenden, 3 rader",
+            "Tabell borta: Ärenden, 3 rader",
+        ]
+    );
+    let few = desk.run(&["diff", "out/p", "p", "--lang", "en"]);
+    assert!(
+        few.out
+            .contains("Riskkarta, field låg/lindrig: 1 → 3, green → yellow"),
+        "{}",
+        few.out
+    );
+}
+
+#[test]
+fn results_from_before_tables_were_told_of_are_compared_by_what_they_have() {
+    let desk = furnished();
+    let mut old: Value =
+        serde_json::from_slice(&fs::read(desk.path("out/p/results.json")).unwrap()).unwrap();
+    for table in old["tables"].as_array_mut().unwrap() {
+        for key in ["key", "coloured", "decimals", "map"] {
+            assert!(
+                table.as_object_mut().unwrap().remove(key).is_some(),
+                "{key}"
+            );
+        }
+        for column in table["columns"].as_array_mut().unwrap() {
+            column.as_object_mut().unwrap().remove("shown").unwrap();
+        }
+    }
+    desk.write("old.json", &old.to_string());
+    desk.write("sheets/p/risker.csv", &RISKS.replace("Cia", "Dag"));
+    let answer = desk.run(&["diff", "old.json", "p"]);
+    let lines: Vec<&str> = answer.out.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            "Västervik: inga siffror ändrade, i egna tabeller 1 rader ändrade",
+            "  Blad ändrat: risker.csv",
+            "  Risker: 1 rader ändrade",
+            "  Risker/Läcka: ansvarig Cia → Dag, grön kvar",
+        ]
+    );
+    old.as_object_mut().unwrap().remove("tables").unwrap();
+    desk.write("old.json", &old.to_string());
+    let answer = desk.run(&["diff", "old.json", "p"]);
+    assert_eq!(
+        (answer.code, answer.out.as_str()),
+        (
+            0,
+            "Västervik: inga siffror ändrade\n  Blad ändrat: risker.csv\n"
+        )
+    );
+}
+
+#[test]
+fn few_rows_are_listed_unless_all_are_asked_for() {
+    let desk = furnished();
+    let many = |days: u32| {
+        let rows = (0..12).map(|number| format!("Ärende {number};öppet;{days}\n"));
+        format!("ärende;läge;dagar\n{}", rows.collect::<String>())
+    };
+    desk.write("sheets/p/ärenden.csv", &many(1));
+    assert_eq!(desk.run(&["run"]).code, 0);
+    desk.write("sheets/p/ärenden.csv", &many(2));
+    let few = told(&desk, &[]);
+    assert_eq!(few.len(), 13, "{few:?}");
+    assert_eq!(few.last().unwrap(), "… och 2 rader i egna tabeller till");
+    assert_eq!(told(&desk, &["--details"]).len(), 14);
+    // What is read as another kind and says the same is no change.
+    desk.write("sheets/p/ärenden.csv", &many(1));
+    let rules = register::RULES.replace("dagar: \"tal\"", "dagar: \"text\"");
+    assert_ne!(rules, register::RULES);
+    desk.write("rules/p/register.rhai", &rules);
+    assert_eq!(told(&desk, &[]), ["Västervik: inga siffror ändrade"]);
 }

@@ -12,6 +12,9 @@ mod desk;
 #[path = "watch/follower.rs"]
 #[allow(dead_code, reason = "other suites look at the history")]
 mod follower;
+#[path = "cli/register.rs"]
+#[allow(dead_code, reason = "other suites edit its sheets")]
+mod register;
 
 use std::{
     fs,
@@ -245,6 +248,33 @@ fn a_rule_is_checked_previewed_and_saved_and_a_change_meanwhile_is_seen() {
     serving
         .watching
         .until("the figures", || desk.figure("Trygghet", 2014) == Some(2.0));
+}
+
+#[test]
+fn a_preview_shows_what_a_rule_does_to_own_tables() {
+    let desk = project();
+    register::furnish(&desk);
+    let serving = Serving::start(&desk, &[]);
+    let edited = register::RULES.replace("[[3, 4], [1, 2]]", "[[3, 4], [1, 5]]");
+    let (_, told) = serving.post(
+        "/preview/p",
+        &json!({ "file": "p/register.rhai", "text": edited }),
+    );
+    assert_eq!(
+        told,
+        json!({
+            "faults": [],
+            "summary": "inga siffror ändrade, i egna tabeller 2 rader ändrade, 2 bytte färg, 1 rutor ändrade, \
+                        2 tabeller i annan ordning",
+            "lines": [
+                "Riskkarta: 1 rader ändrade, 1 bytte färg, 1 rutor ändrade, raderna i annan ordning",
+                "Riskkarta/Stöld: grön → röd",
+                "Riskkarta, ruta låg/allvarlig: 2 → 5, grön → röd",
+                "Risker: 1 rader ändrade, 1 bytte färg, raderna i annan ordning",
+                "Risker/Stöld: värde 2 → 5, grön → röd",
+            ],
+        })
+    );
 }
 
 #[test]

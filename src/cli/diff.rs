@@ -11,7 +11,7 @@ use crate::{
     project::{Folders, load_with_inputs, pack_names},
     session::{Focus, Request},
     text::{Language, say as words, tell},
-    views::{Changes, OutputKind, Snapshot, change_lines, change_summary, compare},
+    views::{Changes, Internal, OutputKind, Snapshot, change_lines, change_summary, compare},
 };
 
 use super::{
@@ -36,7 +36,7 @@ enum Side {
 
 /// `visare diff`: what changes, and for whom, from one pack, folder of sheets or result to another.
 ///
-/// Exits with 0 where no figure differs, 1 where any does, 2 where the two cannot be compared.
+/// Exits with 0 where no figure and no row differs, 1 where any does, 2 where the two cannot be compared.
 pub(super) fn diff(arguments: &DiffArguments) -> u8 {
     let mut language = arguments.setting.lang.unwrap_or_default();
     let mut diagnostics = Vec::new();
@@ -242,7 +242,7 @@ fn account(pairs: &[(&Snapshot, Changes)], arguments: &DiffArguments, language: 
 fn one_account(place: &Snapshot, changes: &Changes, language: Language, most: usize) {
     let summary = change_summary(changes, language);
     say(format!("{}: {summary}", place.focus.name));
-    for line in change_lines(changes, language, most) {
+    for line in change_lines(changes, Internal::Told, language, most) {
         say(format!("  {line}"));
     }
 }

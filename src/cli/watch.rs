@@ -5,7 +5,7 @@ use crate::{
     live::{Told, Watch, follow},
     session::Request,
     text::{Language, tell},
-    views::{update_lines, update_summary},
+    views::{Internal, update_lines, update_summary},
 };
 
 use super::{
@@ -80,7 +80,7 @@ pub(super) fn account(told: &Told<'_>) {
         Told::Updated(follower, update) => {
             let (language, sources) = follower.spoken();
             let mut block = block_head(update, language);
-            for line in update_lines(update, language, FEW) {
+            for line in update_lines(update, Internal::Told, language, FEW) {
                 block.push_str("\n  ");
                 block.push_str(&line);
             }

@@ -1,7 +1,9 @@
+use std::{collections::BTreeSet, sync::Arc};
+
 use crate::{
     diagnostics::Location,
     inputs::{BoundTable, BoundTables},
-    methods::Matrix,
+    methods::{Matrix, TableOperation},
     model::{Band, CellKind, Missing, Scalar, Table, TableCell},
     plan::{NodeId, Op, Plan, ShownMap, ShownTable},
 };
@@ -22,6 +24,9 @@ pub struct TableResult {
     pub rule: Location,
     /// Its columns.
     pub columns: Vec<TableHead>,
+    /// The columns by which its rows are told apart, by index: the key of its sheets, what makes its groups, or what
+    /// the rows of a map are called; none where that is not shown.
+    pub key: Vec<usize>,
     /// The column, by index, whose numbers colour the rows.
     pub coloured: Option<usize>,
     /// How many decimals its numbers have at most.
@@ -43,6 +48,8 @@ pub struct TableHead {
     pub kind: CellKind,
     /// Whether it is kept out of what the public sees.
     pub internal: bool,
+    /// Whether people see it; of a map only what places and names its rows, and what the rule lists.
+    pub shown: bool,
 }
 
 /// A row of a table that is shown.
@@ -52,7 +59,7 @@ pub struct TableLine {
     pub cells: Vec<TableCell>,
     /// For each cell the cells of the sheets behind it: its own, or those that it is worked out from.
     pub origins: Vec<Vec<Location>>,
-    /// Its band, where a column colours it.
+    /// Its band, where a column or its field colours it.
     pub band: Option<Band>,
 }
 
@@ -126,13 +133,25 @@ impl<'a> Composer<'a> {
     fn table(&self, number: usize, shown: &ShownTable) -> Option<TableResult> {
         let table = self.values.table(shown.value)?;
         let lineage = self.lineage(shown.value)?;
-        let places: Vec<usize> = if shown.columns.is_empty() {
+        let of_map = shown.map.iter().flat_map(ShownMap::columns);
+        let seen: Vec<&Arc<str>> = shown.columns.iter().chain(of_map).collect();
+        let mut places: Vec<usize> = if shown.columns.is_empty() {
             (0..table.columns.len()).collect()
         } else {
-            let named = shown.columns.iter();
-            named.filter_map(|name| table.column(name)).collect()
+            seen.iter().filter_map(|name| table.column(name)).collect()
         };
-        let heads = places.iter().filter_map(|place| table.columns.get(*place));
+        let mut known = BTreeSet::new();
+        places.retain(|place| known.insert(*place) || shown.map.is_none());
+        let heads: Vec<TableHead> = places
+            .iter()
+            .filter_map(|place| table.columns.get(*place))
+            .map(|column| TableHead {
+                name: column.name.to_string(),
+                kind: column.kind,
+                internal: column.internal,
+                shown: seen.is_empty() || seen.contains(&&column.name),
+            })
+            .collect();
         let limits = shown.limits.as_ref();
         let colouring = limits.and_then(|limits| table.column(limits.column.as_ref()?));
         let lines = (0..table.rows).map(|row| TableLine {
@@ -151,24 +170,60 @@ impl<'a> Composer<'a> {
                 }
             }),
         });
+        let mut lines: Vec<TableLine> = lines.collect();
+        let map = shown.map.as_ref().map(|map| placed(map, shown, table));
+        for field in map.iter().flat_map(|map| map.fields.iter().flatten()) {
+            for (number, _) in &field.labels {
+                if let Some(line) = lines.get_mut(number - 1) {
+                    line.band = field.band;
+                }
+            }
+        }
         Some(TableResult {
             title: shown.title.to_string(),
             number: Some(number),
             description: shown.description.as_ref().map(ToString::to_string),
             rule: self.plan.location(shown.span),
-            columns: heads
-                .map(|column| TableHead {
-                    name: column.name.to_string(),
-                    kind: column.kind,
-                    internal: column.internal,
-                })
-                .collect(),
+            key: self.key(shown, &heads),
+            columns: heads,
             coloured: colouring.and_then(|wanted| places.iter().position(|at| *at == wanted)),
             decimals: shown.decimals,
             internal: shown.internal,
-            lines: lines.collect(),
-            map: shown.map.as_ref().map(|map| placed(map, shown, table)),
+            lines,
+            map,
         })
+    }
+
+    /// The columns by which the rows of a shown table are told apart; none where they are not shown.
+    fn key(&self, shown: &ShownTable, heads: &[TableHead]) -> Vec<usize> {
+        let places = |names: Vec<Arc<str>>| {
+            let place = |name: &Arc<str>| {
+                let is_it = |head: &TableHead| head.shown && head.name == name.as_ref();
+                heads.iter().position(is_it)
+            };
+            let found: Option<Vec<usize>> = names.iter().map(place).collect();
+            found.filter(|found| !found.is_empty())
+        };
+        let label = shown.map.iter().map(|map| Arc::clone(&map.label));
+        places(self.telling(shown.value))
+            .or_else(|| places(label.collect()))
+            .unwrap_or_default()
+    }
+
+    /// The columns that tell the rows of a node apart: what makes its groups, else the key of its sheets.
+    fn telling(&self, root: NodeId) -> Vec<Arc<str>> {
+        let mut at = Some(root);
+        while let Some(node) = at.and_then(|id| self.plan.node(id)) {
+            match &node.op {
+                Op::Rows(TableOperation::Group { by, .. }) => return by.clone(),
+                Op::Table(index) => {
+                    let table = self.plan.tables.get(*index);
+                    return table.map_or_else(Vec::new, |table| table.declaration.key_columns());
+                }
+                _ => at = node.inputs.first().copied(),
+            }
+        }
+        Vec::new()
     }
 
     /// Follows a node to the table of sheets that it is made of, iteratively: a chain of operations may be long.

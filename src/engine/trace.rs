@@ -76,14 +76,11 @@ impl<'a> Evaluation<'a> {
             });
             tables.push(values.table(output)?);
         }
-        let declaration = &self.plan.tables.get(index)?.declaration;
-        let key = declaration.key.iter();
-        let key = key.filter_map(|at| Some(declaration.columns.get(*at)?.name.clone()));
         let mut trace = TableTrace {
             shown,
             rule: self.plan.location(shown.span),
             base: self.tables.tables.get(index)?,
-            key: key.collect(),
+            key: self.plan.tables.get(index)?.declaration.key_columns(),
             stages,
             tables,
             names: BTreeMap::new(),

@@ -76,7 +76,7 @@ impl Follower {
                 Focus::Own | Focus::Code(_) => name.clone(),
             };
             let before = fs::read(self.folder.join(stands)).unwrap_or_default();
-            let before = Snapshot::of_json(&before).unwrap_or_default();
+            let before = Snapshot::of_json(&before).unwrap_or_else(Snapshot::nothing);
             Some(compare(&before, &Snapshot::of_json(bytes)?))
         });
         Checked::new(changes, found)

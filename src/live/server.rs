@@ -19,8 +19,8 @@ use crate::{
     rules::words,
     text::{Language, say, tell},
     views::{
-        CHANGES_PAGE, CONTENTS_PAGE, DEEP_PAGE, PUBLIC_PAGE, change_lines, change_summary,
-        plan_picture, update_summary,
+        CHANGES_PAGE, CONTENTS_PAGE, DEEP_PAGE, Internal, PUBLIC_PAGE, change_lines,
+        change_summary, plan_picture, update_summary,
     },
 };
 
@@ -239,7 +239,7 @@ impl Shared {
                 let (summary, lines) = match &checked.value {
                     Some(changes) => (
                         change_summary(changes, language),
-                        change_lines(changes, language, LISTED),
+                        change_lines(changes, Internal::Told, language, LISTED),
                     ),
                     None => (say(language, "live.faulty").to_owned(), Vec::new()),
                 };

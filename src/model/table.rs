@@ -48,6 +48,14 @@ pub struct TableDeclaration {
     pub key: Vec<usize>,
 }
 
+impl TableDeclaration {
+    /// The names of the columns that together tell a row from every other.
+    pub fn key_columns(&self) -> Vec<Arc<str>> {
+        let columns = self.key.iter().filter_map(|at| self.columns.get(*at));
+        columns.map(|column| Arc::clone(&column.name)).collect()
+    }
+}
+
 /// A column that rules ask for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ColumnDeclaration {

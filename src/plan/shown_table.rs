@@ -63,3 +63,10 @@ pub struct ShownMap {
     /// The fields.
     pub matrix: Arc<Matrix>,
 }
+
+impl ShownMap {
+    /// The columns that name and place a row.
+    pub fn columns(&self) -> [&Arc<str>; 3] {
+        [&self.label, &self.row, &self.column]
+    }
+}

@@ -160,6 +160,7 @@ impl Told<'_> {
             name: say(self.language, &format!("fund.column.{key}")).to_owned(),
             kind: *kind,
             internal: *internal,
+            shown: true,
         });
         heads.collect()
     }
@@ -170,6 +171,7 @@ impl Told<'_> {
             name: heading(&payment.name),
             kind: CellKind::Number,
             internal: false,
+            shown: true,
         })
     }
 
@@ -181,6 +183,7 @@ impl Told<'_> {
             description: Some(say(self.language, &format!("fund.explained.{key}")).to_owned()),
             rule: self.fund.rule.clone(),
             columns,
+            key: Vec::new(),
             coloured: None,
             decimals: DECIMALS,
             lines,

@@ -66,8 +66,27 @@ struct OwnTable<'a> {
     description: Option<&'a str>,
     rule: &'a Location,
     internal: bool,
+    key: Vec<&'a str>,
+    coloured: Option<&'a str>,
+    decimals: usize,
     columns: Vec<Head<'a>>,
     rows: Vec<Line<'a>>,
+    map: Option<Fields<'a>>,
+}
+
+#[derive(Serialize)]
+struct Fields<'a> {
+    row: &'a str,
+    column: &'a str,
+    rows: &'a [String],
+    columns: &'a [String],
+    fields: Vec<Vec<Field>>,
+}
+
+#[derive(Serialize)]
+struct Field {
+    value: f64,
+    band: Option<Band>,
 }
 
 #[derive(Serialize)]
@@ -75,6 +94,7 @@ struct Head<'a> {
     name: &'a str,
     kind: &'static str,
     internal: bool,
+    shown: bool,
 }
 
 #[derive(Serialize)]
@@ -101,6 +121,7 @@ impl<'a> OwnTable<'a> {
                 CellKind::Truth => "truth",
             },
             internal: head.internal,
+            shown: head.shown,
         });
         let rows = table.lines.iter().map(|line| Line {
             cells: line
@@ -120,13 +141,35 @@ impl<'a> OwnTable<'a> {
                 .collect(),
             band: line.band,
         });
+        let map = table.map.as_ref().map(|map| Fields {
+            row: &map.row,
+            column: &map.column,
+            rows: &map.rows,
+            columns: &map.columns,
+            fields: map
+                .fields
+                .iter()
+                .map(|row| {
+                    let fields = row.iter().map(|field| Field {
+                        value: clean(field.value),
+                        band: field.band,
+                    });
+                    fields.collect()
+                })
+                .collect(),
+        });
+        let name = |at: &usize| table.columns.get(*at).map(|head| head.name.as_str());
         OwnTable {
             title: &table.title,
             description: table.description.as_deref(),
             rule: &table.rule,
             internal: table.internal,
+            key: table.key.iter().filter_map(name).collect(),
+            coloured: table.coloured.as_ref().and_then(name),
+            decimals: table.decimals,
             columns: columns.collect(),
             rows: rows.collect(),
+            map,
         }
     }
 }

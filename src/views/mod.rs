@@ -47,9 +47,10 @@ use crate::{
 
 pub use area_sheet::area_sheet;
 pub use changes::{
-    Changes, FigureChange, FigureState, FileChange, Happened, MunicipalityChanges, PostingChange,
-    PostingState, Remark, RowChange, Snapshot, Update, change_lines, change_summary, compare,
-    update_lines, update_summary,
+    CellChange, CellState, Changes, ColumnChange, FieldChange, FieldState, FigureChange,
+    FigureState, FileChange, Happened, Internal, LineChange, MunicipalityChanges, PostingChange,
+    PostingState, Remark, RowChange, Snapshot, TableChange, TableCounts, Update, change_lines,
+    change_summary, compare, update_lines, update_summary,
 };
 pub use csv::data_csv;
 use decimal::rank_words;

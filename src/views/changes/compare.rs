@@ -7,6 +7,7 @@ use crate::model::{Rank, Sex};
 
 use super::postings::{PostingChange, postings};
 use super::snapshot::{Snapshot, SnapshotArea, SnapshotFigure, SnapshotFile, SnapshotRow};
+use super::tables::{TableChange, tables};
 
 /// What differs between two results.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -22,6 +23,9 @@ pub struct Changes {
     /// Postings of funds.
     #[serde(default)]
     pub postings: Vec<PostingChange>,
+    /// The municipality's own tables, by title.
+    #[serde(default)]
+    pub tables: Vec<TableChange>,
 }
 
 /// What became of something.
@@ -125,9 +129,10 @@ impl Changes {
         self == &Changes::default()
     }
 
-    /// Whether no figure and no row differs, whatever happened to files.
+    /// Whether no figure and no row differs, also of funds and tables, whatever happened to files.
     pub fn leaves_figures(&self) -> bool {
-        self.figures.is_empty() && self.rows.is_empty() && self.postings.is_empty()
+        let areas = self.figures.is_empty() && self.rows.is_empty();
+        areas && self.postings.is_empty() && self.tables.is_empty()
     }
 
     /// How many figures have another band.
@@ -154,6 +159,7 @@ pub fn compare(before: &Snapshot, after: &Snapshot) -> Changes {
         files: files(&before.files, &after.files),
         rules: files(&before.rules, &after.rules),
         postings: postings(before, after),
+        tables: tables(before, after),
         ..Changes::default()
     };
     for (key, (area, row)) in &later {

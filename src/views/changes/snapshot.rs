@@ -1,6 +1,7 @@
 use serde::Deserialize;
+use serde_json::Value;
 
-use crate::model::{Rank, Sex};
+use crate::model::{Missing, Rank, Sex};
 
 /// What `results.json` says, as far as two of them are compared.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -12,6 +13,9 @@ pub struct Snapshot {
     /// The municipality in focus.
     pub focus: SnapshotPlace,
     pub(super) areas: Vec<SnapshotArea>,
+    /// None in results of a time when they did not tell of tables.
+    #[serde(default)]
+    pub(super) tables: Option<Vec<SnapshotTable>>,
     #[serde(default)]
     pub(super) funds: Vec<SnapshotFund>,
     pub(super) files: Vec<SnapshotFile>,
@@ -90,9 +94,97 @@ pub(super) struct SnapshotPosting {
     pub reason: String,
 }
 
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub(super) struct SnapshotTable {
+    pub title: String,
+    pub internal: bool,
+    /// Older results do not say by what rows are told apart.
+    #[serde(default)]
+    pub key: Vec<String>,
+    #[serde(default)]
+    pub coloured: Option<String>,
+    #[serde(default)]
+    pub decimals: usize,
+    pub columns: Vec<SnapshotColumn>,
+    pub rows: Vec<SnapshotLine>,
+    #[serde(default)]
+    pub map: Option<SnapshotMap>,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub(super) struct SnapshotColumn {
+    pub name: String,
+    pub kind: String,
+    pub internal: bool,
+    #[serde(default = "seen")]
+    pub shown: bool,
+}
+
+/// Older results do not say what people see of a map.
+fn seen() -> bool {
+    true
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub(super) struct SnapshotLine {
+    pub cells: Vec<SnapshotCell>,
+    pub band: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub(super) struct SnapshotCell {
+    pub value: Value,
+    pub missing: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub(super) struct SnapshotMap {
+    pub rows: Vec<String>,
+    pub columns: Vec<String>,
+    pub fields: Vec<Vec<SnapshotField>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub(super) struct SnapshotField {
+    pub value: f64,
+    pub band: Option<String>,
+}
+
 impl Snapshot {
+    /// The snapshot of nothing at all, by which everything is new.
+    pub fn nothing() -> Snapshot {
+        Snapshot {
+            tables: Some(Vec::new()),
+            ..Snapshot::default()
+        }
+    }
+
     /// The snapshot in the bytes of a `results.json`; none if they are something else.
     pub fn of_json(bytes: &[u8]) -> Option<Snapshot> {
         serde_json::from_slice(bytes).ok()
+    }
+}
+
+impl SnapshotCell {
+    /// The value as text without regard to language; empty where there is none.
+    pub fn written(&self) -> String {
+        match &self.value {
+            Value::Null => String::new(),
+            Value::String(text) => text.clone(),
+            Value::Number(number) => number.as_f64().unwrap_or_default().to_string(),
+            other => other.to_string(),
+        }
+    }
+
+    /// What it says, letter by letter; a number that has become the text of it still says the same.
+    pub fn says(&self) -> (String, Option<&str>) {
+        (self.written(), self.missing.as_deref())
+    }
+
+    /// Whether too few people stand behind it for it to be shown.
+    pub fn is_hidden(&self) -> bool {
+        let kinds = [Missing::Suppressed, Missing::TooFew, Missing::Shielded];
+        let name = self.missing.as_deref();
+        kinds.iter().any(|kind| name == Some(kind.name()))
     }
 }

@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     compare::Changes,
+    table_words::Internal,
     wording::{change_lines, change_summary},
 };
 use crate::text::{Language, tell};
@@ -57,7 +58,7 @@ pub struct Remark {
     pub text: String,
 }
 
-/// So many figures an update lists at most, of all its municipalities together.
+/// So many figures an update lists at most, of all its municipalities together; and so many rows of tables.
 const LISTED: usize = 2_000;
 
 impl Update {
@@ -79,6 +80,11 @@ impl Update {
         let room = LISTED.saturating_sub(listed);
         self.left_out += changes.figures.len().saturating_sub(room);
         changes.figures.truncate(room);
+        let mut room = LISTED;
+        for table in &mut changes.tables {
+            table.rows.truncate(room);
+            room -= table.rows.len();
+        }
         self.municipalities.push(MunicipalityChanges {
             code: code.to_owned(),
             name: name.to_owned(),
@@ -110,7 +116,12 @@ pub fn update_summary(update: &Update, language: Language) -> String {
 }
 
 /// An update line by line: what is to be seen to, what no longer is, what changed, what it took; of each at most `most`.
-pub fn update_lines(update: &Update, language: Language, most: usize) -> Vec<String> {
+pub fn update_lines(
+    update: &Update,
+    internal: Internal,
+    language: Language,
+    most: usize,
+) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for (key, remarks) in [
         ("update.appeared", &update.appeared),
@@ -124,7 +135,7 @@ pub fn update_lines(update: &Update, language: Language, most: usize) -> Vec<Str
         }
     }
     match update.municipalities.as_slice() {
-        [one] => lines.extend(change_lines(&one.changes, language, most)),
+        [one] => lines.extend(change_lines(&one.changes, internal, language, most)),
         several => {
             for one in several.iter().take(most) {
                 let summary = change_summary(&one.changes, language);

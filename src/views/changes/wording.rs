@@ -4,17 +4,15 @@ use super::{
     super::{label::of_sex, rank_words},
     compare::{Changes, FigureChange, FigureState, Happened},
     postings::posting_line,
+    table_words::{Internal, table_lines, table_summary},
 };
 use crate::text::{Language, Shown, say, shown, tell};
 
 /// So many decimals more than a row shows are tried until two values look different.
 const MORE_DECIMALS: usize = 8;
 
-/// The changes in one sentence: how many figures, colours, rows and revisions.
+/// The changes in one sentence: how many figures, colours, rows and revisions, postings of funds, rows of tables.
 pub fn change_summary(changes: &Changes, language: Language) -> String {
-    if changes.leaves_figures() {
-        return say(language, "change.nothing").to_owned();
-    }
     let rows = |wanted| {
         let mine = changes.rows.iter().filter(|row| row.happened == wanted);
         mine.count().to_string()
@@ -26,17 +24,27 @@ pub fn change_summary(changes: &Changes, language: Language) -> String {
         ("removed", rows(Happened::Removed)),
         ("revised", changes.revised().to_string()),
     ];
-    let mut text = tell(language, "change.summary", &words);
+    let mut text = if changes.figures.is_empty() && changes.rows.is_empty() {
+        say(language, "change.nothing").to_owned()
+    } else {
+        tell(language, "change.summary", &words)
+    };
     if !changes.postings.is_empty() {
         let count = [("count", changes.postings.len().to_string())];
         text += &tell(language, "change.postings", &count);
     }
+    text += &table_summary(&changes.tables, language);
     text
 }
 
-/// The changes line by line: rules, files, rows, then figures: those whose colour is another first, then
-/// revisions, then the rest. At most `most` figures; the last line says how many more there are.
-pub fn change_lines(changes: &Changes, language: Language, most: usize) -> Vec<String> {
+/// The changes line by line: rules, files, rows, postings, tables, then figures: those whose colour is another first,
+/// then revisions, then the rest. At most `most` of each; the last line says how many more there are.
+pub fn change_lines(
+    changes: &Changes,
+    internal: Internal,
+    language: Language,
+    most: usize,
+) -> Vec<String> {
     let mut lines = Vec::new();
     for (kind, files) in [("rule", &changes.rules), ("file", &changes.files)] {
         lines.extend(files.iter().map(|change| {
@@ -61,6 +69,7 @@ pub fn change_lines(changes: &Changes, language: Language, most: usize) -> Vec<S
         let count = (postings.len() - most).to_string();
         lines.push(tell(language, "change.postings.more", &[("count", count)]));
     }
+    lines.extend(table_lines(&changes.tables, internal, language, most));
     let mut figures: Vec<&FigureChange> = changes.figures.iter().collect();
     figures.sort_by_key(|figure| (!figure.flipped, !figure.revised));
     let mut areas: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
@@ -117,19 +126,8 @@ fn figure_line(change: &FigureChange, alone: bool, language: Language) -> String
 
 fn moved(before: &FigureState, after: &FigureState, decimals: usize, language: Language) -> String {
     let mut parts = Vec::new();
-    let pair = |one: String, other: String| {
-        if one == other {
-            one
-        } else {
-            format!("{one} → {other}")
-        }
-    };
     let values = |decimals| [before, after].map(|state| value(state, decimals, language));
-    // Rounding must not hide the change that is told of.
-    let told = (decimals..=decimals + MORE_DECIMALS)
-        .map(values)
-        .find(|[one, other]| before.value == after.value || one != other);
-    let [one, other] = told.unwrap_or_else(|| values(decimals));
+    let [one, other] = told_apart(decimals, values, before.value != after.value);
     parts.push(pair(one, other));
     if before.rank.is_some() || after.rank.is_some() {
         let rank = |state: &FigureState| {
@@ -155,18 +153,41 @@ fn moved(before: &FigureState, after: &FigureState, decimals: usize, language: L
         ));
     }
     if before.band.is_some() || after.band.is_some() {
-        let colour = |state: &FigureState| {
-            let name = state.band.as_deref().unwrap_or("missing");
-            say(language, &format!("change.colour.{name}")).to_owned()
-        };
-        let (one, other) = (colour(before), colour(after));
-        parts.push(if one == other {
-            tell(language, "change.colour.kept", &[("colour", one)])
-        } else {
-            format!("{one} → {other}")
-        });
+        let names = [before, after].map(|state| state.band.as_deref().unwrap_or("missing"));
+        parts.push(colours(names, language));
     }
     parts.join(", ")
+}
+
+/// One text, or both where they differ.
+pub(super) fn pair(one: String, other: String) -> String {
+    if one == other {
+        one
+    } else {
+        format!("{one} → {other}")
+    }
+}
+
+/// Both sides in words, with as many decimals as it takes: rounding must not hide the change that is told of.
+pub(super) fn told_apart(
+    decimals: usize,
+    values: impl Fn(usize) -> [String; 2],
+    differ: bool,
+) -> [String; 2] {
+    let told = (decimals..=decimals + MORE_DECIMALS)
+        .map(&values)
+        .find(|[one, other]| !differ || one != other);
+    told.unwrap_or_else(|| values(decimals))
+}
+
+/// Two colours by the names of their bands: `gul → röd`, `gul kvar`.
+pub(super) fn colours(names: [&str; 2], language: Language) -> String {
+    let [one, other] = names.map(|name| say(language, &format!("change.colour.{name}")).to_owned());
+    if one == other {
+        tell(language, "change.colour.kept", &[("colour", one)])
+    } else {
+        pair(one, other)
+    }
 }
 
 fn value(state: &FigureState, decimals: usize, language: Language) -> String {

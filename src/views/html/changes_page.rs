@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{
-    super::changes::{Update, update_lines, update_summary},
+    super::changes::{Internal, Update, update_lines, update_summary},
     policy::policy,
     style::style,
 };
@@ -55,7 +55,7 @@ pub fn changes_page(
         number: update.number,
         moment: update.moment(),
         summary: update_summary(update, language),
-        lines: update_lines(update, language, FIGURES),
+        lines: update_lines(update, Internal::Counted, language, FIGURES),
     });
     let page = ChangesPage {
         language,
