@@ -41,6 +41,9 @@ pub struct PlanBuilder {
     /// For each node, which of its values are good, and what it is counted in if that is known.
     #[serde(skip)]
     pub(super) traits: Vec<(u8, Option<Unit>)>,
+    /// Where the measure of a name is declared, by area.
+    #[serde(skip)]
+    measures: HashMap<(usize, Arc<str>), Span>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -303,13 +306,13 @@ impl PlanBuilder {
 
     /// Adds a measure to an area; one of the same name in that area is a fault (V308).
     pub fn measure(&mut self, area: usize, measure: Measure) {
-        let clash = self.areas.get(area).and_then(|area| {
-            area.measures
-                .iter()
-                .find(|known| known.row.label == measure.row.label)
-                .map(|known| known.row.span)
-        });
-        if let Some(first) = clash {
+        if area >= self.areas.len() {
+            return;
+        }
+        let name = (area, Arc::clone(&measure.row.label));
+        let known = self.measures.get(&name).copied();
+        self.measures.entry(name).or_insert(measure.row.span);
+        if let Some(first) = known {
             let fault = Diagnostic::new(Code::NameTwice)
                 .with("name", &measure.row.label)
                 .at(self.location(measure.row.span))

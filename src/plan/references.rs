@@ -2,11 +2,15 @@ use std::collections::HashMap;
 
 use crate::diagnostics::{Code, Diagnostic, close_names};
 
-use super::{NodeId, Op, PlanBuilder};
+use super::{Node, NodeId, Op, PlanBuilder};
 
 impl PlanBuilder {
     /// Gives every reference the node of the measure that it names; unknown and ambiguous names are faults (V309).
     pub(super) fn resolve_references(&mut self) {
+        let is_reference = |node: &Node| matches!(node.op, Op::Reference(_));
+        if !self.nodes.iter().any(is_reference) {
+            return;
+        }
         let mut measures: HashMap<String, Vec<NodeId>> = HashMap::new();
         for area in &self.areas {
             for measure in &area.measures {

@@ -9,15 +9,15 @@ use super::{Measure, NodeId, Op, PlanBuilder, Row, node::Ranking};
 
 impl PlanBuilder {
     /// What users call a node: its label, its key figure's id, or the name that it is fetched by; none if it has no name.
-    pub fn name_of(&self, id: NodeId) -> Option<String> {
+    pub fn name_of(&self, id: NodeId) -> Option<Arc<str>> {
         let node = self.nodes.get(id.index())?;
         match (&node.label, &node.op) {
-            (Some(label), _) => Some(label.to_string()),
+            (Some(label), _) => Some(Arc::clone(label)),
             (None, Op::KeyFigure(index)) => self
                 .key_figures
                 .get_index(*index)
-                .map(|(id, _)| id.to_string()),
-            (None, Op::Reference(name)) => Some(name.to_string()),
+                .map(|(id, _)| Arc::from(id.as_str())),
+            (None, Op::Reference(name)) => Some(Arc::clone(name)),
             _ => None,
         }
     }
@@ -94,7 +94,7 @@ impl PlanBuilder {
         let is_measure = id == of.value && direction == of.direction();
         let label = self.name_of(id).unwrap_or_else(unnamed);
         Row {
-            label: Arc::from(label),
+            label,
             description: None,
             value: id,
             key_figure: self.figure_of(id),
@@ -205,6 +205,6 @@ impl PlanBuilder {
 }
 
 /// What stands for a node that has no name.
-pub(super) fn unnamed() -> String {
-    "…".to_owned()
+pub(super) fn unnamed() -> Arc<str> {
+    Arc::from("…")
 }

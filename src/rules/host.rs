@@ -1,6 +1,6 @@
 use std::{
     collections::BTreeSet,
-    sync::{Arc, atomic::Ordering},
+    sync::{Arc, atomic::Ordering, mpsc},
     thread,
     time::{Duration, Instant},
 };
@@ -69,7 +69,7 @@ impl Given {
 
 /// Runs the scripts one after the other; each faulty one is named, and the others still run. A script that another
 /// imports does not run by itself.
-pub(super) fn run(given: &Given) -> PlanBuilder {
+pub(super) fn run(given: Given) -> PlanBuilder {
     let settings = &given.settings;
     let bands = BandRule {
         least: settings.least.ranked,
@@ -90,23 +90,23 @@ pub(super) fn run(given: &Given) -> PlanBuilder {
     let groups = settings.groups.iter();
     let groups = groups.map(|(name, codes)| (Arc::from(name.as_str()), with_own(codes)));
     draft.lock().groups = groups.collect();
-    let outcome = thread::scope(|scope| {
-        let work = || {
-            draft.lock().rows = settings
-                .trusted
-                .then(|| Arc::new(row_engine(settings.language)));
-            let imports = Imports::new(given, &draft);
-            let engine = engine(&draft, &imports);
-            Scripts::new(&engine, &draft, &imports).run(&given.scripts);
-        };
-        thread::Builder::new()
-            .stack_size(STACK)
-            .spawn_scoped(scope, work)
-            .map(thread::ScopedJoinHandle::join)
-    });
-    let failure = match outcome {
-        Ok(Ok(())) => None,
-        Ok(Err(_)) => Some("panic".to_owned()),
+    let (done, waiting) = mpsc::channel();
+    let filled = draft.clone();
+    let work = move || {
+        let settings = &given.settings;
+        filled.lock().rows = settings
+            .trusted
+            .then(|| Arc::new(row_engine(settings.language)));
+        let imports = Imports::new(&given, &filled);
+        let engine = engine(&filled, &imports);
+        let read = Scripts::new(&engine, &filled, &imports).run(&given.scripts);
+        // To take down the engine and the syntax trees takes as long as to run them; nobody has to wait for that.
+        let _ = done.send(());
+        drop((read, engine));
+    };
+    let started = thread::Builder::new().stack_size(STACK).spawn(work);
+    let failure = match started {
+        Ok(_) => waiting.recv().err().map(|_| "panic".to_owned()),
         Err(error) => Some(error.to_string()),
     };
     let mut builder = draft.into_builder();
@@ -134,13 +134,15 @@ impl<'a> Scripts<'a> {
         }
     }
 
-    fn run(&self, scripts: &[Script]) {
+    /// Runs scripts, and gives back what they were read to.
+    fn run<'s>(&self, scripts: &'s [Script]) -> Vec<(&'s Script, AST)> {
         let read: Vec<(&Script, AST)> = scripts
             .iter()
             .filter_map(|script| Some((script, self.read(script)?)))
             .collect();
-        let imported: BTreeSet<String> = read
-            .iter()
+        let importing = read.iter();
+        let importing = importing.filter(|(script, _)| script.text.contains("import"));
+        let imported: BTreeSet<String> = importing
             .flat_map(|(_, ast)| lint::imports(ast))
             .filter_map(|path| self.imports.file(&path).ok())
             .collect();
@@ -154,6 +156,7 @@ impl<'a> Scripts<'a> {
                 self.run_one(script, ast);
             }
         }
+        read
     }
 
     /// Reads a script, and names what can be seen in it before it runs.

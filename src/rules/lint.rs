@@ -93,8 +93,10 @@ fn call<'a>(node: &'a ASTNode<'a>) -> Option<(&'a str, Position, bool)> {
 /// Where a minus stands before a number that is raised to a power: on paper the power goes first, in Rhai the minus.
 fn powers<'a>(engine: &'a Engine, text: &'a str) -> impl Iterator<Item = Position> + 'a {
     let inputs = [text];
+    // Few scripts raise anything to a power, and to read their signs once more takes as long as to parse them.
+    let raises = text.contains("**");
     // The end is given without end.
-    let tokens = engine.lex(&inputs).0;
+    let tokens = raises.then(|| engine.lex(&inputs).0).into_iter().flatten();
     let tokens: Vec<(Token, Position)> = tokens
         .take_while(|(token, _)| *token != Token::EOF)
         .collect();

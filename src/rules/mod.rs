@@ -37,7 +37,7 @@ pub use worker::{Worker, serve};
 
 /// Runs every script of a pack and completes the plan that they describe.
 pub fn build(pack: &Pack) -> Checked<Plan> {
-    host::run(&Given::of(pack)).complete()
+    host::run(Given::of(pack)).complete()
 }
 
 /// The functions that a rule may call, in the words of a language: name, and how it is written.

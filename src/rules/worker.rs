@@ -138,7 +138,7 @@ fn ended(child: &mut Child, deadline: Instant) -> Option<ExitStatus> {
 pub fn serve(asked: &[u8]) -> Option<Vec<u8>> {
     memory::limit(MOST_MEMORY);
     let asked: Given = serde_json::from_slice(asked).ok()?;
-    let mut builder = host::run(&asked);
+    let mut builder = host::run(asked);
     if builder.is_too_large() {
         builder = PlanBuilder::default();
         builder.report(Diagnostic::new(Code::LimitExceeded));
