@@ -1,7 +1,4 @@
-use crate::{
-    model::Direction,
-    text::{Shown, shown},
-};
+use crate::{model::Direction, text::shown_alike};
 
 /// How a figure has moved over the years shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +38,7 @@ pub fn trend(values: &[Option<f64>], direction: Direction, decimals: usize) -> T
     let (Some(first), Some(last)) = (present.next(), present.next_back()) else {
         return Trend::Unknown;
     };
-    if shown(*first, decimals, Shown::Data) == shown(*last, decimals, Shown::Data) {
+    if shown_alike(*first, *last, decimals) {
         return Trend::Unchanged;
     }
     match (direction, last > first) {

@@ -1,4 +1,7 @@
-use std::sync::Arc;
+use std::{
+    fmt::{self, Write},
+    sync::Arc,
+};
 
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
@@ -206,7 +209,7 @@ impl Op {
             | Op::Rows(_)
             | Op::Per(_) => {
                 number(11);
-                hasher.update(format!("{self:?}").as_bytes());
+                debug(self, hasher);
             }
             Op::Difference => number(6),
             Op::Reference(_) => number(7),
@@ -215,7 +218,7 @@ impl Op {
             Op::Fund(rule) => {
                 number(252);
                 // Plain data too, but for closures, whose debug form is their fingerprint.
-                hasher.update(format!("{rule:?}").as_bytes());
+                debug(rule, hasher);
             }
             Op::Map(rule) => {
                 number(9);
@@ -223,6 +226,19 @@ impl Op {
             }
         }
     }
+}
+
+/// Takes in the debug form of what is plain data.
+fn debug(data: &impl fmt::Debug, hasher: &mut Xxh3) {
+    struct Written<'a>(&'a mut Xxh3);
+    impl Write for Written<'_> {
+        fn write_str(&mut self, text: &str) -> fmt::Result {
+            self.0.update(text.as_bytes());
+            Ok(())
+        }
+    }
+    // What is written here is always taken.
+    let _ = write!(Written(hasher), "{data:?}");
 }
 
 /// One step of the plan.

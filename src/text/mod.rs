@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, fmt, str::FromStr, sync::LazyLock};
 use serde::{Deserialize, Serialize};
 
 pub use letters::{hidden, plain};
-pub use number::{Shown, looks_like_number, shown};
+pub use number::{Shown, looks_like_number, shown, shown_alike};
 pub use order::alphabetical;
 
 /// A language of the product.

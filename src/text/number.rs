@@ -41,6 +41,16 @@ pub fn shown(value: f64, decimals: usize, style: Shown) -> String {
     text
 }
 
+/// Whether two numbers are written out alike.
+pub fn shown_alike(one: f64, other: f64, decimals: usize) -> bool {
+    // Rounding moves each by half a unit, and a little more where only its 15 digits make it a half.
+    let apart = (one - other).abs() * POWERS_OF_TEN.get(decimals).copied().unwrap_or(0.0);
+    apart < 2.0 && shown(one, decimals, Shown::Data) == shown(other, decimals, Shown::Data)
+}
+
+/// 1, 10, 100 … for the decimals that are shown.
+const POWERS_OF_TEN: [f64; 7] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6];
+
 /// The decimal digits of a non-negative number before and after the point, rounded half up.
 fn rounded_digits(value: f64, decimals: usize) -> (Vec<u8>, Vec<u8>) {
     const SIGNIFICANT: usize = 15;
