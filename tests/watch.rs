@@ -79,8 +79,8 @@ fn each_kind_of_edit_takes_only_what_depends_on_it() {
         |update| changed(update) == ["p/regler.rhai changed", "Trygghet"],
     );
     assert_eq!(update["sheets_parsed"], 0, "{update}");
-    // The measure, its nation, the difference and the rank; and for units the measure and its nation.
-    assert_eq!(update["nodes_computed"], 6, "{update}");
+    // The measure, its nation, the difference and the rank.
+    assert_eq!(update["nodes_computed"], 4, "{update}");
     watching.until("the figure", || desk.figure("Trygghet", 2014) == Some(4.0));
 
     let update = watching.after(

@@ -1,8 +1,12 @@
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    hash::{BuildHasherDefault, Hasher},
+    sync::Arc,
+};
 
 use indexmap::IndexMap;
 use rayon::prelude::*;
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use crate::{
     diagnostics::{Code, Diagnostic},
@@ -49,7 +53,7 @@ pub struct Workspace {
     /// Which nodes it is about; empty for all.
     wanted: Vec<bool>,
     slots: Vec<Option<Slot>>,
-    memo: HashMap<Digest, Kept>,
+    memo: HashMap<Digest, Kept, BuildHasherDefault<OfDigest>>,
     round: u64,
     /// What nodes gave before this round, where the plan is the same and the value is another: a rank looks at
     /// the years that differ.
@@ -62,6 +66,24 @@ struct Slot {
     value: Value,
     /// Where its closure failed, if it has one.
     fault: Option<Arc<RowFault>>,
+}
+
+/// A digest is as good as any hash of it.
+#[derive(Default)]
+struct OfDigest(u64);
+
+impl Hasher for OfDigest {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = xxh3_64(bytes);
+    }
+
+    fn write_u128(&mut self, digest: u128) {
+        self.0 = digest as u64;
+    }
 }
 
 #[derive(Debug)]
@@ -100,8 +122,13 @@ const CLEARING: u64 = 16;
 const WORTH_THREADS: usize = 8;
 
 impl Workspace {
-    /// Evaluates every needed node of `plan`; ranks, bands and funds only among themselves.
+    /// Evaluates every needed node of `plan`; ranks, bands and funds only among themselves. Where there are no units
+    /// nothing is said of them.
     pub fn evaluate(&mut self, plan: &Arc<Plan>, facts: &Facts, among: Among<'_>) -> Counts {
+        if matches!(among, Among::Others(_)) && facts.axes().places.ranked() == 0 {
+            *self = Workspace::default();
+            return Counts::default();
+        }
         self.evaluate_wanted(plan, facts, among, Vec::new())
     }
 
@@ -387,6 +414,12 @@ impl Workspace {
             .collect();
         faults.dedup_by(|a, b| a.places == b.places);
         faults
+    }
+
+    /// The digest of what a node gives, after an evaluation that needed it.
+    pub(super) fn digest(&self, id: NodeId) -> Option<Digest> {
+        let slot = self.slots.get(id.index())?.as_ref()?;
+        Some(slot.digest)
     }
 
     fn value(&self, id: NodeId) -> Option<&Value> {
