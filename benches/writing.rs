@@ -58,7 +58,7 @@ fn row(number: u32, places: usize) -> RowResult {
         difference: Some(-1.5 + year as f64),
         band: Some(Band::ALL[(number as usize + year) % 3]),
         grey: None,
-        source: Source::Rule(Location::file("regler.rhai")),
+        source: Source::Rule,
     };
     RowResult {
         basis: Basis::Kolada,
@@ -69,7 +69,7 @@ fn row(number: u32, places: usize) -> RowResult {
         label: format!("Rad {number}"),
         description: None,
         key_figure: (level == 2).then(|| KeyFigureId::new(&format!("U{number:05}"))),
-        composition: Composition::Single,
+        composition: Composition::Single.into(),
         counted: true,
         direction: Direction::High,
         unit: Unit::Percent,
@@ -80,16 +80,14 @@ fn row(number: u32, places: usize) -> RowResult {
         bands: BandRule::default(),
         circle: Circle::Everyone,
         nation: Nation::Stated,
-        fields: vec![
-            Field {
-                ranked: 287,
-                borders: Borders {
-                    good: Some(94.0),
-                    poor: Some(88.0),
-                },
-            };
-            3
-        ],
+        fields: [Field {
+            ranked: 287,
+            borders: Borders {
+                good: Some(94.0),
+                poor: Some(88.0),
+            },
+        }; 3]
+            .into(),
         figures: (0..places)
             .map(|place| (0..3).map(|year| figure(place, year)).collect())
             .collect(),

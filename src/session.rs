@@ -4,6 +4,7 @@
 //! values not computed again.
 
 mod apart;
+mod composed;
 mod expected;
 mod gathered;
 mod lines;
@@ -18,7 +19,7 @@ use crate::{
     diagnostics::{Checked, Code, Diagnostic, Severity},
     engine::{
         Account, Among, Counts, Evaluation, Explanation, Facts, FundResult, LineExplanation,
-        Results, Scene, Workspace, compose, compose_funds, compose_tables, fund_faults, left_rows,
+        Outlook, Results, Scene, Workspace, compose_funds, fund_faults, left_rows,
     },
     inputs::Unmatched,
     model::{FileReceipt, Group, Place, fold},
@@ -30,6 +31,7 @@ use crate::{
 };
 
 use apart::untold;
+use composed::Composed;
 pub use expected::Tested;
 use gathered::Gathered;
 use lines::{close_tables, line_of};
@@ -65,7 +67,7 @@ pub struct Made {
     /// for.
     pub files: Vec<(String, Vec<u8>)>,
     /// Its figures.
-    pub results: Results,
+    pub results: Arc<Results>,
     /// How many municipalities the run is about.
     pub among: usize,
 }
@@ -76,7 +78,7 @@ pub struct Outputs {
     /// The files (name, bytes) of the municipalities in focus, then those about all of them.
     pub files: Vec<(String, Vec<u8>)>,
     /// The figures of each municipality in focus.
-    pub results: Vec<Results>,
+    pub results: Vec<Arc<Results>>,
     /// What was made of each input file.
     pub receipts: Vec<FileReceipt>,
     /// What was computed.
@@ -87,13 +89,14 @@ pub struct Outputs {
     pub unmatched: Unmatched,
 }
 
-/// What outlives a run: parsed files, the plan, the facts, computed values.
+/// What outlives a run: parsed files, the plan, the facts, computed values, the results.
 #[derive(Debug, Default)]
 pub struct Session {
     worker: Option<Worker>,
     parsed: ParsedFiles,
     planned: Option<Planned>,
     gathered: Option<Gathered>,
+    composed: Option<Arc<Composed>>,
     municipal: Workspace,
     units: Workspace,
     women: Workspace,
@@ -181,6 +184,7 @@ impl Session {
         outputs.counts = evaluated.counts;
         outputs.unmatched = evaluated.gathered.bound.unmatched.clone();
         outputs.sheets_parsed = evaluated.sheets_parsed;
+        let known = self.composed.take();
         let Some(evaluation) = self.evaluation(&evaluated) else {
             return Checked::new(outputs, diagnostics);
         };
@@ -189,16 +193,15 @@ impl Session {
         diagnostics.extend(expected::test(evaluation, project, language).in_brief());
         let compared = places(&project.catalogue, &settings.compare);
         let make = |place: &Place| {
-            let shown = units_of(place, &evaluated.gathered.of_units, settings.language);
-            let pack = (project.pack.folder.as_str(), settings.name.as_str());
-            let mut results = compose(evaluation, &shown, &compared, place, pack);
-            // The tables and funds are the pack's own municipality's, whoever else is looked at.
-            if place.code == project.pack.municipality.code {
-                results.tables = compose_tables(evaluation, &evaluated.gathered.bound_tables);
-                results.funds.clone_from(&evaluated.funds);
-            }
+            let outlook = Outlook {
+                focus: place.clone(),
+                units: units_of(place, &evaluated.gathered.of_units, settings.language),
+                compared: compared.clone(),
+            };
+            let composed =
+                Composed::again(known.as_ref(), project, evaluation, &evaluated, outlook);
             let report = Report {
-                results: &results,
+                results: &composed.results,
                 files: &outputs.receipts,
                 rules: &project.pack.receipts,
                 diagnostics: &diagnostics,
@@ -215,17 +218,20 @@ impl Session {
                 made.value.into_iter().map(named).collect(),
                 made.diagnostics,
             );
-            (made, results)
+            (made, composed)
         };
         let mut faults = Vec::new();
+        let mut kept = None;
         for together in focused.chunks(rayon::current_num_threads()) {
-            let made: Vec<(Checked<Vec<_>>, Results)> = together.par_iter().map(make).collect();
-            for (files, results) in made {
+            let made: Vec<(Checked<Vec<_>>, Arc<Composed>)> =
+                together.par_iter().map(make).collect();
+            for (files, composed) in made {
                 take(Made {
                     files: files.unload(&mut faults),
-                    results,
+                    results: Arc::clone(&composed.results),
                     among: focused.len(),
                 });
+                kept = (focused.len() == 1).then_some(composed);
             }
         }
         diagnostics.extend(faults);
@@ -233,6 +239,7 @@ impl Session {
             let contents = views::contents(&settings.name, &focused, &request.outputs, language);
             outputs.files.extend(contents.unload(&mut diagnostics));
         }
+        self.composed = kept;
         Checked::new(outputs, diagnostics)
     }
 

@@ -11,6 +11,7 @@ use std::{
     collections::BTreeMap,
     io::{Cursor, Read},
     process::Command,
+    sync::Arc,
 };
 
 use calamine::{Data, Reader, Xlsx};
@@ -117,7 +118,7 @@ fn row(given: &Given, measure: &str, line: usize, units: usize) -> RowResult {
                 column: 3 + position,
             },
         )),
-        None => Source::Rule(at_line(line)),
+        None => Source::Rule,
     };
     let ranked = 287;
     let own: Vec<Figure> = (0u32..)
@@ -191,14 +192,14 @@ fn row(given: &Given, measure: &str, line: usize, units: usize) -> RowResult {
         label: given.label.to_owned(),
         description: None,
         key_figure: given.id.map(KeyFigureId::new),
-        composition: match given.members {
+        composition: Arc::new(match given.members {
             [] => Composition::Single,
             members => Composition::Combined {
                 method: "mean",
                 members: members.iter().map(|name| (*name).to_owned()).collect(),
                 coverage: 1.0,
             },
-        },
+        }),
         counted: given.counted,
         direction: given.direction,
         unit: given.unit,
@@ -220,7 +221,7 @@ fn row(given: &Given, measure: &str, line: usize, units: usize) -> RowResult {
                 },
             })
             .collect(),
-        figures,
+        figures: figures.into(),
         trend: trend(&values, given.direction, given.decimals),
         rule: at_line(line),
     }
@@ -444,7 +445,7 @@ fn special_housing() -> AreaResult {
     ];
     rows[1].description = Some("+SUM(1;2) är bara text.".to_owned());
     rows[2].direction = Direction::None;
-    for figure in &mut rows[2].figures[0] {
+    for figure in &mut Arc::make_mut(&mut rows[2].figures)[0] {
         figure.rank = None;
         figure.band = None;
         figure.grey = None;
@@ -453,9 +454,9 @@ fn special_housing() -> AreaResult {
     contact.own = [Err(Missing::NotApplicable); 3];
     contact.nation = [None; 3];
     let mut contact = row(&contact, "Kontakt", 47, 0);
-    contact.composition = Composition::Absent {
+    contact.composition = Arc::new(Composition::Absent {
         reason: "enkäten ställer inte frågan".to_owned(),
-    };
+    });
     rows.push(contact);
     AreaResult {
         name: "Särskilt boende: äldre/personer med stora behov".to_owned(),

@@ -74,7 +74,7 @@ fn run_pack(arguments: &RunArguments, pack: &str) -> u8 {
     );
     let came_out = CameOut {
         outputs: &outputs,
-        results: results.as_ref(),
+        results: results.as_deref(),
         municipalities: made,
         written: &written,
     };

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::{
@@ -9,67 +11,71 @@ use crate::{
 use super::{
     AreaResult, Basis, Composition, Evaluation, Field, Figure, Nation, Results, RowResult, Scene,
     Source,
+    known_rows::{KnownRows, MadeOf, RowFigures, Seat},
 };
 
+/// From where what came out is seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outlook {
+    /// The municipality in focus.
+    pub focus: Place,
+    /// The units to show, as positions on the unit axes, in the order of the columns.
+    pub units: Vec<usize>,
+    /// The municipalities that stand beside it.
+    pub compared: Vec<Place>,
+}
+
 /// Shapes what came out for one municipality: its figures, those of its units, of the municipalities that it is
-/// `compared` with and of the groups, the nation's.
+/// compared with and of the groups, the nation's. Tables and funds are not among it.
 ///
-/// `units` are the units to show, as positions on the unit axes, in the order of the columns. The pack's folder
-/// and name are passed on. Cells are looked up as figures are shown and never kept with values: an inserted row
-/// moves cells without changing any value.
+/// The pack's folder and name are passed on. Cells are looked up as figures are shown and never kept with values: an
+/// inserted row moves cells without changing any value. What rows were composed to is given too, and taken from
+/// `known` where a row is made of the same; `known` stems from the same facts, groups and outlook.
 pub fn compose(
     evaluation: Evaluation<'_>,
-    units: &[usize],
-    compared: &[Place],
-    focus: &Place,
+    outlook: &Outlook,
     pack: (&str, &str),
-) -> Results {
+    known: &KnownRows,
+) -> (Results, KnownRows) {
     let composer = Composer {
         evaluation,
-        compared,
-        focus,
+        outlook,
+        known,
     };
-    Results {
+    let mut rows = KnownRows::default();
+    let areas = evaluation.plan.areas.iter();
+    let results = Results {
         pack: pack.0.to_owned(),
         name: pack.1.to_owned(),
-        focus: focus.clone(),
-        areas: evaluation
-            .plan
-            .areas
-            .iter()
-            .map(|area| composer.area(area, units))
-            .collect(),
+        focus: outlook.focus.clone(),
+        areas: areas.map(|area| composer.area(area, &mut rows)).collect(),
         tables: Vec::new(),
         funds: Vec::new(),
-    }
+    };
+    (results, rows)
 }
 
 #[derive(Clone, Copy)]
 struct Composer<'a> {
     evaluation: Evaluation<'a>,
-    compared: &'a [Place],
-    focus: &'a Place,
-}
-
-/// A place of an area's columns: in which scene, and where on its axes.
-#[derive(Clone, Copy)]
-enum Seat<'a> {
-    /// A municipality with ranks of its own: the one in focus, or one that it is compared with.
-    Ranked(Option<usize>),
-    Unit(usize),
-    Group(&'a Group),
-    Nation(usize),
+    outlook: &'a Outlook,
+    known: &'a KnownRows,
 }
 
 impl Composer<'_> {
-    fn area(&self, area: &Area, shown_units: &[usize]) -> AreaResult {
+    fn area(&self, area: &Area, known: &mut KnownRows) -> AreaResult {
         let years = self.evaluation.years(area);
         let axis = &self.evaluation.municipal.facts.axes().places;
         let nation = axis.ranked();
         let unit_axis = &self.evaluation.units.facts.axes().places;
-        let mut places = vec![self.focus.clone()];
-        let mut seats = vec![Seat::Ranked(axis.position(&self.focus.code))];
-        for unit in shown_units {
+        let Outlook {
+            focus,
+            units,
+            compared,
+        } = self.outlook;
+        let mut places = vec![focus.clone()];
+        let mut seats = vec![Seat::Ranked(axis.position(&focus.code))];
+        for unit in units {
             if let Some(place) = unit_axis.places().get(*unit)
                 && self.has_figures(area, *unit)
             {
@@ -77,28 +83,34 @@ impl Composer<'_> {
                 seats.push(Seat::Unit(*unit));
             }
         }
-        for place in self.compared.iter().filter(|place| *place != self.focus) {
+        for place in compared.iter().filter(|place| *place != focus) {
             places.push(place.clone());
             seats.push(Seat::Ranked(axis.position(&place.code)));
         }
-        for group in self.evaluation.groups {
+        for (index, group) in self.evaluation.groups.iter().enumerate() {
             places.push(group.place.clone());
-            seats.push(Seat::Group(group));
+            seats.push(Seat::Group(index));
         }
         if let Some(place) = axis.places().get(nation) {
             places.push(place.clone());
             seats.push(Seat::Nation(nation));
         }
-        let rows = area
+        let seats: Arc<[Seat]> = Arc::from(seats);
+        let (rows, made): (Vec<RowResult>, Vec<Vec<Arc<RowFigures>>>) = area
             .measures
             .par_iter()
             .flat_map_iter(|measure| {
-                let own = (measure, &measure.row, 1);
-                let details = measure.details.iter().map(move |row| (measure, row, 2));
-                std::iter::once(own).chain(details)
+                let composed = Arc::new(self.composition(measure));
+                let details = measure.details.iter().map(|row| (row, 2));
+                std::iter::once((&measure.row, 1))
+                    .chain(details)
+                    .map(move |(row, level)| (measure, Arc::clone(&composed), row, level))
             })
-            .map(|(measure, row, level)| self.row(measure, row, level, &years, &seats))
-            .collect();
+            .map(|(measure, composition, row, level)| {
+                self.row(measure, composition, row, level, &years, &seats)
+            })
+            .unzip();
+        known.extend(made.into_iter().flatten());
         AreaResult {
             name: area.name.to_string(),
             rule: self.evaluation.plan.location(area.span),
@@ -134,26 +146,87 @@ impl Composer<'_> {
                 })
     }
 
+    /// A row, and what it and the same about women and men are made of.
     fn row(
         &self,
         measure: &Measure,
+        composition: Arc<Composition>,
         row: &Row,
         level: u8,
         heading: &[i16],
-        seats: &[Seat<'_>],
-    ) -> RowResult {
-        let years: Vec<i16> = heading.iter().map(|year| year - measure.lag).collect();
-        let fields: Vec<Field> = years.iter().map(|year| self.field(row, *year)).collect();
-        let key_figures = self.evaluation.key_figures(row.value);
-        let figures: Vec<Vec<Figure>> = seats
+        seats: &Arc<[Seat]>,
+    ) -> (RowResult, Vec<Arc<RowFigures>>) {
+        let years = heading.iter().map(|year| year - measure.lag).collect();
+        let of = MadeOf::new(self.evaluation, row, years, Arc::clone(seats));
+        let made = match self.known.find(&of) {
+            Some(known) => Arc::clone(known),
+            None => Arc::new(self.row_figures(row, of)),
+        };
+        let of = &made.of;
+        let (by_sex, below): (Vec<RowResult>, Vec<Vec<Arc<RowFigures>>>) = self
+            .evaluation
+            .sexes(row.value, &of.key_figures)
+            .map(|sex| {
+                let evaluation = self.evaluation.about(sex);
+                let composer = Composer {
+                    evaluation,
+                    ..*self
+                };
+                composer.row(
+                    measure,
+                    Arc::clone(&composition),
+                    row,
+                    level,
+                    heading,
+                    seats,
+                )
+            })
+            .unzip();
+        let result = RowResult {
+            sex: of.sex,
+            by_sex,
+            level,
+            measure: measure.row.label.to_string(),
+            label: row.label.to_string(),
+            description: row.description.as_ref().map(ToString::to_string),
+            key_figure: row
+                .key_figure
+                .and_then(|index| self.evaluation.plan.key_figures.get(index))
+                .map(|figure| figure.id.clone()),
+            composition,
+            counted: row.counted,
+            direction: row.direction(),
+            unit: row.unit,
+            decimals: row.decimals,
+            lag: measure.lag,
+            ties: row.ranking.ties,
+            bands: row.ranking.bands,
+            circle: row.ranking.circle(),
+            nation: self.nation(&of.key_figures),
+            basis: self.basis(&of.key_figures),
+            trend: made.trend,
+            rule: self.evaluation.plan.location(row.span),
+            years: of.years.clone(),
+            fields: Arc::clone(&made.fields),
+            figures: Arc::clone(&made.figures),
+        };
+        let made = std::iter::once(made).chain(below.into_iter().flatten());
+        (result, made.collect())
+    }
+
+    fn row_figures(&self, row: &Row, of: MadeOf) -> RowFigures {
+        let fields: Arc<[Field]> = of.years.iter().map(|year| self.field(row, *year)).collect();
+        let figures: Arc<[Vec<Figure>]> = of
+            .seats
             .iter()
             .map(|seat| {
-                years
+                of.years
                     .iter()
-                    .zip(&fields)
+                    .zip(fields.iter())
                     .map(|(year, field)| {
                         let figure = self.figure(row, *seat, *year, field);
-                        let preliminary = self.is_preliminary(&figure, &key_figures, *seat, *year);
+                        let preliminary =
+                            self.is_preliminary(&figure, &of.key_figures, *seat, *year);
                         Figure {
                             preliminary,
                             ..figure
@@ -166,41 +239,11 @@ impl Composer<'_> {
             .first()
             .map(|figures| figures.iter().map(|figure| figure.value.ok()).collect())
             .unwrap_or_default();
-        let by_sex = self.evaluation.sexes(row.value, &key_figures).map(|sex| {
-            let evaluation = self.evaluation.about(sex);
-            let composer = Composer {
-                evaluation,
-                ..*self
-            };
-            composer.row(measure, row, level, heading, seats)
-        });
-        RowResult {
-            sex: self.evaluation.municipal.sex(),
-            by_sex: by_sex.collect(),
-            level,
-            measure: measure.row.label.to_string(),
-            label: row.label.to_string(),
-            description: row.description.as_ref().map(ToString::to_string),
-            key_figure: row
-                .key_figure
-                .and_then(|index| self.evaluation.plan.key_figures.get(index))
-                .map(|figure| figure.id.clone()),
-            composition: self.composition(measure),
-            counted: row.counted,
-            direction: row.direction(),
-            unit: row.unit,
-            decimals: row.decimals,
-            lag: measure.lag,
-            ties: row.ranking.ties,
-            bands: row.ranking.bands,
-            circle: row.ranking.circle(),
-            nation: self.nation(&key_figures),
-            basis: self.basis(&key_figures),
+        RowFigures {
             trend: trend(&own, row.direction(), row.decimals),
-            rule: self.evaluation.plan.location(row.span),
-            years,
             fields,
             figures,
+            of,
         }
     }
 
@@ -218,9 +261,13 @@ impl Composer<'_> {
         }
     }
 
-    fn figure(&self, row: &Row, seat: Seat<'_>, year: i16, field: &Field) -> Figure {
+    fn figure(&self, row: &Row, seat: Seat, year: i16, field: &Field) -> Figure {
         let (scene, place) = match seat {
-            Seat::Group(group) => return self.group_figure(row, group, year),
+            Seat::Group(group) => {
+                let group = self.evaluation.groups.get(group);
+                return group
+                    .map_or_else(Figure::nowhere, |group| self.group_figure(row, group, year));
+            }
             Seat::Ranked(place) => (self.evaluation.municipal, place),
             Seat::Nation(place) => (self.evaluation.municipal, Some(place)),
             Seat::Unit(_) if self.evaluation.municipal.sex() != Sex::Total => {
@@ -277,7 +324,7 @@ impl Composer<'_> {
         &self,
         figure: &Figure,
         key_figures: &[(usize, Sex)],
-        seat: Seat<'_>,
+        seat: Seat,
         year: i16,
     ) -> bool {
         let (scene, place) = match seat {
@@ -328,8 +375,8 @@ impl Composer<'_> {
         at: Option<(usize, usize)>,
         is_nation: bool,
     ) -> Source {
-        let Some(figure) = row.key_figure.filter(|_| self.is_raw(row.value)) else {
-            return Source::Rule(self.evaluation.plan.location(row.span));
+        let Some(figure) = self.evaluation.shown_as_it_came(row) else {
+            return Source::Rule;
         };
         let Some((place, year)) = at else {
             return Source::Nowhere;
@@ -350,13 +397,6 @@ impl Composer<'_> {
         scene
             .origin(figure, place, year)
             .map_or(Source::Nowhere, Source::Cell)
-    }
-
-    fn is_raw(&self, id: NodeId) -> bool {
-        self.evaluation
-            .plan
-            .node(id)
-            .is_some_and(|node| matches!(node.op, Op::KeyFigure(_)))
     }
 
     /// How a measure is put together, references followed to what they name.

@@ -8,6 +8,7 @@ mod compute;
 mod explain;
 mod facts;
 mod fund;
+mod known_rows;
 mod line;
 mod lineage;
 mod lines;
@@ -20,13 +21,14 @@ mod trace;
 mod value;
 mod workspace;
 
-pub use compose::compose;
+pub use compose::{Outlook, compose};
 pub use explain::{Explanation, How, Step};
 pub use facts::Facts;
 pub use fund::{
     Account, FundResult, Happening, HeldRow, Improvement, PaymentHead, PostingLine, QueueLine,
     Waiting, compose_funds, fund_faults,
 };
+pub use known_rows::KnownRows;
 pub use line::{CellHow, CellStep, Colour, LineExplanation, Passed, Passing};
 pub use lineage::{left_rows, spread};
 pub use lines::LineAt;

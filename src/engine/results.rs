@@ -1,5 +1,7 @@
 //! What came out, shaped as it is shown: areas, rows, places × years. Views read this and nothing deeper.
 
+use std::sync::Arc;
+
 use crate::{
     diagnostics::Location,
     methods::{Ties, Trend},
@@ -75,8 +77,8 @@ pub struct RowResult {
     pub description: Option<String>,
     /// Its id, at level 2.
     pub key_figure: Option<KeyFigureId>,
-    /// At level 1: how it is put together, and of what.
-    pub composition: Composition,
+    /// How the measure that it is or belongs to is put together, and of what.
+    pub composition: Arc<Composition>,
     /// At level 2: whether the key figure counts in the measure, or is only shown beside it.
     pub counted: bool,
     /// Which values are good.
@@ -100,9 +102,9 @@ pub struct RowResult {
     /// Whose figures it rests on.
     pub basis: Basis,
     /// For each of its years: how many were ranked, and where the bands begin.
-    pub fields: Vec<Field>,
+    pub fields: Arc<[Field]>,
     /// For each place of the area, for each of its years.
-    pub figures: Vec<Vec<Figure>>,
+    pub figures: Arc<[Vec<Figure>]>,
     /// How the municipality in focus has moved over the years shown.
     pub trend: Trend,
     /// Where a script declares the row.
@@ -232,8 +234,8 @@ impl Figure {
 pub enum Source {
     /// A cell states it.
     Cell(Location),
-    /// A rule computes it.
-    Rule(Location),
+    /// The rule of its row computes it.
+    Rule,
     /// It is the unweighted mean over this many municipalities: of a group, or of all because the inputs do not
     /// state the nation.
     MeanOf(usize),

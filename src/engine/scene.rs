@@ -4,7 +4,7 @@ use crate::{
     diagnostics::Location,
     inputs::{BoundTables, Inputs},
     model::{Group, Missing, Sex},
-    plan::{Area, Measure, NodeId, Op, Plan, YearChoice},
+    plan::{Area, Measure, NodeId, Op, Plan, Row, YearChoice},
 };
 
 use super::{Facts, Workspace};
@@ -100,6 +100,14 @@ impl<'a> Evaluation<'a> {
             }
         });
         figures.into_iter().collect()
+    }
+
+    /// The key figure (by index) of a row that shows it as it came.
+    pub(super) fn shown_as_it_came(self, row: &Row) -> Option<usize> {
+        row.key_figure.filter(|_| {
+            let node = self.plan.node(row.value);
+            node.is_some_and(|node| matches!(node.op, Op::KeyFigure(_)))
+        })
     }
 
     /// Whether a node rests on rows of a table.

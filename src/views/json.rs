@@ -279,7 +279,7 @@ impl<'a> Row<'a> {
             label: &row.label,
             description: row.description.as_deref(),
             key_figure: row.key_figure.as_ref(),
-            composition: match &row.composition {
+            composition: match &*row.composition {
                 Composition::Single => Built::Single,
                 Composition::Combined {
                     method,
@@ -311,7 +311,7 @@ impl<'a> Row<'a> {
             fields: row
                 .years
                 .iter()
-                .zip(&row.fields)
+                .zip(row.fields.iter())
                 .map(|(year, field)| Compared {
                     year: *year,
                     ranked: field.ranked,
@@ -322,7 +322,7 @@ impl<'a> Row<'a> {
             figures: area
                 .places
                 .iter()
-                .zip(&row.figures)
+                .zip(row.figures.iter())
                 .filter(|(place, _)| row.sex == Sex::Total || place.kind != PlaceKind::Unit)
                 .flat_map(|(place, figures)| {
                     row.years
@@ -340,7 +340,7 @@ impl<'a> Row<'a> {
 }
 
 impl<'a> Stated<'a> {
-    fn of(row: &RowResult, place: &'a str, year: i16, figure: &'a Figure) -> Self {
+    fn of(row: &'a RowResult, place: &'a str, year: i16, figure: &'a Figure) -> Self {
         let written = |value: f64| shown(value, row.decimals, Shown::Data);
         let value = figure.value.ok();
         Stated {
@@ -356,7 +356,7 @@ impl<'a> Stated<'a> {
             preliminary: figure.preliminary,
             source: match &figure.source {
                 Source::Cell(at) => Some(Origin::Cell { at }),
-                Source::Rule(at) => Some(Origin::Rule { at }),
+                Source::Rule => Some(Origin::Rule { at: &row.rule }),
                 Source::MeanOf(count) => Some(Origin::Mean { of: *count }),
                 Source::Nowhere => None,
             },

@@ -42,7 +42,7 @@ pub fn note(area: &AreaResult, row: &RowResult, language: Language) -> Vec<Strin
 }
 
 fn composition(row: &RowResult, language: Language, lines: &mut Vec<String>) {
-    match &row.composition {
+    match &*row.composition {
         Composition::Single => {
             if row.level == 1 {
                 lines.push(say(language, "view.note.single").to_owned());
@@ -92,7 +92,7 @@ fn nation(area: &AreaResult, row: &RowResult, language: Language, lines: &mut Ve
     let Some(figures) = area
         .places
         .iter()
-        .zip(&row.figures)
+        .zip(row.figures.iter())
         .find(|(place, _)| place.kind == PlaceKind::Nation)
         .map(|(_, figures)| figures)
     else {
@@ -133,7 +133,7 @@ fn comparison(row: &RowResult, language: Language, lines: &mut Vec<String>) {
     if row.direction == Direction::None {
         return;
     }
-    for (year, field) in row.years.iter().zip(&row.fields) {
+    for (year, field) in row.years.iter().zip(row.fields.iter()) {
         if field.ranked == 0 {
             continue;
         }
@@ -159,7 +159,7 @@ fn source(row: &RowResult, language: Language, lines: &mut Vec<String>) {
         .first()
         .and_then(|figures| figures.iter().rev().find(|f| f.source != Source::Nowhere));
     // A measure that is one key figure shows that figure as it came.
-    let raw = row.level == 1 && row.composition == Composition::Single;
+    let raw = row.level == 1 && *row.composition == Composition::Single;
     match latest.map(|figure| &figure.source) {
         Some(Source::Cell(at)) => {
             lines.push(say(language, credit(row, true)).to_owned());
@@ -167,8 +167,8 @@ fn source(row: &RowResult, language: Language, lines: &mut Vec<String>) {
         }
         Some(other) => {
             lines.push(say(language, credit(row, raw)).to_owned());
-            let name = source_name(other);
-            if name != rule_line(&row.rule) {
+            if *other != Source::Rule {
+                let name = source_name(row, other);
                 lines.push(tell(language, "view.note.cell", &[("cell", name)]));
             }
         }

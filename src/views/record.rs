@@ -84,7 +84,7 @@ pub fn records<'a>(report: &Report<'a>) -> impl Iterator<Item = Record<'a>> {
             let shown = move |place: &Place| row.sex == Sex::Total || place.kind != PlaceKind::Unit;
             area.places
                 .iter()
-                .zip(&row.figures)
+                .zip(row.figures.iter())
                 .filter(move |(place, _)| shown(place))
                 .flat_map(move |(place, figures)| {
                     row.years.iter().zip(figures).enumerate().map(
@@ -139,7 +139,7 @@ fn record<'a>(
             .grey
             .or(figure.value.err())
             .map_or("", |kind| kind.name()),
-        source: source_name(&figure.source),
+        source: source_name(row, &figure.source),
         basis: match place.kind {
             PlaceKind::Unit => Basis::Own.name(),
             _ => row.basis.name(),
@@ -148,11 +148,11 @@ fn record<'a>(
     }
 }
 
-/// Where a figure comes from, in one word: a cell, the line of a rule, `mean:n`, or nothing.
-pub(super) fn source_name(source: &Source) -> String {
+/// Where a figure of a row comes from, in one word: a cell, the line of a rule, `mean:n`, or nothing.
+pub(super) fn source_name(row: &RowResult, source: &Source) -> String {
     match source {
         Source::Cell(location) => location.name(),
-        Source::Rule(location) => rule_line(location),
+        Source::Rule => rule_line(&row.rule),
         Source::MeanOf(count) => format!("mean:{count}"),
         Source::Nowhere => String::new(),
     }

@@ -1,6 +1,6 @@
 //! Every explanation can be worked out from its own steps, and says what a run says.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use proptest::{prelude::*, test_runner::TestCaseResult};
 use visare::{
@@ -34,7 +34,7 @@ struct Asked<'a> {
     town: usize,
     /// Which of the rows by sex; none for everybody.
     sex: Option<usize>,
-    results: &'a [Results],
+    results: &'a [Arc<Results>],
     model: &'a Model,
     oracle: &'a Oracle<'a>,
     cells: &'a HashMap<String, Cell>,

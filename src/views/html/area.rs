@@ -281,7 +281,7 @@ fn difference(row: &RowResult, year: usize, language: Language) -> Cell {
 /// What stands in small letters under a label. On the public page nothing names a key figure.
 fn remarks(row: &RowResult, audience: Audience, language: Language) -> Vec<String> {
     let mut lines: Vec<String> = row.description.iter().cloned().collect();
-    match &row.composition {
+    match &*row.composition {
         Composition::Combined {
             method, members, ..
         } if row.level == 1 => {

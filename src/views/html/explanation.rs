@@ -79,7 +79,7 @@ impl<'a> Explainer<'a> {
     /// ranks, and for a key figure that is its measure alone.
     pub(super) fn everyone(&self, position: usize, row: &RowResult, id: &str) -> Option<Everyone> {
         let said_by_measure =
-            row.level > 1 && row.counted && row.composition == Composition::Single;
+            row.level > 1 && row.counted && *row.composition == Composition::Single;
         if row.sex != Sex::Total || said_by_measure {
             return None;
         }
@@ -271,7 +271,7 @@ pub(super) fn about(row: &RowResult, language: Language) -> String {
         let words = [("years", row.lag.to_string())];
         lines.push(tell(language, "view.note.lag", &words));
     }
-    if let Composition::Combined { coverage, .. } = &row.composition
+    if let Composition::Combined { coverage, .. } = &*row.composition
         && row.level == 1
         && *coverage >= 1.0
     {

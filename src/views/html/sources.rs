@@ -17,7 +17,7 @@ pub(super) fn sources(area: &AreaResult, audience: Audience, language: Language)
         let own = row.figures.first();
         own.is_some_and(|own| own.iter().any(|figure| figure.value.is_ok()))
     };
-    let is_raw = |row: &RowResult| row.composition == Composition::Single;
+    let is_raw = |row: &RowResult| *row.composition == Composition::Single;
     let measures = || area.rows.iter().filter(|row| row.level == 1 && own(row));
     let lines = CREDITS.iter().filter_map(|(raw, basis, source)| {
         let credited = measures().filter(|row| is_raw(row) == *raw && row.basis == *basis);
