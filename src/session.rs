@@ -240,6 +240,8 @@ impl Session {
             outputs.files.extend(contents.unload(&mut diagnostics));
         }
         self.composed = kept;
+        // Nobody waits for the earlier results to be taken down.
+        rayon::spawn(move || drop(known));
         Checked::new(outputs, diagnostics)
     }
 

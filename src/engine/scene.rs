@@ -93,6 +93,9 @@ impl<'a> Evaluation<'a> {
     /// The key figures (by index) that a node rests on, each once, and whose figures of it: everybody's unless the rule
     /// looks at women or men.
     pub(super) fn key_figures(self, root: NodeId) -> Vec<(usize, Sex)> {
+        if let Some(Op::KeyFigure(index)) = self.plan.node(root).map(|node| &node.op) {
+            return vec![(*index, self.municipal.sex())];
+        }
         let mut figures = BTreeSet::new();
         self.visit(root, |op, sex| {
             if let Op::KeyFigure(index) = op {

@@ -209,10 +209,22 @@ impl Workspace {
         let mut ready = Vec::with_capacity(due.len());
         // Nodes that say the same share one computation, also within a level.
         let mut missing: IndexMap<Digest, (&Node, Vec<NodeId>)> = IndexMap::new();
-        for (id, node) in due {
-            match self.at_hand(node, facts, among) {
-                Found::Slot(slot) => ready.push((*id, slot)),
-                Found::Nothing(key) => missing
+        let this: &Self = self;
+        let found: Vec<Found> = side_by_side(due, |(_, node)| this.at_hand(node, facts, among));
+        for ((id, node), found) in due.iter().zip(found) {
+            let key = match found {
+                Found::Slot(slot) => {
+                    ready.push((*id, slot));
+                    continue;
+                }
+                Found::Under(key) => key,
+            };
+            match self.memo.get_mut(&key) {
+                Some(kept) => {
+                    kept.round = self.round;
+                    ready.push((*id, kept.slot.clone()));
+                }
+                None => missing
                     .entry(key)
                     .or_insert((*node, Vec::new()))
                     .1
@@ -220,7 +232,8 @@ impl Workspace {
             }
         }
         counts.computed += missing.len();
-        let make = |(key, (node, ids)): (&Digest, &(&Node, Vec<NodeId>))| {
+        let wanted: Vec<(&Digest, &(&Node, Vec<NodeId>))> = missing.iter().collect();
+        let made = side_by_side(&wanted, |(key, (node, ids))| {
             let id = ids.first().copied().unwrap_or_default();
             let (value, fault) = self.compute(id, node, facts, among);
             let slot = Slot {
@@ -228,13 +241,8 @@ impl Workspace {
                 value,
                 fault: fault.map(Arc::new),
             };
-            (*key, slot)
-        };
-        let made: Vec<(Digest, Slot)> = if missing.len() < WORTH_THREADS {
-            missing.iter().map(make).collect()
-        } else {
-            missing.par_iter().map(make).collect()
-        };
+            (**key, slot)
+        });
         for ((key, slot), (_, ids)) in made.into_iter().zip(missing.values()) {
             ready.extend(ids.iter().map(|id| (*id, slot.clone())));
             let round = self.round;
@@ -243,7 +251,8 @@ impl Workspace {
         ready
     }
 
-    fn at_hand(&mut self, node: &Node, facts: &Facts, among: Among<'_>) -> Found {
+    /// The value of a node that is a fact or another's, or under which key the memo may have it.
+    fn at_hand(&self, node: &Node, facts: &Facts, among: Among<'_>) -> Found {
         let fact = match node.op {
             Op::KeyFigure(index) => facts.column_with_digest(index),
             Op::Nation(index) => facts.nation_with_digest(index),
@@ -273,14 +282,7 @@ impl Workspace {
         ) {
             return Found::Slot(slot);
         }
-        let key = self.key(node, among);
-        match self.memo.get_mut(&key) {
-            Some(kept) => {
-                kept.round = self.round;
-                Found::Slot(kept.slot.clone())
-            }
-            None => Found::Nothing(key),
-        }
+        Found::Under(self.key(node, among))
     }
 
     /// What a node takes at each of its inputs.
@@ -432,5 +434,14 @@ impl Workspace {
 
 enum Found {
     Slot(Slot),
-    Nothing(Digest),
+    Under(Digest),
+}
+
+/// Does the same with each of several, in their order: on several threads if that is worth it.
+fn side_by_side<T: Sync, R: Send>(several: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    if several.len() < WORTH_THREADS {
+        several.iter().map(work).collect()
+    } else {
+        several.par_iter().map(&work).collect()
+    }
 }
