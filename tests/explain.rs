@@ -382,7 +382,8 @@ fn the_json_says_what_the_text_says() {
                 said.push(position["borders"][border].as_f64().unwrap().to_string());
             }
             if let Some(change) = position["to_next"].as_f64() {
-                said.push(format!("it takes {change}"));
+                let band = position["to_next_band"].as_str().unwrap();
+                said.push(format!("to {band} it takes {change}"));
             }
         }
         said.push(rule(&json["rule"]));

@@ -27,10 +27,10 @@ pub struct Position {
     pub better: Option<Neighbour>,
     /// The nearest value that is worse, and who has it.
     pub worse: Option<Neighbour>,
-    /// How far it is to a better band, as a change of the value: to the rule's limit, or by shares to the nearest value
-    /// of another at which it would itself stand in one (all ranked anew). None in the best, or where no one's value is
-    /// enough.
-    pub to_next: Option<f64>,
+    /// The next better band, and how far it is to it as a change of the value: to the rule's limit, or by shares to the
+    /// nearest value of another at which it would itself stand in a better band (all ranked anew). None in the best,
+    /// or where no one's value is enough.
+    pub to_next: Option<(Band, f64)>,
 }
 
 /// Who stands next.
@@ -152,8 +152,8 @@ impl Evaluation<'_> {
             }
             None => beside(wished),
         };
-        let is_better_than = |band: Band, wished: f64| {
-            band_at(wished).is_some_and(|wished| (wished as u8) < (band as u8))
+        let better_band_at = |wished: f64, band: Band| {
+            band_at(wished).filter(|wished| (*wished as u8) < (band as u8))
         };
         let mut ahead: Vec<f64> = field
             .iter()
@@ -164,10 +164,12 @@ impl Evaluation<'_> {
         // A better value never stands in a worse band, so that the first that is enough can be searched for by halves.
         let to_next = band.and_then(|band| {
             if let Some(limits) = bands.limits() {
-                return limits.better(band).map(|(_, limit)| less(limit, value));
+                let (next, limit) = limits.better(band)?;
+                return Some((next, less(limit, value)));
             }
-            let enough = ahead.partition_point(|wished| !is_better_than(band, *wished));
-            ahead.get(enough).map(|wished| less(*wished, value))
+            let enough = ahead.partition_point(|wished| better_band_at(*wished, band).is_none());
+            let wished = *ahead.get(enough)?;
+            Some((better_band_at(wished, band)?, less(wished, value)))
         });
         Some(Position {
             rank: place.and_then(|place| standing.rank(place, year)),

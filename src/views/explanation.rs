@@ -10,7 +10,7 @@ use super::{
 use crate::{
     engine::{Explanation, How, Neighbour, Position, Step},
     methods::Ties,
-    model::{Band, Direction, Missing, PlaceKind},
+    model::{Direction, Missing, PlaceKind},
     plan::Circle,
     text::{Language, Shown, say, shown, tell},
 };
@@ -347,16 +347,7 @@ impl Writer {
         let word = say(self.language, &format!("band.{}", band.name())).to_owned();
         self.line(1, "explain.band", &[("band", word)]);
         self.cut(of, position, &ranked);
-        if let Some(change) = position.to_next {
-            let by_limit = position
-                .bands
-                .limits()
-                .and_then(|limits| limits.better(band));
-            let next = match (by_limit, band) {
-                (Some((next, _)), _) => next,
-                (None, Band::Poor) => Band::Middle,
-                (None, _) => Band::Good,
-            };
+        if let Some((next, change)) = position.to_next {
             let words = [
                 ("change", exact(change, Shown::For(self.language))),
                 (

@@ -148,6 +148,7 @@ fn position_json(position: &Position) -> Value {
         "borders": position.borders,
         "better": position.better.as_ref().map(neighbour),
         "worse": position.worse.as_ref().map(neighbour),
-        "to_next": position.to_next.map(clean),
+        "to_next": position.to_next.map(|(_, change)| clean(change)),
+        "to_next_band": position.to_next.map(|(band, _)| band),
     })
 }

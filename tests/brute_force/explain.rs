@@ -429,15 +429,15 @@ impl Asked<'_> {
             .filter(|(town, _)| *town != self.town)
             .map(|(_, other)| *other)
             .collect();
-        let reaches = |wished: f64| {
+        let band_at = |wished: f64| {
             let ahead = others.iter().filter(|other| better(**other, wished));
             let behind = others.iter().filter(|other| better(wished, **other));
             let (ahead, behind) = (ahead.count(), behind.count());
-            let band = band_of(ahead, behind, field.len(), position.bands);
-            match position.band {
-                Some(Band::Poor) => band != Band::Poor,
-                _ => band == Band::Good,
-            }
+            band_of(ahead, behind, field.len(), position.bands)
+        };
+        let reaches = |wished: f64| match position.band {
+            Some(Band::Poor) => band_at(wished) != Band::Poor,
+            _ => band_at(wished) == Band::Good,
         };
         let may_rise = matches!(position.band, Some(Band::Poor | Band::Middle));
         // The first of the others' values, from the nearest better one on, that is good enough.
@@ -456,12 +456,13 @@ impl Asked<'_> {
             position,
             others
         );
-        if let Some((change, least)) = position.to_next.zip(steps.first()) {
+        if let Some(((band, change), least)) = position.to_next.zip(steps.first()) {
             // It is as exact as the values that it lies between, so the other whom it leads to is looked for.
             let gap = |other: &f64| (value + change - other).abs();
             let goal = others.iter().min_by(|a, b| gap(a).total_cmp(&gap(b)));
             let goal = *goal.unwrap();
             prop_assert!(reaches(goal), "{:?} {:?} {:?}", value, position, others);
+            prop_assert_eq!(band, band_at(goal), "{:?} {:?}", value, position);
             prop_assert!(leads_to(value, change, goal), "{} {}", change, goal);
             prop_assert!(
                 leads_to(value, change, value + least),
@@ -519,7 +520,9 @@ fn to_limit(
         .find(|limit| !reaches(*limit));
     let banded = position.band.is_some();
     prop_assert_eq!(position.to_next.is_some(), banded && next.is_some());
-    if let Some((change, limit)) = position.to_next.zip(next) {
+    if let Some(((band, change), limit)) = position.to_next.zip(next) {
+        let is_good = tied(limit, limits.good);
+        prop_assert_eq!(band == Band::Good, is_good, "{:?}", position);
         prop_assert!(leads_to(value, change, limit), "{} {}", change, limit);
     }
     Ok(())
