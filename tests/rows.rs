@@ -379,8 +379,8 @@ fn a_session_that_has_seen_another_sheet_gives_what_a_fresh_one_gives() {
     }
 }
 
-/// A pack with raw answers, a row for each: whom it is about, when, and whether the answer is yes.
-fn answers() -> tempfile::TempDir {
+/// A pack of a script, with a sheet of its own.
+fn pack(script: &str, sheet: &str) -> tempfile::TempDir {
     let desk = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| {
         let path = desk.path().join(name);
@@ -390,8 +390,39 @@ fn answers() -> tempfile::TempDir {
     let copied = |name: &str| fs::read_to_string(here("tests/gallery").join(name)).unwrap();
     write("rules/gemensamt/platser.csv", &copied("platser.csv"));
     write("rules/p/visare.toml", &copied("visare.toml"));
-    write(
-        "rules/p/svar.rhai",
+    write("rules/p/svar.rhai", script);
+    write("sheets/p/svar.csv", sheet);
+    desk
+}
+
+fn loaded(desk: &tempfile::TempDir) -> Project {
+    let folders = Folders {
+        sheets: desk.path().join("sheets"),
+        rules: desk.path().join("rules"),
+    };
+    load(&folders, "p").value.unwrap()
+}
+
+/// What a run of a pack comes to, and what it says: each sentence with its places.
+fn ran(session: &mut Session, project: &Project) -> (Outputs, Vec<String>) {
+    let request = Request {
+        focus: Focus::Own,
+        outputs: vec![OutputKind::Json, OutputKind::Data],
+        language: None,
+    };
+    let ran = session.run(project, &request);
+    let told = |one: &Diagnostic| {
+        let places: Vec<String> = one.places.iter().map(|place| place.name()).collect();
+        let said = sentence(one, Language::Sv);
+        format!("{}: {said} @ {}", one.code, places.join(" "))
+    };
+    let said = ran.diagnostics.iter().map(told).collect();
+    (ran.value, said)
+}
+
+/// Raw answers, a row for each: whom it is about, when, and whether the answer is yes.
+fn answers() -> tempfile::TempDir {
+    pack(
         r#"
 let svar = tabell("svar", #{ kolumner: #{ enhet: "text", inkom: "datum", svar: "text" } })
     .filtrera(kolumn("svar").är_inte("vet ej"))
@@ -400,9 +431,6 @@ område("Svar", #{ år: senaste(2) })
     .mått("Nöjda", svar.per("enhet", "år", andel(kolumn("svar").är("ja")), 2), #{ bra: "hög" })
     .mått("Svar", svar.per("enhet", "år", antal()), #{ bra: "ingen" });
 "#,
-    );
-    write(
-        "sheets/p/svar.csv",
         "enhet;inkom;svar
 Norrgården;2023-01-02;ja
 Norrgården;2024-01-03;ja
@@ -416,35 +444,39 @@ Vimmerby;2024-01-09;ja
 Östergården;2024-01-11;ja
 Östergården;2024-01-12;nej
 ",
+    )
+}
+
+#[test]
+fn of_a_row_that_is_left_the_cell_is_named_that_is_to_blame() {
+    let desk = pack(
+        r#"
+let svar = tabell("svar", #{ kolumner: #{ enhet: "text", år: "tal", antal: "tal", av: "tal" } });
+visa_tabell("Hälften", svar.filtrera(kolumn("antal").minst(kolumn("av"))));
+område("Svar").mått("Svar", svar.per("enhet", "år", antal()), #{ bra: "ingen" });
+"#,
+        "enhet;år;antal;av
+Norrgården;2024;5;5
+Norrgården;2024;..;5
+Norrgården;2024;5;
+;2024;5;5
+Norrgården;24;5;5
+",
     );
-    desk
+    assert_eq!(
+        ran(&mut Session::default(), &loaded(&desk)).1,
+        [
+            "V263: Ett villkor går inte att avgöra för alla rader, och de tas inte med: `antal`, `av` är tom eller oläsbar (antal rader: 2). @ svar.csv!csv!C3 svar.csv!csv!D4 p/svar.rhai:3:29",
+            "V264: Rader säger inte var eller när, och räknas inte: `enhet`, `år` är tom, oläsbar eller inget år (antal rader: 2). @ svar.csv!csv!A5 svar.csv!csv!B6 p/svar.rhai:4:34",
+        ]
+    );
 }
 
 #[test]
 fn answers_become_figures_of_units_and_of_their_municipality_explained_to_the_cell() {
-    let desk = answers();
-    let folders = Folders {
-        sheets: desk.path().join("sheets"),
-        rules: desk.path().join("rules"),
-    };
-    let project = load(&folders, "p").value.unwrap();
+    let project = loaded(&answers());
     let mut session = Session::default();
-    let request = Request {
-        focus: Focus::Own,
-        outputs: vec![OutputKind::Json, OutputKind::Data],
-        language: None,
-    };
-    let ran = session.run(&project, &request);
-    let told = |one: &Diagnostic| {
-        let places: Vec<String> = one.places.iter().map(|place| place.name()).collect();
-        format!(
-            "{}: {} @ {}",
-            one.code,
-            sentence(one, Language::Sv),
-            places.join(" ")
-        )
-    };
-    let said: Vec<String> = ran.diagnostics.iter().map(told).collect();
+    let (outputs, said) = ran(&mut session, &project);
     assert_eq!(
         said,
         [
@@ -452,7 +484,7 @@ fn answers_become_figures_of_units_and_of_their_municipality_explained_to_the_ce
             "V264: Rader säger inte var eller när, och räknas inte: `enhet`, `år` är tom, oläsbar eller inget år (antal rader: 1). @ svar.csv!csv!A10 p/svar.rhai:6:25",
         ]
     );
-    let area = &ran.value.results[0].areas[0];
+    let area = &outputs.results[0].areas[0];
     assert_eq!(area.years, [2023, 2024]);
     let names: Vec<&str> = area
         .places

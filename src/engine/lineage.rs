@@ -9,7 +9,7 @@ use crate::{
     diagnostics::{Code, Diagnostic, Location},
     inputs::BoundTables,
     methods::{Spread, TableOperation},
-    model::{Missing, Table},
+    model::Table,
     plan::{NodeId, Op, Plan},
 };
 
@@ -140,15 +140,18 @@ pub fn left_rows(plan: &Plan, values: &Workspace, bound: &BoundTables) -> Vec<Di
         let names: Vec<String> = columns.iter().map(|name| format!("`{name}`")).collect();
         fault = fault.with("columns", names.join(", "));
         for row in rows {
-            let mut empty = columns.clone();
-            empty.retain(|name| is_empty(table, name, row));
-            if empty.is_empty() {
-                // What stands there is a number, but no year.
-                empty.extend(columns.last().cloned());
+            let mut lacking = columns.clone();
+            lacking.retain(|name| is_missing(table, name, row));
+            if lacking.is_empty() {
+                // The year is a number, but no year; or nothing follows from the numbers that stand there.
+                lacking = match &node.op {
+                    Op::Per(spread) => vec![spread.year.clone()],
+                    _ => columns.clone(),
+                };
             }
             fault
                 .places
-                .extend(composer.cells(input, table, &empty, &[row]));
+                .extend(composer.cells(input, table, &lacking, &[row]));
             if fault.places.len() >= NAMED {
                 break;
             }
@@ -159,7 +162,7 @@ pub fn left_rows(plan: &Plan, values: &Workspace, bound: &BoundTables) -> Vec<Di
     found
 }
 
-fn is_empty(table: &Table, name: &str, row: usize) -> bool {
-    let cell = table.column(name).map(|column| table.cell(column, row));
-    matches!(cell, Some(Err(Missing::NotReported | Missing::NotInFile)))
+fn is_missing(table: &Table, name: &str, row: usize) -> bool {
+    let column = table.column(name);
+    column.is_some_and(|column| table.cell(column, row).is_err())
 }

@@ -35,6 +35,11 @@ impl Scene<'_> {
         column.get(place, year)
     }
 
+    /// Whether it is the one about units, of an evaluation.
+    pub(super) fn is_of_units(self, evaluation: Evaluation<'_>) -> bool {
+        std::ptr::eq(self.values, evaluation.units.values)
+    }
+
     /// Whom the figures are about.
     pub fn sex(&self) -> Sex {
         self.facts.axes().sex

@@ -175,7 +175,7 @@ impl Evaluation<'_> {
 
     /// Where women or men of a place stand: municipalities have them apart, units do not.
     fn apart(&self, scene: Scene<'_>, spot: Spot) -> Spot {
-        let of_units = std::ptr::eq(scene.values, self.units.values);
+        let of_units = scene.is_of_units(*self);
         Spot {
             place: spot.place.filter(|_| !of_units),
             ..spot
@@ -315,7 +315,7 @@ impl Evaluation<'_> {
     /// The cell that states a key figure, or what stands in for the nation's.
     fn cell(&self, scene: Scene<'_>, index: usize, spot: Spot) -> How {
         let key_figure = self.id_of(index);
-        let of_units = std::ptr::eq(scene.values, self.units.values);
+        let of_units = scene.is_of_units(*self);
         let is_nation = spot.place == Some(self.municipal.facts.axes().places.ranked());
         let count = self.nation_count(index, spot.year);
         match count.filter(|_| is_nation && !of_units) {
