@@ -237,6 +237,8 @@ codes! {
     TableColumnUnknown = "V341", Error;
     /// A value of another kind is needed in an expression about a row.
     RowKindWrong = "V342", Error;
+    /// What colours a table's rows stands in an order in which one of the colours never comes.
+    ColoursUnordered = "V343", Error;
 
     /// A letter of a rule file cannot be seen, or changes how others are seen.
     LetterHidden = "V350", Error;

@@ -196,6 +196,7 @@ fn shown(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span, as_map:
 /// What colours rows or fields: `färg: #{ kolumn: "värde", gul: 3, röd: 4 }`.
 fn limits(draft: &mut Draft, options: &mut Options, as_map: bool) -> Option<Limits> {
     let (name, map) = options.map(draft, option::COLOURS, "#{ gul: 3, röd: 4 }")?;
+    let at = options.key(draft, &name);
     let mut inner = options.within(draft, &name, map);
     let column = if as_map {
         None
@@ -205,10 +206,17 @@ fn limits(draft: &mut Draft, options: &mut Options, as_map: bool) -> Option<Limi
     let middle = inner.number(draft, option::YELLOW);
     let poor = inner.number(draft, option::RED);
     inner.finish(draft);
+    let (middle, poor) = (middle?, poor?);
+    if middle > poor {
+        let fault = Diagnostic::new(Code::ColoursUnordered)
+            .with("middle", middle)
+            .with("poor", poor);
+        draft.fault(fault, at);
+    }
     Some(Limits {
         column,
-        middle: middle?,
-        poor: poor?,
+        middle,
+        poor,
     })
 }
 
