@@ -345,6 +345,7 @@ fn a_pack_over_the_national_file_ranks_and_bands_all_of_it() {
                 let Some(rank) = figure.rank else { continue };
                 let counted = counts.entry((row.measure.clone(), *year)).or_default();
                 counted[0] += 1;
+                assert_eq!(rank.halves() % 2, 0, "nobody ties halfway: {rank:?}");
                 counted[1] += u64::from(rank.halves() / 2);
                 let band = match figure.band.unwrap() {
                     Band::Good => 2,

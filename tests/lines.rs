@@ -189,7 +189,8 @@ fn again(step: &CellStep) -> TableCell {
                 "count" => rows,
                 "sum" => sum()?,
                 "mean" => sum()? / rows,
-                _ => sum()? * 100.0 / rows,
+                "share" => sum()? * 100.0 / rows,
+                other => panic!("{other} is not in the examples"),
             }))
         }
         CellHow::Cell(_) | CellHow::Stated | CellHow::Deeper => step.value.clone(),

@@ -425,27 +425,30 @@ proptest! {
         prop_assert_eq!(high.bands, swapped);
     }
 
-    /// Shares hold as many as they say, to less than a place, where nobody ties.
+    /// Shares hold exactly as many as they say where nobody ties; who is in both is in neither.
     #[test]
     fn shares_hold_as_many_as_they_say(count in 1..120_usize, shares in any_shares()) {
         let values: Vec<Value> = (0..count).map(|value| Ok(value as f64)).collect();
         let rule = BandRule { cut: Cut::Shares(shares), least: 1 };
-        let bands = placed(&values, Direction::High, rule).bands;
-        let apart = usize::from(shares.good_permille) + usize::from(shares.poor_permille) <= 900;
-        let exact = |permille: u16| count as f64 * f64::from(permille) / 1000.0;
-        for (band, permille) in [
-            (Band::Good, shares.good_permille),
-            (Band::Poor, shares.poor_permille),
-        ] {
-            let found = bands.iter().filter(|found| **found == Some(band)).count() as f64;
-            let off = found - exact(permille);
-            let fits = match shares.rounding {
-                Rounding::Down => off > -1.0 && off <= 1e-9,
-                Rounding::Up => off > -1e-9 && off < 1.0,
-                Rounding::Nearest => off > -0.5 - 1e-9 && off <= 0.5 + 1e-9,
-            };
-            prop_assert!(fits || !apart || count < 20, "{} {} {:?}", found, exact(permille), band);
-        }
+        let places = |permille: u16| {
+            let thousandths = count * usize::from(permille);
+            match shares.rounding {
+                Rounding::Down => thousandths / 1000,
+                Rounding::Up => thousandths.div_ceil(1000),
+                Rounding::Nearest => (thousandths + 500) / 1000,
+            }
+        };
+        let (best, worst) = (places(shares.good_permille), places(shares.poor_permille));
+        let expected: Vec<Option<Band>> = (1..=count)
+            .map(|from_worst| {
+                Some(match (count + 1 - from_worst <= best, from_worst <= worst) {
+                    (true, false) => Band::Good,
+                    (false, true) => Band::Poor,
+                    _ => Band::Middle,
+                })
+            })
+            .collect();
+        prop_assert_eq!(placed(&values, Direction::High, rule).bands, expected);
     }
 
     /// By limits everyone has the band of its own value, whoever else there is.
