@@ -335,6 +335,18 @@ fn rule(of: &Value) -> String {
 }
 
 #[test]
+fn each_json_says_what_it_is_about() {
+    for (kind, row) in [
+        ("figure", &["Hemtjänst/Trygghet", "2013"][..]),
+        ("row", &["Egna undersökningar/#1"]),
+        ("application", &["FOND-12"]),
+    ] {
+        let json: Value = serde_json::from_str(&explained(&[row, &["--json"]].concat())).unwrap();
+        assert_eq!((&json["schema"], &json["kind"]), (&1.into(), &kind.into()));
+    }
+}
+
+#[test]
 fn the_json_says_what_the_text_says() {
     for row in [
         "Hemtjänst/Trygghet",
@@ -347,6 +359,17 @@ fn the_json_says_what_the_text_says() {
     ] {
         let text = explained(&[row, "2013", "--lang", "en"]);
         let json: Value = serde_json::from_str(&explained(&[row, "2013", "--json"])).unwrap();
+        assert_eq!(
+            (&json["schema"], &json["kind"]),
+            (&1.into(), &"figure".into())
+        );
+        assert!(
+            json["by_sex"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|of_sex| of_sex["kind"].is_null())
+        );
         let decimals = usize::try_from(json["decimals"].as_u64().unwrap()).unwrap();
         let mut said = vec![json["area"].as_str().unwrap().to_owned()];
         said.push(format!(

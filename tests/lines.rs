@@ -258,7 +258,9 @@ fn every_step_of_every_row_that_ships_is_worked_out_anew_from_its_cells() {
                         }
                     }
                 }
-                assert_eq!(line_json(&found)["number"], nth + 1);
+                let told = line_json(&found);
+                assert_eq!(told["number"], nth + 1);
+                assert_eq!((&told["schema"], &told["kind"]), (&1.into(), &"row".into()));
             }
         }
         assert!(sheets.read > least, "{pack}: {}", sheets.read);

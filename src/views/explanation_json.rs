@@ -8,6 +8,19 @@ use crate::{
 
 /// An explanation as `visare explain --json` states it; the fields are described in `docs/explain.json.md`.
 pub fn explanation_json(explanation: &Explanation) -> Value {
+    headed("figure", figure_json(explanation))
+}
+
+/// What `visare explain --json` states, with the version of its form and what it is about.
+pub(super) fn headed(kind: &str, mut told: Value) -> Value {
+    if let Some(told) = told.as_object_mut() {
+        told.insert("schema".to_owned(), json!(1));
+        told.insert("kind".to_owned(), json!(kind));
+    }
+    told
+}
+
+fn figure_json(explanation: &Explanation) -> Value {
     json!({
         "area": explanation.area,
         "measure": explanation.measure,
@@ -23,7 +36,7 @@ pub fn explanation_json(explanation: &Explanation) -> Value {
         "difference": explanation.difference.map(clean),
         "position": explanation.position.as_ref().map(position_json),
         "rule": explanation.rule,
-        "by_sex": explanation.by_sex.iter().map(explanation_json).collect::<Vec<_>>(),
+        "by_sex": explanation.by_sex.iter().map(figure_json).collect::<Vec<_>>(),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{fund_csv::kind_name, fund_words};
+use super::{explanation_json::headed, fund_csv::kind_name, fund_words};
 use crate::{
     diagnostics::to_json,
     engine::{Account, FundResult},
@@ -95,36 +95,38 @@ pub fn story_json(fund: &FundResult, account: &Account, language: Language) -> V
         };
         all.iter().filter(is_mine).cloned().collect()
     };
-    json!({
-        "schema": 1,
-        "fund": fund.title,
-        "application": account.id,
-        "status": account.status.map(status_name),
-        "events": account.happenings.iter().map(|one| json!({
-            "date": one.date,
-            "kind": event_name(one.kind),
-            "held": one.held,
-            "amounts": one.amounts.iter().map(|(name, amount)| json!({
-                "column": name, "amount": amount.ore(),
+    headed(
+        "application",
+        json!({
+            "fund": fund.title,
+            "application": account.id,
+            "status": account.status.map(status_name),
+            "events": account.happenings.iter().map(|one| json!({
+                "date": one.date,
+                "kind": event_name(one.kind),
+                "held": one.held,
+                "amounts": one.amounts.iter().map(|(name, amount)| json!({
+                    "column": name, "amount": amount.ore(),
+                })).collect::<Vec<_>>(),
+                "cells": one.cells,
             })).collect::<Vec<_>>(),
-            "cells": one.cells,
-        })).collect::<Vec<_>>(),
-        "claims": account.claims.iter().enumerate().filter_map(|(nth, claim)| {
-            let (date, decided, paid) = (*claim)?;
-            Some(json!({
-                "payment": fund_words::payment(fund, Some(nth)),
-                "rule": fund.payments.get(nth).map(|payment| &payment.rule),
-                "date": date,
-                "decided": decided.ore(),
-                "paid": paid.ore(),
-            }))
-        }).collect::<Vec<_>>(),
-        "postings": mine("postings"),
-        "queue": mine("queue"),
-        "waiting": mine("waiting"),
-        "held": mine("held"),
-        "improvements": mine("improvements"),
-    })
+            "claims": account.claims.iter().enumerate().filter_map(|(nth, claim)| {
+                let (date, decided, paid) = (*claim)?;
+                Some(json!({
+                    "payment": fund_words::payment(fund, Some(nth)),
+                    "rule": fund.payments.get(nth).map(|payment| &payment.rule),
+                    "date": date,
+                    "decided": decided.ore(),
+                    "paid": paid.ore(),
+                }))
+            }).collect::<Vec<_>>(),
+            "postings": mine("postings"),
+            "queue": mine("queue"),
+            "waiting": mine("waiting"),
+            "held": mine("held"),
+            "improvements": mine("improvements"),
+        }),
+    )
 }
 
 /// What happens, for programs; also the tail of the text key `fund.event.<name>`.

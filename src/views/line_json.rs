@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::clean;
+use super::{clean, explanation_json::headed};
 use crate::{
     engine::{CellHow, CellStep, LineExplanation, Passed, Passing},
     model::Scalar,
@@ -8,23 +8,26 @@ use crate::{
 
 /// A row's explanation as `visare explain --json` states it; the fields are described in `docs/explain.json.md`.
 pub fn line_json(line: &LineExplanation) -> Value {
-    json!({
-        "table": line.table,
-        "name": line.name,
-        "number": line.number,
-        "among": line.among,
-        "columns": line.columns.iter().map(step_json).collect::<Vec<_>>(),
-        "field": line.field.as_ref().map(step_json),
-        "colour": line.colour.as_ref().map(|colour| json!({
-            "band": colour.band,
-            "column": colour.column,
-            "value": clean(colour.value),
-            "middle": clean(colour.middle),
-            "poor": clean(colour.poor),
-        })),
-        "passed": line.passed.iter().map(passed_json).collect::<Vec<_>>(),
-        "rule": line.rule,
-    })
+    headed(
+        "row",
+        json!({
+            "table": line.table,
+            "name": line.name,
+            "number": line.number,
+            "among": line.among,
+            "columns": line.columns.iter().map(step_json).collect::<Vec<_>>(),
+            "field": line.field.as_ref().map(step_json),
+            "colour": line.colour.as_ref().map(|colour| json!({
+                "band": colour.band,
+                "column": colour.column,
+                "value": clean(colour.value),
+                "middle": clean(colour.middle),
+                "poor": clean(colour.poor),
+            })),
+            "passed": line.passed.iter().map(passed_json).collect::<Vec<_>>(),
+            "rule": line.rule,
+        }),
+    )
 }
 
 fn passed_json(passed: &Passed) -> Value {
