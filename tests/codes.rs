@@ -2,11 +2,11 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::{fmt::Write, fs, path::Path};
+use std::{collections::BTreeMap, fmt::Write, fs, path::Path, process::Command};
 
 use visare::{
     diagnostics::{Code, meaning},
-    text::Language,
+    text::{Language, say},
 };
 
 /// The first case of a code in the gallery: its folder and what it says.
@@ -60,4 +60,52 @@ fn the_list_of_codes_is_true() {
         stands == expected,
         "docs/felkoder.md is not what the texts and the gallery give"
     );
+}
+
+/// What stands under each code in the list: its heading, its sentences and its example.
+fn listed(list: &str) -> BTreeMap<&str, (&str, &str, Option<&str>)> {
+    let sections = list.split("\n## ").skip(1).map(|section| {
+        let (heading, rest) = section.split_once("\n\n").unwrap();
+        let (code, _) = heading.split_once(' ').unwrap();
+        let (sentences, example) = match rest.split_once("\n\n```text\n") {
+            Some((sentences, rest)) => {
+                let (example, _) = rest.rsplit_once("\n```\n\n[Exemplet]").unwrap();
+                (sentences, Some(example))
+            }
+            None => (rest.trim_end(), None),
+        };
+        (code, (heading, sentences, example))
+    });
+    sections.collect()
+}
+
+#[test]
+fn the_program_explains_each_code_as_the_list_does() {
+    let list = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/felkoder.md"));
+    let list = list.unwrap();
+    let listed = listed(&list);
+    assert_eq!(listed.len(), Code::ALL.len());
+    let folder = tempfile::tempdir().unwrap();
+    for code in Code::ALL {
+        let (heading, sentences, example) = listed[code.name()];
+        let mut expected = format!("{heading}\n{}\n", sentences.replace("\n\n", "\n"));
+        if let Some(example) = example {
+            let word = say(Language::Sv, "explain.example");
+            write!(expected, "\n{word}\n\n{example}\n").unwrap();
+        }
+        let answer = Command::new(env!("CARGO_BIN_EXE_visare"))
+            .args(["explain", code.name()])
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        assert!(
+            answer.status.success() && answer.stderr.is_empty(),
+            "{code}"
+        );
+        assert_eq!(
+            String::from_utf8(answer.stdout).unwrap(),
+            expected,
+            "{code}"
+        );
+    }
 }
