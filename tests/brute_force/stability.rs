@@ -16,7 +16,7 @@ use super::{
     cases, data_for_all,
     dice::Dice,
     expression::{Expression, Method},
-    model::{Cell, Export, Measure, Model, Place, sizes},
+    model::{Among, Cell, Export, Measure, Model, Place, Ties, sizes},
     read, run_in,
 };
 
@@ -59,7 +59,22 @@ enum Edit {
     TakeFile(usize),
     PutBack,
     SwapMethod(usize),
+    /// What is said of a measure, its value left as it is.
+    Redescribe(usize, Said),
+    ReverseAreas,
     AddComment,
+}
+
+/// What may be said of a measure.
+#[derive(Clone, Copy, Debug)]
+enum Said {
+    Label,
+    Decimals,
+    Lag,
+    Ties,
+    Bands,
+    Among,
+    Beside,
 }
 
 fn edits() -> impl Strategy<Value = Vec<Edit>> {
@@ -68,9 +83,23 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
         any::<usize>().prop_map(Edit::TakeFile),
         Just(Edit::PutBack),
         any::<usize>().prop_map(Edit::SwapMethod),
+        (any::<usize>(), said()).prop_map(|(nth, said)| Edit::Redescribe(nth, said)),
+        Just(Edit::ReverseAreas),
         Just(Edit::AddComment),
     ];
     prop::collection::vec(edit, 1..=6)
+}
+
+fn said() -> impl Strategy<Value = Said> {
+    prop::sample::select(vec![
+        Said::Label,
+        Said::Decimals,
+        Said::Lag,
+        Said::Ties,
+        Said::Bands,
+        Said::Among,
+        Said::Beside,
+    ])
 }
 
 impl Edit {
@@ -84,6 +113,8 @@ impl Edit {
             }
             Edit::PutBack => model.exports.extend(taken.pop()),
             Edit::SwapMethod(nth) => swap_method(&mut model.measures, nth),
+            Edit::Redescribe(nth, said) => redescribe(&mut model.measures, nth, said),
+            Edit::ReverseAreas => model.scripts.iter_mut().for_each(|areas| areas.reverse()),
             Edit::AddComment => model.comments.push("// En kommentar.".to_owned()),
         }
     }
@@ -128,6 +159,37 @@ fn swap_method(measures: &mut [Measure], nth: usize) {
             Method::Sum => Method::Mean,
             _ => Method::Sum,
         };
+    }
+}
+
+/// Says something else of a measure.
+fn redescribe(measures: &mut [Measure], nth: usize, said: Said) {
+    if measures.is_empty() {
+        return;
+    }
+    let at = nth % measures.len();
+    let measure = &mut measures[at];
+    match said {
+        Said::Label => measure.label.push('x'),
+        Said::Decimals => {
+            measure.decimals = Some(measure.decimals.map_or(1, |known| (known + 1) % 4))
+        }
+        Said::Lag => measure.lag = (measure.lag + 1) % 3,
+        Said::Ties => {
+            measure.ties = match measure.ties {
+                Some(Ties::Mean) => Some(Ties::Dense),
+                _ => Some(Ties::Mean),
+            }
+        }
+        Said::Bands => measure.bands = None,
+        Said::Among => {
+            measure.among = match measure.among {
+                Among::All => Among::Group,
+                Among::Group => Among::Named,
+                Among::Named => Among::All,
+            }
+        }
+        Said::Beside => measure.beside.clear(),
     }
 }
 
