@@ -28,7 +28,8 @@
 //! `live`, `cli`); the middle is pure, but that the scripts of a pack that is not trusted run in another process
 //! ([`rules::Worker`]). Every stage returns [`diagnostics::Checked`]: it does not stop at the first fault,
 //! and what cannot be computed is missing with its reason while the rest appears. With a fault in the rules
-//! nothing is written, so that a good output is never replaced by a partial one.
+//! nothing is written, nor is what stands replaced where it was made of a file that cannot be read any more, so that a
+//! good output is never replaced by a partial one.
 
 pub mod cli;
 pub mod diagnostics;

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::{
-    diagnostics::{Checked, Code, Diagnostic, Severity},
+    diagnostics::{Checked, Code, Diagnostic, Location, Severity},
     engine::{
         Account, Among, Counts, Evaluation, Explanation, Facts, FundResult, LineExplanation,
         Outlook, Results, Scene, Workspace, compose_funds, fund_faults, left_rows,
@@ -70,6 +70,8 @@ pub struct Made {
     pub results: Arc<Results>,
     /// How many municipalities the run is about.
     pub among: usize,
+    /// The input files, and the sheets of them, that could not be read.
+    pub unread: Arc<[Location]>,
 }
 
 /// What came out of a run.
@@ -109,6 +111,7 @@ struct Evaluated {
     sound: bool,
     plan: Arc<Plan>,
     gathered: Gathered,
+    unread: Arc<[Location]>,
     counts: Counts,
     sheets_parsed: usize,
     groups: Vec<Group>,
@@ -230,6 +233,7 @@ impl Session {
                     files: files.unload(&mut faults),
                     results: Arc::clone(&composed.results),
                     among: focused.len(),
+                    unread: Arc::clone(&evaluated.unread),
                 });
                 kept = (focused.len() == 1).then_some(composed);
             }
@@ -313,7 +317,13 @@ impl Session {
         let planned = self.plan(project);
         let sound = project.pack.whole && !planned.has_errors();
         let plan = planned.unload(diagnostics);
-        let (files, sheets_parsed) = self.parsed.parse(&project.files, diagnostics);
+        let mut of_files = Vec::new();
+        let (files, sheets_parsed) = self.parsed.parse(&project.files, &mut of_files);
+        let faults = of_files
+            .iter()
+            .filter(|found| found.severity() == Severity::Error);
+        let unread = faults.flat_map(|fault| fault.places.clone()).collect();
+        diagnostics.append(&mut of_files);
         let gathered = Gathered::again(self.gathered.take(), project, &plan, files);
         diagnostics.retain(|known| !gathered.bound_tables.refute(known));
         diagnostics.extend(gathered.diagnostics.iter().cloned());
@@ -345,6 +355,7 @@ impl Session {
             sound,
             plan,
             gathered,
+            unread,
             counts,
             sheets_parsed,
             groups: groups(project),

@@ -9,6 +9,8 @@
 mod desk;
 #[path = "cli/expected.rs"]
 mod expected;
+#[path = "cli/unread.rs"]
+mod unread;
 
 use std::fs;
 
@@ -168,9 +170,10 @@ fn check_exits_by_what_it_finds_and_writes_nothing() {
     assert!(open.err.contains("varning[V814]"), "{}", open.err);
     assert!(!desk.path("out").exists());
     let desk = Desk::small();
+    fs::remove_dir_all(desk.path("sheets")).unwrap();
     assert_eq!(desk.run(&["check", "--lang", "en"]).code, 1);
     let spoken = desk.run(&["check", "--lang", "nb"]);
-    assert!(spoken.err.contains("advarsel[V108]"), "{}", spoken.err);
+    assert!(spoken.err.contains("feil[V108]"), "{}", spoken.err);
     assert_eq!(desk.run(&["check", "q"]).code, 2);
     assert_eq!(desk.run(&["run", "q"]).code, 2);
     assert_eq!(desk.run(&["run", "../rules/p"]).code, 2);

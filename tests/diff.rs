@@ -19,7 +19,7 @@ use visare::{
     views::{Changes, Happened, Internal, Snapshot, change_lines, change_summary, compare},
 };
 
-use desk::{Desk, RULES};
+use desk::{Desk, RULES, SHEET};
 use register::{ANSWERS, ERRANDS, RISKS, furnish};
 
 /// A figure of a `results.json` that a cell states.
@@ -226,8 +226,7 @@ fn results_on_the_disk_and_folders_of_sheets_are_compared() {
         "{}",
         moved.out
     );
-    fs::create_dir_all(desk.path("fler")).unwrap();
-    fs::create_dir_all(desk.path("sheets")).unwrap();
+    desk.write("fler/kolada.csv", SHEET);
     let folders = desk.run(&["diff", "sheets", "fler", "--pack", "p"]);
     assert_eq!(folders.code, 0, "{}", folders.err);
 }

@@ -216,7 +216,7 @@ fn a_harmless_pack_says_in_its_process_what_it_says_in_ours() {
     let (apart, _) = check(&desk(false, &scripts));
     let (own, _) = check(&desk(true, &scripts));
     let faults = |said: &str| -> Vec<String> {
-        let blocks = said.split("\n\n").filter(|block| block.contains("fel["));
+        let blocks = said.split("\n\n").filter(|block| block.contains("fel[V3"));
         blocks.map(str::to_owned).collect()
     };
     assert_eq!(faults(&own).len(), 3, "{own}");

@@ -231,6 +231,26 @@ fn a_broken_file_keeps_its_figures_until_it_heals_also_over_a_restart() {
 }
 
 #[test]
+fn figures_of_a_run_stay_where_a_file_breaks_before_anybody_watches() {
+    let desk = project();
+    assert_eq!(desk.run(&["run"]).code, 0);
+    let whole = book(&[("U3", 5.0)], "A");
+    desk.put("sheets/p/b.xlsx", &whole[..whole.len() / 2]);
+    let watching = Watching::start(&desk, &POLL);
+    watching.until("the fault", || watching.said().contains("V504"));
+    assert_eq!(desk.figure("Kontakt", 2014), Some(1.0));
+    assert!(desk.text("out/p/data.csv").contains("b.xlsx"));
+    let update = watching.after(
+        &desk,
+        "a healed file",
+        || desk.put("sheets/p/b.xlsx", &whole),
+        |update| remarks(update).1.contains(&"V504"),
+    );
+    assert_eq!(changed(&update), ["b.xlsx changed", "Kontakt", "U3"]);
+    watching.until("the figure", || desk.figure("Kontakt", 2014) == Some(5.0));
+}
+
+#[test]
 fn a_fault_in_rules_or_settings_leaves_the_last_good_ones_in_force() {
     let desk = project();
     let watching = Watching::start(&desk, &POLL);

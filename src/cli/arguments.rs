@@ -14,7 +14,7 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Läser blad och regler och skriver arbetsbok och datafiler (görs också utan kommando)
+    /// Läser blad och regler och skriver arbetsbok och datafiler (görs också utan kommando); slutar med 0 (allt kom ut), 1 (något inte) eller 2
     Run(RunArguments),
     /// Håller det som skrivs aktuellt medan blad och regler ändras, och säger vad som ändrades
     Watch(WatchArguments),

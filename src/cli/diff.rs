@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Location, Severity, Sources, close_names},
-    project::{Folders, load_with_inputs, pack_names},
+    project::{Folders, RESULTS, load_with_inputs, pack_names},
     session::{Focus, Request},
     text::{Language, say as words, tell},
     views::{Changes, Internal, OutputKind, Snapshot, change_lines, change_summary, compare},
@@ -94,7 +94,7 @@ pub(super) fn diff(arguments: &DiffArguments) -> u8 {
 
 fn side(text: &str, arguments: &DiffArguments) -> Checked<Option<Side>> {
     let path = Path::new(text);
-    let results = path.join("results.json");
+    let results = path.join(RESULTS);
     let packs = pack_names(&arguments.setting.rules).value;
     let found = if path.is_file() {
         Some(Side::Results(path.to_path_buf()))

@@ -1,6 +1,8 @@
+use std::collections::BTreeSet;
+
 use crate::{
-    diagnostics::{Code, Severity, Sources},
-    project::{load, write_outputs},
+    diagnostics::{Diagnostic, Severity, Sources},
+    project::{Unseen, kept, load, write_outputs},
     session::Request,
 };
 
@@ -14,8 +16,9 @@ use super::{
 
 /// `visare run`: everything that the packs describe, written to disk, and an account of it.
 ///
-/// Exits with 1 where something asked for could not be had: a pack that cannot be computed, an output that cannot
-/// be written. Faults in single cells are named and do not count, since the rest has come out.
+/// Exits with 1 where something asked for could not be had: a pack that cannot be computed, a file that cannot be
+/// read, an output that cannot be written. Faults in single cells are named and do not count, since the rest has come
+/// out. What stands stays where it was made of a file that cannot be read any more.
 pub(super) fn run(arguments: &RunArguments) -> u8 {
     let packs = packs(&arguments.common.packs, &arguments.common.setting);
     show(
@@ -52,20 +55,35 @@ fn run_pack(arguments: &RunArguments, pack: &str) -> u8 {
     let progress = progress();
     let mut written = Vec::new();
     let mut unwritten = Vec::new();
+    let mut lost = BTreeSet::new();
+    let listing = diagnostics.clone();
     let mut made = 0;
     let mut results = None;
     let ran = session().run_each(&project, &request, &mut |one| {
         progress.set_length(one.among as u64);
         progress.set_message(one.results.focus.name.clone());
-        written.extend(write_outputs(&folder, &one.files).unload(&mut unwritten));
+        let unseen = Unseen {
+            files: &project.files,
+            unread: &one.unread,
+            listing: &listing,
+        };
+        let lost_here = unseen.lost_to(&folder, &one.files);
+        if lost_here.is_empty() {
+            written.extend(write_outputs(&folder, &one.files).unload(&mut unwritten));
+        }
+        lost.extend(lost_here);
         made += 1;
         results = Some(one.results).filter(|_| one.among == 1);
         progress.inc(1);
     });
     progress.finish_and_clear();
     let outputs = ran.unload(&mut diagnostics);
+    diagnostics.extend(kept(&folder, &lost));
     diagnostics.append(&mut unwritten);
-    written.extend(write_outputs(&folder, &outputs.files).unload(&mut diagnostics));
+    // What is about all municipalities goes with what is about each.
+    if lost.is_empty() || !written.is_empty() {
+        written.extend(write_outputs(&folder, &outputs.files).unload(&mut diagnostics));
+    }
     show(
         &diagnostics,
         Severity::Warning,
@@ -79,10 +97,10 @@ fn run_pack(arguments: &RunArguments, pack: &str) -> u8 {
         written: &written,
     };
     say(summary(&project, &came_out, &diagnostics, language));
-    let grave = [Code::OutputUnwritable, Code::OutputFailed];
-    let failed = made == 0
-        || diagnostics
-            .iter()
-            .any(|diagnostic| grave.contains(&diagnostic.code));
-    if failed { FINDINGS } else { CLEAN }
+    let is_grave = |found: &Diagnostic| found.severity() == Severity::Error;
+    if made == 0 || diagnostics.iter().any(is_grave) {
+        FINDINGS
+    } else {
+        CLEAN
+    }
 }

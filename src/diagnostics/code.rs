@@ -59,7 +59,7 @@ codes! {
     /// The table of places has a row that is not understood.
     PlaceTableFaulty = "V107", Error;
     /// There is no input file for the pack.
-    NoInputs = "V108", Warning;
+    NoInputs = "V108", Error;
     /// There is no municipality of this code or name to look at.
     FocusUnknown = "V110", Error;
     /// A folder cannot be listed.
@@ -272,6 +272,8 @@ codes! {
     OutputUnwritable = "V502", Error;
     /// A workbook view cannot be made.
     OutputFailed = "V503", Error;
+    /// Outputs were not replaced, since they were made of files that cannot be read any more.
+    OutputKept = "V504", Error;
 
     /// A figure is not what is expected of it.
     ExpectationFailed = "V601", Warning;

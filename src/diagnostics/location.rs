@@ -74,6 +74,16 @@ impl Location {
         }
     }
 
+    /// The file that it is in.
+    pub fn of_file(&self) -> &str {
+        match self {
+            Location::Cell { file, .. }
+            | Location::Sheet { file, .. }
+            | Location::File { file }
+            | Location::Script { file, .. } => file,
+        }
+    }
+
     /// The place in one line: `file!sheet!D4`, `file!sheet`, `file` or `file:12:5`.
     pub fn name(&self) -> String {
         match self {

@@ -3,13 +3,13 @@ use std::{fs, path::PathBuf, sync::Arc};
 use crate::{
     diagnostics::{Checked, Sources},
     plan::Plan,
-    project::{Project, rule_files, write_one},
+    project::{Project, RESULTS, rule_files, write_one},
     session::{Focus, Request},
     text::Language,
     views::{Changes, OutputKind, Snapshot, compare},
 };
 
-use super::{Follower, follower::RESULTS, store::hash};
+use super::{Follower, store::hash};
 
 /// A script as it stands.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]

@@ -1,4 +1,5 @@
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
@@ -8,7 +9,10 @@ use jiff::Zoned;
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Severity, Sources, summary_line},
     model::Place,
-    project::{Folders, Project, clear_drafts, describe, load_rules, rule_files, write_outputs},
+    project::{
+        Folders, Project, RESULTS, Unseen, clear_drafts, describe, kept, load_rules, rule_files,
+        write_outputs,
+    },
     session::{Made, Outputs, Request, Session},
     text::Language,
     views::{OutputKind, Remark, Snapshot, Update, compare},
@@ -56,9 +60,6 @@ pub struct Step {
     /// Whether something is under way, so that another step is due soon.
     pub unsettled: bool,
 }
-
-/// The file of figures by which an update is compared with the one before.
-pub(super) const RESULTS: &str = "results.json";
 
 impl Follower {
     /// A follower of a pack that writes below the folder `out`. It falls back on what the last one kept there.
@@ -243,7 +244,19 @@ impl Follower {
         let store = &self.store;
         let mut unwritten = Vec::new();
         let mut hashes = String::new();
+        let mut lost = BTreeSet::new();
+        let listing = &self.obstacles;
         let mut take = |made: Made| {
+            let unseen = Unseen {
+                files: &project.files,
+                unread: &made.unread,
+                listing,
+            };
+            let lost_here = unseen.lost_to(&folder, &made.files);
+            if !lost_here.is_empty() {
+                lost.extend(lost_here);
+                return;
+            }
             let (figures, others): (Vec<_>, Vec<_>) = made
                 .files
                 .into_iter()
@@ -264,6 +277,7 @@ impl Follower {
         let written = write_outputs(&folder, &outputs.files).unload(&mut unwritten);
         update.files_written += written.iter().filter(|file| file.changed).count();
         update.results = hash(hashes.as_bytes());
+        diagnostics.extend(kept(&folder, &lost));
         diagnostics.extend(unwritten);
         outputs
     }

@@ -15,6 +15,7 @@ mod pack;
 mod rule_text;
 mod settings;
 mod settings_file;
+mod standing;
 
 pub use input::{InputFile, ReadFault};
 pub use listing::{Listing, Stamp, list, rule_files};
@@ -25,3 +26,4 @@ pub use output::{Written, clear_drafts, write_one, write_outputs};
 pub use pack::{Pack, Script, describe};
 pub use settings::{Least, Settings};
 pub use settings_file::parse_settings;
+pub use standing::{RESULTS, Unseen, kept};

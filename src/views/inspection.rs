@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::{
     plan::{Op, Plan, ShownFund},
-    project::Project,
+    project::{Project, RESULTS},
     text::{Language, say, tell},
 };
 
@@ -149,7 +149,7 @@ fn written(workbook: &str, plan: &Plan) -> Vec<String> {
     if !plan.funds.is_empty() {
         files.push("ledger.csv");
     }
-    files.push("results.json");
+    files.push(RESULTS);
     files.into_iter().map(str::to_owned).collect()
 }
 

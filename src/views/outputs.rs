@@ -1,6 +1,9 @@
 use std::str::FromStr;
 
-use crate::diagnostics::{Checked, Code, Diagnostic};
+use crate::{
+    diagnostics::{Checked, Code, Diagnostic},
+    project::RESULTS,
+};
 
 use super::{PUBLIC_PAGE, Report, data_csv, ledger_csv, pages, results_json, tables_csv, workbook};
 
@@ -90,7 +93,7 @@ pub fn outputs(
                     files.push(("ledger.csv".to_owned(), ledger_csv(report)));
                 }
             }
-            OutputKind::Json => files.push(("results.json".to_owned(), results_json(report))),
+            OutputKind::Json => files.push((RESULTS.to_owned(), results_json(report))),
         }
     }
     Checked::new(files, diagnostics)

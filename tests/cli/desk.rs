@@ -34,7 +34,7 @@ impl Desk {
         desk
     }
 
-    /// A pack of one measure over two municipalities, without sheets.
+    /// A pack of one measure over two municipalities, with a sheet.
     pub fn small() -> Self {
         let desk = Desk {
             folder: tempfile::tempdir().unwrap(),
@@ -42,6 +42,7 @@ impl Desk {
         desk.write("rules/gemensamt/platser.csv", PLACES);
         desk.write("rules/p/visare.toml", SETTINGS);
         desk.write("rules/p/regler.rhai", RULES);
+        desk.write("sheets/p/kolada.csv", SHEET);
         desk
     }
 
@@ -105,6 +106,8 @@ impl Desk {
 const PLACES: &str =
     "kod,namn,slag\n0000,Riket,riket\n0883,Västervik,kommun\n0882,Oskarshamn,kommun\n";
 const SETTINGS: &str = "name = \"Västervik\"\ncode = \"0883\"\ntrusted = true\n";
+pub const SHEET: &str =
+    "nyckeltal;kommun;år;värde\nU1;Västervik;2013;7\nU1;Västervik;2014;8\nU1;Oskarshamn;2014;9\n";
 pub const RULES: &str = "område(\"Hemtjänst\", #{ år: 2013..=2014 })\n    .mått(\"Trygghet\", kpi(\"U1\", #{ bra: \"hög\" }));\n";
 
 fn copy(from: &Path, to: &Path) {

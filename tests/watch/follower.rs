@@ -35,6 +35,7 @@ pub fn project() -> Desk {
         places += &format!("{:04},Kommun {number},kommun\n", 100 + number);
     }
     desk.write("rules/gemensamt/platser.csv", &places);
+    fs::remove_file(desk.path("sheets/p/kolada.csv")).unwrap();
     desk.write("rules/p/visare.toml", SETTINGS);
     desk.write("rules/p/regler.rhai", RULES);
     desk.put("sheets/p/a.xlsx", &book(&[("U1", 1.0), ("U2", 1.0)], "A"));
