@@ -36,7 +36,7 @@ const SIBLINGS: usize = 20;
 ///
 /// Every file is first written beside its place and then moved there, so that a reader sees the old or the new
 /// one. One that cannot be replaced because it is open elsewhere gets a numbered sibling (V501); one that cannot
-/// be written at all is named (V502) and the former stays.
+/// be written at all, or whose place a folder has, is named (V502) and the former stays.
 pub fn write_outputs(folder: &Path, files: &[(String, Vec<u8>)]) -> Checked<Vec<Written>> {
     let mut written = Vec::new();
     let mut diagnostics = Vec::new();
@@ -64,26 +64,27 @@ pub fn write_outputs(folder: &Path, files: &[(String, Vec<u8>)]) -> Checked<Vec<
             );
             continue;
         }
-        match write_one(&path, bytes) {
-            Ok(output) => written.push(output),
-            Err(first) => match write_sibling(&path, bytes) {
-                Some(output) => {
-                    diagnostics.push(
-                        Diagnostic::new(Code::OutputOpen)
-                            .with("file", path.display())
-                            .with("sibling", output.path.display())
-                            .at(Location::file(path.display())),
-                    );
-                    written.push(output);
-                }
-                None => diagnostics.push(
-                    Diagnostic::new(Code::OutputUnwritable)
-                        .with("file", path.display())
-                        .because(&first)
-                        .at(Location::file(path.display())),
-                ),
-            },
-        }
+        let first = match write_one(&path, bytes) {
+            Ok(output) => {
+                written.push(output);
+                continue;
+            }
+            Err(first) => first,
+        };
+        // A folder does not go away when a program is closed.
+        let is_folder = first.kind() == io::ErrorKind::IsADirectory;
+        let sibling = (!is_folder).then(|| write_sibling(&path, bytes)).flatten();
+        diagnostics.push(match &sibling {
+            Some(output) => Diagnostic::new(Code::OutputOpen)
+                .with("file", path.display())
+                .with("sibling", output.path.display())
+                .at(Location::file(path.display())),
+            None => Diagnostic::new(Code::OutputUnwritable)
+                .with("file", path.display())
+                .because(&first)
+                .at(Location::file(path.display())),
+        });
+        written.extend(sibling);
     }
     Checked::new(written, diagnostics)
 }
