@@ -399,3 +399,44 @@ fn inspect_names_funds_tables_and_what_figures_are_expected_to_be() {
         "{kalmar}"
     );
 }
+
+#[test]
+fn a_spoilt_cell_is_not_quoted_where_the_rules_withhold_what_few_stand_behind() {
+    let desk = Desk::small();
+    desk.write(
+        "sheets/p/enkät.csv",
+        "enhet;andel;antal svar;lön\nSolgården;4 av 5;ca 3;hundra eller så\n",
+    );
+    let declared = |kind: &str, shown: &str| {
+        format!(
+            "let enkät = tabell(\"enkät\", #{{ kolumner: #{{ enhet: \"text\", andel: \"tal\", \"antal svar\": \"tal\", \
+             lön: {kind} }} }});\nvisa_tabell(\"Enkät\", enkät{shown});\n"
+        )
+    };
+    let text = "\"text\"";
+    let guard = ".med_kolumn(\"andel\", kolumn(\"andel\").kräver(kolumn(\"antal svar\"), 5))";
+    let internal = "#{ typ: \"tal\", intern: true }";
+    let only = ".filtrera(kolumn(\"enhet\").är(\"Solgården\"))";
+    for (rules, quoted, cells) in [
+        (declared(text, only), "`4 av 5`", 2),
+        (declared(text, guard), "`…`", 2),
+        (
+            declared(internal, only)
+                .replace("andel: \"tal\", \"antal svar\": \"tal\"", "andel: \"text\""),
+            "`…`",
+            1,
+        ),
+    ] {
+        desk.write("rules/p/enkät.rhai", &rules);
+        let answer = desk.run(&["check"]);
+        let words = format!(
+            "varning[V254]: Här ska det stå ett tal, men det står {quoted} (antal celler: {cells})."
+        );
+        assert!(answer.err.contains(&words), "{rules}{}", answer.err);
+        if quoted == "`…`" {
+            for untold in ["4 av 5", "ca 3", "hundra eller så"] {
+                assert!(!answer.err.contains(untold), "{}", answer.err);
+            }
+        }
+    }
+}

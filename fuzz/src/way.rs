@@ -152,6 +152,7 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
             .map(column)
             .to_vec(),
             key: vec![0],
+            guarded: false,
         },
         settings: parse_settings("ett/visare.toml", settings)
             .value

@@ -70,7 +70,7 @@ fn declaration(file: &str, language: Language) -> TableDeclaration {
             headings: all.map(|language| heading(language, name)).collect(),
             kind: *kind,
             optional: *optional,
-            internal: true,
+            internal: false,
         }
     });
     TableDeclaration {
@@ -78,6 +78,7 @@ fn declaration(file: &str, language: Language) -> TableDeclaration {
         sheets: Vec::new(),
         columns: columns.collect(),
         key: Vec::new(),
+        guarded: false,
     }
 }
 

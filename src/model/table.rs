@@ -46,6 +46,8 @@ pub struct TableDeclaration {
     pub columns: Vec<ColumnDeclaration>,
     /// Indices of the columns that together tell a row from every other; none where rows may be alike.
     pub key: Vec<usize>,
+    /// Whether rules keep to themselves what too few people stand behind: then no cell is quoted.
+    pub guarded: bool,
 }
 
 impl TableDeclaration {

@@ -31,6 +31,7 @@ fn declared(name: &str, columns: &[(&str, CellKind)]) -> TableDeclaration {
             .map(|(name, kind)| column(name, *kind))
             .collect(),
         key: Vec::new(),
+        guarded: false,
     }
 }
 

@@ -49,7 +49,10 @@ pub(super) fn join(
             {
                 continue;
             }
-            for (column, place) in table.columns.iter_mut().zip(&columns) {
+            for (nth, (column, place)) in table.columns.iter_mut().zip(&columns).enumerate() {
+                let asked = declaration.columns.get(nth);
+                let internal = asked.is_some_and(|column| column.internal);
+                faults.quoting(!internal && !declaration.guarded);
                 column.cells.push(match place {
                     // A sheet may be without an optional column: then nobody has stated anything.
                     None => Err(Missing::NotReported),

@@ -228,6 +228,22 @@ impl RowExpression {
         found
     }
 
+    /// Whether it withholds a value behind which too few people stand.
+    pub fn withholds(&self) -> bool {
+        match self {
+            RowExpression::Needs(..) => true,
+            RowExpression::Column(_) | RowExpression::Constant(_) => false,
+            RowExpression::Not(inner)
+            | RowExpression::IsMissing(inner)
+            | RowExpression::Year(inner) => inner.withholds(),
+            RowExpression::Compare(_, one, other)
+            | RowExpression::And(one, other)
+            | RowExpression::Or(one, other)
+            | RowExpression::Arithmetic(_, one, other)
+            | RowExpression::Lookup(_, one, other) => one.withholds() || other.withholds(),
+        }
+    }
+
     fn gather(&self, found: &mut Vec<Arc<str>>) {
         match self {
             RowExpression::Column(name) => {

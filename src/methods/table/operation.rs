@@ -53,6 +53,21 @@ pub struct Operated {
 }
 
 impl TableOperation {
+    /// Whether it withholds a value behind which too few people stand.
+    pub fn withholds(&self) -> bool {
+        match self {
+            TableOperation::Filter(expression)
+            | TableOperation::Add {
+                value: expression, ..
+            } => expression.withholds(),
+            TableOperation::Group { parts, .. } => {
+                let mut parts = parts.iter().filter_map(|(_, part)| part.expression());
+                parts.any(RowExpression::withholds)
+            }
+            TableOperation::Sort { .. } | TableOperation::Change { .. } => false,
+        }
+    }
+
     /// The columns of what it gives from a table with these.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{Aggregate, aggregate};
+use super::{Aggregate, RowExpression, aggregate};
 use crate::model::{
     Axes, Column, Missing, Part, PlaceKind, Scalar, Table, YEARS, fold, given_away,
 };
@@ -30,6 +30,15 @@ pub struct Spread {
 type Groups = HashMap<(usize, usize), Vec<usize>>;
 
 impl Spread {
+    /// Whether it withholds a value behind which too few people stand.
+    pub fn withholds(&self) -> bool {
+        self.least > 1
+            || self
+                .value
+                .expression()
+                .is_some_and(RowExpression::withholds)
+    }
+
     /// The figures on these axes; `NotInFile` where no row belongs, `TooFew` where too few do, `Shielded` for a unit
     /// whose figure would tell that of one with too few.
     pub fn column(&self, table: &Table, axes: &Axes) -> Column {

@@ -28,6 +28,7 @@ pub(super) fn table(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Sp
         sheets: Vec::new(),
         columns: Vec::new(),
         key: Vec::new(),
+        guarded: false,
     };
     match (text_of(&name), options.clone().try_cast::<Map>()) {
         (Some(text), Some(map)) => {
