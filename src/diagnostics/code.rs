@@ -230,6 +230,8 @@ codes! {
     BandsExclusive = "V330", Error;
     /// The limits of bands stand in an order that the direction contradicts.
     LimitsUnordered = "V331", Error;
+    /// An option says how a measure is compared that is not compared.
+    NotCompared = "V332", Warning;
 
     /// Two scripts declare one table differently.
     TableTwofold = "V340", Error;

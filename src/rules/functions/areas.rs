@@ -5,6 +5,7 @@ use std::{ops::RangeInclusive, sync::Arc};
 use rhai::Dynamic;
 
 use crate::{
+    diagnostics::{Code, Diagnostic},
     model::{Cut, Direction},
     plan::{Area, Measure, NodeId, Ranking, Row, Span, YearChoice},
 };
@@ -107,10 +108,11 @@ fn measure_with(
     if declared.is_none() && !options.has(option::GOOD) {
         draft.direction_missing(&label, value, span);
     }
-    let direction = options
-        .direction(draft)
-        .or(declared)
-        .unwrap_or(Direction::None);
+    let stated = options.direction(draft).or(declared);
+    if stated == Some(Direction::None) {
+        not_compared(draft, options, &label);
+    }
+    let direction = stated.unwrap_or(Direction::None);
     let compared = options.compared(draft);
     let ranking = Ranking {
         direction,
@@ -157,6 +159,20 @@ fn measure_with(
         lag,
         also,
         details: Vec::new(),
+    }
+}
+
+/// Says of each option about a comparison that nothing is compared (V332).
+fn not_compared(draft: &mut Draft, options: &Options, label: &str) {
+    for word in [option::BANDS, option::RANK, option::COMPARE] {
+        let Some(name) = options.name(word) else {
+            continue;
+        };
+        let at = options.key(draft, &name);
+        let fault = Diagnostic::new(Code::NotCompared)
+            .with("option", name)
+            .with("name", label);
+        draft.fault(fault, at);
     }
 }
 
