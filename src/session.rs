@@ -66,6 +66,8 @@ pub struct Made {
     /// Its files (name, bytes); the name starts with its code, unless it is the pack's own and no other was asked
     /// for.
     pub files: Vec<(String, Vec<u8>)>,
+    /// The names of outputs that there is nothing to show in; one that stands is of rules that no longer are.
+    pub unmade: Vec<String>,
     /// Its figures.
     pub results: Arc<Results>,
     /// How many municipalities the run is about.
@@ -216,21 +218,24 @@ impl Session {
                 Focus::Own => String::new(),
                 Focus::Code(_) | Focus::All => format!("{}/", place.code),
             };
+            let unmade = views::unmade(&request.outputs, &made.value).into_iter();
+            let unmade = unmade.map(|name| format!("{prefix}{name}")).collect();
             let named = |(name, bytes)| (format!("{prefix}{name}"), bytes);
             let made = Checked::new(
                 made.value.into_iter().map(named).collect(),
                 made.diagnostics,
             );
-            (made, composed)
+            (made, unmade, composed)
         };
         let mut faults = Vec::new();
         let mut kept = None;
         for together in focused.chunks(rayon::current_num_threads()) {
-            let made: Vec<(Checked<Vec<_>>, Arc<Composed>)> =
+            let made: Vec<(Checked<Vec<_>>, Vec<String>, Arc<Composed>)> =
                 together.par_iter().map(make).collect();
-            for (files, composed) in made {
+            for (files, unmade, composed) in made {
                 take(Made {
                     files: files.unload(&mut faults),
+                    unmade,
                     results: Arc::clone(&composed.results),
                     among: focused.len(),
                     unread: Arc::clone(&evaluated.unread),

@@ -440,3 +440,29 @@ fn a_spoilt_cell_is_not_quoted_where_the_rules_withhold_what_few_stand_behind() 
         }
     }
 }
+
+#[test]
+fn outputs_that_the_rules_no_longer_show_are_taken_away() {
+    let desk = Desk::example();
+    assert_eq!(desk.run(&["run", "vastervik"]).code, 0);
+    desk.write("out/vastervik/egen.csv", "min");
+    for script in ["fond", "undersokningar"] {
+        fs::remove_file(desk.path(&format!("rules/vastervik/{script}.rhai"))).unwrap();
+    }
+    let shown = ["ledger.csv", "tables.csv"];
+    let standing = |desk: &Desk| {
+        let files = desk.files("out/vastervik");
+        files
+            .iter()
+            .filter(|file| shown.contains(&file.as_str()))
+            .count()
+    };
+    let other = desk.run(&["run", "vastervik", "--outputs", "json"]);
+    assert_eq!((other.code, standing(&desk)), (0, 2), "{}", other.err);
+    let answer = desk.run(&["run", "vastervik"]);
+    assert_eq!((answer.code, standing(&desk)), (0, 0), "{}", answer.err);
+    let (_, removed) = answer.out.split_once("Borttaget, ").unwrap();
+    assert!(shown.iter().all(|name| removed.contains(name)), "{removed}");
+    assert!(desk.path("out/vastervik/egen.csv").exists());
+    assert!(!desk.run(&["run", "vastervik"]).out.contains("Borttaget"));
+}

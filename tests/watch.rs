@@ -231,6 +231,25 @@ fn a_broken_file_keeps_its_figures_until_it_heals_also_over_a_restart() {
 }
 
 #[test]
+fn an_output_that_the_rules_no_longer_show_is_taken_away_and_told_of() {
+    let desk = project();
+    desk.write("sheets/p/enkät.csv", "enhet;andel\nSolgården;4\n");
+    let shown = "visa_tabell(\"Enkät\", tabell(\"enkät\", #{ kolumner: #{ enhet: \"text\", andel: \"tal\" } }));";
+    desk.write("rules/p/regler.rhai", &format!("{RULES}\n{shown}\n"));
+    let watching = Watching::start(&desk, &POLL);
+    assert!(desk.text("out/p/tables.csv").contains("Solgården"));
+    let update = watching.after(
+        &desk,
+        "rules without the table",
+        || desk.write("rules/p/regler.rhai", RULES),
+        |update| changed(update).contains(&"p/regler.rhai changed".to_owned()),
+    );
+    assert_eq!(update["files_removed"], serde_json::json!(["tables.csv"]));
+    assert!(!desk.path("out/p/tables.csv").exists());
+    watching.until("the words", || watching.said().contains("Borttaget, "));
+}
+
+#[test]
 fn figures_of_a_run_stay_where_a_file_breaks_before_anybody_watches() {
     let desk = project();
     assert_eq!(desk.run(&["run"]).code, 0);

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     diagnostics::{Diagnostic, Severity, Sources},
-    project::{Unseen, kept, load, write_outputs},
+    project::{Unseen, kept, load, remove_outputs, write_outputs},
     session::Request,
 };
 
@@ -54,6 +54,7 @@ fn run_pack(arguments: &RunArguments, pack: &str) -> u8 {
     let folder = arguments.out.join(pack);
     let progress = progress();
     let mut written = Vec::new();
+    let mut removed = Vec::new();
     let mut unwritten = Vec::new();
     let mut lost = BTreeSet::new();
     let listing = diagnostics.clone();
@@ -70,6 +71,7 @@ fn run_pack(arguments: &RunArguments, pack: &str) -> u8 {
         let lost_here = unseen.lost_to(&folder, &one.files);
         if lost_here.is_empty() {
             written.extend(write_outputs(&folder, &one.files).unload(&mut unwritten));
+            removed.extend(remove_outputs(&folder, &one.unmade).unload(&mut unwritten));
         }
         lost.extend(lost_here);
         made += 1;
@@ -95,6 +97,7 @@ fn run_pack(arguments: &RunArguments, pack: &str) -> u8 {
         results: results.as_deref(),
         municipalities: made,
         written: &written,
+        removed: &removed,
     };
     say(summary(&project, &came_out, &diagnostics, language));
     let is_grave = |found: &Diagnostic| found.severity() == Severity::Error;

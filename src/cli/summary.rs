@@ -1,4 +1,7 @@
-use std::fmt::Write;
+use std::{
+    fmt::Write,
+    path::{Path, PathBuf},
+};
 
 use crate::{
     diagnostics::{Diagnostic, Severity, summary_line},
@@ -22,6 +25,8 @@ pub(super) struct CameOut<'a> {
     pub(super) municipalities: usize,
     /// The files.
     pub(super) written: &'a [Written],
+    /// The files that were taken away.
+    pub(super) removed: &'a [PathBuf],
 }
 
 /// The account of a run: what was read, what came out, what was computed, what needs attention, where it is.
@@ -32,7 +37,10 @@ pub(super) fn summary(
     language: Language,
 ) -> String {
     let CameOut {
-        outputs, written, ..
+        outputs,
+        written,
+        removed,
+        ..
     } = came_out;
     let mut text = String::new();
     let line = |text: &mut String, key: &str, words: &[(&'static str, String)]| {
@@ -87,9 +95,13 @@ pub(super) fn summary(
         line(&mut text, "run.nothing", &[]);
     } else {
         line(&mut text, "run.files", &[]);
-        for folder_or_file in shortened(written) {
-            let _ = writeln!(text, "  {folder_or_file}");
-        }
+        let paths: Vec<&Path> = written.iter().map(|output| output.path.as_path()).collect();
+        paths_lines(&mut text, &paths);
+    }
+    if !removed.is_empty() {
+        line(&mut text, "run.removed", &[]);
+        let paths: Vec<&Path> = removed.iter().map(PathBuf::as_path).collect();
+        paths_lines(&mut text, &paths);
     }
     text
 }
@@ -210,24 +222,17 @@ fn attention_lines(text: &mut String, diagnostics: &[Diagnostic], language: Lang
 }
 
 /// The files, or, where they are many, only the folders that hold them.
-fn shortened(written: &[Written]) -> Vec<String> {
+fn paths_lines(text: &mut String, files: &[&Path]) {
     const MOST_FILES: usize = 6;
-    if written.len() <= MOST_FILES {
-        return written
-            .iter()
-            .map(|output| output.path.display().to_string())
-            .collect();
+    let mut shown = files.to_vec();
+    if files.len() > MOST_FILES {
+        shown = files.iter().filter_map(|file| file.parent()).collect();
+        shown.dedup();
     }
-    let mut folders: Vec<String> = written
-        .iter()
-        .filter_map(|output| output.path.parent())
-        .map(|folder| folder.display().to_string())
-        .collect();
-    folders.dedup();
-    let count = folders.len();
-    folders.truncate(MOST_FILES);
-    if count > MOST_FILES {
-        folders.push("…".to_owned());
+    for path in shown.iter().take(MOST_FILES) {
+        let _ = writeln!(text, "  {}", path.display());
     }
-    folders
+    if shown.len() > MOST_FILES {
+        let _ = writeln!(text, "  …");
+    }
 }

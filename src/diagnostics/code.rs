@@ -276,6 +276,8 @@ codes! {
     OutputFailed = "V503", Error;
     /// Outputs were not replaced, since they were made of files that cannot be read any more.
     OutputKept = "V504", Error;
+    /// An output that is no longer made cannot be taken away.
+    OutputStale = "V505", Warning;
 
     /// A figure is not what is expected of it.
     ExpectationFailed = "V601", Warning;

@@ -10,8 +10,8 @@ use crate::{
     diagnostics::{Checked, Code, Diagnostic, Severity, Sources, summary_line},
     model::Place,
     project::{
-        Folders, Project, RESULTS, Unseen, clear_drafts, describe, kept, load_rules, rule_files,
-        write_outputs,
+        Folders, Project, RESULTS, Unseen, clear_drafts, describe, kept, load_rules,
+        remove_outputs, rule_files, write_outputs,
     },
     session::{Made, Outputs, Request, Session},
     text::Language,
@@ -271,6 +271,12 @@ impl Follower {
             }
             let written = write_outputs(&folder, &others).unload(&mut unwritten);
             update.files_written += written.iter().filter(|file| file.changed).count();
+            let removed = remove_outputs(&folder, &made.unmade).unload(&mut unwritten);
+            let removed = removed
+                .iter()
+                .filter_map(|path| path.strip_prefix(&folder).ok());
+            let names = removed.map(|name| name.to_string_lossy().replace('\\', "/"));
+            update.files_removed.extend(names);
         };
         let ran = self.session.run_each(project, &self.request, &mut take);
         let outputs = ran.unload(diagnostics);

@@ -89,6 +89,29 @@ pub fn write_outputs(folder: &Path, files: &[(String, Vec<u8>)]) -> Checked<Vec<
     Checked::new(written, diagnostics)
 }
 
+/// Takes outputs away that are no longer made, and gives those that stood; one that cannot be taken away is named
+/// (V505).
+pub fn remove_outputs(folder: &Path, names: &[String]) -> Checked<Vec<PathBuf>> {
+    let mut removed = Vec::new();
+    let mut diagnostics = Vec::new();
+    for name in names {
+        let path: PathBuf = folder.iter().chain(Path::new(name)).collect();
+        if !path.is_file() {
+            continue;
+        }
+        match fs::remove_file(&path) {
+            Ok(()) => removed.push(path),
+            Err(error) => diagnostics.push(
+                Diagnostic::new(Code::OutputStale)
+                    .with("file", path.display())
+                    .because(&error)
+                    .at(Location::file(path.display())),
+            ),
+        }
+    }
+    Checked::new(removed, diagnostics)
+}
+
 /// Writes one file, wholly or not at all; no sibling stands in for it.
 ///
 /// # Errors

@@ -71,7 +71,7 @@ pub use json::results_json;
 pub use legend::{Legend, LegendLine};
 pub use line_json::line_json;
 pub use line_words::line_lines;
-pub use outputs::{OutputKind, outputs};
+pub use outputs::{OutputKind, outputs, unmade};
 pub use overview::{AreaGlance, MeasureGlance, Overview, overview};
 pub use palette::{HATCH, HEADING as HEADING_FILL, INK, Paint, QUIET, RULE, paint};
 pub use plan_picture::plan_picture;

@@ -51,6 +51,21 @@ impl FromStr for OutputKind {
     }
 }
 
+/// The outputs that are made only where there is something to show in them.
+const OCCASIONAL: [&str; 2] = [TABLES, LEDGER];
+const TABLES: &str = "tables.csv";
+const LEDGER: &str = "ledger.csv";
+
+/// The outputs of these kinds that were not among the files made, since there is nothing to show in them: one that
+/// stands is of rules that no longer are.
+pub fn unmade(kinds: &[OutputKind], made: &[(String, Vec<u8>)]) -> Vec<&'static str> {
+    let is_made = |name: &&str| made.iter().any(|(made, _)| made == name);
+    let asked = kinds.contains(&OutputKind::Data);
+    let mut unmade = OCCASIONAL.to_vec();
+    unmade.retain(|name| asked && !is_made(name));
+    unmade
+}
+
 /// The files of a report (name, bytes), a pure function of it; `stem` names the workbook.
 ///
 /// A view that cannot be made is named (V503), and the others are.
@@ -87,10 +102,10 @@ pub fn outputs(
                     .iter()
                     .any(|table| table.map.is_none())
                 {
-                    files.push(("tables.csv".to_owned(), tables_csv(report)));
+                    files.push((TABLES.to_owned(), tables_csv(report)));
                 }
                 if !report.results.funds.is_empty() {
-                    files.push(("ledger.csv".to_owned(), ledger_csv(report)));
+                    files.push((LEDGER.to_owned(), ledger_csv(report)));
                 }
             }
             OutputKind::Json => files.push((RESULTS.to_owned(), results_json(report))),

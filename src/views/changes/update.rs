@@ -36,6 +36,9 @@ pub struct Update {
     pub nodes: usize,
     /// How many outputs were written; the others have the bytes that they had.
     pub files_written: usize,
+    /// The outputs that were taken away, within the folder of the pack: the rules no longer show what was in them.
+    #[serde(default)]
+    pub files_removed: Vec<String>,
 }
 
 /// What differs for a municipality.
@@ -64,7 +67,10 @@ const LISTED: usize = 2_000;
 impl Update {
     /// Whether there is anything to tell: a change of files, rules, rows or figures, or of what is to be seen to.
     pub fn is_news(&self) -> bool {
-        !self.municipalities.is_empty() || !self.appeared.is_empty() || !self.healed.is_empty()
+        !self.municipalities.is_empty()
+            || !self.files_removed.is_empty()
+            || !self.appeared.is_empty()
+            || !self.healed.is_empty()
     }
 
     /// Adds what differs for a municipality, if anything does.
@@ -146,6 +152,12 @@ pub fn update_lines(
                 lines.push(tell(language, "update.more", &[("count", count)]));
             }
         }
+    }
+    for file in update.files_removed.iter().take(most) {
+        lines.push(tell(language, "update.removed", &[("file", file.clone())]));
+    }
+    if update.files_removed.len() > most {
+        lines.push("…".to_owned());
     }
     if update.left_out > 0 {
         let count = update.left_out.to_string();
