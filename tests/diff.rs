@@ -115,7 +115,7 @@ fn each_kind_of_change_is_told_in_words() {
     let changes = changes();
     assert_eq!(
         change_summary(&changes, Language::Sv),
-        "5 siffror ändrade, 2 bytte färg, 1 rader nya, 1 rader borta, 1 reviderade av källan"
+        "5 siffror ändrade, 2 bytte färg, 1 rad ny, 1 rad borta, 1 reviderad av källan"
     );
     assert_eq!(
         change_lines(&changes, Internal::Told, Language::Sv, 9),
@@ -296,9 +296,9 @@ fn a_cell_of_an_own_table_is_told_with_its_row_its_column_and_its_colour() {
     );
     let expected = [
         "Västervik: inga siffror ändrade, i egna tabeller 2 rader ändrade, 2 bytte färg",
-        "Riskkarta: 1 rader ändrade, 1 bytte färg",
+        "Riskkarta: 1 rad ändrad, 1 bytte färg",
         "Riskkarta/Brand: allvar lindrig → allvarlig, gul → röd",
-        "Risker: 1 rader ändrade, 1 bytte färg",
+        "Risker: 1 rad ändrad, 1 bytte färg",
         "Risker/Brand: värde 3 → 4, allvar lindrig → allvarlig, ansvarig Ada → tom, gul → röd",
     ];
     assert_eq!(told(&desk, &[]), expected);
@@ -364,8 +364,8 @@ fn rows_that_come_go_or_get_another_name_are_never_taken_for_each_other() {
     let twice = format!("{ERRANDS}Tillsyn;stängt;4\n");
     desk.write("sheets/p/ärenden.csv", &twice);
     let one_more = [
-        "Västervik: inga siffror ändrade, i egna tabeller 1 rader nya",
-        "Ärenden: 1 rader nya",
+        "Västervik: inga siffror ändrade, i egna tabeller 1 rad ny",
+        "Ärenden: 1 rad ny",
         "Ny rad: Ärenden/Tillsyn/stängt",
     ];
     assert_eq!(told(&desk, &[]), one_more);
@@ -376,9 +376,9 @@ fn rows_that_come_go_or_get_another_name_are_never_taken_for_each_other() {
     assert_eq!(
         told(&desk, &[]),
         [
-            "Västervik: inga siffror ändrade, i egna tabeller 1 rader nya, 1 rader borta, 1 rader ändrade, \
-             1 tabeller i annan ordning",
-            "Ärenden: 1 rader nya, 1 rader borta, 1 rader ändrade, raderna i annan ordning",
+            "Västervik: inga siffror ändrade, i egna tabeller 1 rad ny, 1 rad borta, 1 rad ändrad, \
+             1 tabell i annan ordning",
+            "Ärenden: 1 rad ny, 1 rad borta, 1 rad ändrad, raderna i annan ordning",
             "Ny rad: Ärenden/Tillsyn/avskrivet",
             "Rad borta: Ärenden/Tillsyn/öppet",
             "Ärenden/Bygglov/öppet: dagar 12 → 13",
@@ -440,13 +440,13 @@ fn a_rule_shows_what_it_does_to_tables_columns_and_fields() {
     assert_eq!(
         told(&desk, &["--details"]),
         [
-            "Västervik: inga siffror ändrade, i egna tabeller 1 tabeller nya, 1 tabeller borta, 3 rader nya, \
-             3 rader borta, 2 rader ändrade, 2 bytte färg, 2 kolumner nya eller borta, 1 rutor ändrade, \
+            "Västervik: inga siffror ändrade, i egna tabeller 1 tabell ny, 1 tabell borta, 3 rader nya, \
+             3 rader borta, 2 rader ändrade, 2 bytte färg, 2 kolumner nya eller borta, 1 ruta ändrad, \
              2 tabeller i annan ordning",
-            "Riskkarta: 1 rader ändrade, 1 bytte färg, 1 rutor ändrade, raderna i annan ordning",
+            "Riskkarta: 1 rad ändrad, 1 bytte färg, 1 ruta ändrad, raderna i annan ordning",
             "Riskkarta/Läcka: grön → gul",
             "Riskkarta, ruta låg/lindrig: 1 → 3, grön → gul",
-            "Risker: 1 rader ändrade, 1 bytte färg, 2 kolumner nya eller borta, raderna i annan ordning",
+            "Risker: 1 rad ändrad, 1 bytte färg, 2 kolumner nya eller borta, raderna i annan ordning",
             "Ny kolumn: Risker/sannolikhet",
             "Kolumn borta: Risker/allvar",
             "Risker/Läcka: värde 1 → 3, grön → gul",
@@ -486,9 +486,9 @@ fn results_from_before_tables_were_told_of_are_compared_by_what_they_have() {
     assert_eq!(
         lines,
         [
-            "Västervik: inga siffror ändrade, i egna tabeller 1 rader ändrade",
+            "Västervik: inga siffror ändrade, i egna tabeller 1 rad ändrad",
             "  Blad ändrat: risker.csv",
-            "  Risker: 1 rader ändrade",
+            "  Risker: 1 rad ändrad",
             "  Risker/Läcka: ansvarig Cia → Dag, grön kvar",
         ]
     );

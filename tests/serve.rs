@@ -264,13 +264,13 @@ fn a_preview_shows_what_a_rule_does_to_own_tables() {
         told,
         json!({
             "faults": [],
-            "summary": "inga siffror ändrade, i egna tabeller 2 rader ändrade, 2 bytte färg, 1 rutor ändrade, \
+            "summary": "inga siffror ändrade, i egna tabeller 2 rader ändrade, 2 bytte färg, 1 ruta ändrad, \
                         2 tabeller i annan ordning",
             "lines": [
-                "Riskkarta: 1 rader ändrade, 1 bytte färg, 1 rutor ändrade, raderna i annan ordning",
+                "Riskkarta: 1 rad ändrad, 1 bytte färg, 1 ruta ändrad, raderna i annan ordning",
                 "Riskkarta/Stöld: grön → röd",
                 "Riskkarta, ruta låg/allvarlig: 2 → 5, grön → röd",
-                "Risker: 1 rader ändrade, 1 bytte färg, raderna i annan ordning",
+                "Risker: 1 rad ändrad, 1 bytte färg, raderna i annan ordning",
                 "Risker/Stöld: värde 2 → 5, grön → röd",
             ],
         })

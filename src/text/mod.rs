@@ -115,7 +115,14 @@ pub fn is_name(text: &str) -> bool {
             .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
 }
 
-/// A text with each `{name}` replaced by its word.
+/// The parts of `name:one|several`.
+fn number_forms(text: &str) -> Option<(&str, &str, &str)> {
+    let (name, forms) = text.split_once(':')?;
+    let (one, several) = forms.split_once('|')?;
+    is_name(name).then_some((name, one, several))
+}
+
+/// A text with each `{name}` replaced by its word, and each `{name:one|several}` by what fits a number of that name.
 pub fn fill(template: &str, words: &[(&'static str, String)]) -> String {
     let mut text = String::with_capacity(template.len() + 32);
     let mut rest = template;
@@ -123,8 +130,14 @@ pub fn fill(template: &str, words: &[(&'static str, String)]) -> String {
         text.push_str(before);
         match after.split_once('}') {
             Some((name, tail)) => {
-                match words.iter().find(|(key, _)| *key == name) {
-                    Some((_, word)) => text.push_str(word),
+                let word = |name: &str| words.iter().find(|(key, _)| *key == name);
+                let form = || {
+                    let (name, one, several) = number_forms(name)?;
+                    let (_, number) = word(name)?;
+                    Some(if number == "1" { one } else { several })
+                };
+                match word(name).map(|(_, word)| word.as_str()).or_else(form) {
+                    Some(word) => text.push_str(word),
                     None => {
                         text.push('{');
                         text.push_str(name);
@@ -147,7 +160,7 @@ pub fn fill(template: &str, words: &[(&'static str, String)]) -> String {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{Language, fill, is_name};
+    use super::{Language, fill, is_name, number_forms};
     use crate::diagnostics::Code;
 
     fn names(template: &str) -> BTreeSet<&str> {
@@ -169,6 +182,10 @@ mod tests {
             assert_eq!(keys, expected, "{language}");
             for (key, text) in texts {
                 assert_eq!(names(text), names(swedish[key]), "{language}: {key}");
+                let parts = text.split('{').filter_map(|part| part.split_once('}'));
+                for (name, ..) in parts.filter_map(|(part, _)| number_forms(part)) {
+                    assert!(names(text).contains(name), "{language}: {key}: {name}");
+                }
             }
         }
     }
@@ -191,5 +208,14 @@ mod tests {
     #[test]
     fn a_name_without_a_word_is_left_as_it_is() {
         assert_eq!(fill("{a} {b} {", &[("a", "x".to_owned())]), "x {b} {");
+    }
+
+    #[test]
+    fn one_row_is_a_row_and_several_are_rows() {
+        let said = |count: &str| fill("{n} {n:rad|rader}", &[("n", count.to_owned())]);
+        assert_eq!(said("0"), "0 rader");
+        assert_eq!(said("1"), "1 rad");
+        assert_eq!(said("21"), "21 rader");
+        assert_eq!(fill("#{ bra: 1|2 }", &[]), "#{ bra: 1|2 }");
     }
 }

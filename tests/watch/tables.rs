@@ -52,10 +52,10 @@ fn a_cell_of_an_own_table_is_told_of_and_what_is_internal_is_counted_on_the_page
     let page = || desk.text("out/p/andringar.html");
     for words in [
         "i egna tabeller 3 rader ändrade, 2 bytte färg</h2>",
-        "<li>Riskkarta: 1 rader ändrade, 1 bytte färg</li>\
+        "<li>Riskkarta: 1 rad ändrad, 1 bytte färg</li>\
          <li>Riskkarta: 1 av raderna visas inte här, eftersom regeln håller dem interna</li>",
-        "<li>Risker/Brand: värde 3 → 4, allvar lindrig → allvarlig, gul → röd, 1 interna celler</li>",
-        "<li>Risker/Läcka: grön kvar, 1 interna celler</li>",
+        "<li>Risker/Brand: värde 3 → 4, allvar lindrig → allvarlig, gul → röd, 1 intern cell</li>",
+        "<li>Risker/Läcka: grön kvar, 1 intern cell</li>",
     ] {
         watching.until(words, || page().contains(words));
     }
@@ -74,7 +74,7 @@ fn a_cell_of_an_own_table_is_told_of_and_what_is_internal_is_counted_on_the_page
         watching.said().contains("Enkät/Ugglan/2014: andel 70 → 71")
     });
     watching.until("the page", || {
-        page().contains("<li>Interna tabeller: 1 rader ändrade</li>")
+        page().contains("<li>Interna tabeller: 1 rad ändrad</li>")
     });
     assert!(!page().contains("Ugglan"), "an internal table is told of");
     assert!(!page().contains("Enkät"), "an internal table is named");
