@@ -445,6 +445,7 @@ fn every_kind_of_bad_row_is_named_with_its_cell_and_held() {
         ["2016", "-1"],
         ["2017", ""],
         ["2018", "#REF!"],
+        ["", "3"],
     ];
     let sheets = [
         Sheet(

@@ -45,7 +45,13 @@ pub(super) fn of_row(held: &HeldOut, most: Option<Kronor>, language: Language) -
         RowFault::Twice(count) => Diagnostic::new(Code::ApplicationTwice)
             .with("count", count)
             .with("id", &held.id),
-        RowFault::Period(text) => Diagnostic::new(Code::PeriodUnreadable).with("text", text),
+        RowFault::Period(text) => {
+            let unreadable = Diagnostic::new(Code::PeriodUnreadable);
+            match text.trim() {
+                "" => unreadable.said("text", "fund.period.empty"),
+                text => unreadable.with("text", format!("`{text}`")),
+            }
+        }
         RowFault::Overlaps(first, second) => Diagnostic::new(Code::PeriodsOverlap)
             .with("first", first)
             .with("second", second),
