@@ -265,7 +265,9 @@ fn a_figure_of_more_steps_than_anybody_reads_is_told_of_in_part() {
     let doubled = r#";
 let total = tryggt_hemma + förtroende;
 for i in 0..30 { total = total + total; }
-område("Stort", #{ år: [2013, 2014] }).mått("Summa", total, #{ bra: "hög", jämför: "Grannar" })"#;
+kpi("U21468", #{ preliminära: [2014] });
+område("Stort", #{ år: [2013, 2014] })
+    .mått("Summa", total + (helhetssyn + helhetssyn), #{ bra: "hög", jämför: "Grannar" })"#;
     let desk = Desk::new(doubled);
     let out = desk.folder.path().join("out");
     desk.said(&["run", "--out", out.to_str().unwrap()]);
@@ -276,6 +278,10 @@ område("Stort", #{ år: [2013, 2014] }).mått("Summa", total, #{ bra: "hög", j
         said.contains("byggt av fler steg än vad som visas"),
         "{said}"
     );
+    // Also what is not told of counts.
+    assert!(!said.contains("U21468"), "{said}");
+    let heading = said.lines().next().unwrap();
+    assert!(heading.contains("preliminär"), "{heading}");
     let page = fs::metadata(desk.out("fordjupning.html")).unwrap();
     assert!(page.len() < 5_000_000, "{page:?}");
 }

@@ -30,7 +30,7 @@ pub struct Outlook {
 ///
 /// The pack's folder and name are passed on. Cells are looked up as figures are shown and never kept with values: an
 /// inserted row moves cells without changing any value. What rows were composed to is given too, and taken from
-/// `known` where a row is made of the same; `known` stems from the same facts, groups and outlook.
+/// `known` where a row is made of the same; `known` stems from the same facts, key figures, groups and outlook.
 pub fn compose(
     evaluation: Evaluation<'_>,
     outlook: &Outlook,
@@ -335,19 +335,8 @@ impl Composer<'_> {
             Seat::Nation(place) => (self.evaluation.municipal, Some(place)),
             Seat::Unit(place) => (self.evaluation.units, Some(place)),
         };
-        let at = place.zip(scene.facts.axes().years.position(year));
-        let counts = |(key_figure, sex): (usize, Sex)| {
-            let facts = match seat {
-                Seat::Unit(_) => scene.facts,
-                _ => self.evaluation.about(sex).municipal.facts,
-            };
-            let column = facts.column(key_figure).zip(at);
-            column.is_some_and(|(column, (place, year))| column.get(place, year).is_ok())
-        };
         figure.value.is_ok()
-            && key_figures
-                .iter()
-                .any(|at| counts(*at) && self.evaluation.is_preliminary(&[*at], year))
+            && (self.evaluation).rests_on_preliminary(scene, key_figures, place, year)
     }
 
     /// The unweighted mean of the members of a group that have a value.

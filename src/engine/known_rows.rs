@@ -10,7 +10,7 @@ use super::{Evaluation, Field, Figure, Scene, value::Digest};
 
 /// What rows were composed to, for those that are made of the same again.
 ///
-/// It holds good for the same facts, groups and outlook; the plan may be another.
+/// It holds good for the same facts, key figures, groups and outlook; the rest of the plan may be another.
 #[derive(Debug, Default)]
 pub struct KnownRows(HashMap<Values, Arc<RowFigures>>);
 
@@ -26,7 +26,7 @@ pub(super) struct RowFigures {
     pub(super) trend: Trend,
 }
 
-/// All that the figures of a row depend on beside facts, groups and outlook. What is said of the row in words does not
+/// All that the figures of a row depend on beside facts, key figures, groups and outlook. What is said of the row in words does not
 /// count.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct MadeOf {

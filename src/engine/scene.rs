@@ -142,6 +142,28 @@ impl<'a> Evaluation<'a> {
         }
     }
 
+    /// Whether any of the key figures (by index) that a place of a scene has in a year is preliminary in it.
+    pub(super) fn rests_on_preliminary(
+        self,
+        scene: Scene<'_>,
+        key_figures: &[(usize, Sex)],
+        place: Option<usize>,
+        year: i16,
+    ) -> bool {
+        let at = place.zip(scene.facts.axes().years.position(year));
+        let has = |(key_figure, sex): (usize, Sex)| {
+            let facts = if scene.is_of_units(self) {
+                scene.facts
+            } else {
+                self.about(sex).municipal.facts
+            };
+            let column = facts.column(key_figure).zip(at);
+            column.is_some_and(|(column, (place, year))| column.get(place, year).is_ok())
+        };
+        let mut known = key_figures.iter();
+        known.any(|known| has(*known) && self.is_preliminary(&[*known], year))
+    }
+
     /// Whether any of these key figures (by index) is preliminary in a year.
     pub(super) fn is_preliminary(self, key_figures: &[(usize, Sex)], year: i16) -> bool {
         let known = key_figures

@@ -54,6 +54,11 @@ impl Room<'_> {
         self.left.set(left.saturating_sub(1));
         self.depth < DEEPEST && left > 0
     }
+
+    /// What was counted is counted elsewhere.
+    fn gives_one_back(self) {
+        self.left.set(self.left.get() + 1);
+    }
 }
 
 impl Evaluation<'_> {
@@ -162,7 +167,7 @@ impl Evaluation<'_> {
             Some(Op::KeyFigure(index)) => self
                 .year_of(scene, spot)
                 .is_some_and(|year| self.is_preliminary(&[(*index, scene.sex())], year)),
-            _ => how.is_preliminary(),
+            _ => self.is_told_preliminary(&how, scene, id, spot),
         };
         Step {
             label,
@@ -188,6 +193,17 @@ impl Evaluation<'_> {
         match difference.map(|node| node.inputs.as_slice()) {
             Some([value, nation]) => (*value, *nation),
             _ => (row.value, row.value),
+        }
+    }
+
+    /// Whether a value told of in this way rests on a figure that is preliminary. Where no more is told, its key figures
+    /// are asked.
+    fn is_told_preliminary(&self, how: &How, scene: Scene<'_>, id: NodeId, spot: Spot) -> bool {
+        match how {
+            How::Deeper => self.year_of(scene, spot).is_some_and(|year| {
+                self.rests_on_preliminary(scene, &self.key_figures(id), spot.place, year)
+            }),
+            how => how.is_preliminary(),
         }
     }
 
@@ -220,7 +236,8 @@ impl Evaluation<'_> {
             label: self.plan.name_of(id),
             value,
             decimals: self.decimals_of(id, row),
-            preliminary: value.is_ok() && how.is_preliminary(),
+            preliminary: value.is_ok()
+                && self.is_told_preliminary(&how, self.municipal, id, nation),
             how,
         };
         let (Some(node), Some(mirrored)) = (self.plan.node(id), self.plan.node(mirror)) else {
@@ -295,12 +312,16 @@ impl Evaluation<'_> {
                 },
                 None => How::Deeper,
             },
-            // What has no mirrors of its own is told as any place's.
+            // What has no mirrors of its own is told as any place's, and counted there.
             op => {
+                room.gives_one_back();
                 let told = self.step(self.municipal, id, nation, row, room);
                 let preliminary = match op {
                     Op::KeyFigure(_) => told.preliminary,
-                    _ => value.is_ok() && told.how.is_preliminary(),
+                    _ => {
+                        value.is_ok()
+                            && self.is_told_preliminary(&told.how, self.municipal, id, nation)
+                    }
                 };
                 return Step {
                     value,

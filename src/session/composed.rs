@@ -34,6 +34,7 @@ impl Composed {
         outlook: Outlook,
     ) -> Arc<Self> {
         let gathered = &evaluated.gathered;
+        // What is bound is bound anew where a sheet, a key figure of the plan or a place is another.
         let known = known.filter(|known| {
             Arc::ptr_eq(&known.bound, &gathered.bound)
                 && known.outlook == outlook

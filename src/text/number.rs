@@ -43,9 +43,17 @@ pub fn shown(value: f64, decimals: usize, style: Shown) -> String {
 
 /// Whether two numbers are written out alike.
 pub fn shown_alike(one: f64, other: f64, decimals: usize) -> bool {
-    // Rounding moves each by half a unit, and a little more where only its 15 digits make it a half.
-    let apart = (one - other).abs() * POWERS_OF_TEN.get(decimals).copied().unwrap_or(0.0);
-    apart < 2.0 && shown(one, decimals, Shown::Data) == shown(other, decimals, Shown::Data)
+    let unit = POWERS_OF_TEN
+        .get(decimals)
+        .copied()
+        .unwrap_or(f64::INFINITY);
+    let (apart, larger) = (
+        (one - other).abs() * unit,
+        one.abs().max(other.abs()) * unit,
+    );
+    // Rounding moves each by half a unit, and a little more where its 15 digits end just there.
+    let is_plain = apart >= 2.0 && larger < 1e14;
+    !is_plain && shown(one, decimals, Shown::Data) == shown(other, decimals, Shown::Data)
 }
 
 /// 1, 10, 100 … for the decimals that are shown.
@@ -108,7 +116,7 @@ pub fn looks_like_number(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Language, Shown, looks_like_number, shown};
+    use super::{Language, Shown, looks_like_number, shown, shown_alike};
 
     #[test]
     fn halves_are_rounded_away_from_zero() {
@@ -134,6 +142,23 @@ mod tests {
         ];
         for (value, decimals, expected) in cases {
             assert_eq!(shown(value, decimals, Shown::Data), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_alike_where_their_texts_are() {
+        let cases = [
+            (90.5, 91.4, 0, true),
+            (90.4, 90.5, 0, false),
+            (1.0, 3.0, 0, false),
+            (1e14 + 0.01, 1e14 + 0.04, 2, true),
+            (0.000_000_1, 0.000_000_9, 6, false),
+            (1.0, 1.000_000_001, 8, true),
+        ];
+        for (one, other, decimals, alike) in cases {
+            assert_eq!(shown_alike(one, other, decimals), alike, "{one} {other}");
+            let texts = [one, other].map(|number| shown(number, decimals, Shown::Data));
+            assert_eq!(texts[0] == texts[1], alike, "{texts:?}");
         }
     }
 
