@@ -126,7 +126,12 @@ const checks = {
     await page.keyboard.type("sum");
     await page.getByRole("option", { name: /^summa / }).waitFor();
     await accessible("the editor");
+    await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
+    assert.equal(await text.inputValue(), edited);
+    await page.keyboard.press("Control+z");
+    assert.notEqual(await text.inputValue(), edited, "a suggestion can be undone");
+    await page.keyboard.press("Control+Shift+z");
     assert.equal(await text.inputValue(), edited);
     await page.getByText("Inga fel.").waitFor();
     const save = page.getByRole("button", { name: "Spara", exact: true });
@@ -158,6 +163,41 @@ const checks = {
     assert.match(await text.inputValue(), /^\/\/ Min egen rad\./);
     await page.getByRole("button", { name: "Hämta filen som den står nu" }).click();
     assert.equal(await text.inputValue(), theirs);
+  },
+
+  async "what is not saved is kept, whatever is looked at meanwhile"() {
+    const text = page.getByRole("textbox");
+    const file = page.getByLabel("Fil", { exact: true });
+    const mine = `// Mitt eget medel\n${await text.inputValue()}`;
+    await text.evaluate((area) => { area.focus(); area.setSelectionRange(0, 0); });
+    // Enter ends the line, also after a word that others begin with.
+    await page.keyboard.type("// Mitt eget medel\n");
+    assert.equal(await text.inputValue(), mine);
+    await file.selectOption("vastervik/fond.rhai");
+    assert.notEqual(await text.inputValue(), mine);
+    await file.selectOption("vastervik/hemtjanst.rhai");
+    assert.equal(await text.inputValue(), mine);
+    await view("Fördjupning").click();
+    writeFileSync(rule, `// Ännu en rad.\n${edited}`);
+    await view("Regler").click();
+    await page.getByText("Filen har ändrats på disken").waitFor();
+    assert.equal(await text.inputValue(), mine);
+    await page.getByRole("button", { name: "Hämta filen som den står nu" }).click();
+    assert.match(await text.inputValue(), /^\/\/ Ännu en rad\./);
+  },
+
+  async "a file whose lines end with two signs keeps them"() {
+    const text = page.getByRole("textbox");
+    const theirs = `// Från Windows.\r\n${edited.replaceAll("\n", "\r\n")}`;
+    writeFileSync(rule, theirs);
+    await page.waitForFunction(() => document.getElementById("script").value.startsWith("// Från Windows."));
+    await text.evaluate((area) => { area.focus(); area.setSelectionRange(0, 0); });
+    await page.keyboard.type("// Ny rad.\n");
+    await page.keyboard.press("Control+s");
+    await page.waitForFunction(() => !document.getElementById("save").disabled);
+    await page.getByRole("button", { name: "Spara", exact: true }).click();
+    await page.getByText("Sparat.").waitFor();
+    assert.equal(readFileSync(rule, "utf8"), `// Ny rad.\r\n${theirs}`);
   },
 
   async "nothing is complained of"() {

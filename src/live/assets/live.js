@@ -68,16 +68,28 @@
     var one = current();
     if (!one) { return; }
     var path = "/out/" + encodeURIComponent(one.pack) + "/" + one.folder + view;
-    var kept = again && shown === path ? place() : null;
-    if (kept) {
-      frame.addEventListener("load", function () { restore(kept); }, { once: true });
-      frame.contentWindow.location.reload();
-    } else if (shown !== path) {
+    if (shown !== path) {
+      reloading = null;
       shown = path;
       frame.src = path;
+    } else if (again && reloading) {
+      // While a page loads, the reader has no place in it.
+      reloading.outdated = true;
+    } else if (again) {
+      reloading = place();
+      frame.contentWindow.location.reload();
     }
   }
+  var reloading = null;
   frame.addEventListener("load", function () {
+    if (reloading && reloading.outdated) {
+      reloading.outdated = false;
+      frame.contentWindow.location.reload();
+    } else if (reloading) {
+      var kept = reloading;
+      reloading = null;
+      restore(kept);
+    }
     // A reader follows a link from one page to the other.
     var at = decodeURIComponent(frame.contentWindow.location.pathname).split("/").pop();
     if (at.slice(-5) === ".html" && at !== view && by("page").hidden === false) { view = at; shown = frame.contentWindow.location.pathname; mark(); }
@@ -94,7 +106,7 @@
     frame.hidden = name === "plan" || name === "rules";
     by("plan").hidden = name !== "plan";
     by("rules").hidden = name !== "rules";
-    if (name === "plan") { picture(); } else if (name === "rules") { rules(again); } else { load(again); }
+    if (name === "plan") { picture(); } else if (name === "rules") { rules(); } else { load(again); }
   }
   Array.prototype.forEach.call(document.querySelectorAll("nav button"), function (button) {
     button.addEventListener("click", function () { show(button.dataset.view, false); });
@@ -105,8 +117,10 @@
   function banner() {
     var one = current();
     var faults = one ? one.faults : [];
+    var text = faults.map(function (fault) { return fault.text; }).join("\n\n");
     by("banner").hidden = faults.length === 0;
-    by("banner").textContent = faults.map(function (fault) { return fault.text; }).join("\n\n");
+    // What stands there already would be read aloud once more.
+    if (by("banner").textContent !== text) { by("banner").textContent = text; }
     by("status").textContent = one ? one.told : "";
   }
   function refresh(again) {
@@ -120,19 +134,35 @@
       show(view, again);
     });
   }
-  var events = new EventSource("/events");
-  events.addEventListener("update", function () { refresh(true); });
-  events.onerror = function () { by("status").textContent = words.lost; };
+  var events = null;
+  function listen() {
+    events = new EventSource("/events");
+    events.addEventListener("update", function () { refresh(true); });
+    events.onerror = function () { by("status").textContent = words.lost; };
+  }
+  listen();
+  // A browser keeps few connections to one address; a page that nobody sees gives its own to the others.
+  document.addEventListener("visibilitychange", function () {
+    events.close();
+    if (!document.hidden) { listen(); refresh(true); }
+  });
 
   // The plan: a figure and all that it comes from.
+  var pictured = "";
   function picture() {
     get("/plan/" + encodeURIComponent(pack())).then(function (answer) { return answer.text(); }).then(function (text) {
+      if (text === pictured) { return; }
+      pictured = text;
+      var lit = by("picture").querySelector("[aria-pressed=true]");
+      var focused = by("picture").contains(document.activeElement) ? document.activeElement.textContent : null;
       by("picture").innerHTML = text;
       Array.prototype.forEach.call(by("picture").querySelectorAll(".node"), function (node) {
         node.addEventListener("click", function () { light(node); });
         node.addEventListener("keydown", function (event) {
           if (event.key === "Enter" || event.key === " ") { event.preventDefault(); light(node); }
         });
+        if (lit && lit.textContent === node.textContent) { lit = null; light(node); }
+        if (focused !== null && focused === node.textContent) { focused = null; node.focus({ preventScroll: true }); }
       });
     });
   }
@@ -160,33 +190,67 @@
     });
   }
 
-  // The rules beside their results.
+  // The rules beside their results. A text that has been changed and not saved is kept, whatever else is looked at.
   var area = by("script");
+  var drafts = {};
+  function key(script) { return script.pack + "/" + script.file; }
   function chosen() { return scripts.filter(function (one) { return one.file === by("file").value; })[0]; }
-  function rules(again) {
-    var dirty = known && area.value !== known.text;
-    get("/rules/" + encodeURIComponent(pack())).then(function (answer) { return answer.json(); }).then(function (told) {
+  function dirty() { return known !== null && area.value !== known.shown; }
+  function keep() {
+    if (dirty()) { drafts[key(known)] = { known: known, value: area.value }; } else if (known) { delete drafts[key(known)]; }
+  }
+  // The text as it is saved: the page has one sign at the end of a line, the file may have two.
+  function text() { return known.crlf ? area.value.replace(/\n/g, "\r\n") : area.value; }
+  function rules() {
+    var of = pack();
+    get("/rules/" + encodeURIComponent(of)).then(function (answer) { return answer.json(); }).then(function (told) {
+      if (of !== pack()) { return; }
+      keep();
       var file = by("file").value;
-      scripts = told.scripts;
+      scripts = told.scripts.map(function (one) { one.pack = of; return one; });
       usages = told.words;
       var list = by("file");
-      list.replaceChildren.apply(list, scripts.map(function (one) { return element("option", one.file, { value: one.file }); }));
-      if (scripts.some(function (one) { return one.file === file; })) { list.value = file; }
+      var names = scripts.map(function (one) { return one.file; });
+      Object.keys(drafts).forEach(function (name) {
+        var draft = drafts[name].known;
+        if (draft.pack === of && names.indexOf(draft.file) < 0) { names.push(draft.file); }
+      });
+      list.replaceChildren.apply(list, names.map(function (name) { return element("option", name, { value: name }); }));
+      if (names.indexOf(file) >= 0) { list.value = file; }
       var stands = chosen();
-      if (dirty && again && stands && known.file === stands.file) {
-        if (stands.sha256 !== known.sha256) { conflict(); }
-      } else if (!(known && stands && known.file === stands.file && known.sha256 === stands.sha256)) { open(stands); }
+      if (!known || known.pack !== of || known.file !== list.value) {
+        open(stands);
+      } else if (dirty()) {
+        compare(stands);
+      } else if (!stands || stands.sha256 !== known.sha256) { open(stands); }
       results();
     });
   }
-  function open(script) {
-    known = script || null;
-    area.value = script ? script.text : "";
-    area.readOnly = !script || !token;
+  // Whether the file on the disk is the one that the text began as.
+  function compare(stands) {
+    if (stands && stands.sha256 === known.sha256) { return; }
+    if (stands && stands.text === text()) { open(stands, true); } else { conflict(); }
+  }
+  function open(script, anew) {
+    if (!anew) { keep(); }
+    var same = known && script && known.pack === script.pack && known.file === script.file;
+    var at = same ? area.selectionStart : 0;
+    var draft = anew ? undefined : drafts[pack() + "/" + by("file").value];
+    if (anew && known) { delete drafts[key(known)]; }
+    known = draft ? draft.known : script || null;
+    area.value = known ? known.text : "";
+    if (known) {
+      known.shown = area.value;
+      known.crlf = known.text.split("\r\n").length * 2 > known.text.split("\n").length;
+    }
+    if (draft) { area.value = draft.value; }
+    if (same) { area.setSelectionRange(at, at); }
+    area.readOnly = !known || !token;
     by("reload").hidden = true;
     by("changes").textContent = token ? "" : words.readonly;
     forget();
     check();
+    if (draft) { compare(script); }
   }
   function conflict() {
     by("changes").textContent = words.conflict;
@@ -195,7 +259,7 @@
   }
   function forget() { previewed = null; by("save").disabled = true; }
   by("file").addEventListener("change", function () { open(chosen()); results(); });
-  by("reload").addEventListener("click", function () { open(chosen()); area.focus(); });
+  by("reload").addEventListener("click", function () { open(chosen(), true); area.focus(); });
   function results() {
     var one = current();
     if (!one) { return; }
@@ -226,9 +290,16 @@
     var mine = asked;
     var script = known;
     if (!script || !token) { return; }
-    post("/check/" + encodeURIComponent(pack()), { file: script.file, text: area.value }).then(function (answer) { return answer.json(); }).then(function (told) {
+    send("/check/", { file: script.file, text: area.value }, function (told) {
       if (mine === asked) { faults(told.faults); }
     });
+  }
+  // What came of what was sent; where nothing did, that is said.
+  function send(path, body, then) {
+    var failed = function (answer) { by("changes").textContent = answer.status === 403 ? words.readonly : answer.status === 404 ? words.conflict : words.lost; };
+    post(path + encodeURIComponent(known.pack), body).then(function (answer) {
+      return answer.json().then(function (told) { then(told, answer); }, function () { failed(answer); });
+    }, failed);
   }
   function faults(list) {
     var box = by("faults");
@@ -241,9 +312,13 @@
     area.setAttribute("aria-invalid", String(list.length > 0));
   }
   function go(line, column) {
-    var before = area.value.split("\n").slice(0, line - 1).reduce(function (sum, text) { return sum + text.length + 1; }, 0);
+    var lines = area.value.split("\n");
+    var before = lines.slice(0, line - 1).reduce(function (sum, text) { return sum + text.length + 1; }, 0);
+    // Columns count letters; some are two units of a text here.
+    var at = before + Array.from(lines[line - 1] || "").slice(0, column - 1).join("").length;
     area.focus();
-    area.setSelectionRange(before + column - 1, before + column - 1);
+    area.setSelectionRange(at, at);
+    area.scrollTop = (line - 1) * (parseFloat(getComputedStyle(area).lineHeight) || 22) - area.clientHeight / 2;
   }
   var waiting = 0;
   area.addEventListener("input", function () {
@@ -255,7 +330,7 @@
 
   // Completion.
   var list = by("words");
-  var picked = 0;
+  var picked = -1;
   function typed() {
     var found = /[\p{L}_][\p{L}\p{N}_]*$/u.exec(area.value.slice(0, area.selectionStart));
     return found ? found[0] : "";
@@ -270,13 +345,19 @@
       .sort(function (a, b) { return (all[b] ? 1 : 0) - (all[a] ? 1 : 0) || a.localeCompare(b); })
       .slice(0, 12).map(function (word) { return [word, all[word]]; });
   }
+  // Whether the caret stands in a comment or a text, where words are nobody's names.
+  function aside() {
+    var line = area.value.slice(0, area.selectionStart).split("\n").pop();
+    return line.indexOf("//") >= 0 || line.split('"').length % 2 === 0;
+  }
+  // Unasked, nothing is picked: Enter then ends the line.
   function complete(forced) {
     var start = typed();
-    var found = start.length >= (forced ? 0 : 2) ? candidates(start) : [];
+    var found = forced || start.length >= 2 && !aside() ? candidates(start) : [];
     list.hidden = found.length === 0;
-    picked = 0;
+    picked = forced ? 0 : -1;
     list.replaceChildren.apply(list, found.map(function (word, index) {
-      var item = element("li", word[0], { role: "option", id: "word" + index, "aria-selected": String(index === 0) });
+      var item = element("li", word[0], { role: "option", id: "word" + index, "aria-selected": String(index === picked) });
       if (word[1]) { item.append(" ", element("small", word[1])); }
       item.addEventListener("mousedown", function (event) { event.preventDefault(); put(word[0]); });
       item.dataset.word = word[0];
@@ -285,14 +366,13 @@
     if (found.length) {
       var lines = area.value.slice(0, area.selectionStart).split("\n").length;
       list.style.top = Math.min(area.offsetTop + area.offsetHeight, area.offsetTop + (lines + 1) * 22 - area.scrollTop) + "px";
-      area.setAttribute("aria-activedescendant", "word0");
-    } else { area.removeAttribute("aria-activedescendant"); }
+    }
+    if (found.length && forced) { area.setAttribute("aria-activedescendant", "word0"); } else { area.removeAttribute("aria-activedescendant"); }
   }
   function put(word) {
     var start = typed();
-    area.setRangeText(word.slice(start.length), area.selectionStart, area.selectionStart, "end");
-    list.hidden = true;
-    area.dispatchEvent(new Event("input"));
+    // As if it were typed, so that it can be undone.
+    document.execCommand("insertText", false, word.slice(start.length));
     list.hidden = true;
   }
   area.addEventListener("keydown", function (event) {
@@ -302,51 +382,58 @@
     var items = list.children;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      items[picked].setAttribute("aria-selected", "false");
-      picked = (picked + (event.key === "ArrowDown" ? 1 : items.length - 1)) % items.length;
+      if (picked >= 0) { items[picked].setAttribute("aria-selected", "false"); }
+      picked = event.key === "ArrowDown" ? (picked + 1) % items.length : (Math.max(picked, 0) + items.length - 1) % items.length;
       items[picked].setAttribute("aria-selected", "true");
       items[picked].scrollIntoView({ block: "nearest" });
       area.setAttribute("aria-activedescendant", items[picked].id);
-    } else if (event.key === "Enter" || event.key === "Tab") {
+    } else if (picked >= 0 && (event.key === "Enter" || event.key === "Tab")) {
       event.preventDefault();
       put(items[picked].dataset.word);
-    } else if (event.key === "Escape") { list.hidden = true; }
+    } else if (event.key !== "Shift" && event.key.length > 1 && event.key !== "Backspace") { list.hidden = true; }
   });
+  area.addEventListener("mousedown", function () { list.hidden = true; });
   area.addEventListener("blur", function () { list.hidden = true; });
 
   // What a change does, before it is saved.
   function preview() {
     if (!known || !token) { return; }
-    var text = area.value;
-    post("/preview/" + encodeURIComponent(pack()), { file: known.file, text: text }).then(function (answer) { return answer.json(); }).then(function (told) {
+    var value = area.value;
+    send("/preview/", { file: known.file, text: text() }, function (told) {
       faults(told.faults);
       var box = by("changes");
       box.replaceChildren(element("p", told.summary));
       var lines = element("ul");
       told.lines.forEach(function (line) { lines.append(element("li", line)); });
       box.append(lines);
-      if (area.value === text) { previewed = text; by("save").disabled = false; }
+      if (area.value === value) { previewed = value; by("save").disabled = false; }
     });
   }
   by("preview").addEventListener("click", preview);
   by("save").addEventListener("click", function () {
     if (previewed === null || previewed !== area.value) { return; }
-    post("/save/" + encodeURIComponent(pack()), { file: known.file, text: previewed, sha256: known.sha256 }).then(function (answer) {
-      return answer.json().then(function (told) {
-        if (answer.status === 409) {
-          scripts = scripts.map(function (one) { return one.file === told.file ? told : one; });
-          conflict();
-        } else if (answer.ok) {
-          known = told;
-          scripts = scripts.map(function (one) { return one.file === told.file ? told : one; });
-          forget();
-          by("changes").textContent = words.saved;
-        } else { by("changes").textContent = words.unsaved + " " + told.text; }
-      });
+    var saving = known;
+    send("/save/", { file: known.file, text: text(), sha256: known.sha256 }, function (told, answer) {
+      told.pack = saving.pack;
+      var replace = function () {
+        scripts = scripts.map(function (one) { return one.pack === told.pack && one.file === told.file ? told : one; });
+      };
+      if (answer.status === 409) {
+        replace();
+        conflict();
+      } else if (answer.ok) {
+        replace();
+        told.shown = previewed;
+        told.crlf = saving.crlf;
+        delete drafts[key(told)];
+        if (known === saving) { known = told; forget(); }
+        by("changes").textContent = words.saved;
+      } else { by("changes").textContent = words.unsaved + " " + told.text; }
     });
   });
   window.addEventListener("beforeunload", function (event) {
-    if (known && area.value !== known.text) { event.preventDefault(); }
+    keep();
+    if (Object.keys(drafts).length) { event.preventDefault(); }
   });
 
   refresh(false);
