@@ -60,19 +60,27 @@ impl Serving {
 
     /// Sends a request as it is written, and gives status and body.
     fn ask(&self, line: &str, headers: &[(&str, &str)], body: &str) -> (u16, String) {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        let mut request = format!("{line} HTTP/1.1\r\nConnection: close\r\n");
-        for (name, value) in headers {
-            request += &format!("{name}: {value}\r\n");
-        }
-        request += &format!("Content-Length: {}\r\n\r\n{body}", body.len());
-        stream.write_all(request.as_bytes()).unwrap();
+        let length = body.len().to_string();
+        let own = [("Connection", "close"), ("Content-Length", &length)];
+        let mut stream = self.open(line, &[headers, &own].concat());
+        stream.write_all(body.as_bytes()).unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
         let answer = String::from_utf8_lossy(&answer).into_owned();
         let status = answer.split(' ').nth(1).unwrap().parse().unwrap();
         let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body);
         (status, body.to_owned())
+    }
+
+    /// Sends the head of a request, and leaves the connection open.
+    fn open(&self, line: &str, headers: &[(&str, &str)]) -> TcpStream {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        let mut request = format!("{line} HTTP/1.1\r\n");
+        for (name, value) in headers {
+            request += &format!("{name}: {value}\r\n");
+        }
+        stream.write_all((request + "\r\n").as_bytes()).unwrap();
+        stream
     }
 
     fn host(&self) -> String {
@@ -106,7 +114,7 @@ fn only_the_person_at_the_machine_is_answered() {
     let token = serving.token.as_str();
     assert_eq!(token.len(), 32);
     let sent = json!({ "file": "p/regler.rhai", "text": RULES }).to_string();
-    let cases: [Asked<'_>; 12] = [
+    let cases: [Asked<'_>; 18] = [
         ("GET /", &[("Host", &own)], 200),
         ("GET /state", &[("Host", &local)], 200),
         ("GET /", &[("Host", "visare.example")], 403),
@@ -151,6 +159,28 @@ fn only_the_person_at_the_machine_is_answered() {
             403,
         ),
         ("GET /nothing", &[("Host", &own)], 404),
+        ("GET /", &[("Host", &own), ("Host", &local)], 403),
+        (
+            "GET /",
+            &[("Host", &own), ("Origin", &origin), ("Origin", &origin)],
+            403,
+        ),
+        (
+            "GET /events?1",
+            &[("Host", &own), ("Sec-Fetch-Site", "cross-site")],
+            403,
+        ),
+        (
+            "GET /state",
+            &[("Host", &own), ("Sec-Fetch-Site", "same-site")],
+            403,
+        ),
+        (
+            "GET /state",
+            &[("Host", &own), ("Sec-Fetch-Site", "same-origin")],
+            200,
+        ),
+        ("GET /", &[("Host", &own), ("Sec-Fetch-Site", "none")], 200),
     ];
     for (line, headers, expected) in cases {
         let (status, _) = serving.ask(line, headers, &sent);
@@ -161,6 +191,93 @@ fn only_the_person_at_the_machine_is_answered() {
         !page.contains(token),
         "the token is not given to whoever asks"
     );
+    for (line, host) in [("GET /", own.as_str()), ("GET /", "visare.example")] {
+        let mut stream = serving.open(line, &[("Host", host), ("Connection", "close")]);
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let own_pages = "Cross-Origin-Resource-Policy: same-origin\r\n";
+        assert!(answer.contains(own_pages), "{host}: {answer}");
+    }
+}
+
+#[test]
+fn a_body_larger_than_any_ends_nothing() {
+    let desk = project();
+    let serving = Serving::start(&desk, &[]);
+    let host = serving.host();
+    for _ in 0..3 {
+        let claim = [
+            ("Host", host.as_str()),
+            ("Content-Length", "99999999999999"),
+        ];
+        drop(serving.open("POST /check/p", &claim));
+        drop(serving.open("GET /", &claim));
+        assert_eq!(serving.get("/state").0, 200);
+    }
+}
+
+#[test]
+fn pages_that_listen_leave_room_for_what_they_show() {
+    let desk = project();
+    let serving = Serving::start(&desk, &[]);
+    let host = serving.host();
+    let statuses: Vec<_> = (0..80)
+        .map(|_| {
+            let mut stream = serving.open("GET /events", &[("Host", &host)]);
+            let mut status = [0; 12];
+            stream.read_exact(&mut status).unwrap();
+            (status[9..].to_vec(), stream)
+        })
+        .collect();
+    let listening = statuses.iter().filter(|(status, _)| status == b"200");
+    assert_eq!(listening.count(), 32);
+    for path in ["/", "/state", "/out/p/index.html"] {
+        assert_eq!(serving.get(path).0, 200, "{path}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_out_of_the_outputs_is_not_followed() {
+    use std::os::unix::fs::symlink;
+    let desk = project();
+    let serving = Serving::start(&desk, &[]);
+    desk.write("elsewhere/a.html", "elsewhere");
+    symlink(desk.path("elsewhere/a.html"), desk.path("out/p/a.html")).unwrap();
+    symlink(desk.path("elsewhere"), desk.path("out/p/b")).unwrap();
+    symlink("index.html", desk.path("out/p/c.html")).unwrap();
+    for path in ["/out/p/a.html", "/out/p/b/a.html"] {
+        assert_eq!(serving.get(path).0, 404, "{path}");
+    }
+    assert_eq!(serving.get("/out/p/c.html").0, 200);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_script_keeps_its_permissions_and_a_protected_one_its_text() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = project();
+    let serving = Serving::start(&desk, &[]);
+    let file = "p/regler.rhai";
+    let path = desk.path("rules/p/regler.rhai");
+    let mode = || fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+    let permit = |mode| fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+    let (_, told) = serving.get("/rules/p");
+    let told: Value = serde_json::from_str(&told).unwrap();
+    let edited = RULES.replace("medel", "summa");
+    let sent = json!({ "file": file, "text": edited, "sha256": told["scripts"][0]["sha256"] });
+    permit(0o444);
+    let (status, told) = serving.post("/save/p", &sent);
+    let said = told["text"].as_str().unwrap();
+    assert_eq!(status, 423);
+    assert!(said.starts_with("filen är skrivskyddad."), "{said}");
+    assert_eq!(
+        (desk.text("rules/p/regler.rhai").as_str(), mode()),
+        (RULES, 0o444)
+    );
+    permit(0o600);
+    assert_eq!(serving.post("/save/p", &sent).0, 200);
+    assert_eq!((desk.text("rules/p/regler.rhai"), mode()), (edited, 0o600));
 }
 
 #[test]

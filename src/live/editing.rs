@@ -1,9 +1,9 @@
-use std::{fs, path::PathBuf, sync::Arc};
+use std::{fs, io, path::PathBuf, sync::Arc};
 
 use crate::{
     diagnostics::{Checked, Sources},
     plan::Plan,
-    project::{Project, RESULTS, rule_files, write_one},
+    project::{Project, RESULTS, replace_one, rule_files},
     session::{Focus, Request},
     text::Language,
     views::{Changes, OutputKind, Snapshot, compare},
@@ -29,6 +29,8 @@ pub(super) enum Unsaved {
     Changed(Draft),
     /// There is no script of this name in the pack.
     Unknown,
+    /// It is read-only.
+    Protected,
     /// The disk refuses, in its words.
     Refused(String),
 }
@@ -90,11 +92,16 @@ impl Follower {
             .find(|(name, _)| name == file)
             .map(|(_, path)| path)
             .ok_or(Unsaved::Unknown)?;
-        let stands = Draft::read(file.to_owned(), &path).ok_or(Unsaved::Unknown)?;
-        if stands.sha256 != known {
+        let refused = |error: io::Error| Unsaved::Refused(error.to_string());
+        let permissions = fs::metadata(&path).map_err(refused)?.permissions();
+        if permissions.readonly() {
+            return Err(Unsaved::Protected);
+        }
+        let replaced = replace_one(&path, text.as_bytes(), |stands| hash(stands) == known);
+        if !replaced.map_err(refused)? {
+            let stands = Draft::read(file.to_owned(), &path).ok_or(Unsaved::Unknown)?;
             return Err(Unsaved::Changed(stands));
         }
-        write_one(&path, text.as_bytes()).map_err(|error| Unsaved::Refused(error.to_string()))?;
         Ok(Draft {
             file: file.to_owned(),
             text: text.to_owned(),

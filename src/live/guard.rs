@@ -6,30 +6,43 @@ use tiny_http::{Method, Request};
 /// The header that a request which runs or writes anything must carry.
 pub(super) const TOKEN: &str = "X-Visare-Token";
 
+/// The port that goes without saying: browsers leave it out of the names they give.
+const USUAL_PORT: u16 = 80;
+
 /// Whether a request is the person's own: asked for under the name of this machine, from no other site's page, and
 /// with the token unless it only reads.
 pub(super) fn may_pass(request: &Request, port: u16, token: &str) -> bool {
-    let hosts = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
+    let own = |host: &str| {
+        ["127.0.0.1", "localhost"].iter().any(|name| {
+            let rest = host.strip_prefix(name);
+            rest == Some(&format!(":{port}")) || (port == USUAL_PORT && rest == Some(""))
+        })
+    };
     // A name of another site may be made to lead to this machine; the browser then says that name.
-    let own_host = header(request, "Host").is_some_and(|host| hosts.contains(&host));
-    let own_origin = header(request, "Origin").is_none_or(|origin| {
-        let site = origin.strip_prefix("http://").unwrap_or("");
-        hosts.iter().any(|host| host == site)
-    });
-    let allowed = match request.method() {
-        Method::Get | Method::Head => true,
-        Method::Post => header(request, TOKEN).is_some_and(|given| same(&given, token)),
+    let own_host = matches!(headers(request, "Host")[..], [host] if own(host));
+    let own_origin = match headers(request, "Origin")[..] {
+        [] => true,
+        [origin] => origin.strip_prefix("http://").is_some_and(own),
         _ => false,
     };
-    own_host && own_origin && allowed
+    // What a page only shows, such as a picture, is asked for without an origin.
+    let own_page = headers(request, "Sec-Fetch-Site")
+        .iter()
+        .all(|site| matches!(*site, "same-origin" | "none"));
+    let allowed = match request.method() {
+        Method::Get | Method::Head => true,
+        Method::Post => matches!(headers(request, TOKEN)[..], [given] if same(given, token)),
+        _ => false,
+    };
+    own_host && own_origin && own_page && allowed
 }
 
-fn header(request: &Request, name: &'static str) -> Option<String> {
-    let mut found = request
-        .headers()
-        .iter()
-        .filter(|header| header.field.equiv(name));
-    found.next().map(|header| header.value.to_string())
+fn headers<'a>(request: &'a Request, name: &'static str) -> Vec<&'a str> {
+    let found = request.headers().iter();
+    found
+        .filter(|header| header.field.equiv(name))
+        .map(|header| header.value.as_str())
+        .collect()
 }
 
 /// Compares in a time that does not tell how much of it was right.
@@ -71,7 +84,29 @@ pub(super) fn decoded(path: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{inside, same};
+    use tiny_http::{Request, TestRequest};
+
+    use super::{inside, may_pass, same};
+
+    fn passes(port: u16, headers: &[&str]) -> bool {
+        let asked = headers.iter().fold(TestRequest::new(), |asked, header| {
+            asked.with_header(header.parse().unwrap())
+        });
+        may_pass(&Request::from(asked), port, "abc")
+    }
+
+    #[test]
+    fn the_usual_port_goes_without_saying() {
+        for host in ["localhost", "127.0.0.1", "localhost:80", "127.0.0.1:80"] {
+            let name = format!("Host: {host}");
+            let origin = format!("Origin: http://{host}");
+            assert!(passes(80, &[&name, &origin]), "{host}");
+            assert!(!passes(3000, &[&name]), "{host}");
+        }
+        for host in ["localhost:", "localhost:3000", "localhost.example", ""] {
+            assert!(!passes(80, &[&format!("Host: {host}")]), "{host}");
+        }
+    }
 
     #[test]
     fn no_path_leads_out() {

@@ -1,7 +1,8 @@
 use std::{
     fs, io,
     io::{Read, Write},
-    path::PathBuf,
+    mem,
+    path::{Path, PathBuf},
     sync::{
         Arc, Condvar, Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -47,15 +48,37 @@ struct Shared {
     /// How many updates there have been; whoever listens is told when it grows.
     beat: Mutex<u64>,
     bell: Condvar,
-    busy: AtomicUsize,
+    /// How many requests are being answered, and how many of them are pages that listen.
+    answered: Arc<AtomicUsize>,
+    listening: Arc<AtomicUsize>,
+}
+
+/// A place among those that are answered at once; it is free again when dropped.
+struct Place(Arc<AtomicUsize>);
+
+impl Place {
+    fn take(taken: &Arc<AtomicUsize>, most: usize) -> Option<Self> {
+        let place = Place(Arc::clone(taken));
+        (taken.fetch_add(1, Ordering::SeqCst) < most).then_some(place)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 /// The ports that are tried where none is asked for.
 const PORTS: std::ops::RangeInclusive<u16> = 3000..=3005;
 /// So many requests are answered at once; a page that listens is one of them.
 const MOST: usize = 64;
+/// So many pages listen at once, which leaves places for what they ask for.
+const MOST_LISTENING: usize = 32;
 /// The largest body: a script and what stands around it.
 const LARGEST: u64 = 4 << 20;
+/// The largest body that a request may claim and still be answered.
+const LARGEST_CLAIMED: usize = 64 << 20;
 /// How often a page that listens is told that the server still is there.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// So many figures a preview lists.
@@ -91,7 +114,8 @@ impl Server {
                 language,
                 beat: Mutex::new(0),
                 bell: Condvar::new(),
-                busy: AtomicUsize::new(0),
+                answered: Arc::default(),
+                listening: Arc::default(),
             }),
         }))
     }
@@ -109,16 +133,22 @@ impl Server {
         let (http, shared) = (Arc::clone(&self.http), Arc::clone(&self.shared));
         thread::spawn(move || {
             for request in http.incoming_requests() {
-                let shared = Arc::clone(&shared);
-                if shared.busy.fetch_add(1, Ordering::SeqCst) >= MOST {
-                    shared.busy.fetch_sub(1, Ordering::SeqCst);
-                    let _ = request.respond(Response::empty(503));
+                let claimed = request.body_length().unwrap_or(0);
+                if claimed > LARGEST_CLAIMED {
+                    // Answered or dropped, it would make room for all that it claims before it reads the rest, and
+                    // the program ends where there is no such room. One connection stays open instead.
+                    mem::forget(request);
                     continue;
                 }
+                let Some(place) = Place::take(&shared.answered, MOST) else {
+                    let _ = refuse(request, 503);
+                    continue;
+                };
+                let shared = Arc::clone(&shared);
                 thread::spawn(move || {
                     // A reader that has gone away is no fault.
                     let _ = shared.answer(request);
-                    shared.busy.fetch_sub(1, Ordering::SeqCst);
+                    drop(place);
                 });
             }
         });
@@ -145,11 +175,13 @@ type Answer = (u16, &'static str, Vec<u8>);
 
 const HTML: &str = "text/html; charset=utf-8";
 const JSON: &str = "application/json";
+/// The header by which a browser gives no answer to other sites' pages.
+const OWN_PAGES: (&str, &str) = ("Cross-Origin-Resource-Policy", "same-origin");
 
 impl Shared {
     fn answer(&self, mut request: Request) -> io::Result<()> {
         if !may_pass(&request, self.port, &self.token) {
-            return request.respond(Response::empty(403));
+            return refuse(request, 403);
         }
         let path = request.url().split('?').next().unwrap_or("").to_owned();
         if path == "/events" {
@@ -176,6 +208,7 @@ impl Shared {
             ("X-Content-Type-Options", "nosniff"),
             ("Referrer-Policy", "no-referrer"),
             ("X-Frame-Options", "SAMEORIGIN"),
+            OWN_PAGES,
         ] {
             response.add_header(header(name, value)?);
         }
@@ -201,9 +234,9 @@ impl Shared {
         let follower = watch.follower(&pack)?;
         match what {
             "out" => {
-                let path = follower.folder().join(inside(file)?);
+                let folder = follower.folder().to_path_buf();
                 drop(watch);
-                output(path)
+                output(&folder, &inside(file)?)
             }
             "plan" => {
                 let (plan, language) = follower.plan()?;
@@ -252,6 +285,9 @@ impl Shared {
                 Ok(draft) => (200, json!(draft)),
                 Err(Unsaved::Changed(draft)) => (409, json!(draft)),
                 Err(Unsaved::Unknown) => return None,
+                Err(Unsaved::Protected) => {
+                    (423, json!({ "text": say(language, "live.protected") }))
+                }
                 Err(Unsaved::Refused(why)) => (500, json!({ "text": why })),
             },
             _ => return None,
@@ -268,10 +304,14 @@ impl Shared {
 
     /// Keeps a request open and tells of each update.
     fn listen(&self, request: Request) -> io::Result<()> {
+        let Some(_place) = Place::take(&self.listening, MOST_LISTENING) else {
+            return refuse(request, 503);
+        };
         let mut writer = request.into_writer();
+        let (name, value) = OWN_PAGES;
         write!(
             writer,
-            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n: \n\n"
+            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n{name}: {value}\r\nConnection: close\r\n\r\n: \n\n"
         )?;
         writer.flush()?;
         let mut known = *lock(&self.beat);
@@ -346,8 +386,9 @@ fn faults(diagnostics: &[Diagnostic], language: Language) -> Vec<Value> {
     errors.map(|found| to_json(found, language)).collect()
 }
 
-/// A file of the outputs as it stands.
-fn output(path: PathBuf) -> Option<Answer> {
+/// A file of a folder of outputs as it stands; none for a link that leads out of the folder.
+fn output(folder: &Path, file: &str) -> Option<Answer> {
+    let path = folder.join(file);
     let kind = match path.extension()?.to_str()? {
         "html" => HTML,
         "json" | "jsonl" => JSON,
@@ -355,6 +396,12 @@ fn output(path: PathBuf) -> Option<Answer> {
         "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         _ => return None,
     };
+    if let Ok(stands) = path.canonicalize() {
+        let within = |folder: PathBuf| stands.starts_with(folder);
+        if !folder.canonicalize().is_ok_and(within) {
+            return None;
+        }
+    }
     match fs::read(&path) {
         Ok(bytes) => Some((200, kind, bytes)),
         // The pages that come with the first figures, and with the first change, are waited for.
@@ -364,6 +411,12 @@ fn output(path: PathBuf) -> Option<Answer> {
             pages.contains(&name).then(|| (200, HTML, Vec::new()))
         }
     }
+}
+
+fn refuse(request: Request, status: u16) -> io::Result<()> {
+    let (name, value) = OWN_PAGES;
+    let response = Response::empty(status).with_header(header(name, value)?);
+    request.respond(response)
 }
 
 fn header(name: &str, value: &str) -> io::Result<Header> {

@@ -22,7 +22,7 @@ pub use listing::{Listing, Stamp, list, rule_files};
 pub use load::{
     Folders, Project, SHARED, load, load_rules, load_with_inputs, pack_names, packs_named,
 };
-pub use output::{Written, clear_drafts, remove_outputs, write_one, write_outputs};
+pub use output::{Written, clear_drafts, remove_outputs, replace_one, write_one, write_outputs};
 pub use pack::{Pack, Script, describe};
 pub use settings::{Least, Settings};
 pub use settings_file::parse_settings;

@@ -124,6 +124,26 @@ pub fn write_one(path: &Path, bytes: &[u8]) -> io::Result<Written> {
     if fs::read(path).is_ok_and(|known| known == bytes) {
         return Ok(done(false));
     }
+    put(drafted(path, bytes)?, path, &|| Ok(true))?;
+    Ok(done(true))
+}
+
+/// Writes one file over what stands in its place, wholly or not at all, if `expected` says so of the bytes that stand
+/// there just before; whether it did.
+///
+/// # Errors
+/// The disk refuses, or nothing stands there; what stood there stands.
+pub fn replace_one(
+    path: &Path,
+    bytes: &[u8],
+    expected: impl Fn(&[u8]) -> bool,
+) -> io::Result<bool> {
+    let unchanged = || Ok(expected(&fs::read(path)?));
+    put(drafted(path, bytes)?, path, &unchanged)
+}
+
+/// A file beside its place, as readable as the one that stands there.
+fn drafted(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut draft = tempfile::Builder::new()
@@ -132,19 +152,25 @@ pub fn write_one(path: &Path, bytes: &[u8]) -> io::Result<Written> {
         .tempfile_in(folder)?;
     draft.write_all(bytes)?;
     draft.as_file().sync_all()?;
-    keep_readable(draft.as_file())?;
-    put(draft, path)?;
-    Ok(done(true))
+    keep_readable(draft.as_file(), path)?;
+    Ok(draft)
 }
 
-/// Moves a draft to its place.
+/// Moves a draft to its place if it may take it; whether it did.
 ///
 /// Windows refuses while anybody reads what stands there, be it a virus scanner for a moment: that is waited out.
-fn put(mut draft: NamedTempFile, path: &Path) -> io::Result<()> {
+fn put(
+    mut draft: NamedTempFile,
+    path: &Path,
+    may: &dyn Fn() -> io::Result<bool>,
+) -> io::Result<bool> {
     let mut waits = WAITS.iter();
     loop {
+        if !may()? {
+            return Ok(false);
+        }
         let refused = match draft.persist(path) {
-            Ok(_) => return Ok(()),
+            Ok(_) => return Ok(true),
             Err(refused) => refused,
         };
         if path.is_dir() {
@@ -186,15 +212,18 @@ pub fn clear_drafts(folder: &Path) {
     }
 }
 
-/// A temporary file is its owner's alone; an output is for whoever may read the folder.
+/// A temporary file is its owner's alone; a file keeps the permissions of the one that stood, and a new one is for
+/// whoever may read the folder.
 #[cfg(unix)]
-fn keep_readable(file: &fs::File) -> io::Result<()> {
+fn keep_readable(file: &fs::File, path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
+    let stood = fs::metadata(path).ok().filter(fs::Metadata::is_file);
+    let permissions = stood.map(|known| known.permissions());
+    file.set_permissions(permissions.unwrap_or_else(|| fs::Permissions::from_mode(0o644)))
 }
 
 #[cfg(not(unix))]
-fn keep_readable(_: &fs::File) -> io::Result<()> {
+fn keep_readable(_: &fs::File, _: &Path) -> io::Result<()> {
     Ok(())
 }
 
@@ -207,4 +236,38 @@ fn write_sibling(path: &Path, bytes: &[u8]) -> Option<Written> {
     (2..2 + SIBLINGS)
         .map(|number| path.with_file_name(format!("{stem} ({number}){ending}")))
         .find_map(|sibling| write_one(&sibling, bytes).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{cell::Cell, fs};
+
+    use super::{DRAFT, replace_one};
+
+    #[test]
+    fn what_stands_is_looked_at_when_all_is_written_but_not_moved() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.rhai");
+        fs::write(&path, "known").unwrap();
+        let drafts = || {
+            let entries = fs::read_dir(folder.path()).unwrap().flatten();
+            entries
+                .filter(|entry| entry.file_name().to_string_lossy().starts_with(DRAFT))
+                .map(|entry| fs::read(entry.path()).unwrap())
+                .collect::<Vec<_>>()
+        };
+        let seen = Cell::new(false);
+        let look = |stands: &[u8]| {
+            seen.set(drafts() == [b"mine"]);
+            stands == b"known"
+        };
+        fs::write(&path, "a colleague's").unwrap();
+        assert!(!replace_one(&path, b"mine", look).unwrap());
+        assert!(seen.get());
+        assert_eq!(fs::read(&path).unwrap(), b"a colleague's");
+        assert!(drafts().is_empty());
+        fs::write(&path, "known").unwrap();
+        assert!(replace_one(&path, b"mine", look).unwrap());
+        assert_eq!(fs::read(&path).unwrap(), b"mine");
+    }
 }
