@@ -56,6 +56,16 @@ impl TableDeclaration {
         let columns = self.key.iter().filter_map(|at| self.columns.get(*at));
         columns.map(|column| Arc::clone(&column.name)).collect()
     }
+
+    /// Whether what stands in a cell of a column may be quoted: not where too few people may stand behind it, nor where
+    /// the column is kept from the public. A column that is not declared is nobody's to keep.
+    pub fn may_quote(&self, column: usize) -> bool {
+        let internal = self
+            .columns
+            .get(column)
+            .is_some_and(|column| column.internal);
+        !internal && !self.guarded
+    }
 }
 
 /// A column that rules ask for.

@@ -231,6 +231,27 @@ fn rows_that_cannot_be_told_apart_are_held_and_repeated_ones_counted_once() {
 }
 
 #[test]
+fn a_key_that_may_not_be_quoted_is_not_told() {
+    let rows: &[&[C]] = &[
+        HEAD,
+        &[T("hemlig"), T("2015-09-02"), N(2.0)],
+        &[T("hemlig"), T("2015-09-02"), N(20.0)],
+    ];
+    let files = [file("a.xlsx", &[("Blad1", rows)])];
+    let guarded = TableDeclaration {
+        guarded: true,
+        ..applications()
+    };
+    let mut kept = applications();
+    kept.columns[0].internal = true;
+    kept.key.push(1);
+    for (table, key) in [(guarded, "nr (`…`)"), (kept, "nr, inkom (`…, 2015-09-02`)")] {
+        let said = told(&bound(&[table], &files).diagnostics);
+        assert!(said.contains(key) && !said.contains("hemlig"), "{said}");
+    }
+}
+
+#[test]
 fn a_sheet_that_lacks_a_column_is_named_with_the_heading_that_may_be_meant() {
     let rows: &[&[C]] = &[
         &[T("nr"), T("inkom"), T("beloppp")],

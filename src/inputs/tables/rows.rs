@@ -17,7 +17,7 @@ use crate::{
     diagnostics::{Code, Diagnostic, Location},
     inputs::{
         cell::is_filled,
-        faults::{Faults, NAMED_PLACES},
+        faults::{Faults, NAMED_PLACES, UNTOLD},
     },
     model::{CellKind, Missing, Table, TableCell, TableColumn, TableDeclaration, fold},
 };
@@ -50,9 +50,7 @@ pub(super) fn join(
                 continue;
             }
             for (nth, (column, place)) in table.columns.iter_mut().zip(&columns).enumerate() {
-                let asked = declaration.columns.get(nth);
-                let internal = asked.is_some_and(|column| column.internal);
-                faults.quoting(!internal && !declaration.guarded);
+                faults.quoting(declaration.may_quote(nth));
                 column.cells.push(match place {
                     // A sheet may be without an optional column: then nobody has stated anything.
                     None => Err(Missing::NotReported),
@@ -222,12 +220,12 @@ fn held_rows(
         if rows.iter().all(|row| same(table, declaration, *one, *row)) {
             repeated.extend(rows.iter().skip(1));
         } else {
-            let written: Vec<String> = declaration
-                .key
-                .iter()
-                .filter_map(|column| table.cell(*column, *one).ok())
-                .map(crate::model::Scalar::written)
-                .collect();
+            let told = |column: &usize| {
+                let content = table.cell(*column, *one).ok()?;
+                let quoted = declaration.may_quote(*column).then(|| content.written());
+                Some(quoted.unwrap_or_else(|| UNTOLD.to_owned()))
+            };
+            let written: Vec<String> = declaration.key.iter().filter_map(told).collect();
             found.push(about(Code::TableKeyTwice, rows).with("value", written.join(", ")));
             held.extend(rows);
         }
