@@ -66,7 +66,7 @@ pub struct Made {
     /// Its files (name, bytes); the name starts with its code, unless it is the pack's own and no other was asked
     /// for.
     pub files: Vec<(String, Vec<u8>)>,
-    /// The names of outputs that there is nothing to show in; one that stands is of rules that no longer are.
+    /// The names of outputs that there is nothing to show in; one that stands was made by earlier rules.
     pub unmade: Vec<String>,
     /// Its figures.
     pub results: Arc<Results>,

@@ -15,7 +15,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 use visare::{
-    text::Language,
+    text::{Language, tell},
     views::{Changes, Happened, Internal, Snapshot, change_lines, change_summary, compare},
 };
 
@@ -524,4 +524,90 @@ fn few_rows_are_listed_unless_all_are_asked_for() {
     assert_ne!(rules, register::RULES);
     desk.write("rules/p/register.rhai", &rules);
     assert_eq!(told(&desk, &[]), ["Västervik: inga siffror ändrade"]);
+}
+
+/// The answers of a unit with a colour, those of few withheld.
+const COLOURED: &str = r#"
+let svar = tabell("enkät", #{
+    kolumner: #{ enhet: "text", "läge": "text", fara: "text", andel: "tal", antal: "tal" }, nyckel: ["enhet"],
+});
+let svar = svar
+    .med_kolumn("läge", kolumn("läge").kräver(kolumn("antal"), 5))
+    .med_kolumn("andel", kolumn("andel").kräver(kolumn("antal"), 5));
+visa_tabell("Andelar", svar, #{
+    kolumner: ["enhet", "andel"], färg: #{ kolumn: "andel", gul: 60, röd: 70 },
+});
+visa_tabell("Färger", svar, #{ kolumner: ["enhet"], färg: #{ kolumn: "andel", gul: 60, röd: 70 } });
+karta("Lägen", svar, #{
+    rad: "läge", kolumn: "fara", visa: "enhet", färg: #{ gul: 3, röd: 4 },
+    matris: matris(["hög", "låg"], ["liten", "stor"], [[3, 4], [1, 2]]),
+});
+"#;
+
+#[test]
+fn the_colour_of_what_is_hidden_by_now_is_not_told() {
+    let desk = Desk::small();
+    let answers = "enhet;läge;fara;andel;antal\nLärkan;låg;stor;50;9\nTranan;låg;stor;80;9\nUgglan;hög;stor;70;6\n";
+    desk.write("rules/p/register.rhai", COLOURED);
+    desk.write("sheets/p/enkät.csv", answers);
+    let ran = desk.run(&["run"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let few = answers.replace("70;6", "70;4").replace("80;9", "60;9");
+    desk.write("sheets/p/enkät.csv", &few);
+    assert_eq!(
+        told(&desk, &[]),
+        [
+            "Västervik: inga siffror ändrade, i egna tabeller 5 rader ändrade, 3 bytte färg",
+            "Andelar: 2 rader ändrade, 1 bytte färg",
+            "Andelar/Tranan: andel 80 → 60, röd → gul",
+            "Andelar/Ugglan: andel visas inte längre (för få)",
+            "Färger: 2 rader ändrade, 2 bytte färg",
+            "Färger/Tranan: röd → gul",
+            "Färger/Ugglan: färgen visas inte längre",
+            "Lägen: 1 rad ändrad",
+            "Lägen/Ugglan: läge visas inte längre (för få)",
+        ]
+    );
+    let whole: Value =
+        serde_json::from_str(&desk.run(&["diff", "out/p", "p", "--json"]).out).unwrap();
+    let tables = whole["municipalities"][0]["changes"]["tables"]
+        .as_array()
+        .unwrap();
+    let bands: Vec<(&Value, &Value)> = tables
+        .iter()
+        .flat_map(|table| table["rows"].as_array().unwrap())
+        .filter(|row| row["row"] == "Ugglan")
+        .map(|row| (&row["band_before"], &row["flipped"]))
+        .collect();
+    let (none, no, yes) = (Value::Null, json!(false), json!(true));
+    assert_eq!(bands, [(&none, &no), (&none, &yes), (&none, &no)]);
+    // A row that goes, of a column that hides now, takes its colour with it.
+    desk.write(
+        "sheets/p/enkät.csv",
+        &few.replace("Tranan;låg;stor;60;9\n", ""),
+    );
+    let whole = desk.run(&["diff", "out/p", "p", "--json"]).out;
+    assert!(!whole.contains("\"band_before\": \""), "{whole}");
+    // What is shown again has the colour that it has.
+    assert_eq!(desk.run(&["run"]).code, 0);
+    desk.write("sheets/p/enkät.csv", answers);
+    let shown = told(&desk, &[]);
+    assert!(
+        shown.contains(&"Andelar/Ugglan: andel för få → 70, utan färg → röd".to_owned()),
+        "{shown:?}"
+    );
+}
+
+#[test]
+fn one_row_that_is_not_shown_is_said_as_one() {
+    let words = [("table", "T".to_owned()), ("count", "1".to_owned())];
+    let said = Language::ALL.map(|language| tell(language, "change.tables.unnamed", &words));
+    assert_eq!(
+        said,
+        [
+            "T: 1 av raderna visas inte här, eftersom regeln håller den intern",
+            "T: 1 av radene vises ikke her, siden regelen holder den intern",
+            "T: 1 of the rows is not shown here, since the rule keeps it internal",
+        ]
+    );
 }

@@ -27,6 +27,9 @@ mod tables;
 
 use std::fs;
 
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
 use follower::{RULES, SETTINGS, Watching, book, changed, counts, project, remarks};
 
 const POLL: [&str; 2] = ["--poll", "0.1"];
@@ -257,6 +260,18 @@ fn figures_of_a_run_stay_where_a_file_breaks_before_anybody_watches() {
     desk.put("sheets/p/b.xlsx", &whole[..whole.len() / 2]);
     let watching = Watching::start(&desk, &POLL);
     watching.until("the fault", || watching.said().contains("V504"));
+    watching.until("the line", || {
+        desk.path("out/p/history/changes.jsonl").is_file()
+    });
+    // The figures that stand are those of before.
+    let line: Value =
+        serde_json::from_str(desk.text("out/p/history/changes.jsonl").trim()).unwrap();
+    let hex = |bytes: &[u8]| -> String {
+        let digest = Sha256::digest(bytes);
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    };
+    let stand = fs::read(desk.path("out/p/results.json")).unwrap();
+    assert_eq!(line["results"], hex(hex(&stand).as_bytes()));
     assert_eq!(desk.figure("Kontakt", 2014), Some(1.0));
     assert!(desk.text("out/p/data.csv").contains("b.xlsx"));
     let update = watching.after(
@@ -267,6 +282,22 @@ fn figures_of_a_run_stay_where_a_file_breaks_before_anybody_watches() {
     );
     assert_eq!(changed(&update), ["b.xlsx changed", "Kontakt", "U3"]);
     watching.until("the figure", || desk.figure("Kontakt", 2014) == Some(5.0));
+}
+
+#[test]
+fn where_every_municipality_is_kept_no_page_of_contents_is_made_either() {
+    let desk = project();
+    assert_eq!(
+        desk.run(&["run", "--for", "all", "--outputs", "data"]).code,
+        0
+    );
+    let whole = book(&[("U3", 5.0)], "A");
+    desk.put("sheets/p/b.xlsx", &whole[..whole.len() / 2]);
+    let watching = Watching::start(&desk, &["--for", "all", "--poll", "0.05"]);
+    watching.until("the fault", || watching.said().contains("V504"));
+    assert!(!desk.path("out/p/kommuner.html").exists());
+    desk.put("sheets/p/b.xlsx", &whole);
+    watching.until("the page", || desk.path("out/p/kommuner.html").is_file());
 }
 
 #[test]

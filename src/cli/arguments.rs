@@ -14,7 +14,7 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Läser blad och regler och skriver arbetsbok och datafiler (görs också utan kommando); slutar med 0 (allt kom ut), 1 (något inte) eller 2
+    /// Läser blad och regler och skriver arbetsbok och datafiler (görs också utan kommando); slutar med 0 (inga fel, kanske varningar), 1 (något fel) eller 2 (kunde inte köras)
     Run(RunArguments),
     /// Håller det som skrivs aktuellt medan blad och regler ändras, och säger vad som ändrades
     Watch(WatchArguments),
@@ -91,7 +91,7 @@ pub(super) struct RunArguments {
     /// En annan kommun (kod eller namn), eller all för var och en
     #[arg(long = "for", value_name = "CODE|all")]
     pub(super) focus: Option<String>,
-    /// Vad som skrivs; annars allt
+    /// Vad som skrivs, utöver results.json som alltid skrivs; annars allt
     #[arg(long, value_delimiter = ',', value_name = "workbook,pages,data,json")]
     pub(super) outputs: Vec<OutputKind>,
 }
@@ -120,7 +120,7 @@ impl RunArguments {
         if self.outputs.is_empty() {
             OutputKind::ALL.to_vec()
         } else {
-            self.outputs.clone()
+            OutputKind::with_account(&self.outputs)
         }
     }
 }

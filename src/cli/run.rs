@@ -1,8 +1,6 @@
-use std::collections::BTreeSet;
-
 use crate::{
     diagnostics::{Diagnostic, Severity, Sources},
-    project::{Unseen, kept, load, remove_outputs, write_outputs},
+    project::{Keeper, load, remove_outputs, write_outputs},
     session::Request,
 };
 
@@ -16,9 +14,9 @@ use super::{
 
 /// `visare run`: everything that the packs describe, written to disk, and an account of it.
 ///
-/// Exits with 1 where something asked for could not be had: a pack that cannot be computed, a file that cannot be
-/// read, an output that cannot be written. Faults in single cells are named and do not count, since the rest has come
-/// out. What stands stays where it was made of a file that cannot be read any more.
+/// Exits with 1 where anything found is an error: a pack that cannot be computed, a file that cannot be read, an output
+/// that cannot be written. Warnings are named and do not count, be it of a cell or of a table that no sheet is: what
+/// there is has come out. What stands stays where it was made of a file that cannot be read any more.
 pub(super) fn run(arguments: &RunArguments) -> u8 {
     let packs = packs(&arguments.common.packs, &arguments.common.setting);
     show(
@@ -56,34 +54,26 @@ fn run_pack(arguments: &RunArguments, pack: &str) -> u8 {
     let mut written = Vec::new();
     let mut removed = Vec::new();
     let mut unwritten = Vec::new();
-    let mut lost = BTreeSet::new();
     let listing = diagnostics.clone();
+    let mut keeper = Keeper::new(&folder, &project.files, &listing);
     let mut made = 0;
     let mut results = None;
     let ran = session().run_each(&project, &request, &mut |one| {
         progress.set_length(one.among as u64);
         progress.set_message(one.results.focus.name.clone());
-        let unseen = Unseen {
-            files: &project.files,
-            unread: &one.unread,
-            listing: &listing,
-        };
-        let lost_here = unseen.lost_to(&folder, &one.files);
-        if lost_here.is_empty() {
+        if !keeper.keeps(&one.files, &one.unread) {
             written.extend(write_outputs(&folder, &one.files).unload(&mut unwritten));
             removed.extend(remove_outputs(&folder, &one.unmade).unload(&mut unwritten));
         }
-        lost.extend(lost_here);
         made += 1;
         results = Some(one.results).filter(|_| one.among == 1);
         progress.inc(1);
     });
     progress.finish_and_clear();
     let outputs = ran.unload(&mut diagnostics);
-    diagnostics.extend(kept(&folder, &lost));
+    diagnostics.extend(keeper.told());
     diagnostics.append(&mut unwritten);
-    // What is about all municipalities goes with what is about each.
-    if lost.is_empty() || !written.is_empty() {
+    if !keeper.keeps_all() {
         written.extend(write_outputs(&folder, &outputs.files).unload(&mut diagnostics));
     }
     show(

@@ -278,6 +278,8 @@ codes! {
     OutputKept = "V504", Error;
     /// An output that is no longer made cannot be taken away.
     OutputStale = "V505", Warning;
+    /// Outputs were not replaced, since they may have been made of files that cannot be read any more.
+    OutputUnaccounted = "V506", Error;
 
     /// A figure is not what is expected of it.
     ExpectationFailed = "V601", Warning;

@@ -1,5 +1,4 @@
 use std::{
-    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
@@ -10,8 +9,8 @@ use crate::{
     diagnostics::{Checked, Code, Diagnostic, Severity, Sources, summary_line},
     model::Place,
     project::{
-        Folders, Project, RESULTS, Unseen, clear_drafts, describe, kept, load_rules,
-        remove_outputs, rule_files, write_outputs,
+        Folders, Keeper, Project, RESULTS, clear_drafts, describe, load_rules, remove_outputs,
+        rule_files, write_outputs,
     },
     session::{Made, Outputs, Request, Session},
     text::Language,
@@ -70,9 +69,7 @@ impl Follower {
         mut request: Request,
         session: Session,
     ) -> Self {
-        if !request.outputs.contains(&OutputKind::Json) {
-            request.outputs.push(OutputKind::Json);
-        }
+        request.outputs = OutputKind::with_account(&request.outputs);
         let folder = out.join(pack);
         clear_drafts(&folder);
         let kept = out.join(".visare").join(pack);
@@ -244,23 +241,18 @@ impl Follower {
         let store = &self.store;
         let mut unwritten = Vec::new();
         let mut hashes = String::new();
-        let mut lost = BTreeSet::new();
-        let listing = &self.obstacles;
+        let mut keeper = Keeper::new(&folder, &project.files, &self.obstacles);
         let mut take = |made: Made| {
-            let unseen = Unseen {
-                files: &project.files,
-                unread: &made.unread,
-                listing,
-            };
-            let lost_here = unseen.lost_to(&folder, &made.files);
-            if !lost_here.is_empty() {
-                lost.extend(lost_here);
-                return;
-            }
+            let keeps = keeper.keeps(&made.files, &made.unread);
             let (figures, others): (Vec<_>, Vec<_>) = made
                 .files
                 .into_iter()
                 .partition(|(name, _)| name.rsplit('/').next() == Some(RESULTS));
+            if keeps {
+                let stand = figures.iter().map(|(name, _)| fs::read(folder.join(name)));
+                hashes.extend(stand.flatten().map(|bytes| hash(&bytes)));
+                return;
+            }
             for (name, bytes) in figures {
                 hashes.push_str(&hash(&bytes));
                 if told(update, &folder.join(&name), &bytes, &made.results.focus) {
@@ -280,10 +272,14 @@ impl Follower {
         };
         let ran = self.session.run_each(project, &self.request, &mut take);
         let outputs = ran.unload(diagnostics);
-        let written = write_outputs(&folder, &outputs.files).unload(&mut unwritten);
-        update.files_written += written.iter().filter(|file| file.changed).count();
-        update.results = hash(hashes.as_bytes());
-        diagnostics.extend(kept(&folder, &lost));
+        if !keeper.keeps_all() {
+            let written = write_outputs(&folder, &outputs.files).unload(&mut unwritten);
+            update.files_written += written.iter().filter(|file| file.changed).count();
+        }
+        if !hashes.is_empty() {
+            update.results = hash(hashes.as_bytes());
+        }
+        diagnostics.extend(keeper.told());
         diagnostics.extend(unwritten);
         outputs
     }

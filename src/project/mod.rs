@@ -26,4 +26,4 @@ pub use output::{Written, clear_drafts, remove_outputs, replace_one, write_one, 
 pub use pack::{Pack, Script, describe};
 pub use settings::{Least, Settings};
 pub use settings_file::parse_settings;
-pub use standing::{RESULTS, Unseen, kept};
+pub use standing::{Keeper, RESULTS};

@@ -8,7 +8,7 @@ use crate::{
     text::{Language, say, tell},
 };
 
-use super::{DEEP_PAGE, PUBLIC_PAGE};
+use super::{DEEP_PAGE, PUBLIC_PAGE, outputs::occasional};
 
 /// What there is to know about a pack without computing anything; `docs/inspect.json.md` describes it as JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -141,16 +141,14 @@ fn payments(plan: &Plan, fund: &ShownFund) -> Vec<String> {
 
 /// The files that a run writes.
 fn written(workbook: &str, plan: &Plan) -> Vec<String> {
-    let workbook = format!("{workbook}.xlsx");
-    let mut files = vec![workbook.as_str(), PUBLIC_PAGE, DEEP_PAGE, "data.csv"];
-    if plan.shown_tables.iter().any(|table| table.map.is_none()) {
-        files.push("tables.csv");
-    }
-    if !plan.funds.is_empty() {
-        files.push("ledger.csv");
-    }
-    files.push(RESULTS);
-    files.into_iter().map(str::to_owned).collect()
+    let maps = plan.shown_tables.iter().map(|table| table.map.is_some());
+    let named = [PUBLIC_PAGE, DEEP_PAGE, "data.csv"]
+        .into_iter()
+        .chain(occasional(maps, plan.funds.len()))
+        .chain([RESULTS]);
+    std::iter::once(format!("{workbook}.xlsx"))
+        .chain(named.map(str::to_owned))
+        .collect()
 }
 
 /// The inspection in words.

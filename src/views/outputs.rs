@@ -29,6 +29,13 @@ impl OutputKind {
         OutputKind::Json,
     ];
 
+    /// These kinds, and the one that says what the outputs were made of: while it is of an earlier run nobody knows
+    /// what the others would lose.
+    pub fn with_account(kinds: &[OutputKind]) -> Vec<OutputKind> {
+        let is_made = |kind: &OutputKind| *kind == OutputKind::Json || kinds.contains(kind);
+        OutputKind::ALL.into_iter().filter(is_made).collect()
+    }
+
     /// The name on the command line.
     pub fn name(self) -> &'static str {
         match self {
@@ -51,17 +58,25 @@ impl FromStr for OutputKind {
     }
 }
 
-/// The outputs that are made only where there is something to show in them.
-const OCCASIONAL: [&str; 2] = [TABLES, LEDGER];
 const TABLES: &str = "tables.csv";
 const LEDGER: &str = "ledger.csv";
 
+/// The outputs that are made only where there is something to show in them: of shown tables, each a map or not, and of
+/// funds.
+pub(super) fn occasional(
+    mut maps: impl Iterator<Item = bool>,
+    funds: usize,
+) -> impl Iterator<Item = &'static str> {
+    let tables = maps.any(|is_map| !is_map).then_some(TABLES);
+    tables.into_iter().chain((funds > 0).then_some(LEDGER))
+}
+
 /// The outputs of these kinds that were not among the files made, since there is nothing to show in them: one that
-/// stands is of rules that no longer are.
+/// stands was made by earlier rules.
 pub fn unmade(kinds: &[OutputKind], made: &[(String, Vec<u8>)]) -> Vec<&'static str> {
     let is_made = |name: &&str| made.iter().any(|(made, _)| made == name);
     let asked = kinds.contains(&OutputKind::Data);
-    let mut unmade = OCCASIONAL.to_vec();
+    let mut unmade = vec![TABLES, LEDGER];
     unmade.retain(|name| asked && !is_made(name));
     unmade
 }
@@ -96,16 +111,14 @@ pub fn outputs(
             },
             OutputKind::Data => {
                 files.push(("data.csv".to_owned(), data_csv(report)));
-                if report
-                    .results
-                    .tables
-                    .iter()
-                    .any(|table| table.map.is_none())
-                {
-                    files.push((TABLES.to_owned(), tables_csv(report)));
-                }
-                if !report.results.funds.is_empty() {
-                    files.push((LEDGER.to_owned(), ledger_csv(report)));
+                let tables = report.results.tables.iter();
+                let maps = tables.map(|table| table.map.is_some());
+                for name in occasional(maps, report.results.funds.len()) {
+                    let bytes = match name {
+                        TABLES => tables_csv(report),
+                        _ => ledger_csv(report),
+                    };
+                    files.push((name.to_owned(), bytes));
                 }
             }
             OutputKind::Json => files.push((RESULTS.to_owned(), results_json(report))),

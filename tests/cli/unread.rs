@@ -114,11 +114,60 @@ fn where_nothing_stands_that_could_be_lost_the_rest_is_written() {
 fn outputs_that_do_not_say_what_they_were_made_of_are_left_too() {
     let desk = Desk::small();
     assert_eq!(desk.run(&["run", "--outputs", "data"]).code, 0);
+    fs::remove_file(desk.path("out/p/results.json")).unwrap();
     let files = desk.files("out");
     let before = desk.state(&files);
     desk.write(FILE, "");
     let answer = desk.run(&["run", "--outputs", "data"]);
     assert_eq!(answer.code, 1);
+    assert!(answer.err.contains("fel[V506]"), "{}", answer.err);
+    assert!(desk.state(&files) == before);
+    // Of what nobody knows nothing is claimed, least of all that a folder cannot be read that is empty.
+    fs::remove_file(desk.path(FILE)).unwrap();
+    let answer = desk.run(&["run", "--outputs", "data"]);
+    assert_eq!(answer.code, 1);
+    for (code, is_said) in [("V108", true), ("V506", true), ("V504", false)] {
+        assert_eq!(answer.err.contains(code), is_said, "{}", answer.err);
+    }
+    assert!(desk.state(&files) == before);
+}
+
+#[test]
+fn what_some_outputs_were_made_of_is_known_whichever_were_asked_for() {
+    let desk = Desk::small();
+    assert_eq!(desk.run(&["run"]).code, 0);
+    // The outputs that are made now have a file more than what stands beside them.
+    desk.write("sheets/p/till.csv", &SHEET.replace("2013;7", "2012;7"));
+    for outputs in ["data", "pages,data", "workbook"] {
+        assert_eq!(desk.run(&["run", "--outputs", outputs]).code, 0);
+    }
+    let files = desk.files("out");
+    let before = desk.state(&files);
+    assert!(
+        fs::read_to_string(desk.path("out/p/results.json"))
+            .unwrap()
+            .contains("till.csv")
+    );
+    desk.write("sheets/p/till.csv", "");
+    let answer = desk.run(&["run", "--outputs", "data"]);
+    assert_eq!(answer.code, 1);
     assert!(answer.err.contains("fel[V504]"), "{}", answer.err);
     assert!(desk.state(&files) == before);
+}
+
+#[test]
+fn each_file_that_an_output_was_made_of_is_named_by_itself() {
+    let desk = Desk::small();
+    desk.write("sheets/p/till.csv", &SHEET.replace("2013;7", "2012;7"));
+    assert_eq!(desk.run(&["run"]).code, 0);
+    desk.write(FILE, "");
+    desk.write("sheets/p/till.csv", "");
+    let answer = desk.run(&["run"]);
+    assert!(
+        answer
+            .err
+            .contains("bygger på `kolada.csv`, `till.csv`, som"),
+        "{}",
+        answer.err
+    );
 }

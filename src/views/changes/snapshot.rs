@@ -139,6 +139,12 @@ pub(super) struct SnapshotCell {
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub(super) struct SnapshotMap {
+    /// The column whose words are those of the rows.
+    #[serde(default)]
+    pub row: String,
+    /// The column whose words are those of the columns.
+    #[serde(default)]
+    pub column: String,
     pub rows: Vec<String>,
     pub columns: Vec<String>,
     pub fields: Vec<Vec<SnapshotField>>,

@@ -28,7 +28,7 @@ pub(super) fn table_summary(tables: &[TableChange], language: Language) -> Strin
     tell(language, "change.tables", &summed(tables, language))
 }
 
-/// All that is counted in tables: `1 tabeller nya, 7 rader nya, 2 rader ändrade, 1 bytte färg`.
+/// All that is counted in tables: `1 tabell ny, 7 rader nya, 2 rader ändrade, 1 bytte färg`.
 fn summed(tables: &[TableChange], language: Language) -> [(&'static str, String); 1] {
     let mut parts = counts_of(tables, language);
     let reordered = tables.iter().filter(|table| table.reordered).count();
@@ -177,7 +177,7 @@ impl About<'_> {
             row.cells.iter().partition(|cell| self.keeps(cell.internal));
         let mut parts: Vec<String> = open.iter().map(|cell| self.cell(cell)).collect();
         if !self.keeps(row.band_internal) {
-            parts.extend(self.colours(&row.band_before, &row.band_after));
+            parts.extend(self.band(row));
         }
         if !kept.is_empty() {
             let count = [("count", kept.len().to_string())];
@@ -185,6 +185,18 @@ impl About<'_> {
         }
         (!parts.is_empty())
             .then(|| format!("{}/{}: {}", self.table.table, row.row, parts.join(", ")))
+    }
+
+    /// What became of a row's colour, as far as it may be told.
+    fn band(&self, row: &LineChange) -> Option<String> {
+        let bands = (&row.band_before, &row.band_after);
+        match bands {
+            (None, None) if row.flipped => {
+                Some(say(self.language, "change.colour.hidden").to_owned())
+            }
+            (before, after) if row.flipped || before == after => self.colours(before, after),
+            _ => None,
+        }
     }
 
     fn cell(&self, change: &CellChange) -> String {

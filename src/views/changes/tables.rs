@@ -83,11 +83,12 @@ pub struct LineChange {
     pub internal: bool,
     /// The cells that differ.
     pub cells: Vec<CellChange>,
-    /// The earlier band's name.
+    /// The earlier band's name; none where the later side hides what colours it since too few people stand behind it.
     pub band_before: Option<String>,
     /// The later band's name.
     pub band_after: Option<String>,
-    /// Whether its band is another.
+    /// Whether its band is another, as far as that may be told. Where neither is then told, the later side has none and
+    /// does not say why.
     pub flipped: bool,
     /// Whether the column that colours it is kept from the public.
     pub band_internal: bool,
@@ -145,14 +146,13 @@ pub(super) fn tables(before: &Snapshot, after: &Snapshot) -> Vec<TableChange> {
     let (Some(earlier), Some(later)) = (&before.tables, &after.tables) else {
         return Vec::new();
     };
-    let known = |tables: &[SnapshotTable], title: &str| {
-        let mut found = tables.iter().filter(|table| table.title == title);
-        found.next().cloned()
-    };
+    fn known<'a>(tables: &'a [SnapshotTable], title: &str) -> Option<&'a SnapshotTable> {
+        tables.iter().find(|table| table.title == title)
+    }
     let mut changes = Vec::new();
     for table in later {
         match known(earlier, &table.title) {
-            Some(known) => changes.extend(Compared::of(&known, table).changes()),
+            Some(known) => changes.extend(Compared::of(known, table).changes()),
             None => changes.push(whole(table, Happened::Added)),
         }
     }
@@ -189,6 +189,17 @@ struct Column<'a> {
     internal: bool,
     /// Whether the later side hides any of its cells since too few people stand behind it.
     hides: bool,
+}
+
+/// What may be told of the colour that a row had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Colour {
+    /// Which it was.
+    Told,
+    /// That it has gone: what coloured the row is not shown, and may be hidden.
+    Unseen,
+    /// Nothing: what coloured it is hidden.
+    Hidden,
 }
 
 /// A table as both sides have it.
@@ -251,12 +262,11 @@ impl<'a> Compared<'a> {
 
     fn changes(&self) -> Option<TableChange> {
         let pairs = self.rows.pairs(self.telling);
-        let mut stood = pairs
+        let stood = pairs
             .iter()
             .filter_map(|(before, after)| (*before).zip(*after));
         let mut change = TableChange {
-            reordered: !stood.clone().is_sorted_by_key(|(before, _)| before)
-                && stood.next().is_some(),
+            reordered: !stood.is_sorted_by_key(|(before, _)| before),
             happened: Happened::Changed,
             internal: self.before.internal || self.after.internal,
             counts: TableCounts::default(),
@@ -315,14 +325,27 @@ impl<'a> Compared<'a> {
             happened,
             internal: self.is_name_internal(),
             cells: Vec::new(),
-            band_before: earlier.and_then(|(_, row)| row.band.clone()),
+            band_before: None,
             band_after: later.and_then(|(_, row)| row.band.clone()),
             flipped: false,
             band_internal: self.is_band_internal(),
         };
+        let colour = match later {
+            Some((_, row)) => self.colour(row),
+            None => self
+                .after
+                .rows
+                .iter()
+                .map(|row| self.colour(row))
+                .max()
+                .unwrap_or(Colour::Told),
+        };
+        if colour == Colour::Told {
+            change.band_before = earlier.and_then(|(_, row)| row.band.clone());
+        }
         if let Some(((_, earlier), (_, later))) = earlier.zip(later) {
             change.cells = self.cells(earlier, later);
-            change.flipped = earlier.band != later.band;
+            change.flipped = earlier.band != later.band && colour != Colour::Hidden;
             if change.cells.is_empty() && !change.flipped {
                 return None;
             }
@@ -364,6 +387,30 @@ impl<'a> Compared<'a> {
             let mut columns = table.columns.iter().filter(|column| column.internal);
             columns.any(|column| table.coloured.as_ref() == Some(&column.name))
         })
+    }
+
+    /// What the later side lets be known of what coloured a row: by either side's colouring column, in a map by the cells
+    /// that place the row.
+    fn colour(&self, later: &SnapshotLine) -> Colour {
+        let tables = [self.before, self.after].into_iter();
+        let names = tables.flat_map(|table| {
+            let placing = table.map.iter().flat_map(|map| [&map.row, &map.column]);
+            table.coloured.iter().chain(placing)
+        });
+        let cells = names.filter_map(|name| {
+            let mut columns = self.after.columns.iter();
+            later
+                .cells
+                .get(columns.position(|column| column.name == *name)?)
+        });
+        let cells: Vec<&SnapshotCell> = cells.collect();
+        if cells.iter().any(|cell| cell.is_hidden()) {
+            Colour::Hidden
+        } else if cells.is_empty() && later.band.is_none() {
+            Colour::Unseen
+        } else {
+            Colour::Told
+        }
     }
 
     fn cells(&self, earlier: &SnapshotLine, later: &SnapshotLine) -> Vec<CellChange> {

@@ -18,7 +18,7 @@ pub struct Update {
     pub time: String,
     /// Folder of the pack.
     pub pack: String,
-    /// SHA-256 of the results that it gave.
+    /// SHA-256 of the results that stand after it; empty where none do.
     pub results: String,
     /// For each municipality whose results are others than before, what differs.
     pub municipalities: Vec<MunicipalityChanges>,
