@@ -528,10 +528,10 @@ fn few_rows_are_listed_unless_all_are_asked_for() {
 
 /// The answers of a unit with a colour, those of few withheld.
 const COLOURED: &str = r#"
-let svar = tabell("enkät", #{
+let alla = tabell("enkät", #{
     kolumner: #{ enhet: "text", "läge": "text", fara: "text", andel: "tal", antal: "tal" }, nyckel: ["enhet"],
 });
-let svar = svar
+let svar = alla
     .med_kolumn("läge", kolumn("läge").kräver(kolumn("antal"), 5))
     .med_kolumn("andel", kolumn("andel").kräver(kolumn("antal"), 5));
 visa_tabell("Andelar", svar, #{
