@@ -6,8 +6,8 @@ use super::desk::{Desk, RULES, SHEET};
 
 const FILE: &str = "sheets/p/kolada.csv";
 
-#[test]
-fn what_stands_is_left_where_a_file_that_it_was_made_of_cannot_be_read() {
+/// The packs `p` and `q`, each with a sheet of its own.
+fn two_packs() -> Desk {
     let desk = Desk::small();
     desk.write(
         "rules/q/visare.toml",
@@ -15,6 +15,12 @@ fn what_stands_is_left_where_a_file_that_it_was_made_of_cannot_be_read() {
     );
     desk.write("rules/q/regler.rhai", RULES);
     desk.write("sheets/q/kolada.csv", SHEET);
+    desk
+}
+
+#[test]
+fn what_stands_is_left_where_a_file_that_it_was_made_of_cannot_be_read() {
+    let desk = two_packs();
     for arguments in [&["run"] as &[&str], &["run", "--for", "all"]] {
         assert_eq!(desk.run(arguments).code, 0);
         let files = desk.files("out");
@@ -61,13 +67,7 @@ fn what_stands_is_left_where_a_file_that_it_was_made_of_cannot_be_read() {
 
 #[test]
 fn each_pack_stands_for_itself() {
-    let desk = Desk::small();
-    desk.write(
-        "rules/q/visare.toml",
-        "name = \"Q\"\ncode = \"0882\"\ntrusted = true\n",
-    );
-    desk.write("rules/q/regler.rhai", RULES);
-    desk.write("sheets/q/kolada.csv", SHEET);
+    let desk = two_packs();
     assert_eq!(desk.run(&["run"]).code, 0);
     let state =
         |pack: &str| fs::read_to_string(desk.path(&format!("out/{pack}/data.csv"))).unwrap();
