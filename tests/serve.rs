@@ -22,10 +22,11 @@ use std::{
     net::TcpStream,
     path::{Path, PathBuf},
     process::Command,
+    thread,
 };
 
 use desk::Desk;
-use follower::{RULES, Watching, project};
+use follower::{PATIENCE, RULES, Watching, project};
 use serde_json::{Value, json};
 
 /// The program, where it answers, and the token that it gave.
@@ -61,7 +62,11 @@ impl Serving {
     /// Sends a request as it is written, and gives status and body.
     fn ask(&self, line: &str, headers: &[(&str, &str)], body: &str) -> (u16, String) {
         let length = body.len().to_string();
-        let own = [("Connection", "close"), ("Content-Length", &length)];
+        let own = [
+            ("Connection", "close"),
+            ("Content-Type", "application/json"),
+            ("Content-Length", &length),
+        ];
         let mut stream = self.open(line, &[headers, &own].concat());
         stream.write_all(body.as_bytes()).unwrap();
         let mut answer = Vec::new();
@@ -74,12 +79,18 @@ impl Serving {
 
     /// Sends the head of a request, and leaves the connection open.
     fn open(&self, line: &str, headers: &[(&str, &str)]) -> TcpStream {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        let mut stream = self.connect();
         let mut request = format!("{line} HTTP/1.1\r\n");
         for (name, value) in headers {
             request += &format!("{name}: {value}\r\n");
         }
         stream.write_all((request + "\r\n").as_bytes()).unwrap();
+        stream
+    }
+
+    fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream
     }
 
@@ -195,7 +206,7 @@ fn only_the_person_at_the_machine_is_answered() {
         let mut stream = serving.open(line, &[("Host", host), ("Connection", "close")]);
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
-        let own_pages = "Cross-Origin-Resource-Policy: same-origin\r\n";
+        let own_pages = "cross-origin-resource-policy: same-origin\r\n";
         assert!(answer.contains(own_pages), "{host}: {answer}");
     }
 }
@@ -217,6 +228,57 @@ fn a_body_larger_than_any_ends_nothing() {
 }
 
 #[test]
+fn whoever_connects_and_says_nothing_keeps_nobody_waiting() {
+    let desk = project();
+    let serving = Serving::start(&desk, &[]);
+    let _silent: Vec<_> = (0..100).map(|_| serving.connect()).collect();
+    for path in ["/", "/state", "/rules/p", "/out/p/index.html"] {
+        assert_eq!(serving.get(path).0, 200, "{path}");
+    }
+}
+
+#[test]
+fn pages_are_shown_while_something_is_worked_out() {
+    let desk = project();
+    let serving = Serving::start(&desk, &[]);
+    let busy = format!("let tal = 0; while tal < 3_000_000 {{ tal += 1; }}\n{RULES}");
+    let sent = json!({ "file": "p/regler.rhai", "text": busy });
+    thread::scope(|scope| {
+        let preview = scope.spawn(|| serving.post("/preview/p", &sent));
+        let paths = ["/state", "/plan/p", "/rules/p", "/out/p/index.html"];
+        let statuses = paths.map(|path| serving.get(path).0);
+        assert!(!preview.is_finished(), "the work was over too soon to tell");
+        assert_eq!(statuses, [200; 4]);
+        assert_eq!(preview.join().unwrap().0, 200);
+    });
+}
+
+#[test]
+fn a_page_that_is_not_there_says_why() {
+    let desk = project();
+    let serving = Serving::start(&desk, &[]);
+    let (status, page) = serving.get("/out/p/andringar.html");
+    assert_eq!(status, 200);
+    assert!(page.contains("Ingenting har ändrats ännu."), "{page}");
+    fs::remove_file(desk.path("out/p/index.html")).unwrap();
+    let (status, page) = serving.get("/out/p/index.html");
+    assert_eq!(status, 200);
+    assert!(page.contains("Sidan finns inte ännu."), "{page}");
+    assert_eq!(serving.get("/out/p/data.csv").0, 200);
+    fs::remove_file(desk.path("out/p/data.csv")).unwrap();
+    assert_eq!(serving.get("/out/p/data.csv").0, 404);
+}
+
+#[test]
+fn rules_without_measures_have_no_connections_and_say_so() {
+    let desk = project();
+    desk.write("rules/p/regler.rhai", "// Inga mått.\n");
+    let serving = Serving::start(&desk, &[]);
+    let expected = "<p>Reglerna har inga mått, så det finns inga samband att visa.</p>";
+    assert_eq!(serving.get("/plan/p"), (200, expected.to_owned()));
+}
+
+#[test]
 fn pages_that_listen_leave_room_for_what_they_show() {
     let desk = project();
     let serving = Serving::start(&desk, &[]);
@@ -234,6 +296,15 @@ fn pages_that_listen_leave_room_for_what_they_show() {
     for path in ["/", "/state", "/out/p/index.html"] {
         assert_eq!(serving.get(path).0, 200, "{path}");
     }
+    drop(statuses);
+    serving
+        .watching
+        .until("a place for a page that listens", || {
+            let mut stream = serving.open("GET /events", &[("Host", &host)]);
+            let mut status = [0; 12];
+            stream.read_exact(&mut status).unwrap();
+            &status[9..] == b"200"
+        });
 }
 
 #[cfg(unix)]
@@ -336,7 +407,11 @@ fn a_rule_is_checked_previewed_and_saved_and_a_change_meanwhile_is_seen() {
     assert_eq!(told["faults"][0]["places"][0]["line"], 4);
     let (_, told) = serving.post("/preview/p", &json!({ "file": file, "text": faulty }));
     assert_eq!(told["lines"], json!([]));
-    assert_eq!(told["summary"], "Reglerna har fel; rätta dem först.");
+    assert_eq!(
+        told["summary"],
+        "Reglerna har fel. Sparas de så här räknas inget om: de senaste felfria reglerna gäller tills felen är \
+         rättade."
+    );
 
     let edited = RULES.replace("medel", "summa");
     let (_, told) = serving.post("/preview/p", &json!({ "file": file, "text": edited }));

@@ -31,22 +31,15 @@ pub(super) fn serve(arguments: &ServeArguments) -> u8 {
     let Some(server) = opened.value else {
         return FAILED;
     };
-    server.serve();
     let words = [("address", server.address())];
     say(tell(language, "serve.start", &words));
     if arguments.open && open::that_detached(server.address()).is_err() {
         warn(tell(language, "serve.unopened", &words));
     }
-    // The page asks for the watch itself, so that it is told once a step is over.
-    let (told, step) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
-        while step.recv().is_ok() {
-            server.ring();
-        }
-    });
     follow(&watch, &session, &mut |happened| {
         account(&happened);
-        told.send(()).is_ok()
+        server.show(&happened);
+        true
     });
     CLEAN
 }

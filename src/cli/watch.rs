@@ -69,6 +69,7 @@ pub(super) fn made(arguments: &WatchArguments) -> Option<Watch> {
 /// One block for what happened; a rule fault is shown with its line.
 pub(super) fn account(told: &Told<'_>) {
     match told {
+        Told::Met(_) => {}
         Told::Gone(follower) => {
             let (language, _) = follower.spoken();
             let words = [

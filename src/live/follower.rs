@@ -1,6 +1,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use jiff::Zoned;
@@ -8,6 +9,7 @@ use jiff::Zoned;
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Severity, Sources, summary_line},
     model::Place,
+    plan::Plan,
     project::{
         Folders, Keeper, Project, RESULTS, clear_drafts, describe, load_rules, remove_outputs,
         rule_files, write_outputs,
@@ -37,7 +39,7 @@ pub struct Follower {
     /// The rules as they stand, without files, and what was found when they were loaded.
     pub(super) loaded: Option<Checked<Option<Project>>>,
     /// The last rules without fault.
-    pub(super) good: Option<GoodRules>,
+    good: Option<GoodRules>,
     /// What was in the way at the last look.
     obstacles: Vec<Diagnostic>,
     /// What is to be seen to since the last update.
@@ -46,8 +48,9 @@ pub struct Follower {
 
 /// Rules without fault: what they were loaded as, without inputs, and the bytes of their files.
 #[derive(Debug)]
-pub(super) struct GoodRules {
-    pub(super) project: Project,
+struct GoodRules {
+    project: Project,
+    plan: Arc<Plan>,
     files: Vec<(String, Vec<u8>)>,
 }
 
@@ -112,6 +115,11 @@ impl Follower {
     /// What is to be seen to since the last update.
     pub fn standing(&self) -> &[Diagnostic] {
         self.standing.as_deref().unwrap_or_default()
+    }
+
+    /// The plan in force; none before there are rules without fault.
+    pub(super) fn plan(&self) -> Option<Arc<Plan>> {
+        self.good.as_ref().map(|good| Arc::clone(&good.plan))
     }
 
     /// The language and the texts in which to speak of the pack.
@@ -205,6 +213,7 @@ impl Follower {
                 self.good = Some(GoodRules {
                     files: rule_bytes(&self.folders.rules, &project),
                     project: project.clone(),
+                    plan: planned.value,
                 });
                 return Some(project);
             }
@@ -223,9 +232,14 @@ impl Follower {
     fn stored_rules(&mut self) -> Option<GoodRules> {
         let folder = self.store.rules()?;
         let project = load_rules(folder.path(), &self.pack).value?;
-        let sound = !self.session.plan(&project).has_errors();
+        let planned = self.session.plan(&project);
+        let sound = !planned.has_errors();
         let files = rule_bytes(folder.path(), &project);
-        sound.then_some(GoodRules { project, files })
+        sound.then_some(GoodRules {
+            project,
+            plan: planned.value,
+            files,
+        })
     }
 
     /// Writes the outputs of each municipality as they are made; figures that differ are held back in the store, under

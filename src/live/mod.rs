@@ -3,20 +3,22 @@
 //! An `alarm` says that it is time to look; a [`Follower`] looks at the files of its pack (`lookout`), computes what
 //! depends on what has changed, writes what differs and tells what changed (`history`). What the last good outputs were
 //! made of is kept (`store`), so that a broken file or rule has something to fall back on, also after a restart.
-//! [`Watch`] does so for every pack. A [`Server`] shows the outputs in a browser as they change, and lets rules be tried
-//! and saved there (`editing`).
+//! [`Watch`] does so for every pack. A [`Server`] shows the outputs in a browser as they change (`shown`), and lets
+//! rules be tried (`trial`) and saved (`scripts`) there.
 //!
 //! May import everything but `cli`. The clock is read here, for the history, which stands outside the outputs.
 
 mod alarm;
-mod editing;
 mod follower;
 mod guard;
 mod history;
 mod lookout;
+mod scripts;
 mod server;
 mod shell;
+mod shown;
 mod store;
+mod trial;
 mod watch;
 
 pub use follower::{Follower, Step};

@@ -28,3 +28,17 @@ impl Shell {
 pub(super) fn shell(language: Language) -> String {
     Shell { language }.render().unwrap_or_default()
 }
+
+/// A page that says why there is nothing to see.
+#[derive(Debug, Template)]
+#[template(path = "notice.html", config = "src/live/askama.toml")]
+struct Notice<'a> {
+    language: Language,
+    text: &'a str,
+}
+
+/// Why there is nothing to see, as a page.
+pub(super) fn notice(language: Language, key: &str) -> String {
+    let text = say(language, key);
+    Notice { language, text }.render().unwrap_or_default()
+}

@@ -36,6 +36,8 @@ pub struct Watch {
 /// What happened to a pack.
 #[derive(Debug)]
 pub enum Told<'a> {
+    /// It is followed from now on; what stands is what was made before.
+    Met(&'a Follower),
     /// Its outputs are up to date again.
     Updated(&'a Follower, &'a Update),
     /// Its folder of rules is gone; what it gave stays.
@@ -96,11 +98,6 @@ impl Watch {
         (unsettled, go_on)
     }
 
-    /// The followers, by pack.
-    pub(super) fn followers(&self) -> impl Iterator<Item = &Follower> {
-        self.followers.values()
-    }
-
     /// The follower of a pack.
     pub(super) fn follower(&mut self, pack: &str) -> Option<&mut Follower> {
         self.followers.get_mut(pack)
@@ -124,6 +121,7 @@ impl Watch {
                 let request = self.request.clone();
                 let follower =
                     Follower::new(self.folders.clone(), &name, &self.out, request, session());
+                *go_on &= tell(Told::Met(&follower));
                 self.followers.insert(name, follower);
             }
         }

@@ -115,7 +115,7 @@ pub struct Watching {
 }
 
 /// However busy the machine is: what has not come by then will not come.
-const PATIENCE: Duration = Duration::from_secs(120);
+pub const PATIENCE: Duration = Duration::from_secs(120);
 
 impl Watching {
     /// Starts the program and waits until its first outputs stand.

@@ -5,9 +5,12 @@
   // The part of the address after # is not sent to any server; with it the page may try and save rules.
   var token = location.hash.slice(1) || sessionStorage.getItem("token") || "";
   if (token) { sessionStorage.setItem("token", token); }
+  // Whoever sees the screen shall not read it there.
+  history.replaceState(null, "", location.pathname);
   var state = { packs: [] };
   var view = "index.html";
   var shown = "";
+  var number = 0;
   var scripts = [];
   var usages = [];
   var known = null;
@@ -72,13 +75,16 @@
       reloading = null;
       shown = path;
       frame.src = path;
-    } else if (again && reloading) {
+    } else if (!again || one.number === number) {
+      return;
+    } else if (reloading) {
       // While a page loads, the reader has no place in it.
       reloading.outdated = true;
-    } else if (again) {
+    } else {
       reloading = place();
       frame.contentWindow.location.reload();
     }
+    number = one.number;
   }
   var reloading = null;
   frame.addEventListener("load", function () {
@@ -121,7 +127,7 @@
     by("banner").hidden = faults.length === 0;
     // What stands there already would be read aloud once more.
     if (by("banner").textContent !== text) { by("banner").textContent = text; }
-    by("status").textContent = one ? one.told : "";
+    by("status").textContent = one ? one.told : words.first;
   }
   function refresh(again) {
     return get("/state").then(function (answer) { return answer.json(); }).then(function (told) {
@@ -246,7 +252,7 @@
     if (draft) { area.value = draft.value; }
     if (same) { area.setSelectionRange(at, at); }
     area.readOnly = !known || !token;
-    by("reload").hidden = true;
+    settle(true);
     by("changes").textContent = token ? "" : words.readonly;
     forget();
     check();
@@ -254,12 +260,22 @@
   }
   function conflict() {
     by("changes").textContent = words.conflict;
-    by("reload").hidden = false;
+    settle(false);
     by("save").disabled = true;
   }
+  function settle(settled) { by("reload").hidden = settled; by("keep").hidden = settled || !chosen(); }
   function forget() { previewed = null; by("save").disabled = true; }
   by("file").addEventListener("change", function () { open(chosen()); results(); });
   by("reload").addEventListener("click", function () { open(chosen(), true); area.focus(); });
+  // What was written is written on top of what stands on the disk now.
+  by("keep").addEventListener("click", function () {
+    var stands = chosen();
+    known = Object.assign({}, stands, { shown: stands.text.replace(/\r\n/g, "\n"), crlf: known.crlf });
+    settle(true);
+    forget();
+    by("changes").textContent = words.kept;
+    area.focus();
+  });
   function results() {
     var one = current();
     if (!one) { return; }
@@ -399,6 +415,7 @@
   function preview() {
     if (!known || !token) { return; }
     var value = area.value;
+    by("changes").textContent = words.waiting;
     send("/preview/", { file: known.file, text: text() }, function (told) {
       faults(told.faults);
       var box = by("changes");

@@ -1,0 +1,148 @@
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use serde_json::{Value, json};
+
+use crate::{
+    diagnostics::{Code, Diagnostic, Severity, render},
+    plan::Plan,
+    text::{Language, say, tell},
+    views::{CHANGES_PAGE, CONTENTS_PAGE, DEEP_PAGE, PUBLIC_PAGE, plan_picture, update_summary},
+};
+
+use super::{Follower, guard::inside, scripts::Scripts, shell::notice};
+
+/// What a browser is shown of a pack: what its last update left, so that nobody has to wait while the next is made.
+#[derive(Debug)]
+pub(super) struct Shown {
+    /// The language to speak of it.
+    pub language: Language,
+    /// Its scripts.
+    pub scripts: Scripts,
+    pack: String,
+    /// Where its outputs stand.
+    folder: PathBuf,
+    /// Another one whenever there may be something new to see.
+    number: u64,
+    /// Its last update in one sentence.
+    told: String,
+    /// What keeps the outputs from following the rules.
+    faults: Vec<Value>,
+    /// The plan in force; none before there are rules without fault.
+    plan: Option<Arc<Plan>>,
+}
+
+impl Shown {
+    /// A pack as it is now.
+    pub(super) fn of(follower: &Follower, number: u64) -> Self {
+        let (language, sources) = follower.spoken();
+        let grave = |found: &&Diagnostic| {
+            found.severity() == Severity::Error || found.code == Code::RulesKept
+        };
+        let faults = follower.standing().iter().filter(grave);
+        let faults = faults
+            .map(|found| json!({ "code": found.code.name(), "text": render(found, &sources, language, false) }))
+            .collect();
+        let latest = follower.history.latest();
+        let told = latest.last().map(|update| {
+            let words = [
+                ("moment", update.moment()),
+                ("pack", update.pack.clone()),
+                ("summary", update_summary(update, language)),
+            ];
+            tell(language, "watch.block", &words)
+        });
+        Shown {
+            language,
+            scripts: Scripts {
+                rules: follower.folders.rules.clone(),
+                pack: follower.pack().to_owned(),
+            },
+            pack: follower.pack().to_owned(),
+            folder: follower.folder().to_path_buf(),
+            number,
+            told: told.unwrap_or_else(|| say(language, "live.first").to_owned()),
+            faults,
+            plan: follower.plan(),
+        }
+    }
+
+    /// What the frame of the pages says of it.
+    pub(super) fn state(&self) -> Value {
+        json!({
+            "pack": self.pack,
+            "folder": self.place_folder(),
+            "number": self.number,
+            "told": self.told,
+            "faults": self.faults,
+        })
+    }
+
+    /// The folder of the municipality whose pages are shown, within the pack's: none for the pack's own.
+    fn place_folder(&self) -> String {
+        if self.folder.join(PUBLIC_PAGE).is_file() {
+            return String::new();
+        }
+        let inner = fs::read_dir(&self.folder).into_iter().flatten();
+        let named = inner
+            .flatten()
+            .filter(|entry| entry.path().join(PUBLIC_PAGE).is_file())
+            .map(|entry| entry.file_name().to_string_lossy().into_owned());
+        named
+            .min()
+            .map_or_else(String::new, |name| format!("{name}/"))
+    }
+
+    /// The plan as a picture, or why there is none.
+    pub(super) fn picture(&self) -> String {
+        let picture = self
+            .plan
+            .as_ref()
+            .map(|plan| plan_picture(plan, self.language));
+        let why = match picture {
+            None => "live.plan.none",
+            Some(picture) if picture.is_empty() => "live.plan.empty",
+            Some(picture) => return picture,
+        };
+        format!("<p>{}</p>", say(self.language, why))
+    }
+
+    /// A file of the outputs as it stands, with its kind; of a page that is not there yet, why. None for what is no
+    /// output, and for a link that leads out of the folder.
+    pub(super) fn output(&self, file: &str) -> Option<(&'static str, Vec<u8>)> {
+        if !inside(file) {
+            return None;
+        }
+        let path = self.folder.join(file);
+        let kind = kind(&path)?;
+        if let Ok(stands) = path.canonicalize() {
+            let within = |folder: PathBuf| stands.starts_with(folder);
+            if !self.folder.canonicalize().is_ok_and(within) {
+                return None;
+            }
+        }
+        if let Ok(bytes) = fs::read(&path) {
+            return Some((kind, bytes));
+        }
+        let why = match path.file_name()?.to_str()? {
+            CHANGES_PAGE => "live.unchanged",
+            PUBLIC_PAGE | DEEP_PAGE | CONTENTS_PAGE => "live.unwritten",
+            _ => return None,
+        };
+        Some((kind, notice(self.language, why).into_bytes()))
+    }
+}
+
+/// The media type of an output, by the end of its name.
+fn kind(path: &Path) -> Option<&'static str> {
+    match path.extension()?.to_str()? {
+        "html" => Some("text/html; charset=utf-8"),
+        "json" | "jsonl" => Some("application/json"),
+        "csv" => Some("text/csv; charset=utf-8"),
+        "xlsx" => Some("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        _ => None,
+    }
+}

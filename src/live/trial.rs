@@ -1,0 +1,64 @@
+use std::fs;
+
+use crate::{
+    diagnostics::{Checked, Diagnostic},
+    project::{Project, RESULTS},
+    session::{Focus, Request},
+    views::{Changes, OutputKind, Snapshot, compare},
+};
+
+use super::Follower;
+
+impl Follower {
+    /// The faults of the rules if a script were `text`.
+    pub(super) fn check(&mut self, file: &str, text: &str) -> Vec<Diagnostic> {
+        let (project, mut found) = self.with_script(file, text);
+        if let Some(project) = project {
+            found.append(&mut self.session.plan(&project).diagnostics);
+        }
+        found
+    }
+
+    /// What would change if a script were `text`; nothing can be said where the rules then have faults.
+    pub(super) fn preview(&mut self, file: &str, text: &str) -> Checked<Option<Changes>> {
+        let (project, mut found) = self.with_script(file, text);
+        let Some(mut project) = project else {
+            return Checked::new(None, found);
+        };
+        project.files = self.lookout.inputs();
+        let request = Request {
+            focus: match &self.request.focus {
+                Focus::All => Focus::Own,
+                focus => focus.clone(),
+            },
+            outputs: vec![OutputKind::Json],
+            language: self.request.language,
+        };
+        let made = self.session.run(&project, &request).unload(&mut found);
+        let changes = made.files.first().and_then(|(name, bytes)| {
+            let stands = match self.request.focus {
+                Focus::All => format!("{}/{RESULTS}", project.pack.municipality.code),
+                Focus::Own | Focus::Code(_) => name.clone(),
+            };
+            let before = fs::read(self.folder.join(stands)).unwrap_or_default();
+            let before = Snapshot::of_json(&before).unwrap_or_else(Snapshot::nothing);
+            Some(compare(&before, &Snapshot::of_json(bytes)?))
+        });
+        Checked::new(changes, found)
+    }
+
+    /// The project as it stands but for one script; none where its settings have faults.
+    fn with_script(&self, file: &str, text: &str) -> (Option<Project>, Vec<Diagnostic>) {
+        let loaded = self.loaded.clone().unwrap_or_default();
+        let mut project = loaded.value;
+        if let Some(project) = &mut project {
+            let mut scripts = project.pack.scripts.iter_mut();
+            if let Some(script) = scripts.find(|script| script.file == file) {
+                text.clone_into(&mut script.text);
+            }
+            let sources = &mut project.pack.sources;
+            sources.insert(file.to_owned(), text.to_owned());
+        }
+        (project, loaded.diagnostics)
+    }
+}
