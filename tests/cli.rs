@@ -343,32 +343,119 @@ fn help_is_swedish_and_lists_the_commands() {
 }
 
 #[test]
-fn a_faulty_command_line_is_answered_in_swedish() {
+fn a_faulty_command_line_is_answered_in_the_language_asked_for() {
     let desk = Desk::small();
-    let answers = [
+    let step = [
+        "`visare --help` visar vad som finns, `visare run --help` vad ett kommando tar.",
+        "`visare --help` viser hva som finnes, `visare run --help` hva en kommando tar.",
+        "`visare --help` shows what there is, `visare run --help` what a command takes.",
+    ];
+    let value = |value: &str, [argument, known]: [&str; 2]| {
+        [
+            format!("`{argument}` kan inte vara `{value}`. Det kan vara: {known}."),
+            format!("`{argument}` kan ikke være `{value}`. Det kan være: {known}."),
+            format!("`{argument}` cannot be `{value}`. It can be: {known}."),
+        ]
+    };
+    let port = |port: &str| value(port, ["--port", "0–65535"]);
+    let poll = |poll: &str| value(poll, ["--poll", "0,05–86400"]);
+    let year = |year: &str| value(year, ["YEAR", "1950–2100"]);
+    let answers: Vec<(&[&str], [String; 3])> = vec![
+        (&["serve", "--port", "70000"], port("70000")),
+        (&["serve", "--port", "-1"], port("-1")),
+        (&["serve", "--port", "åtta"], port("åtta")),
+        (&["serve", "--poll", "0"], poll("0")),
+        (&["watch", "--poll", "-3"], poll("-3")),
+        (&["watch", "--poll", "ofta"], poll("ofta")),
+        (&["explain", "Trygghet", "i fjol"], year("i fjol")),
+        (&["explain", "Trygghet", "99999"], year("99999")),
+        (&["lock", "Trygghet", "1800"], year("1800")),
+        (&["lock", "Trygghet", "-2014"], year("-2014")),
         (
-            &["run", "--fro", "0882"] as &[&str],
-            "Argumentet `--fro` finns inte.",
+            &["run", "--outputs", "pdf"],
+            value("pdf", ["--outputs", "workbook, pages, data, json"]),
         ),
         (
-            &["chek"],
+            &["graph", "--format", "svg"],
+            value("svg", ["--format", "mermaid, dot"]),
+        ),
+        (
+            &["run", "--out"],
+            [
+                "`--out` behöver ett värde efter sig.",
+                "`--out` trenger en verdi etter seg.",
+                "`--out` needs a value after it.",
+            ]
+            .map(str::to_owned),
+        ),
+        (
+            &["check", "--json=ja"],
+            [
+                "`--json` tar inget värde.",
+                "`--json` tar ingen verdi.",
+                "`--json` takes no value.",
+            ]
+            .map(str::to_owned),
+        ),
+        (
+            &["check", "--json", "--suggest"],
+            [
+                "`--json` och `--suggest` kan inte anges tillsammans.",
+                "`--json` og `--suggest` kan ikke oppgis sammen.",
+                "`--json` and `--suggest` cannot be stated together.",
+            ]
+            .map(str::to_owned),
+        ),
+        (
+            &["run", "--out", "a", "--out", "b"],
+            [
+                "`--out` får bara anges en gång.",
+                "`--out` kan bare oppgis én gang.",
+                "`--out` may be stated only once.",
+            ]
+            .map(str::to_owned),
+        ),
+        (
+            &["diff"],
+            ["`A` måste anges.", "`A` må oppgis.", "`A` must be stated."].map(str::to_owned),
+        ),
+        (
+            &["run", "--fro", "0882"],
+            [
+                "Argumentet `--fro` finns inte.",
+                "Argumentet `--fro` finnes ikke.",
+                "There is no argument `--fro`.",
+            ]
+            .map(str::to_owned),
+        ),
+    ];
+    for (arguments, expected) in answers {
+        for ((language, expected), step) in ["sv", "nb", "en"].iter().zip(expected).zip(step) {
+            // What comes last may be what lacks its value.
+            let (command, rest) = arguments.split_first().unwrap();
+            let spoken = [&[*command, "--lang", language], rest].concat();
+            let answer = desk.run(&spoken);
+            assert_eq!((answer.code, answer.out.as_str()), (2, ""), "{spoken:?}");
+            assert_eq!(answer.err, format!("{expected}\n{step}\n"), "{spoken:?}");
+        }
+        let unspoken = desk.run(arguments);
+        assert!(unspoken.err.ends_with(&format!("{}\n", step[0])));
+    }
+}
+
+#[test]
+fn a_faulty_command_line_is_answered_with_what_may_be_meant() {
+    let desk = Desk::small();
+    for (arguments, expected) in [
+        (
+            &["chek"] as &[&str],
             "Kommandot `chek` finns inte.\nMenade du `check`?",
         ),
         (
             &["run", "--lang", "se"],
             "`--lang` kan inte vara `se`. Det kan vara: sv, nb, en.",
         ),
-        (
-            &["run", "--outputs", "pdf"],
-            "`--outputs` kan inte vara `pdf`.",
-        ),
-        (
-            &["graph", "--format", "svg"],
-            "`--format` kan inte vara `svg`.",
-        ),
-        (&["run", "--out"], "`--out` behöver ett värde efter sig."),
-    ];
-    for (arguments, expected) in answers {
+    ] {
         let answer = desk.run(arguments);
         assert_eq!(answer.code, 2, "{arguments:?}");
         assert!(answer.err.starts_with(expected), "{}", answer.err);

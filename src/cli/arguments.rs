@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::{project::Folders, session::Focus, text::Language, views::OutputKind};
+use crate::{model::YEARS, project::Folders, session::Focus, text::Language, views::OutputKind};
 
 /// Räknar kommunens kvalitetsmått efter regler som ni själva skriver.
 #[derive(Debug, Parser)]
@@ -130,7 +130,7 @@ pub(super) struct WatchArguments {
     #[command(flatten)]
     pub(super) run: RunArguments,
     /// Tittar med så många sekunders mellanrum i stället för att lyssna på datorn, för mappar på nätet
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true)]
     pub(super) poll: Option<f64>,
 }
 
@@ -142,9 +142,11 @@ pub(super) struct ServeArguments {
     #[arg(long)]
     pub(super) open: bool,
     /// Porten på den egna datorn; annars den första lediga från 3000
-    #[arg(long, value_name = "PORT")]
+    #[arg(long, value_name = "PORT", value_parser = port, allow_negative_numbers = true)]
     pub(super) port: Option<u16>,
 }
+
+// What a value can be is the whole of what these say of one that it cannot be; `usage` puts it into a sentence.
 
 /// A span of time that one can wait.
 fn seconds(text: &str) -> Result<f64, String> {
@@ -153,6 +155,17 @@ fn seconds(text: &str) -> Result<f64, String> {
         .ok()
         .filter(|seconds| (0.05..=86_400.0).contains(seconds))
         .ok_or_else(|| "0,05–86400".to_owned())
+}
+
+/// A port; 0 for any that is free.
+fn port(text: &str) -> Result<u16, String> {
+    text.parse().map_err(|_| format!("0–{}", u16::MAX))
+}
+
+/// A year that there may be figures of.
+fn year(text: &str) -> Result<i16, String> {
+    let year = text.parse().ok().filter(|year| YEARS.contains(year));
+    year.ok_or_else(|| format!("{}–{}", YEARS.start(), YEARS.end()))
 }
 
 #[derive(Debug, Args)]
@@ -214,7 +227,7 @@ pub(super) struct ExplainArguments {
     #[arg(value_name = "ROW")]
     pub(super) row: String,
     /// Året; det senaste om inget anges
-    #[arg(value_name = "YEAR")]
+    #[arg(value_name = "YEAR", value_parser = year, allow_negative_numbers = true)]
     pub(super) year: Option<i16>,
     /// En annan kommun (kod eller namn)
     #[arg(long = "for", value_name = "CODE")]
@@ -235,7 +248,7 @@ pub(super) struct LockArguments {
     #[arg(value_name = "ROW")]
     pub(super) row: String,
     /// Året; det senaste om inget anges
-    #[arg(value_name = "YEAR")]
+    #[arg(value_name = "YEAR", value_parser = year, allow_negative_numbers = true)]
     pub(super) year: Option<i16>,
     /// En annan kommun (kod eller namn), en grupp eller en enhet
     #[arg(long = "for", value_name = "CODE")]

@@ -20,8 +20,6 @@ mod worker;
 
 use std::process::ExitCode;
 
-use crate::text::Language;
-
 use arguments::{Command, RunArguments};
 
 /// Exit code where there is nothing that needs attention.
@@ -43,7 +41,7 @@ pub fn main() -> ExitCode {
             return ExitCode::from(CLEAN);
         }
         Err(error) => {
-            terminal::warn(usage::sentence(&error, Language::default()));
+            terminal::warn(usage::sentence(&error, usage::language()));
             return ExitCode::from(FAILED);
         }
     };

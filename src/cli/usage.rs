@@ -18,7 +18,7 @@ Användning: {usage}
 
 /// The arguments of the process; what clap has to say instead, help or a fault, in words of the product.
 ///
-/// Before anything is read there is no pack whose language could be spoken, so the command line is Swedish.
+/// Before anything is read there is no pack whose language could be spoken, so help is Swedish.
 pub(super) fn arguments() -> Result<Arguments, clap::Error> {
     let command = in_swedish(Arguments::command());
     command
@@ -78,6 +78,21 @@ fn with_usage(command: Command) -> Command {
     command.override_usage(format!("visare {usage}"))
 }
 
+/// The language that a command line asks for, also where the rest of it is not understood.
+pub(super) fn language() -> Language {
+    let words: Vec<String> = std::env::args_os()
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
+    let asked = words.iter().enumerate().find_map(|(at, word)| {
+        let value = match word.strip_prefix("--lang")? {
+            "" => words.get(at + 1)?,
+            value => value.strip_prefix('=')?,
+        };
+        value.parse().ok()
+    });
+    asked.unwrap_or_default()
+}
+
 /// A fault of the command line in one sentence, with the next step.
 pub(super) fn sentence(error: &clap::Error, language: Language) -> String {
     let context = |kind: ContextKind| match error.get(kind) {
@@ -85,9 +100,15 @@ pub(super) fn sentence(error: &clap::Error, language: Language) -> String {
         Some(ContextValue::Strings(texts)) if !texts.is_empty() => Some(texts.join(", ")),
         _ => None,
     };
-    let argument = context(ContextKind::InvalidArg)
-        .map(|text| text.split(' ').next().unwrap_or("").to_owned())
-        .unwrap_or_default();
+    // clap has the argument as help lists it: `--port <PORT>`, `[YEAR]`, `<ROW>`.
+    let named = |text: String| {
+        let name = text.split([' ', ',']).next().unwrap_or("");
+        name.trim_matches(['[', ']', '<', '>', '.']).to_owned()
+    };
+    let argument = context(ContextKind::InvalidArg).map(named);
+    let argument = argument.unwrap_or_default();
+    let other = context(ContextKind::PriorArg).map(named);
+    let other = other.filter(|other| *other != argument);
     let value = context(ContextKind::InvalidValue).filter(|value| !value.is_empty());
     let known =
         context(ContextKind::ValidValue).or_else(|| error.source().map(ToString::to_string));
@@ -97,7 +118,10 @@ pub(super) fn sentence(error: &clap::Error, language: Language) -> String {
         ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_none() => "cli.missing",
         ErrorKind::InvalidValue | ErrorKind::ValueValidation if known.is_none() => "cli.value",
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => "cli.value.known",
-        ErrorKind::ArgumentConflict => "cli.twice",
+        ErrorKind::ArgumentConflict if other.is_none() => "cli.twice",
+        ErrorKind::ArgumentConflict => "cli.apart",
+        ErrorKind::MissingRequiredArgument => "cli.needed",
+        ErrorKind::TooManyValues => "cli.bare",
         _ => "cli.other",
     };
     let word = context(ContextKind::InvalidSubcommand).unwrap_or(argument);
@@ -105,6 +129,7 @@ pub(super) fn sentence(error: &clap::Error, language: Language) -> String {
         ("word", word),
         ("value", value.unwrap_or_default()),
         ("known", known.unwrap_or_default()),
+        ("other", other.unwrap_or_default()),
     ];
     let fault = tell(language, key, &words);
     let suggested = context(ContextKind::SuggestedArg)
