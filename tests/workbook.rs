@@ -29,6 +29,9 @@ use visare::{
 };
 
 const HOSTILE: &str = "=cmd|' /C calc'!A0";
+/// What a text begins with that some spreadsheet takes for a formula: the signs, white space that is passed over before
+/// them, and the signs as wide as East Asian letters.
+const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
 const YEARS: [i16; 3] = [2012, 2013, 2014];
 
 fn place(code: &str, name: &str, kind: PlaceKind) -> Place {
@@ -530,13 +533,21 @@ fn diagnostics() -> Vec<Diagnostic> {
 }
 
 fn with_report<T>(language: Language, work: impl FnOnce(&Report<'_>) -> T) -> T {
-    let (results, files, diagnostics) = (results(), files(), diagnostics());
+    with_results(&results(), language, work)
+}
+
+fn with_results<T>(
+    results: &Results,
+    language: Language,
+    work: impl FnOnce(&Report<'_>) -> T,
+) -> T {
+    let (files, diagnostics) = (files(), diagnostics());
     let rules = [RuleReceipt {
         file: "strandby/hemtjanst.rhai".to_owned(),
         sha256: "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae".to_owned(),
     }];
     work(&Report {
-        results: &results,
+        results,
         files: &files,
         rules: &rules,
         diagnostics: &diagnostics,
@@ -709,12 +720,24 @@ fn names_tables_notes_and_alternative_texts_are_there() {
 
 #[test]
 fn the_tidy_sheet_and_the_tidy_file_are_the_same_records() {
-    let csv = with_report(Language::Sv, data_csv);
+    let mut results = results();
+    are_the_same_records(&results);
+    for sign in FORMULA {
+        results.areas[0].name = format!("{sign}1+1");
+        let csv = are_the_same_records(&results);
+        assert_eq!(&csv[1][0], format!("'{sign}1+1").as_str());
+    }
+}
+
+/// Reads both and gives the lines of the file.
+fn are_the_same_records(results: &Results) -> Vec<csv::StringRecord> {
+    let csv = with_results(results, Language::Sv, data_csv);
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .from_reader(csv.as_slice());
     let lines: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
-    let sheet = open(&sample()).worksheet_range("Data").unwrap();
+    let book = with_results(results, Language::Sv, |report| workbook(report).unwrap());
+    let sheet = open(&book).worksheet_range("Data").unwrap();
     assert_eq!(sheet.height(), lines.len());
     for (row, line) in sheet.rows().zip(&lines) {
         for ((cell, field), head) in row.iter().zip(line).zip(&lines[0]) {
@@ -726,7 +749,7 @@ fn the_tidy_sheet_and_the_tidy_file_are_the_same_records() {
                     // What a spreadsheet would work out has an apostrophe before it in the file.
                     let text = other.to_string();
                     let named = ["area", "measure", "row", "key_figure", "source"].contains(&head);
-                    let written = if named && text.starts_with(['=', '+', '-', '@']) {
+                    let written = if named && text.starts_with(FORMULA) {
                         format!("'{text}")
                     } else {
                         text
@@ -736,6 +759,7 @@ fn the_tidy_sheet_and_the_tidy_file_are_the_same_records() {
             }
         }
     }
+    lines
 }
 
 #[test]
