@@ -3,9 +3,22 @@
 use super::step_words::exact;
 use crate::{
     engine::Field,
-    model::{BandRule, Border, Direction, Rounding, Shares},
+    model::{Band, BandRule, Border, Direction, Rounding, Shares},
     text::{Language, Shown, say, shown, tell},
 };
+
+/// A band in a word: `bra`.
+pub(super) fn band_word(band: Band, language: Language) -> String {
+    say(language, &format!("band.{}", band.name())).to_owned()
+}
+
+/// The signs before the worst value that is good and the best that is poor.
+pub(super) fn border_signs(direction: Direction) -> [char; 2] {
+    match direction {
+        Direction::Low => ['≤', '≥'],
+        Direction::High | Direction::None => ['≥', '≤'],
+    }
+}
 
 /// Thousandths as a percentage: `25`, `33,3`.
 pub(super) fn share(permille: u16, language: Language) -> String {
@@ -37,9 +50,11 @@ pub(super) fn limit_words(
     language: Language,
 ) -> Option<[String; 2]> {
     let limits = rule.limits()?;
-    let (good, poor) = match direction {
-        Direction::Low => ('≤', '>'),
-        Direction::High | Direction::None => ('≥', '<'),
+    let [good, _] = border_signs(direction);
+    // What is as good as the limit is not poor.
+    let poor = match direction {
+        Direction::Low => '>',
+        Direction::High | Direction::None => '<',
     };
     let word = |sign: char, limit: f64| {
         let limit = exact(limit, Shown::For(language));
@@ -93,10 +108,7 @@ pub(super) fn border_words(
     if let Some(words) = limit_words(rule, direction, language) {
         return words;
     }
-    let (good, poor) = match direction {
-        Direction::Low => ('≤', '≥'),
-        Direction::High | Direction::None => ('≥', '≤'),
-    };
+    let [good, poor] = border_signs(direction);
     // A border is a value that somebody has; one decimal more than the figures keeps it from rounding into
     // its neighbour.
     let word = |sign: char, border: Option<f64>| {

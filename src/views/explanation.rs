@@ -1,5 +1,5 @@
 use super::{
-    band_words::{limit_words, peculiarities, share},
+    band_words::{band_word, border_signs, limit_words, peculiarities, share},
     label::of_sex,
     rank_words,
     step_words::{
@@ -10,7 +10,7 @@ use super::{
 use crate::{
     engine::{Explanation, How, Neighbour, Position, Step},
     methods::Ties,
-    model::{Direction, Missing, PlaceKind},
+    model::{Missing, PlaceKind},
     plan::Circle,
     text::{Language, Shown, say, shown, tell},
 };
@@ -344,16 +344,13 @@ impl Writer {
             }
             return;
         };
-        let word = say(self.language, &format!("band.{}", band.name())).to_owned();
+        let word = band_word(band, self.language);
         self.line(1, "explain.band", &[("band", word)]);
         self.cut(of, position, &ranked);
         if let Some((next, change)) = position.to_next {
             let words = [
                 ("change", exact(change, Shown::For(self.language))),
-                (
-                    "band",
-                    say(self.language, &format!("band.{}", next.name())).to_owned(),
-                ),
+                ("band", band_word(next, self.language)),
             ];
             self.line(2, "explain.to_next", &words);
         }
@@ -373,10 +370,7 @@ impl Writer {
         let Some(shares) = position.bands.shares() else {
             return;
         };
-        let (good_sign, poor_sign) = match of.direction {
-            Direction::Low => ("≤", "≥"),
-            _ => ("≥", "≤"),
-        };
+        let [good_sign, poor_sign] = border_signs(of.direction);
         let mut begins = false;
         for (key, border, sign, permille) in [
             (
@@ -394,7 +388,7 @@ impl Writer {
         ] {
             if let Some(border) = border {
                 let words = [
-                    ("sign", sign.to_owned()),
+                    ("sign", sign.to_string()),
                     ("border", exact(border, Shown::For(language))),
                     ("share", share(permille, language)),
                     ranked.clone(),

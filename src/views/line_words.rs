@@ -1,14 +1,12 @@
 //! Why a row of a table is what it is, in words.
 
-use super::{ExplanationLine, own_table::words};
+use super::{ExplanationLine, band_words::band_word, own_table::words, step_words::exact};
 use crate::{
     diagnostics::Location,
     engine::{CellHow, CellStep, Colour, LineExplanation, Passing},
     model::{CellKind, Missing, TableCell},
     text::{Language, Shown, say, tell},
 };
-
-use super::step_words::exact;
 
 /// At most so many of the rows behind a figure are told one by one.
 const MOST: usize = 12;
@@ -74,10 +72,7 @@ impl Writer {
         let style = Shown::For(self.language);
         let field = say(self.language, "explain.line.field").to_owned();
         let words = [
-            (
-                "band",
-                say(self.language, &format!("band.{}", colour.band.name())).to_owned(),
-            ),
+            ("band", band_word(colour.band, self.language)),
             ("column", colour.column.clone().unwrap_or(field)),
             ("value", exact(colour.value, style)),
             ("middle", exact(colour.middle, style)),

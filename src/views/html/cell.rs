@@ -1,6 +1,9 @@
 //! One cell of a table: figure, glyph and word, never a colour alone.
 
-use super::super::{CellView, Mark, TrendView, area_sheet::value, palette::paint, svg::TrendLine};
+use super::super::{
+    CellView, Mark, TrendView, area_sheet::value, band_words::band_word, palette::paint,
+    svg::TrendLine,
+};
 use crate::{
     engine::{Figure, RowResult},
     methods::trend,
@@ -49,7 +52,7 @@ impl Cell {
                 glyph: paint(number.mark).glyph,
                 figure: with_unit(number.value, row, language),
                 word: match number.mark {
-                    Mark::Band(band) => say(language, &format!("band.{}", band.name())).to_owned(),
+                    Mark::Band(band) => band_word(band, language),
                     Mark::Grey(kind) => without_band(kind, language),
                     Mark::None => String::new(),
                 },

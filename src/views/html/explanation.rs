@@ -5,7 +5,9 @@ use std::cmp::Reverse;
 
 use super::{
     super::{
-        ExplanationLine, Report, decimal, explanation_lines, line_lines,
+        ExplanationLine, Report,
+        band_words::band_word,
+        decimal, explanation_lines, line_lines,
         step_words::{
             among_line, cell_key, group_lines, is_condition, marked, parameter_line, rows_line,
             scale_line, truth_word,
@@ -203,10 +205,11 @@ impl<'a> Explainer<'a> {
     fn band(&self, position: &Position) -> String {
         let language = self.language;
         match position.band {
-            Some(band) => {
-                let word = say(language, &format!("band.{}", band.name())).to_owned();
-                tell(language, "explain.band", &[("band", word)])
-            }
+            Some(band) => tell(
+                language,
+                "explain.band",
+                &[("band", band_word(band, language))],
+            ),
             None => {
                 let words = [
                     ("ranked", position.ranked.to_string()),

@@ -2,7 +2,9 @@
 
 use super::{
     super::{
-        Mark, Report, fund_words,
+        Mark, Report,
+        band_words::band_word,
+        fund_words,
         own_table::{field_mark, line_source, mark, number_words, remarks, words},
         paint,
         svg::{Drawn, FieldMap},
@@ -308,7 +310,7 @@ fn cell(mark: Mark, plain: &'static str, lines: Vec<String>, language: Language)
         glyph: paint(mark).glyph,
         lines,
         word: match mark {
-            Mark::Band(band) => say(language, &format!("band.{}", band.name())).to_owned(),
+            Mark::Band(band) => band_word(band, language),
             Mark::Grey(_) | Mark::None => String::new(),
         },
     }
