@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Mark;
 use crate::{
     diagnostics::Location,
-    engine::{MapField, TableResult},
+    engine::{MapField, MapResult, TableResult},
     model::{CellKind, Missing, Scalar, TableCell},
     text::{Language, Shown, say, shown, tell},
 };
@@ -62,6 +62,11 @@ pub(super) fn mark(table: &TableResult, line: usize, column: usize) -> Mark {
             Mark::Grey(missing.unwrap_or(Missing::NotInFile))
         }
     }
+}
+
+/// What the rows and the columns of a map are, in the corner between their headings.
+pub(super) fn corner(map: &MapResult) -> String {
+    format!("{} / {}", map.row, map.column)
 }
 
 /// The mark of a field of a map.

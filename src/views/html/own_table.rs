@@ -5,7 +5,7 @@ use super::{
         Mark, Report,
         band_words::band_word,
         fund_words,
-        own_table::{field_mark, line_source, mark, number_words, remarks, words},
+        own_table::{corner, field_mark, line_source, mark, number_words, remarks, words},
         paint,
         svg::{Drawn, FieldMap},
     },
@@ -111,31 +111,27 @@ pub(super) fn own_tables(report: &Report<'_>, audience: Audience) -> Vec<OwnTabl
             let mut remarks = remarks(table, report.language);
             remarks.push(say(report.language, "own.not_kolada").to_owned());
             let id = format!("t{number}");
-            let (heads, rows) = match &table.map {
+            let map = table.map.as_ref();
+            let (heads, rows) = match map {
                 Some(map) => fields(map, table, audience, report.language),
                 None => lines(table, audience, report.language),
             };
+            let rows = rows.into_iter().enumerate();
+            let rows = rows.map(|(nth, (head, cells))| OwnRow {
+                id: format!("{id}-r{nth}"),
+                head,
+                cells,
+                explained: None,
+            });
             let mut made = OwnTable {
                 title: table.title.clone(),
-                drawing: table
-                    .map
-                    .as_ref()
-                    .map(|map| drawing(&id, map, table, audience, report.language)),
+                drawing: map.map(|map| drawing(&id, map, table, audience, report.language)),
                 heads,
-                rows: Vec::new(),
+                rows: rows.collect(),
                 remarks,
                 under: Vec::new(),
                 id,
             };
-            let rows = rows.into_iter().enumerate();
-            made.rows = rows
-                .map(|(nth, (head, cells))| OwnRow {
-                    id: format!("{}-r{nth}", made.id),
-                    head,
-                    cells,
-                    explained: None,
-                })
-                .collect();
             if audience == Audience::Deep {
                 explain(&mut made, table, report);
             }
@@ -274,7 +270,7 @@ fn drawing(
         format!("{id}-map"),
         table.title.clone(),
         say(language, key).to_owned(),
-        format!("{} / {}", map.row, map.column),
+        corner(map),
         (&map.rows, &map.columns),
         &fields,
     )
@@ -282,7 +278,7 @@ fn drawing(
 
 fn fields(map: &MapResult, table: &TableResult, audience: Audience, language: Language) -> Parts {
     let named = are_named(table, audience);
-    let mut heads = vec![(format!("{} / {}", map.row, map.column), false)];
+    let mut heads = vec![(corner(map), false)];
     heads.extend(map.columns.iter().map(|name| (name.clone(), false)));
     let rows = map.rows.iter().zip(&map.fields).map(|(name, fields)| {
         let cells = fields.iter().map(|field| {

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Table, TableColumn, TableStyle, Worksheet, XlsxError};
 use super::{
     super::{
         Mark, Report, clean,
-        own_table::{field_mark, line_source, mark, remarks, words},
+        own_table::{corner, field_mark, line_source, mark, remarks, words},
     },
     formats::{Formats, Look, Number, Role},
     names::cell_text,
@@ -158,7 +158,7 @@ fn heading(formats: &mut Formats, name: &str) -> TableColumn {
 
 fn grid(sheet: &mut Worksheet, formats: &mut Formats, map: &MapResult) -> Result<(), XlsxError> {
     sheet.set_column_width(0, 22)?;
-    let corner = format!("{} / {}", map.row, map.column);
+    let corner = corner(map);
     sheet.write_string_with_format(FIRST, 0, cell_text(&corner), formats.get(Role::HeadingLeft))?;
     for (name, column) in map.columns.iter().zip(1u16..) {
         sheet.set_column_width(column, WIDE)?;
