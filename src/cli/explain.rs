@@ -10,9 +10,9 @@ use crate::{
 };
 
 use super::{
-    CLEAN, FAILED, FINDINGS,
+    CLEAN, FINDINGS,
     arguments::ExplainArguments,
-    packs::{language_of, packs, session},
+    packs::{language_of, session, shown_packs},
     terminal::{say, show},
 };
 
@@ -20,7 +20,6 @@ use super::{
 /// application to a fund.
 pub(super) fn explain(arguments: &ExplainArguments) -> u8 {
     let setting = &arguments.setting;
-    let named: Vec<String> = arguments.pack.iter().cloned().collect();
     let asked = setting.lang;
     if let Some(code) = Code::ALL
         .iter()
@@ -37,22 +36,16 @@ pub(super) fn explain(arguments: &ExplainArguments) -> u8 {
         }
         return CLEAN;
     }
-    let found = packs(&named, setting);
-    show(
-        &found.diagnostics,
-        Severity::Note,
-        &Sources::new(),
-        asked.unwrap_or_default(),
-    );
-    if found.value.is_empty() {
-        return FAILED;
+    let (packs, code) = shown_packs(arguments.pack.as_slice(), setting);
+    if packs.is_empty() {
+        return code;
     }
     let focus = arguments
         .focus
         .as_ref()
         .map_or(Focus::Own, |code| Focus::Code(code.clone()));
     let mut failures = Vec::new();
-    for pack in &found.value {
+    for pack in &packs {
         let mut diagnostics = Vec::new();
         let project = load(&setting.folders(), pack).unload(&mut diagnostics);
         let language = project

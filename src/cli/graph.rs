@@ -1,32 +1,21 @@
 use crate::{
-    diagnostics::{Severity, Sources},
+    diagnostics::Severity,
     project::load,
     views::{dot, mermaid},
 };
 
 use super::{
-    FAILED, FINDINGS,
+    FINDINGS,
     arguments::{GraphArguments, GraphFormat},
-    packs::{exit_code, language_of, packs, session, spoken_of},
+    packs::{language_of, session, shown_packs, spoken_of},
     terminal::{say, show},
 };
 
 /// `visare graph`: how measures hang together, for a drawing program.
 pub(super) fn graph(arguments: &GraphArguments) -> u8 {
     let asked = arguments.common.setting.lang;
-    let found = packs(&arguments.common.packs, &arguments.common.setting);
-    show(
-        &found.diagnostics,
-        Severity::Note,
-        &Sources::new(),
-        asked.unwrap_or_default(),
-    );
-    let mut worst = if found.value.is_empty() {
-        FAILED
-    } else {
-        exit_code(&found.diagnostics)
-    };
-    for pack in &found.value {
+    let (packs, mut worst) = shown_packs(&arguments.common.packs, &arguments.common.setting);
+    for pack in &packs {
         let mut diagnostics = Vec::new();
         let Some(project) =
             load(&arguments.common.setting.folders(), pack).unload(&mut diagnostics)

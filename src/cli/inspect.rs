@@ -1,13 +1,15 @@
+use std::slice;
+
 use crate::{
-    diagnostics::{Severity, Sources, to_json},
-    project::{load_rules, packs_named},
+    diagnostics::{Severity, to_json},
+    project::load_rules,
     views::{inspection, inspection_lines},
 };
 
 use super::{
-    CLEAN, FAILED, FINDINGS,
+    CLEAN, FINDINGS,
     arguments::InspectArguments,
-    packs::{language_of, session, spoken_of},
+    packs::{language_of, session, shown_packs, spoken_of},
     terminal::{say, show},
 };
 
@@ -15,17 +17,9 @@ use super::{
 /// not trusted run in their own process here as everywhere. `docs/inspect.json.md` describes its `--json`.
 pub(super) fn inspect(arguments: &InspectArguments) -> u8 {
     let setting = &arguments.setting;
-    let named = [arguments.pack.clone()];
-    let found = packs_named(&setting.rules, &named);
-    let language = setting.lang.unwrap_or_default();
-    show(
-        &found.diagnostics,
-        Severity::Note,
-        &Sources::new(),
-        language,
-    );
-    if found.value.is_empty() {
-        return FAILED;
+    let (packs, code) = shown_packs(slice::from_ref(&arguments.pack), setting);
+    if packs.is_empty() {
+        return code;
     }
     let mut diagnostics = Vec::new();
     let Some(project) = load_rules(&setting.rules, &arguments.pack).unload(&mut diagnostics) else {

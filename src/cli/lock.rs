@@ -10,33 +10,26 @@ use crate::{
 };
 
 use super::{
-    CLEAN, FAILED, FINDINGS,
+    CLEAN, FINDINGS,
     arguments::LockArguments,
-    packs::{language_of, packs, session},
+    packs::{language_of, session, shown_packs},
     terminal::{say, show},
 };
 
 /// `visare lock`: writes a figure as it is today into the table of expected figures beside the rules.
 pub(super) fn lock(arguments: &LockArguments) -> u8 {
     let setting = &arguments.setting;
-    let named: Vec<String> = arguments.pack.iter().cloned().collect();
-    let found = packs(&named, setting);
-    let language = setting.lang.unwrap_or_default();
-    show(
-        &found.diagnostics,
-        Severity::Note,
-        &Sources::new(),
-        language,
-    );
-    if found.value.is_empty() {
-        return FAILED;
+    let (packs, code) = shown_packs(arguments.pack.as_slice(), setting);
+    if packs.is_empty() {
+        return code;
     }
+    let language = setting.lang.unwrap_or_default();
     let focus = arguments
         .focus
         .as_ref()
         .map_or(Focus::Own, |code| Focus::Code(code.clone()));
     let mut failures = Vec::new();
-    for pack in &found.value {
+    for pack in &packs {
         let mut diagnostics = Vec::new();
         let Some(project) = load(&setting.folders(), pack).unload(&mut diagnostics) else {
             failures.push((diagnostics, Sources::new(), language));

@@ -1,12 +1,12 @@
 use crate::{
-    diagnostics::{Checked, Code, Diagnostic, Location, Sources},
+    diagnostics::{Checked, Code, Diagnostic, Location, Severity, Sources},
     project::{Project, describe, pack_names, packs_named},
     rules::Worker,
     session::{Session, needs_attention},
     text::Language,
 };
 
-use super::{CLEAN, FINDINGS, arguments::Setting, worker::WORKER};
+use super::{CLEAN, FAILED, FINDINGS, arguments::Setting, terminal::show, worker::WORKER};
 
 /// A session of this program, which is its own worker.
 pub(super) fn session() -> Session {
@@ -29,6 +29,23 @@ pub(super) fn packs(names: &[String], setting: &Setting) -> Checked<Vec<String>>
         found.diagnostics.push(fault);
     }
     found
+}
+
+/// The packs that a command is about, and the exit code for what is wrong with them so far, which is shown.
+pub(super) fn shown_packs(names: &[String], setting: &Setting) -> (Vec<String>, u8) {
+    let found = packs(names, setting);
+    let language = setting.lang.unwrap_or_default();
+    show(
+        &found.diagnostics,
+        Severity::Note,
+        &Sources::new(),
+        language,
+    );
+    let code = match found.value.is_empty() {
+        true => FAILED,
+        false => exit_code(&found.diagnostics),
+    };
+    (found.value, code)
 }
 
 /// The language and the texts in which to speak of a pack that does not load.

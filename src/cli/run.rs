@@ -1,13 +1,13 @@
 use crate::{
-    diagnostics::{Diagnostic, Severity, Sources},
+    diagnostics::{Diagnostic, Severity},
     project::{Keeper, load, remove_outputs, write_outputs},
     session::Request,
 };
 
 use super::{
-    CLEAN, FAILED, FINDINGS,
+    CLEAN, FINDINGS,
     arguments::RunArguments,
-    packs::{exit_code, language_of, packs, session, spoken_of},
+    packs::{language_of, session, shown_packs, spoken_of},
     summary::{CameOut, summary},
     terminal::{progress, say, show},
 };
@@ -18,18 +18,8 @@ use super::{
 /// that cannot be written. Warnings are named and do not count, be it of a cell or of a table that no sheet is: what
 /// there is has come out. What stands stays where it was made of a file that cannot be read any more.
 pub(super) fn run(arguments: &RunArguments) -> u8 {
-    let packs = packs(&arguments.common.packs, &arguments.common.setting);
-    show(
-        &packs.diagnostics,
-        Severity::Note,
-        &Sources::new(),
-        arguments.common.setting.lang.unwrap_or_default(),
-    );
-    if packs.value.is_empty() {
-        return FAILED;
-    }
-    let mut worst = exit_code(&packs.diagnostics);
-    for pack in &packs.value {
+    let (packs, mut worst) = shown_packs(&arguments.common.packs, &arguments.common.setting);
+    for pack in &packs {
         worst = worst.max(run_pack(arguments, pack));
     }
     worst

@@ -1,36 +1,16 @@
-use crate::{
-    diagnostics::{Severity, Sources},
-    project::load,
-    text::tell,
-};
+use crate::{diagnostics::Severity, project::load, text::tell};
 
 use super::{
-    CLEAN, FAILED, FINDINGS,
+    CLEAN, FINDINGS,
     arguments::Common,
-    packs::{language_of, packs, session, spoken_of},
+    packs::{language_of, session, shown_packs, spoken_of},
     terminal::{say, show},
 };
 
 /// `visare test`: whether the figures are what the rules and the tables beside them expect; writes nothing.
 pub(super) fn test(arguments: &Common) -> u8 {
-    let setting = &arguments.setting;
-    let found = packs(&arguments.packs, setting);
-    let language = setting.lang.unwrap_or_default();
-    show(
-        &found.diagnostics,
-        Severity::Note,
-        &Sources::new(),
-        language,
-    );
-    if found.value.is_empty() {
-        return FAILED;
-    }
-    let mut worst = if found.diagnostics.is_empty() {
-        CLEAN
-    } else {
-        FINDINGS
-    };
-    for pack in &found.value {
+    let (packs, mut worst) = shown_packs(&arguments.packs, &arguments.setting);
+    for pack in &packs {
         worst = worst.max(test_pack(arguments, pack));
     }
     worst
