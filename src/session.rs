@@ -3,7 +3,6 @@
 //! `visare run` is a fresh session; whoever keeps a session has unchanged files not parsed again and unchanged
 //! values not computed again.
 
-mod apart;
 mod composed;
 mod expected;
 mod gathered;
@@ -30,7 +29,6 @@ use crate::{
     views::{self, OutputKind, Report},
 };
 
-use apart::untold;
 use composed::Composed;
 pub use expected::Tested;
 use gathered::Gathered;
@@ -348,7 +346,7 @@ impl Session {
                     .units
                     .evaluate(&plan, &gathered.of_units, Among::Others(&self.municipal));
             diagnostics.extend(self.row_faults(&plan, &gathered));
-            diagnostics.extend(untold(&plan, &held));
+            diagnostics.extend(plan.untold_sexes(&held));
             diagnostics.extend(left_rows(&plan, &self.municipal, &gathered.bound_tables));
             diagnostics.extend(means_for_the_nation(&plan, &gathered.national));
         } else {

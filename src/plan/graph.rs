@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -227,4 +229,25 @@ pub(super) fn location(files: &[String], span: Span) -> Location {
         line: span.line as usize,
         column: span.column as usize,
     }
+}
+
+/// The key figures that an expression is built from, in the order written, each once.
+pub(super) fn leaves(nodes: &[Node], root: NodeId) -> Vec<NodeId> {
+    let mut seen = HashSet::new();
+    let mut figures = Vec::new();
+    let mut leaves = Vec::new();
+    let mut stack = vec![root];
+    while let Some(id) = stack.pop() {
+        let Some(node) = nodes.get(id.index()).filter(|_| seen.insert(id)) else {
+            continue;
+        };
+        match node.op {
+            Op::KeyFigure(index) if !figures.contains(&index) => {
+                figures.push(index);
+                leaves.push(id);
+            }
+            _ => stack.extend(node.inputs.iter().rev()),
+        }
+    }
+    leaves
 }

@@ -17,6 +17,7 @@ mod rows;
 mod shown;
 mod shown_table;
 mod sound;
+mod untold;
 
 pub use builder::{Building, Declaration, PlanBuilder, Shape};
 pub use closure::{Closure, ClosureFault, Datum, ROW_BUDGET, with_deep_stack};

@@ -1,11 +1,8 @@
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::Arc};
 
 use crate::model::Direction;
 
-use super::{Measure, NodeId, Op, PlanBuilder, Row, node::Ranking};
+use super::{Measure, NodeId, Op, PlanBuilder, Row, graph::leaves, node::Ranking};
 
 impl PlanBuilder {
     /// What users call a node: its label, its key figure's id, or the name that it is fetched by; none if it has no name.
@@ -27,14 +24,14 @@ impl PlanBuilder {
         let mut areas = std::mem::take(&mut self.areas);
         for measure in areas.iter_mut().flat_map(|area| &mut area.measures) {
             let beside: Vec<NodeId> = measure.also.clone();
-            let counted = self.leaves(measure.row.value);
+            let counted = leaves(&self.nodes, measure.row.value);
             let is_counted: Vec<usize> = counted
                 .iter()
                 .filter_map(|id| self.figure_of(*id))
                 .collect();
             let mut shown = is_counted;
             let mut rows: Vec<Row> = Vec::new();
-            for id in beside.iter().flat_map(|id| self.leaves(*id)) {
+            for id in beside.iter().flat_map(|id| leaves(&self.nodes, *id)) {
                 if let Some(figure) = self.figure_of(id)
                     && !shown.contains(&figure)
                 {
@@ -55,30 +52,6 @@ impl PlanBuilder {
             Some(Op::KeyFigure(index)) => Some(*index),
             _ => None,
         }
-    }
-
-    /// The key figures that an expression is built from, in the order written, each once.
-    pub(super) fn leaves(&self, root: NodeId) -> Vec<NodeId> {
-        let mut seen = HashSet::new();
-        let mut figures = Vec::new();
-        let mut leaves = Vec::new();
-        let mut stack = vec![root];
-        while let Some(id) = stack.pop() {
-            let Some(node) = self.nodes.get(id.index()) else {
-                continue;
-            };
-            if !seen.insert(id) {
-                continue;
-            }
-            match node.op {
-                Op::KeyFigure(index) if !figures.contains(&index) => {
-                    figures.push(index);
-                    leaves.push(id);
-                }
-                _ => stack.extend(node.inputs.iter().rev()),
-            }
-        }
-        leaves
     }
 
     pub(super) fn detail_row(&self, id: NodeId, counted: bool, measure: &Measure) -> Row {
