@@ -5,6 +5,7 @@
 
 mod composed;
 mod expected;
+mod explained;
 mod gathered;
 mod lines;
 mod parsed;
@@ -17,12 +18,12 @@ use rayon::prelude::*;
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Location, Severity},
     engine::{
-        Account, Among, Counts, Evaluation, Explanation, Facts, FundResult, LineExplanation,
-        Outlook, Results, Scene, Workspace, compose_funds, fund_faults, left_rows,
+        Among, Counts, Evaluation, Facts, FundResult, Outlook, Results, Scene, Workspace,
+        compose_funds, fund_faults, left_rows,
     },
     inputs::Unmatched,
-    model::{FileReceipt, Group, Place, fold},
-    plan::{Plan, RowPath},
+    model::{FileReceipt, Group, Place},
+    plan::Plan,
     project::{InputFile, Project, Script, Settings},
     rules::{self, Worker},
     text::Language,
@@ -31,10 +32,10 @@ use crate::{
 
 use composed::Composed;
 pub use expected::Tested;
+pub use explained::Explained;
 use gathered::Gathered;
-use lines::{close_tables, line_of};
 use parsed::ParsedFiles;
-use whom::{asked, focus, groups, places, units_of};
+use whom::{focus, groups, places, units_of};
 
 /// What a run is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -252,70 +253,6 @@ impl Session {
         Checked::new(outputs, diagnostics)
     }
 
-    /// Explains the figure of the row that a text names, in a year of the row's own, by default the last one
-    /// shown. An unknown or ambiguous name is a fault (V116) with candidates.
-    pub fn explain(
-        &mut self,
-        project: &Project,
-        row: &str,
-        year: Option<i16>,
-        of: &Focus,
-    ) -> Checked<Option<Explanation>> {
-        let mut diagnostics = Vec::new();
-        let evaluated = self.evaluate(project, &mut diagnostics);
-        let evaluation = self.evaluation(&evaluated);
-        let place = asked(project, of, evaluation).unload(&mut diagnostics);
-        let (Some(evaluation), Some(place)) = (evaluation, place) else {
-            return Checked::new(None, diagnostics);
-        };
-        let explained = match evaluated.plan.find_row(row) {
-            Ok(path) => {
-                let year = year.or_else(|| last_year(evaluation, path));
-                year.and_then(|year| evaluation.explain(path, &place, year))
-            }
-            Err(mut candidates) => {
-                if candidates.is_empty() {
-                    candidates = close_tables(&evaluated.plan, row);
-                }
-                diagnostics.push(
-                    Diagnostic::new(Code::RowUnknown)
-                        .with("name", row)
-                        .meant(candidates),
-                );
-                None
-            }
-        };
-        Checked::new(explained, diagnostics)
-    }
-
-    /// Explains the row of a table that a text names: `Table/row`, or the row alone where no other is meant; see
-    /// [`crate::engine::TableTrace::find`]. Nothing is said where the text names no table and no row of one; if it
-    /// names a table, an unknown or ambiguous row is a fault (V265) with candidates.
-    pub fn explain_line(
-        &mut self,
-        project: &Project,
-        name: &str,
-        year: Option<i16>,
-    ) -> Checked<Option<LineExplanation>> {
-        let evaluated = self.evaluate(project, &mut Vec::new());
-        match self.evaluation(&evaluated) {
-            Some(evaluation) => line_of(evaluation, name, year),
-            None => Checked::new(None, Vec::new()),
-        }
-    }
-
-    /// The fund and the application with this id, whatever its capitals and spaces.
-    pub fn story(&mut self, project: &Project, id: &str) -> Option<(FundResult, Account)> {
-        let evaluated = self.evaluate(project, &mut Vec::new());
-        let wanted = fold(id);
-        evaluated.funds.into_iter().find_map(|fund| {
-            let mut accounts = fund.accounts.iter();
-            let account = accounts.find(|account| fold(&account.id) == wanted)?;
-            let account = account.clone();
-            Some((fund, account))
-        })
-    }
-
     fn evaluate(&mut self, project: &Project, diagnostics: &mut Vec<Diagnostic>) -> Evaluated {
         let planned = self.plan(project);
         let sound = project.pack.whole && !planned.has_errors();
@@ -451,13 +388,6 @@ impl Session {
         self.planned = Some(planned);
         checked
     }
-}
-
-/// The last year that a row shows.
-fn last_year(evaluation: Evaluation<'_>, path: RowPath) -> Option<i16> {
-    let area = evaluation.plan.areas.get(path.area)?;
-    let lag = area.measures.get(path.measure)?.lag;
-    Some(evaluation.years(area).last()? - lag)
 }
 
 /// One remark that names every key figure for which the unweighted mean stands in for the nation.

@@ -17,7 +17,7 @@ use visare::{
     engine::{How, Step},
     model::Missing,
     project::{Folders, load},
-    session::{Focus, Request, Session},
+    session::{Explained, Focus, Request, Session},
     views::{OutputKind, explanation_json},
 };
 
@@ -522,7 +522,9 @@ fn every_cell_that_an_explanation_names_holds_what_is_said_of_it() {
             };
             for (year, figure) in row.years.iter().zip(&row.figures[0]) {
                 let found = session.explain(&project, &name, Some(*year), &Focus::Own);
-                let found = found.value.unwrap();
+                let Some(Explained::Figure(found)) = found.value else {
+                    panic!("{name} {year}");
+                };
                 asked += 1;
                 assert_eq!(found.own.value, figure.value, "{name} {year}");
                 assert_eq!(explanation_json(&found)["row"], row.label);

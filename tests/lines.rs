@@ -16,7 +16,7 @@ use visare::{
     engine::{CellHow, CellStep, LineExplanation, Passing},
     model::{Missing, Scalar, TableCell},
     project::{Folders, Project, load},
-    session::{Focus, Request, Session},
+    session::{Explained, Focus, Request, Session},
     text::Language,
     views::{OutputKind, line_json, line_lines},
 };
@@ -198,9 +198,10 @@ fn again(step: &CellStep) -> TableCell {
 }
 
 fn explained(session: &mut Session, project: &Project, name: &str) -> LineExplanation {
-    let found = session.explain_line(project, name, None);
-    assert!(found.diagnostics.is_empty(), "{:?}", found.diagnostics);
-    found.value.unwrap()
+    match session.explain(project, name, None, &Focus::Own).value {
+        Some(Explained::Line(line)) => line,
+        other => panic!("{name}: {other:?}"),
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, io::Read, path::Path, sync::LazyLock};
 use scraper::{Html, Selector};
 use visare::{
     project::{Folders, Project, load},
-    session::{Focus, Outputs, Request, Session},
+    session::{Explained, Focus, Outputs, Request, Session},
     text::Language,
     views::{DEEP_PAGE, OutputKind, PUBLIC_PAGE, explanation_json, explanation_lines},
 };
@@ -139,7 +139,9 @@ fn people_read_that_a_figure_is_preliminary_in_workbook_pages_and_explanation() 
         assert_eq!(row(trust, first + 2), "● 89 % mitten preliminär");
     }
     let asked = Session::default().explain(&MARKED, "Hemtjänst/Trygghet", Some(2014), &Focus::Own);
-    let tree = asked.value.unwrap();
+    let Some(Explained::Figure(tree)) = asked.value else {
+        panic!("{asked:?}");
+    };
     let lines: Vec<String> = explanation_lines(&tree, Language::Sv)
         .into_iter()
         .map(|line| line.text)

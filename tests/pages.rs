@@ -17,7 +17,7 @@ use visare::{
     engine::{Composition, Nation, Results},
     model::{Direction, Missing, PlaceKind},
     project::{Folders, Project, load},
-    session::{Focus, Outputs, Request, Session},
+    session::{Explained, Focus, Outputs, Request, Session},
     text::Language,
     views::{DEEP_PAGE, OutputKind, PUBLIC_PAGE, Report, explanation_lines, pages},
 };
@@ -523,7 +523,9 @@ fn the_page_explains_a_figure_as_the_command_does() {
             assert_eq!(parts.len(), row.years.len(), "{name}");
             for (at, year) in row.years.iter().enumerate() {
                 let checked = session.explain(&project, &name, Some(*year), &Focus::Own);
-                let mut tree = checked.value.unwrap();
+                let Some(Explained::Figure(mut tree)) = checked.value else {
+                    panic!("{name}");
+                };
                 // The page has women and men in rows of their own.
                 let apart = std::mem::take(&mut tree.by_sex);
                 by_sex += apart.len();
@@ -532,7 +534,7 @@ fn the_page_explains_a_figure_as_the_command_does() {
                         .iter()
                         .map(|tree| parts_of(&format!("-{}", tree.sex.letter()))[at]),
                 );
-                for (part, tree) in parts.zip(std::iter::once(&tree).chain(&apart)) {
+                for (part, tree) in parts.zip(std::iter::once(&*tree).chain(&apart)) {
                     let lines = explanation_lines(tree, Language::Sv);
                     let expected: Vec<(usize, String)> = lines
                         .into_iter()

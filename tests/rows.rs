@@ -17,7 +17,7 @@ use visare::{
     methods::{Aggregate, Comparison, RowExpression, TableOperation},
     model::{CellKind, Missing, Scalar, Table, TableCell, TableColumn},
     project::{Folders, Project, load},
-    session::{Focus, Outputs, Request, Session},
+    session::{Explained, Focus, Outputs, Request, Session},
     text::{Language, Shown, shown},
     views::{OutputKind, explanation_lines},
 };
@@ -524,7 +524,9 @@ fn answers_become_figures_of_units_and_of_their_municipality_explained_to_the_ce
     );
     let lines = |session: &mut Session, whom: Focus| -> Vec<String> {
         let found = session.explain(&project, "Svar/Nöjda", Some(2024), &whom);
-        let found = found.value.unwrap();
+        let Some(Explained::Figure(found)) = found.value else {
+            panic!("{found:?}");
+        };
         let lines = explanation_lines(&found, Language::Sv).into_iter();
         lines
             .map(|line| line.text)

@@ -1,7 +1,7 @@
 use crate::{
     diagnostics::{Code, Diagnostic, Severity, Sources, meaning},
     project::load,
-    session::Focus,
+    session::{Explained, Focus},
     text::say as word,
     views::{
         ExplanationLine, explanation_json, explanation_lines, line_json, line_lines, story_json,
@@ -53,47 +53,27 @@ pub(super) fn explain(arguments: &ExplainArguments) -> u8 {
             .map_or(asked.unwrap_or_default(), |project| {
                 language_of(project, asked)
             });
-        let mut session = session();
-        let told = project
-            .as_ref()
-            .and_then(|project| session.story(project, &arguments.row));
-        if let Some((fund, account)) = told {
-            if arguments.json {
-                let json = story_json(&fund, &account, language);
-                say(serde_json::to_string_pretty(&json).unwrap_or_default());
-            } else {
-                say(tree(&story_lines(&fund, &account, language)));
-            }
-            return CLEAN;
-        }
         let explained = project.as_ref().and_then(|project| {
-            session
+            session()
                 .explain(project, &arguments.row, arguments.year, &focus)
                 .unload(&mut diagnostics)
         });
-        if let Some(explanation) = explained {
-            if arguments.json {
-                let json = explanation_json(&explanation);
-                say(serde_json::to_string_pretty(&json).unwrap_or_default());
-            } else {
-                say(tree(&explanation_lines(&explanation, language)));
-            }
-            return CLEAN;
-        }
-        // A figure goes before a row of a table; where both are unknown the table may say which row it has instead.
-        let line = project.as_ref().and_then(|project| {
-            let found = session.explain_line(project, &arguments.row, arguments.year);
-            if !found.diagnostics.is_empty() {
-                diagnostics.retain(|known| known.code != Code::RowUnknown);
-            }
-            found.unload(&mut diagnostics)
-        });
-        if let Some(line) = line {
-            if arguments.json {
-                say(serde_json::to_string_pretty(&line_json(&line)).unwrap_or_default());
-            } else {
-                say(tree(&line_lines(&line, language)));
-            }
+        if let Some(explained) = explained {
+            let (json, lines) = match explained {
+                Explained::Application(fund, account) => (
+                    story_json(&fund, &account, language),
+                    story_lines(&fund, &account, language),
+                ),
+                Explained::Figure(figure) => (
+                    explanation_json(&figure),
+                    explanation_lines(&figure, language),
+                ),
+                Explained::Line(line) => (line_json(&line), line_lines(&line, language)),
+            };
+            say(match arguments.json {
+                true => serde_json::to_string_pretty(&json).unwrap_or_default(),
+                false => tree(&lines),
+            });
             return CLEAN;
         }
         let sources = project.map_or_else(Sources::new, |project| project.pack.sources);

@@ -1,7 +1,8 @@
 //! Whether figures are what is expected of them, and what they are today for one that expects it.
 
 use super::{
-    Focus, Session, last_year,
+    Focus, Session,
+    explained::last_year,
     whom::{asked, group_or_unit},
 };
 use crate::{

@@ -9,7 +9,7 @@ use visare::{
     methods::Mark,
     model::{Band, BandLimits, BandRule, Direction, Missing, Sex},
     project::Project,
-    session::{Focus, Session},
+    session::{Explained, Focus, Session},
 };
 
 use super::{
@@ -151,7 +151,10 @@ impl Asked<'_> {
         }
         let focus = Focus::Code(self.model.towns[self.town].0.clone());
         let asked = session.explain(project, &name, Some(row.years[self.year]), &focus);
-        asked.value.unwrap()
+        match asked.value {
+            Some(Explained::Figure(figure)) => *figure,
+            other => panic!("{name}: {other:?}"),
+        }
     }
 
     fn check(&self, found: &Explanation) -> TestCaseResult {
