@@ -14,7 +14,7 @@ use axum::{
     http::{
         HeaderName, HeaderValue, StatusCode,
         header::{
-            CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY,
+            CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, REFERRER_POLICY,
             X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
         },
     },
@@ -140,19 +140,17 @@ impl Server {
     /// Shows what happened to a pack, and tells every page that listens.
     pub fn show(&self, told: &Told<'_>) {
         let shared = &self.shared;
-        let number = *shared.beat.borrow() + 1;
         let mut packs = shared.packs.write().unwrap_or_else(PoisonError::into_inner);
         match told {
             Told::Met(follower) | Told::Updated(follower, _) => {
-                let shown = Arc::new(Shown::of(follower, number));
-                packs.insert(follower.pack().to_owned(), shown);
+                packs.insert(follower.pack().to_owned(), Arc::new(Shown::of(follower)));
             }
             Told::Gone(follower) => {
                 packs.remove(follower.pack());
             }
         }
         drop(packs);
-        shared.beat.send_replace(number);
+        shared.beat.send_modify(|beat| *beat += 1);
     }
 }
 
@@ -252,8 +250,9 @@ async fn output(
 ) -> Result<Response, StatusCode> {
     let shown = shared.pack(&pack)?;
     let found = aside(move || shown.output(&file)).await?;
-    let (kind, content) = found.ok_or(StatusCode::NOT_FOUND)?;
-    Ok(([(CONTENT_TYPE, kind)], content).into_response())
+    let found = found.ok_or(StatusCode::NOT_FOUND)?;
+    let headers = [(CONTENT_TYPE, found.kind), (ETAG, &found.tag)];
+    Ok((headers, found.content).into_response())
 }
 
 async fn plan(

@@ -1,7 +1,8 @@
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
     sync::Arc,
+    time::UNIX_EPOCH,
 };
 
 use serde_json::{Value, json};
@@ -25,8 +26,6 @@ pub(super) struct Shown {
     pack: String,
     /// Where its outputs stand.
     folder: PathBuf,
-    /// Another one whenever there may be something new to see.
-    number: u64,
     /// Its last update in one sentence.
     told: String,
     /// What keeps the outputs from following the rules.
@@ -35,9 +34,19 @@ pub(super) struct Shown {
     plan: Option<Arc<Plan>>,
 }
 
+/// A file as a browser is given it.
+pub(super) struct Output {
+    /// Media type.
+    pub kind: &'static str,
+    /// What the file is known by (`ETag`).
+    pub tag: String,
+    /// Its bytes.
+    pub content: Vec<u8>,
+}
+
 impl Shown {
     /// A pack as it is now.
-    pub(super) fn of(follower: &Follower, number: u64) -> Self {
+    pub(super) fn of(follower: &Follower) -> Self {
         let (language, sources) = follower.spoken();
         let grave = |found: &&Diagnostic| {
             found.severity() == Severity::Error || found.code == Code::RulesKept
@@ -63,7 +72,6 @@ impl Shown {
             },
             pack: follower.pack().to_owned(),
             folder: follower.folder().to_path_buf(),
-            number,
             told: told.unwrap_or_else(|| say(language, "live.first").to_owned()),
             faults,
             plan: follower.plan(),
@@ -75,7 +83,6 @@ impl Shown {
         json!({
             "pack": self.pack,
             "folder": self.place_folder(),
-            "number": self.number,
             "told": self.told,
             "faults": self.faults,
         })
@@ -110,9 +117,9 @@ impl Shown {
         format!("<p>{}</p>", say(self.language, why))
     }
 
-    /// A file of the outputs as it stands, with its kind; of a page that is not there yet, why. None for what is no
-    /// output, and for a link that leads out of the folder.
-    pub(super) fn output(&self, file: &str) -> Option<(&'static str, Vec<u8>)> {
+    /// A file of the outputs as it stands; of a page that is not there yet, why. None for what is no output, and for a
+    /// link that leads out of the folder.
+    pub(super) fn output(&self, file: &str) -> Option<Output> {
         if !inside(file) {
             return None;
         }
@@ -124,16 +131,29 @@ impl Shown {
                 return None;
             }
         }
-        if let Ok(bytes) = fs::read(&path) {
-            return Some((kind, bytes));
+        if let Ok((tag, content)) = read(&path) {
+            return Some(Output { kind, tag, content });
         }
         let why = match path.file_name()?.to_str()? {
             CHANGES_PAGE => "live.unchanged",
             PUBLIC_PAGE | DEEP_PAGE | CONTENTS_PAGE => "live.unwritten",
             _ => return None,
         };
-        Some((kind, notice(self.language, why).into_bytes()))
+        Some(Output {
+            kind,
+            tag: format!("\"{why}\""),
+            content: notice(self.language, why).into_bytes(),
+        })
     }
+}
+
+/// A file with a tag that is another one when the file is: by its time, since no output is written that is as before.
+fn read(path: &Path) -> io::Result<(String, Vec<u8>)> {
+    let written = fs::metadata(path)?.modified()?;
+    let content = fs::read(path)?;
+    let since = written.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let tag = format!("\"{:x}-{:x}\"", since.as_nanos(), content.len());
+    Ok((tag, content))
 }
 
 /// The media type of an output, by the end of its name.

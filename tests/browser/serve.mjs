@@ -12,6 +12,8 @@ const rule = path.join(folder, "rules/vastervik/hemtjanst.rhai");
 const original = readFileSync(rule, "utf8");
 const MEAN = "medel(sjukfrånvaro, timavlönade)";
 assert.ok(original.includes(MEAN));
+const MEANS = /Arbetsmiljö[\s\S]*11\s%[\s\S]*11\s%[\s\S]*13\s%/;
+const SUMS = /Arbetsmiljö[\s\S]*22\s%[\s\S]*21\s%[\s\S]*26\s%/;
 const edited = original.replace(MEAN, "summa(sjukfrånvaro, timavlönade)");
 
 const browser = await chromium.launch({
@@ -64,18 +66,20 @@ const checks = {
     await look(() => button.evaluate((one) => { one.scrollIntoView({ block: "center", behavior: "instant" }); one.focus(); }));
     const top = () => look(() => row.evaluate((one) => Math.round(one.getBoundingClientRect().top)));
     const before = await top();
-    assert.match(await row.innerText(), /13/);
+    assert.match(await row.innerText(), MEANS);
     writeFileSync(rule, edited);
-    await frame.locator("tr", { hasText: /Arbetsmiljö[\s\S]*26/ }).first().waitFor();
+    await frame.locator("tr", { hasText: SUMS }).first().waitFor();
     await frame.getByRole("button", { name: /Förklaring\s*: Arbetsmiljö/, expanded: true }).first().waitFor();
     const moved = Math.abs(await top() - before);
     assert.ok(moved <= 30, `the row moved by ${moved} pixels`);
     await page.getByRole("status").filter({ hasText: /siffror ändrade/ }).first().waitFor();
     writeFileSync(rule, original);
-    await frame.locator("tr", { hasText: /Arbetsmiljö[\s\S]*13/ }).first().waitFor();
+    await frame.locator("tr", { hasText: MEANS }).first().waitFor();
   },
 
   async "a fault on the disk is a banner over the last good page"() {
+    const mark = () => frame.locator("body").evaluate((body) => body.dataset.seen);
+    await look(() => frame.locator("body").evaluate((body) => { body.dataset.seen = "yes"; }));
     writeFileSync(rule, original.replace(MEAN, "medl(sjukfrånvaro, timavlönade)"));
     await banner.filter({ hasText: "V303" }).waitFor();
     assert.match(await banner.innerText(), /medl\(sjukfrånvaro/);
@@ -84,6 +88,7 @@ const checks = {
     await accessible("the banner");
     writeFileSync(rule, original);
     await banner.waitFor({ state: "hidden" });
+    assert.equal(await mark(), "yes", "a page that is as it was is not loaded again");
   },
 
   async "a figure and all that it comes from light up"() {
@@ -96,8 +101,49 @@ const checks = {
     assert.equal(lit.length, 4, `${lit}`);
     assert.ok(await page.locator("path.lit").count() >= 3);
     await accessible("the plan");
+    // The light stays on the figure when a rule, and with it the picture, changes.
+    const renamed = page.locator(".node", { hasText: "Delat beslut" }).first();
+    writeFileSync(rule, original.replace('"Delaktighet"', '"Delat beslut"'));
+    await renamed.waitFor();
+    assert.equal(await page.locator(".node[aria-pressed=true] title").textContent(), "Trygghet");
+    assert.equal(await page.locator(".node.lit").count(), lit.length);
+    assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-pressed")), "true");
+    writeFileSync(rule, original);
+    await renamed.waitFor({ state: "detached" });
     await page.keyboard.press("Enter");
     assert.equal(await page.locator(".lit").count(), 0);
+  },
+
+  async "who sees the screen does not see the token, and the page keeps it"() {
+    assert.equal(new URL(page.url()).hash, "");
+    await page.reload();
+    await view("Regler").click();
+    await page.getByText("Inga fel.").waitFor();
+    assert.ok(await page.getByRole("textbox").isEditable());
+  },
+
+  async "a page that nobody sees is up to date once it is seen"() {
+    await view("Fördjupning").click();
+    const row = (shown) => frame.locator("tr", { hasText: shown }).first();
+    await row(MEANS).waitFor();
+    const hide = (hidden) => page.evaluate((hidden) => {
+      Object.defineProperty(document, "hidden", { configurable: true, value: hidden });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, hidden);
+    await hide(true);
+    const told = () => page.evaluate(async () => (await (await fetch("/state")).json()).packs[0].told);
+    const [before, seen] = [await told(), await page.getByRole("status").first().innerText()];
+    writeFileSync(rule, edited);
+    while (await told() === before) await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal(await page.getByRole("status").first().innerText(), seen);
+    await hide(false);
+    await row(SUMS).waitFor();
+    // Of several saves in a row the last one stays.
+    for (const text of [original, edited, original]) {
+      writeFileSync(rule, text);
+      await new Promise((resolve) => setTimeout(resolve, 400));
+    }
+    await row(MEANS).waitFor();
   },
 
   async "faults are told as one types, words are suggested, and a change is seen before it is saved"() {
@@ -163,6 +209,24 @@ const checks = {
     assert.match(await text.inputValue(), /^\/\/ Min egen rad\./);
     await page.getByRole("button", { name: "Hämta filen som den står nu" }).click();
     assert.equal(await text.inputValue(), theirs);
+  },
+
+  async "whoever keeps the own text replaces the file knowingly"() {
+    const text = page.getByRole("textbox");
+    const mine = `// Min.\n${await text.inputValue()}`;
+    await text.evaluate((area) => { area.focus(); area.setSelectionRange(0, 0); });
+    await page.keyboard.type("// Min.\n");
+    writeFileSync(rule, `// Deras.\n${edited}`);
+    await page.getByText("Filen har ändrats på disken").waitFor();
+    await page.getByRole("button", { name: "Behåll min text" }).click();
+    await page.getByText("Din text står kvar").waitFor();
+    const save = page.getByRole("button", { name: "Spara", exact: true });
+    assert.ok(await save.isDisabled(), "nothing is saved unseen");
+    await page.keyboard.press("Control+s");
+    await page.waitForFunction(() => !document.getElementById("save").disabled);
+    await save.click();
+    await page.getByText("Sparat.").waitFor();
+    assert.equal(readFileSync(rule, "utf8"), mine);
   },
 
   async "what is not saved is kept, whatever is looked at meanwhile"() {

@@ -10,7 +10,7 @@
   var state = { packs: [] };
   var view = "index.html";
   var shown = "";
-  var number = 0;
+  var tag = null;
   var scripts = [];
   var usages = [];
   var known = null;
@@ -73,18 +73,27 @@
     var path = "/out/" + encodeURIComponent(one.pack) + "/" + one.folder + view;
     if (shown !== path) {
       reloading = null;
-      shown = path;
       frame.src = path;
-    } else if (!again || one.number === number) {
-      return;
-    } else if (reloading) {
-      // While a page loads, the reader has no place in it.
-      reloading.outdated = true;
-    } else {
-      reloading = place();
-      frame.contentWindow.location.reload();
+      turn(path);
+    } else if (again) {
+      inquire(path, function (stands) {
+        if (stands === tag) { return; }
+        tag = stands;
+        // While a page loads, the reader has no place in it.
+        if (reloading) { reloading.outdated = true; return; }
+        reloading = place();
+        frame.contentWindow.location.reload();
+      });
     }
-    number = one.number;
+  }
+  function turn(path) {
+    shown = path;
+    tag = null;
+    inquire(path, function (stands) { tag = stands; });
+  }
+  // By its tag a page is known that is as it was; it is not loaded again.
+  function inquire(path, then) {
+    fetch(path, { method: "HEAD" }).then(function (answer) { if (shown === path) { then(answer.headers.get("ETag")); } }, function () {});
   }
   var reloading = null;
   frame.addEventListener("load", function () {
@@ -98,7 +107,7 @@
     }
     // A reader follows a link from one page to the other.
     var at = decodeURIComponent(frame.contentWindow.location.pathname).split("/").pop();
-    if (at.slice(-5) === ".html" && at !== view && by("page").hidden === false) { view = at; shown = frame.contentWindow.location.pathname; mark(); }
+    if (at.slice(-5) === ".html" && at !== view && by("page").hidden === false) { view = at; turn(frame.contentWindow.location.pathname); mark(); }
   });
 
   function mark() {
