@@ -48,9 +48,16 @@ pub fn nation_column(column: &Column) -> Column {
     series
 }
 
-/// The mean of any values. What each addition rounds away is kept and added at the end (Neumaier's sum): over
-/// hundreds of places it would otherwise reach the digits that are shown, and 78.65 would become 78.6.
+/// The mean of any values.
 pub fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let (sum, count) = total(values);
+    (count > 0).then(|| sum / f64::from(count))
+}
+
+/// The sum of any values, and how many there are. What each addition rounds away is kept and added at the end
+/// (Neumaier's sum): over hundreds of places it would otherwise reach the digits that are shown, and 78.65 would
+/// become 78.6.
+pub(super) fn total(values: impl Iterator<Item = f64>) -> (f64, u32) {
     let (mut sum, mut lost, mut count) = (0.0_f64, 0.0, 0_u32);
     for value in values {
         let next = sum + value;
@@ -62,5 +69,5 @@ pub fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
         sum = next;
         count += 1;
     }
-    (count > 0).then(|| (sum + lost) / f64::from(count))
+    (sum + lost, count)
 }

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{less, mean, same_value, summary::values_in};
+use super::{less, mean, nation::total, same_value, summary::values_in};
 use crate::model::{Column, Direction, Missing};
 
 /// How figures are put on a scale by how they stand among all municipalities in the year.
@@ -141,9 +141,11 @@ enum Kind {
     /// Results at values, which are turned so that high is good, in order; in proportion between, the nearest
     /// outside.
     Line { points: Vec<(f64, f64)>, sign: f64 },
-    /// Distances from a mean in deviations, with the sign of what is good.
+    /// Distances from the mean of `count` values in deviations, with the sign of what is good. The deviation is
+    /// `count` times as large, as distances are (see [`off`]).
     Distance {
-        mean: f64,
+        sum: f64,
+        count: f64,
         deviation: f64,
         sign: f64,
     },
@@ -233,11 +235,13 @@ impl Yardstick {
             }
             Scale::Z => {
                 ends()?;
-                let middle = mean(among.iter().copied())?;
-                let squares: f64 = among.iter().map(|value| (value - middle).powi(2)).sum();
+                let (sum, count) = total(among.iter().copied());
+                let count = f64::from(count);
+                let squares = among.iter().map(|value| off(*value, count, sum).powi(2));
                 Kind::Distance {
-                    mean: middle,
-                    deviation: (squares / (among.len() - 1) as f64).sqrt(),
+                    deviation: (squares.sum::<f64>() / (count - 1.0)).sqrt(),
+                    sum,
+                    count,
                     sign,
                 }
             }
@@ -258,10 +262,11 @@ impl Yardstick {
         match &self.kind {
             Kind::Line { points, sign } => on_line(points, sign * value),
             Kind::Distance {
-                mean,
+                sum,
+                count,
                 deviation,
                 sign,
-            } => sign * (value - mean) / deviation,
+            } => sign * off(value, *count, *sum) / deviation,
             Kind::Places { runs, high, ties } => {
                 let (different, better, equal) = standing_in(runs, *high, value);
                 // One who is not among them stands as if it took the place of its equals.
@@ -286,8 +291,11 @@ impl Yardstick {
                 around.iter().map(gives).collect()
             }
             Kind::Distance {
-                mean, deviation, ..
-            } => vec![Mark::Mean(*mean), Mark::Deviation(*deviation)],
+                sum,
+                count,
+                deviation,
+                ..
+            } => vec![Mark::Mean(sum / count), Mark::Deviation(deviation / count)],
             Kind::Places { runs, high, ties } => {
                 let (different, better, equal) = standing_in(runs, *high, value);
                 match ties {
@@ -298,6 +306,12 @@ impl Yardstick {
             }
         }
     }
+}
+
+/// `count` times how far a value is from a mean: unlike the mean, the sum has no more decimals than the values, so that
+/// the distance is the one that a reader finds with pen and paper.
+fn off(value: f64, count: f64, sum: f64) -> f64 {
+    less(count * value, sum)
 }
 
 fn line(sign: f64, mut points: Vec<(f64, f64)>) -> Kind {
@@ -353,4 +367,44 @@ fn percentile(sorted: &[f64], share: f64) -> Option<f64> {
     let below = *sorted.get(place.floor() as usize)?;
     let above = *sorted.get(place.ceil() as usize)?;
     Some(below + (place - place.floor()) * (above - below))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{Column, Direction, Missing, Scale, Yardstick};
+    use crate::model::{Axes, Place, PlaceAxis, PlaceKind, Sex, YearAxis};
+
+    fn distances(values: &[f64]) -> Vec<f64> {
+        let place = |number: usize| Place {
+            code: format!("{number:04}"),
+            name: String::new(),
+            kind: PlaceKind::Municipality,
+        };
+        let axes = Axes {
+            places: Arc::new(PlaceAxis::new(
+                (0..values.len()).map(place).collect(),
+                Vec::new(),
+            )),
+            years: YearAxis::spanning(2014, 2014),
+            sex: Sex::Total,
+        };
+        let mut column = Column::missing(axes, Missing::NotInFile);
+        for (position, value) in values.iter().enumerate() {
+            column.set(position, Ok(*value));
+        }
+        let yardstick = Yardstick::of(Scale::Z, &column, 2014, Direction::High, None).unwrap();
+        values.iter().map(|value| yardstick.place(*value)).collect()
+    }
+
+    #[test]
+    fn large_values_that_lie_close_are_as_far_from_their_mean_as_small_ones() {
+        assert_eq!(distances(&[63_999.7, 64_000.1, 64_000.5]), [-1.0, 0.0, 1.0]);
+        // Of 400 values all but one are alike: 1/20 of a deviation, which is shown as 0.1.
+        let mut values = vec![613_571.3; 399];
+        values.push(613_571.4);
+        let found = distances(&values);
+        assert_eq!((found[0], found[399]), (-0.05, 19.95));
+    }
 }
