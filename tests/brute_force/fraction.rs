@@ -12,7 +12,7 @@ pub struct Fraction {
     rough: bool,
 }
 
-/// Rough numbers that differ by no more of the larger one are the same.
+/// Rough numbers that differ by no more of the larger one are the same, and so are values that are ranked.
 const SAME: f64 = 1e-12;
 /// What is shown of rough numbers and of longer fractions is taken from their first fourteen digits.
 const LONGEST: i128 = 10_i128.pow(33);
@@ -91,6 +91,12 @@ impl Fraction {
             above: self.above.abs(),
             ..self
         }
+    }
+
+    /// Whether two numbers are one where places are ranked: as close as what binary numbers make of equal ones.
+    pub fn ties(self, other: Fraction) -> bool {
+        let largest = self.to_f64().abs().max(other.to_f64().abs());
+        (self - other).to_f64().abs() <= largest * SAME
     }
 
     pub fn to_f64(self) -> f64 {

@@ -1,6 +1,6 @@
 //! What must come out, worked out from the model alone: one loop for each question, fractions for numbers, and
-//! nothing of the library. A fraction ties only with its equal and is rounded exactly, so the library's
-//! tolerance for binary dust is tested by what it is for.
+//! nothing of the library. A fraction is rounded exactly, so the library's tolerance for binary dust is tested by what
+//! it is for; only where values are ranked are two as close as binary dust one, as the method says.
 
 use std::collections::{HashMap, HashSet};
 
@@ -223,8 +223,9 @@ impl<'a> Oracle<'a> {
         let mut rank = String::new();
         let mut band = "";
         let around = |value: Fraction| {
-            let higher: Vec<Fraction> = field.iter().filter(|v| **v > value).copied().collect();
-            let lower: Vec<Fraction> = field.iter().filter(|v| **v < value).copied().collect();
+            let others = || field.iter().filter(|v| !v.ties(value)).copied();
+            let higher: Vec<Fraction> = others().filter(|v| *v > value).collect();
+            let lower: Vec<Fraction> = others().filter(|v| *v < value).collect();
             match row.direction {
                 Direction::High => (higher, lower),
                 _ => (lower, higher),
