@@ -27,13 +27,28 @@ fn texts_mean_what_the_table_says() {
 }
 
 #[test]
-fn a_number_is_taken_by_its_shortest_decimal_form() {
+fn a_cell_s_number_is_rounded_to_fifteen_digits_as_spreadsheets_do() {
     assert_eq!(Kronor::from_number(0.07), Ok(Kronor::from_ore(7)));
     assert_eq!(Kronor::from_number(-12.5), Ok(Kronor::from_ore(-1250)));
-    assert_eq!(
-        Kronor::from_number(0.1 + 0.2),
-        Err(MoneyFault::TooManyDecimals)
-    );
+    // What `=1234,1+2345,2` comes to in a cell, and other sums and products of ordinary amounts.
+    for (number, ore) in [
+        (0.1 + 0.2, 30),
+        (1234.1 + 2345.2, 357_930),
+        (3_579.299_999_999_999_7, 357_930),
+        (0.57 * 100.0, 5700),
+        (4.35 * 100.0, 43_500),
+        (9_999_999_999_999.99, 999_999_999_999_999),
+    ] {
+        assert_eq!(
+            Kronor::from_number(number),
+            Ok(Kronor::from_ore(ore)),
+            "{number}"
+        );
+    }
+    for number in [0.005, 12.345, 1_234.000_1, 50.125] {
+        let refused = Err(MoneyFault::TooManyDecimals);
+        assert_eq!(Kronor::from_number(number), refused, "{number}");
+    }
     assert_eq!(Kronor::from_number(f64::NAN), Err(MoneyFault::NotAnAmount));
     assert_eq!(Kronor::from_number(1e300), Err(MoneyFault::TooLarge));
 }
@@ -95,6 +110,14 @@ proptest! {
         let amount = Kronor::from_ore(ore);
         prop_assert_eq!(Kronor::parse(&amount.to_string()), Ok(amount));
         prop_assert_eq!(Kronor::parse(&amount.shown(Language::Sv)), Ok(amount));
+    }
+
+    /// A cell that adds ordinary amounts up is never refused, and comes to the sum of the öre.
+    #[test]
+    fn sums_that_a_spreadsheet_made_are_exact(amounts in prop::collection::vec(0_i64..100_000_000, 1..12)) {
+        let cell: f64 = amounts.iter().map(|ore| *ore as f64 / 100.0).sum();
+        let ore: i64 = amounts.iter().sum();
+        prop_assert_eq!(Kronor::from_number(cell), Ok(Kronor::from_ore(ore)));
     }
 
     #[test]

@@ -489,6 +489,7 @@ fn files() -> Vec<FileReceipt> {
         sheet: name.to_owned(),
         layout,
         rows: 290,
+        rows_left: 2,
         cells: 13_050,
         used: 12_870,
         aggregates: 45,

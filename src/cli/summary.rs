@@ -121,6 +121,7 @@ fn file_lines(text: &mut String, receipt: &FileReceipt, language: Language) {
         ];
         let mut left = Vec::new();
         for (key, count) in [
+            ("run.rows_left", sheet.rows_left),
             ("run.aggregates", sheet.aggregates),
             ("run.unused", sheet.unused),
             ("run.unplaced", sheet.unplaced),

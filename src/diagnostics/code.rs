@@ -173,6 +173,16 @@ codes! {
     RowsUndecided = "V263", Note;
     /// Rows of a table say no place or no year, and are left.
     RowsHomeless = "V264", Warning;
+    /// A text may be two numbers, and nothing around it decides.
+    NumberAmbiguous = "V270", Warning;
+    /// A dash stands alone where a number belongs, and may be zero or unknown.
+    DashAmbiguous = "V271", Warning;
+    /// A quotation mark in a text file is never closed.
+    QuoteUnclosed = "V272", Warning;
+    /// A sheet of a known layout gives no row.
+    SheetWithoutRows = "V273", Warning;
+    /// A row of a text file has more cells than its headings.
+    RowTooLong = "V274", Warning;
     /// A table has no row of this name, or several.
     LineUnknown = "V265", Error;
     /// A table is named, but none of its rows.

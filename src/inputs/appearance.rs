@@ -133,7 +133,7 @@ fn other(bytes: &[u8]) -> Appearance<'_> {
     } else {
         return match whole {
             Some(whole) if text.starts_with(['{', '[']) => Appearance::Json(whole),
-            Some(whole) if text.contains([';', ',', '\t']) => Appearance::Text(whole),
+            Some(whole) if text.contains([';', ',', '\t', '|']) => Appearance::Text(whole),
             Some(_) => Appearance::Other("txt".to_owned()),
             None => Appearance::Other(signature(start)),
         };

@@ -79,6 +79,7 @@ fn declaration(file: &str, language: Language) -> TableDeclaration {
         columns: columns.collect(),
         key: Vec::new(),
         guarded: false,
+        dash_is_nothing: true,
     }
 }
 

@@ -64,6 +64,11 @@ impl<'a> Faults<'a> {
         self.single.push(diagnostic);
     }
 
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.groups.is_empty() && self.single.is_empty()
+    }
+
     /// The place of a cell of this sheet.
     pub fn place(&self, cell: CellAddress) -> Location {
         Location::cell(self.file, self.sheet, cell)

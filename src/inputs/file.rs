@@ -30,6 +30,8 @@ pub struct ParsedSheet {
     pub metadata: Metadata,
     /// Rows that gave figures or metadata.
     pub rows: usize,
+    /// Rows below the headings in which something stands and that gave none.
+    pub rows_left: usize,
     /// Its cells, kept where no layout makes figures of them: it may be a table that a rule asks for.
     pub(super) cells: Option<Sheet>,
     /// What was found in it.

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use super::{
     appearance::{Appearance, appearance},
     budget::{self, OverBudget},
+    faults::NAMED_PLACES,
     file::{ParsedFile, ParsedSheet},
     json_file, layout,
     parts::{self, Mark},
@@ -126,6 +127,7 @@ pub fn parse_anew(file: &InputFile, earlier: &ParsedFile) -> Checked<ParsedFile>
                         .at(Location::sheet(&file.name, &name)),
                 );
             }
+            read.value.found.extend(unclosed(&file.name, &sheet));
             (name, read.value.keeping(sheet))
         }
         Err(name) => {
@@ -196,9 +198,25 @@ impl ParsedSheet {
     /// Keeps the cells of a sheet that gives no figures, unless it is empty or too large to be kept.
     fn keeping(mut self, sheet: Sheet) -> Self {
         let fits = !sheet.is_blank() && sheet.len() <= KEPT_CELLS;
+        if self.layout == layout::UNKNOWN {
+            self.rows_left = sheet.filled_rows(0);
+        }
         self.cells = (self.layout == layout::UNKNOWN && fits).then_some(sheet);
         self
     }
+}
+
+/// Says which quotation marks of a text file nothing closes; they are read as if they were not there.
+fn unclosed(file: &str, sheet: &Sheet) -> Option<Diagnostic> {
+    let first = sheet.stray_quotes.first()?;
+    let mut found = Diagnostic::new(Code::QuoteUnclosed)
+        .with("line", first.row.saturating_add(1))
+        .with("count", sheet.stray_quotes.len());
+    let named = sheet.stray_quotes.iter().take(NAMED_PLACES);
+    found.places = named
+        .map(|cell| Location::cell(file, &sheet.name, *cell))
+        .collect();
+    Some(found)
 }
 
 fn one(sheet: Result<Sheet, OverBudget>) -> Result<Sheets, WorkbookFault> {

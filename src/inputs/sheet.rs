@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use crate::model::CellAddress;
+use crate::{model::CellAddress, text::numeral};
 
 /// Index of a text of a [`Sheet`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -44,6 +44,10 @@ pub(super) struct Sheet {
     pub name: String,
     /// Whether the workbook hides it from those who open it.
     pub hidden: bool,
+    /// Whether the file knows texts only, so that a number is what is written like one.
+    pub written: bool,
+    /// Quotation marks that nothing closes; they are read as if they were not there.
+    pub stray_quotes: Vec<CellAddress>,
     cells: Vec<PlacedCell>,
     /// For each row that has cells: its number and the index of its first cell.
     rows: Vec<(u32, usize)>,
@@ -108,12 +112,54 @@ impl Sheet {
             .map_or("", |text| text)
     }
 
-    /// The words of a text cell without surrounding spaces; none for any other cell or an empty text.
+    /// The words of a text cell without surrounding spaces; none for any other cell, an empty text, and what is a
+    /// number in a file that knows texts only.
     pub fn words(&self, value: Option<CellValue>) -> Option<&str> {
         match value {
-            Some(CellValue::Text(id)) => Some(self.text(id).trim()).filter(|text| !text.is_empty()),
+            Some(CellValue::Text(id)) => {
+                let text = self.text(id).trim();
+                // `100 %` may be a heading.
+                let is_bare = text.ends_with(|last: char| last.is_ascii_digit());
+                let is_number = is_bare && self.is_number(CellValue::Text(id));
+                (!text.is_empty() && !is_number).then_some(text)
+            }
             _ => None,
         }
+    }
+
+    /// Whether a cell is a number, or in a file that knows texts only is written like one; a code with leading zeros is
+    /// none.
+    pub fn is_number(&self, value: CellValue) -> bool {
+        match value {
+            CellValue::Number(_) => true,
+            CellValue::Text(id) if self.written => {
+                numeral(self.text(id)).is_some_and(|found| !found.is_code())
+            }
+            _ => false,
+        }
+    }
+
+    /// How many of the rows from one on have something in them.
+    pub fn filled_rows(&self, from: u32) -> usize {
+        let is_filled = |cell: &PlacedCell| match cell.value {
+            CellValue::Empty => false,
+            CellValue::Text(id) => !self.text(id).trim().is_empty(),
+            _ => true,
+        };
+        let rows = self.rows().filter(|row| row.number >= from);
+        rows.filter(|row| row.cells.iter().any(is_filled)).count()
+    }
+
+    /// Whether a row has more cells than the row of headings above it, in a file that knows texts only: then one of its
+    /// cells was cut in two, and nobody can say which.
+    pub fn overflows(&self, row: &Row<'_>, heading: u32) -> bool {
+        if !self.written {
+            return false;
+        }
+        let last = |row: &Row<'_>| row.cells.last().map(|cell| cell.column);
+        let mut above = self.rows().take_while(|row| row.number <= heading);
+        let heading = above.find(|row| row.number == heading);
+        heading.is_some_and(|heading| last(row) > last(&heading))
     }
 
     /// A cell's content as a fault quotes it.
@@ -155,6 +201,12 @@ impl SheetBuilder {
     /// Says whether the workbook hides the sheet.
     pub fn hide_if(&mut self, hidden: bool) {
         self.sheet.hidden = hidden;
+    }
+
+    /// Says that the file knows texts only, and which quotation marks in it nothing closes.
+    pub fn write(&mut self, stray_quotes: Vec<CellAddress>) {
+        self.sheet.written = true;
+        self.sheet.stray_quotes = stray_quotes;
     }
 
     /// The number of a text.

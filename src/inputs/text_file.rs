@@ -1,24 +1,26 @@
-//! The text of a file of cells between separators → a sheet: `;`, `,` or tab, decimal comma or point, in the
-//! encodings that spreadsheets and scripts write.
+//! The text of a file of cells between separators → a sheet: `;`, `,`, tab or `|`, in the encodings and with the line
+//! ends that spreadsheets and scripts write.
 //!
 //! Nothing in such a file says which of these it is, so it is taken from the content: the encoding from its
 //! byte order mark, its zeros, or from being UTF-8 or not; the separator from which one cuts the most lines
-//! into equally many cells; the decimal sign from which one more cells have. A cell that is a number with the
-//! other sign stays text and is a fault where a number belongs, as it is in a workbook. `0114` is a code.
+//! into equally many cells. Its cells stay texts as they are written; which numbers they are is decided where numbers
+//! belong, column by column (`numbers`).
 
 use std::borrow::Cow;
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
-use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, MACINTOSH, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use memchr::{memchr, memchr_iter};
 
 use super::{
     budget::{CellBudget, OverBudget},
+    quotes::{Mended, mended},
     sheet::{CellValue, Sheet, SheetBuilder},
 };
 
 /// So many lines decide what the separator is.
 const SNIFFED_LINES: usize = 60;
-const SEPARATORS: [u8; 3] = [b';', b'\t', b','];
+const SEPARATORS: [u8; 4] = [b';', b'\t', b',', b'|'];
 
 /// The bytes as text; none where they are no text.
 pub(super) fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
@@ -34,7 +36,28 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => Some(Cow::Borrowed(text)),
-        Err(_) => Some(WINDOWS_1252.decode_without_bom_handling(bytes).0),
+        Err(_) => Some(of_one_byte(bytes)),
+    }
+}
+
+/// A text with a byte for each letter: Windows' letters, or those of the old Macintosh where lines end in a carriage
+/// return alone, as there, and more Nordic letters come of it.
+fn of_one_byte(bytes: &[u8]) -> Cow<'_, str> {
+    let windows = WINDOWS_1252.decode_without_bom_handling(bytes).0;
+    if memchr(b'\n', bytes).is_some() || memchr(b'\r', bytes).is_none() {
+        return windows;
+    }
+    let macintosh = MACINTOSH.decode_without_bom_handling(bytes).0;
+    let nordic = |text: &str| {
+        let letters = text.chars();
+        letters
+            .filter(|letter| "åäöæøÅÄÖÆØéÉ".contains(*letter))
+            .count()
+    };
+    if nordic(&macintosh) > nordic(&windows) {
+        macintosh
+    } else {
+        windows
     }
 }
 
@@ -60,31 +83,42 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
 /// # Errors
 /// There are more cells than a file can honestly need.
 pub(super) fn read(name: &str, text: &str) -> Result<Sheet, OverBudget> {
-    let (text, separator) = match stated_separator(text) {
-        Some((separator, rest)) => (rest, separator),
-        None => (text, separator_of(text)),
+    let text = with_line_feeds(text);
+    // A spreadsheet does not show the line that states the separator, and does not count it.
+    let (separator, text) = match stated_separator(&text) {
+        Some((separator, rest)) => (Some(separator), rest),
+        None => (None, text.as_ref()),
     };
-    let decimal = decimal_sign(text, separator);
+    let (separator, width) = shape(text, separator);
+    let Mended { text, strays } = mended(text, separator, width);
     let mut builder = SheetBuilder::new(name);
+    builder.write(strays);
     let mut record = ByteRecord::new();
-    let mut reader = reader(text, separator);
+    let mut reader = reader(&text, separator);
     let mut budget = CellBudget::default();
     while let Ok(true) = reader.read_byte_record(&mut record) {
-        let row = row_of(text, &record);
+        let row = row_of(&text, &record);
         budget.take(record.len() as u64)?;
         for (column, field) in (0..).zip(&record) {
             let field = std::str::from_utf8(field).unwrap_or_default().trim();
-            if field.is_empty() {
-                continue;
+            if !field.is_empty() {
+                let text = builder.intern(field);
+                builder.push(row, column, CellValue::Text(text));
             }
-            let value = match number(field, decimal) {
-                Some(number) => CellValue::Number(number),
-                None => CellValue::Text(builder.intern(field)),
-            };
-            builder.push(row, column, value);
         }
     }
     Ok(builder.finish())
+}
+
+/// A text whose lines end in a line feed, also where they ended in a carriage return alone.
+fn with_line_feeds(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let mut returns = memchr_iter(b'\r', bytes);
+    if returns.all(|at| bytes.get(at + 1) == Some(&b'\n')) {
+        return Cow::Borrowed(text);
+    }
+    let lines = text.replace("\r\r\n", "\n").replace("\r\n", "\n");
+    Cow::Owned(lines.replace('\r', "\n"))
 }
 
 fn reader(text: &str, separator: u8) -> Reader<&[u8]> {
@@ -120,121 +154,26 @@ fn stated_separator(text: &str) -> Option<(u8, &str)> {
     }
 }
 
-/// The separator by which the most lines have equally many cells, at least two; of equals the most cells.
-fn separator_of(text: &str) -> u8 {
+/// The separator, unless it is stated, and how many cells most lines have: the separator by which the most lines have
+/// equally many cells, at least two; of equals the most cells. Each line is looked at by itself, so that a quotation
+/// mark that is never closed spoils one.
+fn shape(text: &str, stated: Option<u8>) -> (u8, usize) {
+    let lines = text.lines().filter(|line| !line.is_empty());
+    let lines: Vec<&str> = lines.take(SNIFFED_LINES).collect();
     let evenness = |separator: u8| {
-        let mut widths: Vec<usize> = Vec::new();
-        let records = reader(text, separator).into_byte_records();
-        widths.extend(records.take(SNIFFED_LINES).flatten().map(|r| r.len()));
+        let records = lines.iter().map(|line| reader(line, separator));
+        let records = records.filter_map(|mut line| line.byte_records().next()?.ok());
+        let mut widths: Vec<usize> = records.map(|record| record.len()).collect();
         widths.sort_unstable();
         let runs = widths.chunk_by(|a, b| a == b);
         let runs = runs.filter_map(|run| run.first().map(|width| (run.len(), *width)));
         runs.filter(|(_, width)| *width > 1).max()
     };
-    let scored = SEPARATORS.map(|separator| (evenness(separator), separator));
-    let best = scored
+    let candidates = stated.map_or(SEPARATORS.to_vec(), |separator| vec![separator]);
+    let scored = candidates
         .into_iter()
-        .reduce(|best, next| if next.0 > best.0 { next } else { best });
-    best.map_or(b';', |(_, separator)| separator)
-}
-
-/// The decimal sign that more cells have; where none has any, that of the separator's usual company.
-fn decimal_sign(text: &str, separator: u8) -> char {
-    let (mut commas, mut points) = (0, 0);
-    let mut record = ByteRecord::new();
-    let mut reader = reader(text, separator);
-    while let Ok(true) = reader.read_byte_record(&mut record) {
-        for field in &record {
-            let field = std::str::from_utf8(field).unwrap_or_default().trim();
-            if field.contains(',') && number(field, ',').is_some() {
-                commas += 1;
-            } else if field.contains('.') && number(field, '.').is_some() {
-                points += 1;
-            }
-        }
-    }
-    if commas > points || (commas == points && separator != b',') {
-        ','
-    } else {
-        '.'
-    }
-}
-
-/// The number that a text is, with this decimal sign and with spaces between thousands; none for a code with
-/// leading zeros and for anything else.
-pub(super) fn number(text: &str, decimal: char) -> Option<f64> {
-    let unsigned = text.strip_prefix(['-', '\u{2212}']).unwrap_or(text);
-    let first = *unsigned.as_bytes().first()?;
-    if !first.is_ascii_digit() {
-        return None;
-    }
-    if first == b'0' && unsigned.as_bytes().get(1).is_some_and(u8::is_ascii_digit) {
-        return None;
-    }
-    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
-        None => (unsigned, None),
-    };
-    if exponent.is_some_and(|exponent| exponent.parse::<i16>().is_err()) {
-        return None;
-    }
-    let (whole, fraction) = match mantissa.split_once(decimal) {
-        Some((whole, fraction)) => (whole, Some(fraction)),
-        None => (mantissa, None),
-    };
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if fraction.is_some_and(|fraction| !digits(fraction)) {
-        return None;
-    }
-    let mut groups = whole.split([' ', '\u{a0}', '\u{202f}', '\u{2009}']);
-    let leading = groups.next().filter(|group| digits(group))?;
-    let mut plain = String::with_capacity(text.len());
-    if unsigned.len() < text.len() {
-        plain.push('-');
-    }
-    plain.push_str(leading);
-    for group in groups {
-        if leading.len() > 3 || group.len() != 3 || !digits(group) {
-            return None;
-        }
-        plain.push_str(group);
-    }
-    if let Some(fraction) = fraction {
-        plain.push('.');
-        plain.push_str(fraction);
-    }
-    if let Some(exponent) = exponent {
-        plain.push('e');
-        plain.push_str(exponent);
-    }
-    plain.parse().ok().filter(|number: &f64| number.is_finite())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::number;
-
-    #[test]
-    fn numbers_are_told_from_codes_and_words() {
-        for (text, decimal, expected) in [
-            ("12", ',', Some(12.0)),
-            ("-0,45", ',', Some(-0.45)),
-            ("\u{2212}3", '.', Some(-3.0)),
-            ("1 234 567,5", ',', Some(1_234_567.5)),
-            ("1\u{a0}234", ',', Some(1234.0)),
-            ("3.9e1", '.', Some(39.0)),
-            ("0", ',', Some(0.0)),
-            ("0114", ',', None),
-            ("1.5", ',', None),
-            ("12 34", ',', None),
-            ("1234 567", ',', None),
-            ("12,", ',', None),
-            ("12%", ',', None),
-            ("-", ',', None),
-            ("N1", ',', None),
-            ("inf", ',', None),
-        ] {
-            assert_eq!(number(text, decimal), expected, "{text}");
-        }
-    }
+        .map(|separator| (evenness(separator), separator));
+    let best = scored.reduce(|best, next| if next.0 > best.0 { next } else { best });
+    let (evenness, separator) = best.unwrap_or((None, b';'));
+    (separator, evenness.map_or(1, |(_, width)| width))
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 #[serde(rename_all = "snake_case")]
 #[repr(u8)]
 pub enum Missing {
-    /// The place has a row or a cell for it, and the cell is empty or `-` (bortfall).
+    /// The place has a row or a cell for it, and the cell is empty, or `-` in a file of Kolada's (bortfall).
     NotReported = 1,
     /// `.`: the figure cannot exist for the place (ej tillämplig).
     NotApplicable = 2,

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::text::Language;
+use crate::text::{Language, numeral};
 
 /// An amount of money in whole öre, exact. Every step that could leave its bounds (about ±92 000 000 000 000 000
 /// kronor) or lose an öre says so instead.
@@ -46,8 +46,8 @@ impl Kronor {
         self.0
     }
 
-    /// The amount that a number means, by the shortest decimal form of the number: what a cell shows when nothing
-    /// is rounded away.
+    /// The amount that a cell's number means: rounded to 15 significant digits, as spreadsheets calculate and show
+    /// it, so that 1234.1 + 2345.2, which a binary machine makes 3579.2999999999997, is 3579.30.
     ///
     /// # Errors
     /// More than two decimals, not finite, out of bounds.
@@ -55,7 +55,9 @@ impl Kronor {
         if !number.is_finite() {
             return Err(MoneyFault::NotAnAmount);
         }
-        let text = number.to_string();
+        let rounded = format!("{number:.14e}").parse().unwrap_or(number);
+        // Whatever its size, a binary number is written out here in the fewest digits that tell it from all others.
+        let text = f64::to_string(&rounded);
         let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
         let (negative, whole) = match whole.strip_prefix('-') {
             Some(rest) => (true, rest),
@@ -64,36 +66,19 @@ impl Kronor {
         amount(negative, whole, decimals)
     }
 
-    /// The amount that a text states as Swedes and Norwegians write it: `50 000`, `12,50 kr`, `−8 000:-`.
-    ///
-    /// Groups are of three digits; a point is a decimal sign like the comma.
+    /// The amount that a text states as people write it: `50 000`, `12,50 kr`, `−8 000:-`, `1.234,50`.
     ///
     /// # Errors
-    /// Anything else, more than two decimals, out of bounds.
+    /// Anything else, more than two decimals, out of bounds. `12.500` may be thousands and has too many decimals
+    /// otherwise: it is never guessed at.
     pub fn parse(text: &str) -> Result<Self, MoneyFault> {
-        let bare = text.trim();
-        let bare = ["kronor", "kr.", "kr", ":-", "SEK", "NOK"]
-            .iter()
-            .find_map(|unit| bare.strip_suffix(unit))
-            .unwrap_or(bare)
-            .trim_end();
-        let (negative, bare) = match bare.strip_prefix(['-', '\u{2212}', '\u{2013}']) {
-            Some(rest) => (true, rest.trim_start()),
-            None => (false, bare),
-        };
-        let (whole, decimals) = bare.split_once([',', '.']).unwrap_or((bare, ""));
-        if bare.ends_with([',', '.']) {
-            return Err(MoneyFault::NotAnAmount);
+        let numeral = numeral(text).filter(|numeral| !numeral.is_percent);
+        let numeral = numeral.ok_or(MoneyFault::NotAnAmount)?;
+        if numeral.is_ambiguous() {
+            return Err(MoneyFault::TooManyDecimals);
         }
-        let groups: Vec<&str> = whole.split(char::is_whitespace).collect();
-        let grouped = groups.len() == 1
-            || groups.iter().enumerate().all(|(index, group)| {
-                group.len() == 3 || (index == 0 && (1..=3).contains(&group.len()))
-            });
-        if !grouped {
-            return Err(MoneyFault::NotAnAmount);
-        }
-        amount(negative, &groups.concat(), decimals)
+        let (negative, whole, decimals) = numeral.digits().ok_or(MoneyFault::NotAnAmount)?;
+        amount(negative, whole, decimals)
     }
 
     /// The sum; none beyond the bounds.

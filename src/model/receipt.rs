@@ -22,6 +22,9 @@ pub struct SheetReceipt {
     pub layout: &'static str,
     /// Rows with figures.
     pub rows: usize,
+    /// Rows below the headings in which something stands and that gave none: notes, and what faults name. In a sheet
+    /// of no known layout all rows in which something stands.
+    pub rows_left: usize,
     /// Cells that state a figure, empty ones included.
     pub cells: usize,
     /// Of those, the ones that a rule uses.

@@ -23,7 +23,7 @@ pub enum CellKind {
 pub enum Scalar {
     /// A text without surrounding spaces, never empty.
     Text(Arc<str>),
-    /// A finite number; its shortest decimal form (what `to_string` gives) is what the cell states, exactly.
+    /// A finite number, as the cell states it; what a formula gave may have binary dust behind its 15th digit.
     Number(f64),
     /// A day.
     Date(Date),
@@ -48,6 +48,8 @@ pub struct TableDeclaration {
     pub key: Vec<usize>,
     /// Whether rules keep to themselves what too few people stand behind: then no cell is quoted.
     pub guarded: bool,
+    /// Whether a dash alone in a column of numbers is known to say that there is none; else it may as well be zero.
+    pub dash_is_nothing: bool,
 }
 
 impl TableDeclaration {

@@ -10,7 +10,7 @@ use rhai::{
     Array, Dynamic, Engine, EvalAltResult, ImmutableString, LexError, NativeCallContext, Token,
 };
 
-use crate::{methods::same_value, text::looks_like_number};
+use crate::{methods::same_value, text::numeral};
 
 type Answer = Result<Dynamic, Box<EvalAltResult>>;
 
@@ -185,7 +185,7 @@ fn join(context: &NativeCallContext<'_>, given: &mut [&mut Dynamic]) -> Answer {
         return Ok(Dynamic::UNIT);
     };
     let both = [first.to_string(), second.to_string()];
-    if both.iter().all(|text| looks_like_number(text)) {
+    if both.iter().all(|text| numeral(text).is_some()) {
         return Err(unfit(context, "+", first, second));
     }
     Ok(Dynamic::from(both.concat()))

@@ -4,15 +4,19 @@
 
 mod letters;
 mod number;
+mod numeral;
 mod order;
+mod signs;
 
 use std::{collections::BTreeMap, fmt, str::FromStr, sync::LazyLock};
 
 use serde::{Deserialize, Serialize};
 
 pub use letters::{hidden, plain};
-pub use number::{Shown, looks_like_number, shown, shown_alike};
+pub use number::{Shown, shown, shown_alike};
+pub use numeral::{Numeral, numeral};
 pub use order::alphabetical;
+pub use signs::{Read, Signs};
 
 /// A language of the product.
 #[derive(

@@ -97,26 +97,9 @@ fn rounded_digits(value: f64, decimals: usize) -> (Vec<u8>, Vec<u8>) {
     (whole, fraction)
 }
 
-/// Whether a text reads as a number in Swedish, Norwegian or English print, for saying so in a fault.
-pub fn looks_like_number(text: &str) -> bool {
-    let plain: String = text
-        .chars()
-        .filter(|letter| !letter.is_whitespace())
-        .map(|letter| match letter {
-            ',' => '.',
-            '\u{2212}' | '\u{2013}' => '-',
-            other => other,
-        })
-        .collect();
-    let plain = plain.trim_end_matches(['%']).trim_end_matches("kr");
-    !plain.is_empty()
-        && plain.bytes().any(|byte| byte.is_ascii_digit())
-        && plain.parse::<f64>().is_ok_and(f64::is_finite)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Language, Shown, looks_like_number, shown, shown_alike};
+    use super::{Language, Shown, shown, shown_alike};
 
     #[test]
     fn halves_are_rounded_away_from_zero() {
@@ -171,22 +154,5 @@ mod tests {
         );
         assert_eq!(shown(number, 1, Shown::For(Language::En)), "-1,234.5");
         assert_eq!(shown(f64::NAN, 1, Shown::Data), "");
-    }
-
-    #[test]
-    fn a_number_typed_as_text_is_recognised() {
-        for text in [
-            "4,7",
-            "1 234",
-            "1\u{a0}234,5",
-            "\u{2212}3",
-            "87 %",
-            "50 000 kr",
-        ] {
-            assert!(looks_like_number(text), "{text}");
-        }
-        for text in ["", "-", "..", "saknas", "inf", "nan"] {
-            assert!(!looks_like_number(text), "{text}");
-        }
     }
 }

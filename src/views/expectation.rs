@@ -3,7 +3,7 @@
 use crate::{
     inputs::EXPECTED_COLUMNS,
     model::{Expectation, fold},
-    text::{Language, say},
+    text::{Language, numeral, say},
 };
 
 use super::decimal;
@@ -40,7 +40,16 @@ pub fn with_expectation(
     {
         return None;
     }
-    let number = |number: f64| decimal(number).replace('.', &point.to_string());
+    let number = |number: f64| {
+        let text = decimal(number);
+        // With one digit more nobody can take the decimals for thousands.
+        let zero = if numeral(&text).is_some_and(|found| found.is_ambiguous()) {
+            "0"
+        } else {
+            ""
+        };
+        text.replace('.', &point.to_string()) + zero
+    };
     let cells = columns.iter().map(|column| match column {
         Some("row") => expectation.row.clone(),
         Some("place") => expectation.place.clone().unwrap_or_default(),
@@ -131,6 +140,21 @@ mod tests {
         ] {
             assert_eq!(added(table).as_deref(), Some(expected));
         }
+    }
+
+    #[test]
+    fn three_decimals_are_not_taken_for_thousands() {
+        let expectation = Expectation {
+            row: "A".to_owned(),
+            place: None,
+            year: 2014,
+            aspect: Aspect::Value,
+            expected: Some(-1.193),
+            tolerance: Some(0.125),
+        };
+        let text = with_expectation("rad;år;väntat;tolerans\n", &expectation, Language::Sv);
+        let expected = "rad;år;väntat;tolerans\nA;2014;-1,1930;0,125\n";
+        assert_eq!(text.as_deref(), Some(expected));
     }
 
     #[test]

@@ -48,6 +48,37 @@ fn the_signs_for_missing_are_kept_apart() {
     );
 }
 
+/// Kolada writes a dash for what is missing, other statistics for zero.
+#[test]
+fn a_dash_is_missing_only_where_the_sheet_is_kolada_s() {
+    let own: &[&[C]] = &[
+        &[T("Kommun"), T("Nyckeltal"), T("År"), T("Värde")],
+        &[T("Ale"), T("Trygghet"), N(2020.0), T("-")],
+        &[T("Vara"), T("Trygghet"), N(2020.0), T("\u{2013}")],
+    ];
+    let file = parsed("a.xlsx", &book("Blad1", own));
+    let cells = file.value.sheets[0].observations.observations.iter();
+    assert_eq!(
+        cells.map(|cell| cell.value).collect::<Vec<_>>(),
+        [Err(Missing::NotInFile); 2]
+    );
+    assert_eq!(
+        told(&file.diagnostics),
+        "V271 warning: `-` står där ett tal hör hemma och kan betyda både noll och att uppgiften saknas. Talet saknas därför (antal celler: 2).
+    a.xlsx!Blad1!D2
+    a.xlsx!Blad1!D3
+    Skriv 0 där det inte finns några, och lämna cellen tom där uppgiften saknas.
+"
+    );
+    let kolada: &[&[C]] = &[
+        &[T("kpi"), T("municipality"), T("period"), T("value")],
+        &[T("N1"), T("0883"), N(2020.0), T("-")],
+    ];
+    let file = sound("a.xlsx", &book("Blad1", kolada));
+    let value = file.sheets[0].observations.observations[0].value;
+    assert_eq!(value, Err(Missing::NotReported));
+}
+
 #[test]
 fn years_may_be_text_or_numbers_and_the_title_may_be_gone() {
     for first in [T("Kolada nyckeltal"), Absent] {
@@ -88,7 +119,7 @@ fn text_for_a_number_is_missing_and_never_guessed() {
         told(&file.diagnostics),
         "V207 warning: `12,5` står där ett tal hör hemma, och siffran saknas därför (antal celler: 1).
     a.xlsx!Kolada nyckeltal!C3
-    Gör cellen till ett tal i Excel. Text gissas aldrig vara ett tal, inte ens när den ser ut som ett. Saknas uppgiften: lämna cellen tom eller skriv `-`.
+    Gör cellen till ett tal i Excel. Text gissas aldrig vara ett tal, inte ens när den ser ut som ett. Saknas uppgiften: lämna cellen tom.
 "
     );
 }
@@ -114,7 +145,7 @@ fn a_thousand_texts_are_one_fault() {
     a.xlsx!Kolada nyckeltal!E3
     a.xlsx!Kolada nyckeltal!F3
     a.xlsx!Kolada nyckeltal!G3
-    Gör cellen till ett tal i Excel. Text gissas aldrig vara ett tal, inte ens när den ser ut som ett. Saknas uppgiften: lämna cellen tom eller skriv `-`.
+    Gör cellen till ett tal i Excel. Text gissas aldrig vara ett tal, inte ens när den ser ut som ett. Saknas uppgiften: lämna cellen tom.
 "
     );
 }

@@ -112,7 +112,7 @@ fn every_fault_of_a_cell_is_told_alike_from_every_format() {
             "V207 warning: `ca 5` står där ett tal hör hemma, och siffran saknas därför (antal celler: 2).
     {name}!Fel!F3
     {name}!Fel!C4
-    Gör cellen till ett tal i Excel. Text gissas aldrig vara ett tal, inte ens när den ser ut som ett. Saknas uppgiften: lämna cellen tom eller skriv `-`.
+    Gör cellen till ett tal i Excel. Text gissas aldrig vara ett tal, inte ens när den ser ut som ett. Saknas uppgiften: lämna cellen tom.
 V209 warning: Cellen visar felet `#DIV/0!`, och siffran saknas därför (antal celler: 1).
     {name}!Fel!F4
     Rätta formeln i filen, eller töm cellen om uppgiften saknas.

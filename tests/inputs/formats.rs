@@ -82,7 +82,7 @@ fn rows_of_text_are_its_lines_and_the_separator_may_be_stated() {
             told(&file.diagnostics),
             "V207 warning: `x` står där ett tal hör hemma, och siffran saknas därför (antal celler: 1).
     a.csv!csv!D5
-    Gör cellen till ett tal i Excel. Text gissas aldrig vara ett tal, inte ens när den ser ut som ett. Saknas uppgiften: lämna cellen tom eller skriv `-`.
+    Gör cellen till ett tal i Excel. Text gissas aldrig vara ett tal, inte ens när den ser ut som ett. Saknas uppgiften: lämna cellen tom.
 "
         );
     }

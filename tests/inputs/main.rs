@@ -18,6 +18,8 @@ mod files;
 mod folders;
 mod formats;
 mod make;
+mod numbers;
 mod own_tables;
 mod tables;
+mod text_files;
 mod unchanged;

@@ -43,6 +43,7 @@ pub(super) fn receipts(
                         sheet: sheet.observations.sheet.clone(),
                         layout: sheet.layout,
                         rows: sheet.rows,
+                        rows_left: sheet.rows_left,
                         cells: sheet.observations.observations.len(),
                         used: tally.used,
                         aggregates: tally.aggregates,

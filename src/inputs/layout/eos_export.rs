@@ -4,10 +4,10 @@
 //! and mean nothing. Areas and key figures come in either order, and a third column may say whom the figures
 //! are about. A cell that is empty is not reported.
 
-use super::{Fit, HEADING_ROWS, Reading, sex_named, years::Years};
+use super::{Fit, HEADING_ROWS, Reading, overflows, sex_named, years::Years};
 use crate::{
     inputs::{
-        cell::{figure, year},
+        cell::{Figures, year},
         faults::Faults,
         labels::Labels,
         sheet::{Row, Sheet},
@@ -42,6 +42,7 @@ pub(super) fn read(sheet: &Sheet, faults: &mut Faults<'_>) -> Reading {
         return Reading::default();
     };
     let years = Years::of(sheet, &heading, labels, faults);
+    let figures = Figures::new(sheet, heading.number, years.places(), true);
     let below = || sheet.rows().filter(|row| row.number > heading.number);
     let Some((title, place, sex)) = roles(sheet, below(), labels) else {
         return Reading::default();
@@ -53,6 +54,9 @@ pub(super) fn read(sheet: &Sheet, faults: &mut Faults<'_>) -> Reading {
     let mut observations = Vec::new();
     let mut rows = 0;
     for row in below() {
+        if overflows(sheet, &row, heading.number, faults) {
+            continue;
+        }
         let stated = titles.index(sheet, row.at(title), row.address(title));
         subject = stated.or(subject);
         let stated = places.index(sheet, row.at(place), row.address(place));
@@ -72,7 +76,7 @@ pub(super) fn read(sheet: &Sheet, faults: &mut Faults<'_>) -> Reading {
                 place,
                 year: *year,
                 sex: whom,
-                value: figure(sheet, row.at(*column), cell, faults),
+                value: figures.read(row.at(*column), cell, faults),
                 answers: None,
                 cell,
             });
@@ -86,6 +90,7 @@ pub(super) fn read(sheet: &Sheet, faults: &mut Faults<'_>) -> Reading {
             ..SheetObservations::default()
         },
         rows,
+        heading: heading.number,
         ..Reading::default()
     }
 }

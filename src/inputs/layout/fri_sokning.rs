@@ -8,11 +8,11 @@
 //! The cross-tab of 2012 (`Värde` in A1) looks alike but gives a label on its first row only: it is another
 //! layout.
 
-use super::{Fit, HEADING_ROWS, Reading, long_table, years::Years};
+use super::{Fit, HEADING_ROWS, Reading, long_table, overflows, years::Years};
 use crate::{
     diagnostics::Code,
     inputs::{
-        cell::{figure, is_filled, year},
+        cell::{Figures, is_filled, year},
         faults::Faults,
         labels::Labels,
         sheet::{CellValue, Row, Sheet},
@@ -76,15 +76,19 @@ fn is_head(sheet: &Sheet, row: &Row<'_>, column: u32) -> bool {
 
 /// The figures below the headings.
 pub(super) fn read(sheet: &Sheet, faults: &mut Faults<'_>) -> Reading {
-    let Some((_, heading)) = heading(sheet) else {
+    let Some((fit, heading)) = heading(sheet) else {
         return Reading::default();
     };
     let years = Years::of(sheet, &heading, FIRST_YEAR, faults);
+    let figures = Figures::new(sheet, heading.number, years.places(), fit == Fit::Certain);
     let mut titles = Labels::new();
     let mut places = Labels::new();
     let mut observations = Vec::with_capacity(sheet.len());
     let mut rows = 0;
     for row in sheet.rows().filter(|row| row.number > heading.number) {
+        if overflows(sheet, &row, heading.number, faults) {
+            continue;
+        }
         let title = titles.index(sheet, row.at(TITLE), row.address(TITLE));
         let place = places.index(sheet, row.at(PLACE), row.address(PLACE));
         let (Some(subject), Some(place)) = (title, place) else {
@@ -111,7 +115,7 @@ pub(super) fn read(sheet: &Sheet, faults: &mut Faults<'_>) -> Reading {
                 place,
                 year: *year,
                 sex: Sex::Total,
-                value: figure(sheet, value, cell, faults),
+                value: figures.read(value, cell, faults),
                 answers: None,
                 cell,
             });
@@ -126,6 +130,7 @@ pub(super) fn read(sheet: &Sheet, faults: &mut Faults<'_>) -> Reading {
             ..SheetObservations::default()
         },
         rows,
+        heading: heading.number,
         ..Reading::default()
     }
 }

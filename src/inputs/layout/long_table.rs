@@ -10,11 +10,11 @@
 //! number of answers is spoilt it counts as none, so that a figure about a handful of people is not shown
 //! because of a typing error.
 
-use super::{Fit, HEADING_ROWS, Reading, sex_named};
+use super::{Fit, HEADING_ROWS, Reading, overflows, sex_named};
 use crate::{
     diagnostics::{Code, Diagnostic},
     inputs::{
-        cell::{figure, is_filled, year},
+        cell::{Figures, is_filled, year},
         faults::Faults,
         labels::Labels,
         sheet::{CellValue, Row, Sheet},
@@ -253,10 +253,17 @@ pub(super) fn read(sheet: &Sheet, faults: &mut Faults<'_>) -> Reading {
     };
     let sexes = heading.column(Part::Sex);
     let answers = heading.column(Part::Answers);
+    // The answers of Kolada's API and its exports name key figures by id; lists that people keep rarely do.
+    let is_kolada = heading.column(Part::KeyFigureId).is_some() && !heading.of_units();
+    let numbers = [Some(value), answers].into_iter().flatten();
+    let figures = Figures::new(sheet, heading.row, numbers, is_kolada);
     let mut titles = Labels::new();
     let mut places = Labels::new();
     let mut observations = Vec::new();
     for row in sheet.rows().filter(|row| row.number > heading.row) {
+        if overflows(sheet, &row, heading.row, faults) {
+            continue;
+        }
         let filled = is_filled(sheet, row.at(value));
         let subject = titles.index(sheet, row.at(key_figure), row.address(key_figure));
         let place = places.index(sheet, row.at(place_column), row.address(place_column));
@@ -272,7 +279,7 @@ pub(super) fn read(sheet: &Sheet, faults: &mut Faults<'_>) -> Reading {
             continue;
         };
         faults.quoting(!heading.of_units());
-        let figure = stated(sheet, &row, &heading, value, faults);
+        let figure = stated(&figures, sheet, &row, &heading, value, faults);
         faults.quoting(true);
         observations.push(Observation {
             subject,
@@ -280,12 +287,13 @@ pub(super) fn read(sheet: &Sheet, faults: &mut Faults<'_>) -> Reading {
             year,
             sex,
             value: figure,
-            answers: answers.and_then(|column| answers_of(sheet, &row, column, faults)),
+            answers: answers.and_then(|column| answers_of(&figures, &row, column, faults)),
             cell: row.address(value),
         });
     }
     Reading {
         rows: observations.len(),
+        heading: heading.row,
         observations: SheetObservations {
             of_units: heading.of_units(),
             subjects: titles.into_list(),
@@ -299,6 +307,7 @@ pub(super) fn read(sheet: &Sheet, faults: &mut Faults<'_>) -> Reading {
 
 /// What a row states: its value, unless that was withdrawn or its status says why there is none.
 fn stated(
+    figures: &Figures<'_>,
     sheet: &Sheet,
     row: &Row<'_>,
     heading: &Heading,
@@ -312,14 +321,14 @@ fn stated(
     let status = heading.column(Part::Status);
     let status = status.and_then(|column| Some((column, sheet.words(row.at(column))?)));
     let Some((column, words)) = status else {
-        return figure(sheet, row.at(value), row.address(value), faults);
+        return figures.read(row.at(value), row.address(value), faults);
     };
     match fold(words).as_str() {
         "privacy" => Err(Missing::Suppressed),
         "missing" => Err(Missing::NotReported),
         "not applicable" => Err(Missing::NotApplicable),
         _ if is_filled(sheet, row.at(value)) => {
-            figure(sheet, row.at(value), row.address(value), faults)
+            figures.read(row.at(value), row.address(value), faults)
         }
         _ => {
             faults.cell(Code::StatusUnknown, row.address(column), || {
@@ -363,9 +372,13 @@ fn sex_of(sheet: &Sheet, value: Option<CellValue>) -> Option<Sex> {
     sex_named(words)
 }
 
-fn answers_of(sheet: &Sheet, row: &Row<'_>, column: u32, faults: &mut Faults<'_>) -> Option<u32> {
-    let value = row.at(column);
-    match figure(sheet, value, row.address(column), faults) {
+fn answers_of(
+    figures: &Figures<'_>,
+    row: &Row<'_>,
+    column: u32,
+    faults: &mut Faults<'_>,
+) -> Option<u32> {
+    match figures.read(row.at(column), row.address(column), faults) {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,

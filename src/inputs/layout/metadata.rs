@@ -98,6 +98,7 @@ pub(super) fn read(sheet: &Sheet) -> Reading {
             groups: groups.into_values().collect(),
         },
         rows,
+        heading: heading.row,
         ..Reading::default()
     }
 }
@@ -106,6 +107,15 @@ pub(super) fn read(sheet: &Sheet) -> Reading {
 fn text(sheet: &Sheet, row: &Row<'_>, column: u32) -> Option<String> {
     match row.at(column)? {
         CellValue::Number(number) => Some(format!("{number:0>4}")),
-        value => sheet.words(Some(value)).map(ToOwned::to_owned),
+        CellValue::Text(id) => {
+            let text = sheet.text(id).trim();
+            let is_code = text.bytes().all(|byte| byte.is_ascii_digit());
+            match is_code {
+                _ if text.is_empty() => None,
+                true => Some(format!("{text:0>4}")),
+                false => Some(text.to_owned()),
+            }
+        }
+        _ => None,
     }
 }

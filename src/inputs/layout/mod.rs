@@ -12,7 +12,7 @@ mod years;
 use super::{
     faults::Faults,
     file::{Metadata, ParsedSheet},
-    sheet::Sheet,
+    sheet::{Row, Sheet},
 };
 use crate::{
     diagnostics::{Checked, Code, Diagnostic},
@@ -52,6 +52,8 @@ struct Reading {
     observations: SheetObservations,
     metadata: Metadata,
     rows: usize,
+    /// The row of the headings.
+    heading: u32,
 }
 
 const LAYOUTS: &[Layout] = &[
@@ -100,10 +102,19 @@ pub(super) fn read(file: &str, sheet: &Sheet) -> Checked<ParsedSheet> {
         return Checked::new(left_aside(file, &sheet.name), faults.into_diagnostics());
     };
     let reading = (layout.read)(sheet, &mut faults);
+    // Where a fault says why, that is enough.
+    if reading.rows == 0 && faults.is_empty() {
+        faults.add(
+            Diagnostic::new(Code::SheetWithoutRows)
+                .with("sheet", &sheet.name)
+                .at(faults.whole()),
+        );
+    }
     let found = faults.into_diagnostics();
     if fit == Fit::Lacking {
         return Checked::new(left_aside(file, &sheet.name), found);
     }
+    let below = sheet.filled_rows(reading.heading.saturating_add(1));
     let mut observations = reading.observations;
     file.clone_into(&mut observations.file);
     sheet.name.clone_into(&mut observations.sheet);
@@ -113,10 +124,21 @@ pub(super) fn read(file: &str, sheet: &Sheet) -> Checked<ParsedSheet> {
             observations,
             metadata: reading.metadata,
             rows: reading.rows,
+            rows_left: below.saturating_sub(reading.rows),
             ..ParsedSheet::default()
         },
         found,
     )
+}
+
+/// Whether a row of a text file has more cells than its headings, which is a fault: it is no row then.
+fn overflows(sheet: &Sheet, row: &Row<'_>, heading: u32, faults: &mut Faults<'_>) -> bool {
+    let overflows = sheet.overflows(row, heading);
+    if overflows {
+        let last = row.cells.last().map_or(0, |cell| cell.column);
+        faults.cell(Code::RowTooLong, row.address(last), String::new);
+    }
+    overflows
 }
 
 /// A sheet that gives no figures.

@@ -1,7 +1,7 @@
 use super::super::{
     cell::{is_filled, year},
     faults::Faults,
-    sheet::{CellValue, Row, Sheet},
+    sheet::{Row, Sheet},
 };
 use crate::diagnostics::Code;
 
@@ -37,12 +37,17 @@ impl Years {
         years
     }
 
+    /// The columns of the years.
+    pub fn places(&self) -> impl Iterator<Item = u32> {
+        self.columns.iter().map(|(column, _)| *column)
+    }
+
     /// Names the figures of a row that stand under no heading: one that reaches over several columns says what the
     /// first of them is, and nothing about the others.
     pub fn name_unheaded(&self, sheet: &Sheet, row: &Row<'_>, faults: &mut Faults<'_>) {
         for cell in row.cells.iter().filter(|cell| cell.column >= self.first) {
             let is_headed = || self.headed.binary_search(&cell.column).is_ok();
-            if matches!(cell.value, CellValue::Number(_)) && !is_headed() {
+            if sheet.is_number(cell.value) && !is_headed() {
                 faults.cell(Code::FigureWithoutHeading, row.address(cell.column), || {
                     sheet.quoted(cell.value)
                 });

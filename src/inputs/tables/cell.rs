@@ -2,27 +2,35 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use super::{date::date, number::number};
+use super::date::date;
 use crate::{
     diagnostics::Code,
     inputs::{
+        cell::is_dash,
         faults::Faults,
+        numbers::Numbers,
         sheet::{CellValue, Sheet, TextId},
     },
     model::{CellAddress, CellKind, Missing, Scalar, TableCell, fold},
+    text::Read,
 };
 
 /// Reads the cells of one sheet; equal texts share their letters.
 pub(super) struct CellReader<'a> {
     sheet: &'a Sheet,
+    numbers: Numbers,
+    dash_is_nothing: bool,
     shared: HashMap<TextId, Arc<str>>,
 }
 
 impl<'a> CellReader<'a> {
-    /// A reader that has read nothing.
-    pub fn new(sheet: &'a Sheet) -> Self {
+    /// A reader that has read nothing; `numbers` says how the numbers of the sheet are written, `dash_is_nothing`
+    /// whether a dash among them is known to say that there is none.
+    pub fn new(sheet: &'a Sheet, numbers: Numbers, dash_is_nothing: bool) -> Self {
         CellReader {
             sheet,
+            numbers,
+            dash_is_nothing,
             shared: HashMap::new(),
         }
     }
@@ -40,15 +48,10 @@ impl<'a> CellReader<'a> {
             CellValue::Empty => return Err(Missing::NotReported),
             CellValue::Error(_) => Code::ErrorCell,
             CellValue::FormulaWithoutValue => Code::FormulaWithoutValue,
-            CellValue::Text(id) => {
-                if let Some(missing) = silence(self.sheet.text(id).trim(), kind) {
-                    return Err(missing);
-                }
-                match self.of_text(kind, id) {
-                    Some(scalar) => return Ok(scalar),
-                    None => misfit(kind),
-                }
-            }
+            CellValue::Text(id) => match self.of_text(kind, id, cell.column) {
+                Ok(read) => return read,
+                Err(code) => code,
+            },
             CellValue::Number(_) | CellValue::Bool(_) | CellValue::Date(_) => {
                 match self.of_value(kind, value) {
                     Some(scalar) => return Ok(scalar),
@@ -60,17 +63,37 @@ impl<'a> CellReader<'a> {
         Err(Missing::NotInFile)
     }
 
-    fn of_text(&mut self, kind: CellKind, id: TextId) -> Option<Scalar> {
+    /// What a text holds in a column of this kind, or the code of what is wrong with it.
+    fn of_text(&mut self, kind: CellKind, id: TextId, column: u32) -> Result<TableCell, Code> {
         let text = self.sheet.text(id).trim();
-        match kind {
+        if text.is_empty() {
+            return Ok(Err(Missing::NotReported));
+        }
+        let is_number = kind == CellKind::Number;
+        match text {
+            // Where a number belongs, it is written for zero as well as for a number that nobody knows.
+            _ if is_dash(text) && is_number && !self.dash_is_nothing => {
+                return Err(Code::DashAmbiguous);
+            }
+            _ if is_dash(text) => return Ok(Err(Missing::NotReported)),
+            "." if is_number => return Ok(Err(Missing::NotApplicable)),
+            ".." if is_number => return Ok(Err(Missing::Suppressed)),
+            _ => {}
+        }
+        let found = match kind {
             CellKind::Text => {
                 let shared = self.shared.entry(id).or_insert_with(|| Arc::from(text));
                 Some(Scalar::Text(Arc::clone(shared)))
             }
-            CellKind::Number => number(text).map(Scalar::Number),
+            CellKind::Number => match self.numbers.read(column, text) {
+                Read::Number(number) => Some(Scalar::Number(number)),
+                Read::Ambiguous => return Err(Code::NumberAmbiguous),
+                Read::None => None,
+            },
             CellKind::Date => date(text).map(Scalar::Date),
             CellKind::Truth => truth(text).map(Scalar::Truth),
-        }
+        };
+        found.map(Ok).ok_or_else(|| misfit(kind))
     }
 
     fn of_value(&self, kind: CellKind, value: CellValue) -> Option<Scalar> {
@@ -101,16 +124,6 @@ fn misfit(kind: CellKind) -> Code {
         CellKind::Text | CellKind::Number => Code::TableNumberWrong,
         CellKind::Date => Code::TableDateWrong,
         CellKind::Truth => Code::TableTruthWrong,
-    }
-}
-
-/// A text that says that there is nothing: empty, a dash; where a number belongs also the signs of statistics.
-fn silence(text: &str, kind: CellKind) -> Option<Missing> {
-    match text {
-        "" | "-" | "\u{2013}" => Some(Missing::NotReported),
-        "." if kind == CellKind::Number => Some(Missing::NotApplicable),
-        ".." if kind == CellKind::Number => Some(Missing::Suppressed),
-        _ => None,
     }
 }
 

@@ -8,7 +8,6 @@ mod cell;
 mod choose;
 mod date;
 mod heading;
-mod number;
 mod origin;
 mod rows;
 
@@ -36,6 +35,7 @@ pub struct BoundTables {
 struct Tally {
     used: usize,
     held: usize,
+    left: usize,
     filled: usize,
     filled_held: usize,
 }
@@ -60,6 +60,7 @@ impl BoundTables {
                 if let Some(tally) = self.claimed.get(&key).filter(|tally| tally.read() > 0) {
                     sheet.layout = "table";
                     sheet.rows = tally.read();
+                    sheet.rows_left = tally.left;
                     sheet.cells = tally.filled;
                     sheet.unused = tally.filled_held;
                     sheet.used = tally.filled - tally.filled_held;

@@ -18,6 +18,7 @@ use crate::{
     inputs::{
         cell::is_filled,
         faults::{Faults, NAMED_PLACES, UNTOLD},
+        numbers::Numbers,
     },
     model::{CellKind, Missing, Table, TableCell, TableColumn, TableDeclaration, fold},
 };
@@ -35,8 +36,16 @@ pub(super) fn join(
     for (nth, candidate) in sheets.iter().enumerate() {
         let columns = columns_of(&table, declaration, candidate);
         let mut faults = Faults::new(candidate.file, &candidate.sheet.name);
-        let mut reader = CellReader::new(candidate.sheet);
+        let before = table.rows;
         let declared = columns.get(..declaration.columns.len()).unwrap_or(&[]);
+        let kinds = declaration.columns.iter().map(|column| column.kind);
+        let numbers = kinds.zip(declared).filter_map(|(kind, column)| {
+            let belongs = kind == CellKind::Number;
+            column.filter(|_| belongs)
+        });
+        let numbers = Numbers::of(candidate.sheet, candidate.heading.row, numbers);
+        let dash_is_nothing = declaration.dash_is_nothing;
+        let mut reader = CellReader::new(candidate.sheet, numbers, dash_is_nothing);
         let below = candidate
             .sheet
             .rows()
@@ -47,6 +56,11 @@ pub(super) fn join(
                 .iter()
                 .any(|column| is_filled(candidate.sheet, at(column)))
             {
+                continue;
+            }
+            if candidate.sheet.overflows(&row, candidate.heading.row) {
+                let last = row.cells.last().map_or(0, |cell| cell.column);
+                faults.cell(Code::RowTooLong, row.address(last), String::new);
                 continue;
             }
             for (nth, (column, place)) in table.columns.iter_mut().zip(&columns).enumerate() {
@@ -69,6 +83,11 @@ pub(super) fn join(
             });
         }
         found.extend(faults.into_diagnostics());
+        let first = candidate.heading.row.saturating_add(1);
+        let key = (candidate.file.to_owned(), candidate.sheet.name.clone());
+        let read = table.rows - before;
+        let left = candidate.sheet.filled_rows(first).saturating_sub(read);
+        claimed.entry(key).or_default().left += left;
         bound.sheets.push(OriginSheet {
             file: candidate.file.to_owned(),
             name: candidate.sheet.name.clone(),

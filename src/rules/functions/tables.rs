@@ -29,6 +29,7 @@ pub(super) fn table(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Sp
         columns: Vec::new(),
         key: Vec::new(),
         guarded: false,
+        dash_is_nothing: false,
     };
     match (text_of(&name), options.clone().try_cast::<Map>()) {
         (Some(text), Some(map)) => {

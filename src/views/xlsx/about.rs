@@ -200,6 +200,7 @@ fn unread(file: &str, report: &Report<'_>) -> String {
 /// How many cells of a sheet were left, and why.
 fn left(sheet: &SheetReceipt, language: Language) -> String {
     let reasons = [
+        ("workbook.about.left.rows", sheet.rows_left),
         ("workbook.about.left.aggregates", sheet.aggregates),
         ("workbook.about.left.unused", sheet.unused),
         ("workbook.about.left.unplaced", sheet.unplaced),
