@@ -110,6 +110,58 @@ fn changes() -> Changes {
     compare(&before, &after)
 }
 
+/// A delivery with one decimal, and the next with all of them.
+#[test]
+fn figures_with_more_digits_are_no_revisions_and_do_not_hide_one() {
+    let fine = [
+        86.313_868_61,
+        79.208_144_79,
+        81.0,
+        62.566_844_92,
+        70.123_456_78,
+    ];
+    let of = |values: [f64; 5], measure: f64| {
+        let figures: Vec<Value> = (0..)
+            .zip(values)
+            .map(|(step, value)| figure("0883", 2009 + step, Some(value), Some(9), "good"))
+            .collect();
+        let computed = figure("0883", 2009, Some(measure), Some(9), "good");
+        snapshot(
+            &[
+                row("Sammanvägt", None, &[computed]),
+                row("Tryggt hemma", Some("U1"), &figures),
+            ],
+            &json!([]),
+            &json!([]),
+        )
+    };
+    let before = of([86.3, 79.2, 81.0, 62.6, 70.1], 82.75);
+    let after = compare(&before, &of(fine, 82.761_006_7));
+    assert_eq!(
+        (after.figures.len(), after.revised(), after.restated),
+        (0, 0, 5)
+    );
+    assert_eq!(
+        change_summary(&after, Language::Sv),
+        "inga siffror ändrade, 5 siffror är desamma, angivna med fler eller färre decimaler"
+    );
+    let mut revised = fine;
+    revised[1] = 78.408_144_79;
+    let after = compare(&before, &of(revised, 82.761_006_7));
+    assert_eq!(
+        (after.figures.len(), after.revised(), after.restated),
+        (1, 1, 4)
+    );
+    assert_eq!(after.figures[0].year, 2010);
+    // What is worked out from figures of a year in which one was revised is told of.
+    revised[0] = 87.0;
+    let after = compare(&before, &of(revised, 83.161_006_7));
+    assert_eq!(
+        (after.figures.len(), after.revised(), after.restated),
+        (3, 2, 2)
+    );
+}
+
 #[test]
 fn each_kind_of_change_is_told_in_words() {
     let changes = changes();

@@ -38,6 +38,91 @@ fn the_same_value_twice_is_worth_a_note() {
     );
 }
 
+/// A file that states figures of Västervik from 2018 on.
+fn series(name: &str, figures: &[f64]) -> Arc<ParsedFile> {
+    let years: Vec<C> = (0..figures.len())
+        .map(|step| N(2018.0 + step as f64))
+        .collect();
+    let heading = [&[Empty, Empty], years.as_slice()].concat();
+    let figures: Vec<C> = figures.iter().map(|figure| N(*figure)).collect();
+    let row = [&[T("Trygghet"), T("Västervik")], figures.as_slice()].concat();
+    sound(name, &book("Blad1", &[&heading, &row]))
+}
+
+/// One file has the figures with eight decimals, the other as it is said; what comes of each.
+#[test]
+fn one_value_in_two_precisions_is_no_conflict() {
+    let fine = [
+        86.313_868_61,
+        79.208_144_79,
+        81.0,
+        62.566_844_92,
+        70.123_456_78,
+    ];
+    for (coarse, codes_of, why) in [
+        (
+            [86.313_869, 79.208_145, 81.0, 62.566_845, 70.123_457],
+            &["V210"][..],
+            "six decimals",
+        ),
+        ([86.3, 79.2, 81.0, 62.6, 70.1], &["V210"], "one decimal"),
+        ([86.0, 79.0, 81.0, 63.0, 70.0], &["V210"], "no decimal"),
+        (
+            [86.3, 79.2, 81.4, 62.6, 70.1],
+            &["V211", "V210"],
+            "81.4 is another value",
+        ),
+        (
+            [86.313_869, 79.208_145, 81.0, 62.5, 70.123_457],
+            &["V211", "V210"],
+            "62.5 likewise",
+        ),
+        (
+            [86.2, 79.2, 81.0, 62.6, 70.1],
+            &["V211", "V210"],
+            "86.3 would be 86.31 rounded",
+        ),
+    ] {
+        for turned in [false, true] {
+            let mut files = [series("a.xlsx", &fine), series("b.xlsx", &coarse)];
+            if turned {
+                files = [series("a.xlsx", &coarse), series("b.xlsx", &fine)];
+            }
+            let result = bound(&files, &[]);
+            assert_eq!(codes(&result.diagnostics), codes_of, "{why}");
+            if codes_of.len() == 1 {
+                let column = &result.value.municipal.columns[0];
+                let values: Vec<_> = (0..5).map(|year| column.get(2, year)).collect();
+                assert_eq!(values, fine.map(Ok), "the more precise holds: {why}");
+            }
+        }
+    }
+    let [one, other] = [
+        series("a.xlsx", &[86.313_869]),
+        series("b.xlsx", &[86.313_868_61]),
+    ];
+    assert_eq!(codes(&bound(&[one, other], &[]).diagnostics), ["V210"]);
+}
+
+#[test]
+fn a_few_figures_do_not_tell_how_precise_they_are() {
+    for (one, other) in [([86.0, 79.3], [86.4, 79.3]), ([86.0, 79.0], [86.4, 79.0])] {
+        let result = bound(&[series("a.xlsx", &one), series("b.xlsx", &other)], &[]);
+        assert_eq!(codes(&result.diagnostics), ["V211", "V210"]);
+    }
+}
+
+#[test]
+fn the_better_source_holds_also_where_it_rounds() {
+    let files = [
+        series("a.xlsx", &[86.313_868_61]),
+        series("b.xlsx", &[86.313_869]),
+    ];
+    let result = bound(&files, &["b"]);
+    assert_eq!(codes(&result.diagnostics), ["V210"]);
+    assert_eq!(result.value.municipal.columns[0].get(2, 0), Ok(86.313_869));
+}
+
 #[test]
 fn a_value_beats_an_empty_cell_whatever_the_order() {
     let files = [stating("a.xlsx", Empty), stating("b.xlsx", N(1.5))];

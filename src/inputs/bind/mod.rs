@@ -12,6 +12,7 @@ mod clashes;
 mod inputs;
 mod order;
 mod places;
+mod precisions;
 mod receipts;
 mod shield;
 mod slots;
@@ -35,6 +36,7 @@ use {
     clashes::Clashes,
     order::{Source, sources},
     places::{PlaceFate, Placing},
+    precisions::Precisions,
     receipts::Tally,
     shield::Shield,
     slots::{Slots, Stated},
@@ -74,7 +76,7 @@ pub struct Bound {
 /// `U. ` or a trailing `(-2024)`; by what rules declare, else by the lists of key figures among the files. Municipalities' figures for one sex stand in columns of their own, units' are
 /// counted as unused. Two cells about the same thing are settled cell by cell: a value beats an empty cell; of
 /// two values the better ranked source's holds; of equal rank neither does, and the value is missing as
-/// conflicting.
+/// conflicting. One value that the one file rounds and the other does not is no two; the more precise holds.
 pub fn bind(
     key_figures: &[KeyFigure],
     catalogue: &PlaceCatalogue,
@@ -184,6 +186,7 @@ fn put(
     let mut slots = Slots::new(&axes, key_figures.len(), sources);
     let mut shield = Shield::new(least_answers);
     let mut clashes = Clashes::default();
+    let mut precisions = Precisions::new(sources, subjects);
     for (index, source, subjects, places) in mine() {
         for observation in source.observations() {
             let fate = fate(observation, placing.of_units, subjects, places);
@@ -202,7 +205,7 @@ fn put(
                 value,
                 origin: Origin::new(index, observation.cell),
             };
-            slots.put(stated, &mut clashes);
+            slots.put(stated, &mut precisions, &mut clashes);
         }
     }
     shield.complete(&mut slots, &axes);

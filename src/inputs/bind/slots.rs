@@ -6,8 +6,9 @@ use super::{
     clashes::Clashes,
     inputs::{Inputs, Origin, SexColumn},
     order::Source,
+    precisions::Precisions,
 };
-use crate::model::{Axes, Column, Missing, Sex};
+use crate::model::{Axes, Column, Missing, Precision, Sex};
 
 /// An index that was kept small, as an index again.
 #[inline]
@@ -68,7 +69,7 @@ impl Slots {
 
     /// Puts what a cell states; cells come by rank, file, sheet and cell, so that the first of equals is
     /// always the same.
-    pub fn put(&mut self, stated: Stated, clashes: &mut Clashes) {
+    pub fn put(&mut self, stated: Stated, precisions: &mut Precisions<'_>, clashes: &mut Clashes) {
         let Stated { sex, at, .. } = stated;
         let (value, origin) = (stated.value, stated.origin);
         let key_figure = position(stated.key_figure);
@@ -105,6 +106,12 @@ impl Slots {
             clashes.same(*held, origin);
             column.set(at, value);
             *held = origin;
+        } else if let Some(is_finer) = rounding(precisions, stated, (before, *held)) {
+            clashes.same(*held, origin);
+            if is_finer && rank(&self.ranks, *held) == rank(&self.ranks, origin) {
+                column.set(at, value);
+                *held = origin;
+            }
         } else if rank(&self.ranks, *held) < rank(&self.ranks, origin) {
             clashes.decided(*held, origin);
         } else {
@@ -154,6 +161,19 @@ impl Slots {
                 .collect(),
         }
     }
+}
+
+/// Where two cells state one value and one of them rounds it: whether the later one is the finer.
+fn rounding(
+    precisions: &mut Precisions<'_>,
+    stated: Stated,
+    (before, held): (Result<f64, Missing>, Origin),
+) -> Option<bool> {
+    let (one, other) = (before.ok()?, stated.value.ok()?);
+    let ((first, _), (second, _)) = (held.cell()?, stated.origin.cell()?);
+    let first = precisions.of(first, stated.key_figure);
+    let second = precisions.of(second, stated.key_figure);
+    Precision::same((one, &first), (other, &second)).then(|| second.is_finer(&first))
 }
 
 /// Whether a cell says nothing: suppressed and not applicable are statements, an empty cell is none.

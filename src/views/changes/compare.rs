@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{Rank, Sex};
 
 use super::postings::{PostingChange, postings};
+use super::restated::{Sides as Precisions, is_stated, set_aside};
 use super::snapshot::{Snapshot, SnapshotArea, SnapshotFigure, SnapshotFile, SnapshotRow};
 use super::tables::{TableChange, tables};
 
@@ -20,6 +21,10 @@ pub struct Changes {
     pub rows: Vec<RowChange>,
     /// Figures of rows that both sides have, in the order of the later side.
     pub figures: Vec<FigureChange>,
+    /// How many figures are not listed since they are the same, stated with more digits or fewer, or worked out from
+    /// such.
+    #[serde(default)]
+    pub restated: usize,
     /// Postings of funds.
     #[serde(default)]
     pub postings: Vec<PostingChange>,
@@ -162,9 +167,13 @@ pub fn compare(before: &Snapshot, after: &Snapshot) -> Changes {
         tables: tables(before, after),
         ..Changes::default()
     };
+    let mut restated = BTreeSet::new();
     for (key, (area, row)) in &later {
         match earlier.get(key) {
-            Some((_, known)) => figures(after, area, known, row, &mut changes.figures),
+            Some((_, known)) => {
+                let found = &mut changes.figures;
+                figures(after, area, (known, row), found, &mut restated);
+            }
             None => changes.rows.push(row_change(area, row, Happened::Added)),
         }
     }
@@ -173,6 +182,7 @@ pub fn compare(before: &Snapshot, after: &Snapshot) -> Changes {
             changes.rows.push(row_change(area, row, Happened::Removed));
         }
     }
+    changes.restated = set_aside(&mut changes.figures, &restated);
     changes
 }
 
@@ -228,9 +238,9 @@ fn files(before: &[SnapshotFile], after: &[SnapshotFile]) -> Vec<FileChange> {
 fn figures(
     after: &Snapshot,
     area: &SnapshotArea,
-    earlier: &SnapshotRow,
-    later: &SnapshotRow,
+    (earlier, later): (&SnapshotRow, &SnapshotRow),
     changes: &mut Vec<FigureChange>,
+    restated: &mut BTreeSet<usize>,
 ) {
     let mut pairs: IndexMap<(&str, i16), Sides<'_>> = IndexMap::new();
     for figure in &later.figures {
@@ -240,15 +250,21 @@ fn figures(
         pairs.entry((&figure.place, figure.year)).or_default().0 = Some(figure);
     }
     let newest = earlier.years.iter().max();
+    let precisions = Precisions::of(earlier, later);
     for ((place, year), (before, known)) in pairs {
         let (one, other) = (before.map(state), known.map(state));
         if one == other {
             continue;
         }
-        let revised = later.key_figure.is_some()
+        let of_cells = before.zip(known).filter(|_| later.key_figure.is_some());
+        let is_restated = of_cells.is_some_and(|(before, known)| precisions.restate(before, known));
+        if is_restated {
+            restated.insert(changes.len());
+        }
+        let revised = !is_restated
             && newest.is_some_and(|newest| year < *newest)
-            && before.zip(known).is_some_and(|(before, known)| {
-                stated(before) && stated(known) && before.value != known.value
+            && of_cells.is_some_and(|(before, known)| {
+                is_stated(before) && is_stated(known) && before.value != known.value
             });
         let flipped = one
             .as_ref()
@@ -272,15 +288,6 @@ fn figures(
             revised,
         });
     }
-}
-
-/// Whether a cell states the value.
-fn stated(figure: &SnapshotFigure) -> bool {
-    figure.value.is_some()
-        && figure
-            .source
-            .as_ref()
-            .is_some_and(|source| source.kind == "cell")
 }
 
 fn state(figure: &SnapshotFigure) -> FigureState {

@@ -6,6 +6,7 @@
 mod compare;
 mod pairs;
 mod postings;
+mod restated;
 mod snapshot;
 mod table_words;
 mod tables;

@@ -29,6 +29,10 @@ pub fn change_summary(changes: &Changes, language: Language) -> String {
     } else {
         tell(language, "change.summary", &words)
     };
+    if changes.restated > 0 {
+        let count = [("count", changes.restated.to_string())];
+        text += &tell(language, "change.restated", &count);
+    }
     if !changes.postings.is_empty() {
         let count = [("count", changes.postings.len().to_string())];
         text += &tell(language, "change.postings", &count);

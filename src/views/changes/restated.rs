@@ -1,0 +1,91 @@
+//! Figures that the later side states with more digits, or fewer, and that are the same.
+
+use std::collections::BTreeSet;
+
+use super::{
+    compare::FigureChange,
+    snapshot::{SnapshotFigure, SnapshotRow},
+};
+use crate::{model::Precision, text::shown_alike};
+
+/// How precisely each side states the figures of a row.
+pub(super) struct Sides {
+    before: Precision,
+    after: Precision,
+}
+
+impl Sides {
+    /// What the figures say that stand in cells.
+    pub(super) fn of(before: &SnapshotRow, after: &SnapshotRow) -> Sides {
+        let of = |row: &SnapshotRow| {
+            let mut precision = Precision::default();
+            let stated = row.figures.iter().filter(|figure| is_stated(figure));
+            let values = stated.filter_map(|figure| figure.value);
+            values.for_each(|value| precision.note(value));
+            precision
+        };
+        Sides {
+            before: of(before),
+            after: of(after),
+        }
+    }
+
+    /// Whether a figure is the same, stated with more digits or fewer.
+    pub(super) fn restate(&self, before: &SnapshotFigure, after: &SnapshotFigure) -> bool {
+        let values = before.value.zip(after.value);
+        is_stated(before)
+            && is_stated(after)
+            && values.is_some_and(|(one, other)| {
+                one != other && Precision::same((one, &self.before), (other, &self.after))
+            })
+    }
+}
+
+/// Whether a cell states the value.
+pub(super) fn is_stated(figure: &SnapshotFigure) -> bool {
+    let source = figure.source.as_ref();
+    figure.value.is_some() && source.is_some_and(|source| source.kind == "cell")
+}
+
+/// Takes out of the changes the figures that are the same with more digits or fewer, and what is worked out from nothing
+/// else and looks as before; gives how many. `restated` says which changes are of the first kind.
+///
+/// A figure that got another rank, colour or look by it stays: somebody sees it.
+pub(super) fn set_aside(changes: &mut Vec<FigureChange>, restated: &BTreeSet<usize>) -> usize {
+    if restated.is_empty() {
+        return 0;
+    }
+    let years = |wanted: bool| -> BTreeSet<i16> {
+        let of_cells = changes.iter().enumerate();
+        let of_cells = of_cells.filter(|(_, change)| change.key_figure.is_some());
+        let wanted = of_cells.filter(|(nth, _)| restated.contains(nth) == wanted);
+        wanted.map(|(_, change)| change.year).collect()
+    };
+    let (quiet, changed) = (years(true), years(false));
+    let follows = |change: &FigureChange| {
+        let is_quiet = quiet.contains(&change.year) && !changed.contains(&change.year);
+        change.key_figure.is_none() && is_quiet
+    };
+    let before = changes.len();
+    let mut nth = 0;
+    changes.retain(|change| {
+        let is_restated = restated.contains(&nth);
+        nth += 1;
+        !((is_restated || follows(change)) && looks_alike(change))
+    });
+    before - changes.len()
+}
+
+/// Whether a reader sees both sides alike.
+fn looks_alike(change: &FigureChange) -> bool {
+    let (Some(before), Some(after)) = (&change.before, &change.after) else {
+        return false;
+    };
+    let alike = |one: Option<f64>, other: Option<f64>| match (one, other) {
+        (Some(one), Some(other)) => shown_alike(one, other, change.decimals),
+        (one, other) => one.is_none() && other.is_none(),
+    };
+    alike(before.value, after.value)
+        && alike(before.difference, after.difference)
+        && (before.rank, &before.band, &before.missing) == (after.rank, &after.band, &after.missing)
+}
