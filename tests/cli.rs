@@ -9,6 +9,8 @@
 mod desk;
 #[path = "cli/expected.rs"]
 mod expected;
+#[path = "cli/shown.rs"]
+mod shown;
 #[path = "cli/unread.rs"]
 mod unread;
 
@@ -270,13 +272,16 @@ fn an_output_that_cannot_be_replaced_gets_a_numbered_sibling() {
     drop(held);
     assert_eq!(answer.code, 0, "{}", answer.err);
     assert!(answer.err.contains("varning[V501]"), "{}", answer.err);
-    let mut expected = vec!["data (2).csv"];
+    let mut expected = vec![".visare-siblings.json", "data (2).csv"];
     expected.extend(ALL);
     assert_eq!(desk.files("out"), within("p", &expected));
     assert_eq!(
         fs::read_to_string(desk.path("out/p/data.csv")).unwrap(),
         "öppen"
     );
+    // What stood in for it does not stay beside today's.
+    assert_eq!(desk.run(&["run"]).code, 0);
+    assert_eq!(desk.files("out"), within("p", &ALL));
 }
 
 #[test]

@@ -50,13 +50,13 @@ fn explained(words: &[&str]) -> String {
 fn a_mean_is_followed_to_its_cells_its_neighbours_and_its_borders() {
     insta::assert_snapshot!(explained(&["Hemtjänst/Trygghet", "2013"]), @"
     Hemtjänst/Trygghet 2013, Västervik: 91 (orundat 90,5)
-    ├─ ovägt medelvärde av 87 · 94 = 91 (orundat 90,5) (vastervik/hemtjanst.rhai:80:23)
+    ├─ ovägt medelvärde av 87; 94 = 91 (orundat 90,5) (vastervik/hemtjanst.rhai:80:23)
     │  ├─ Tryggt att bo hemma med hemtjänst: 87
     │  │  └─ U21467 ur kolada_hemtjanst.xlsx!Kolada nyckeltal!D557
     │  └─ Förtroende för personalen: 94
     │     └─ U21477 ur kolada_hemtjanst.xlsx!Kolada nyckeltal!D848
     ├─ Riket: 91
-    │  └─ ovägt medelvärde av 89 · 93 = 91 (vastervik/hemtjanst.rhai:80:23)
+    │  └─ ovägt medelvärde av 89; 93 = 91 (vastervik/hemtjanst.rhai:80:23)
     │     ├─ Tryggt att bo hemma med hemtjänst: 89
     │     │  └─ U21467 ur kolada_hemtjanst.xlsx!Kolada nyckeltal!D294
     │     └─ Förtroende för personalen: 93
@@ -83,7 +83,7 @@ fn a_grey_figure_says_which_cell_is_empty() {
     │  └─ Måltidsmiljön: ej rapporterat
     │     └─ U23468: cellen kolada_sarskilt_boende.xlsx!Kolada nyckeltal!D2594 har inget värde
     ├─ Riket: 73
-    │  └─ ovägt medelvärde av 75 · 71 = 73 (vastervik/sarskilt_boende.rhai:74:18)
+    │  └─ ovägt medelvärde av 75; 71 = 73 (vastervik/sarskilt_boende.rhai:74:18)
     │     ├─ Hur maten smakar: 75
     │     │  └─ U23467 ur kolada_sarskilt_boende.xlsx!Kolada nyckeltal!D2040
     │     └─ Måltidsmiljön: 71
@@ -97,14 +97,14 @@ fn a_referred_figure_is_followed_to_where_it_is_declared() {
     insta::assert_snapshot!(explained(&["Särskilt boende/Arbetsmiljö", "2014"]), @"
     Särskilt boende/Arbetsmiljö 2014, Västervik: 13 (orundat 13,15)
     ├─ samma som Hemtjänst/Arbetsmiljö (vastervik/sarskilt_boende.rhai:77:26)
-    │  └─ ovägt medelvärde av 5,3 · 21 = 13 (orundat 13,15) (vastervik/hemtjanst.rhai:86:26)
+    │  └─ ovägt medelvärde av 5,3; 21 = 13 (orundat 13,15) (vastervik/hemtjanst.rhai:86:26)
     │     ├─ Sjukfrånvaro kommunen: 5,3
     │     │  └─ N00090 ur kolada_personal.xlsx!Kolada nyckeltal!E557
     │     └─ Andel visstidsanställda timavlönade AO + OF: 21
     │        └─ N20202 ur kolada_personal.xlsx!Kolada nyckeltal!E848
     ├─ Riket: 14 (orundat 13,6)
     │  └─ samma som Hemtjänst/Arbetsmiljö (vastervik/sarskilt_boende.rhai:77:26)
-    │     └─ ovägt medelvärde av 6,2 · 21 = 14 (orundat 13,6) (vastervik/hemtjanst.rhai:86:26)
+    │     └─ ovägt medelvärde av 6,2; 21 = 14 (orundat 13,6) (vastervik/hemtjanst.rhai:86:26)
     │        ├─ Sjukfrånvaro kommunen: 6,2
     │        │  └─ N00090 ur kolada_personal.xlsx!Kolada nyckeltal!E294
     │        └─ Andel visstidsanställda timavlönade AO + OF: 21
@@ -157,13 +157,13 @@ fn a_lagging_figure_is_asked_for_by_its_own_year() {
 fn another_municipality_has_its_own_cells_and_its_own_rank() {
     insta::assert_snapshot!(explained(&["Hemtjänst/Trygghet", "2013", "--for", "0882"]), @"
     Hemtjänst/Trygghet 2013, Oskarshamn: 93 (orundat 92,95)
-    ├─ ovägt medelvärde av 91,2 · 94,7 = 93 (orundat 92,95) (vastervik/hemtjanst.rhai:80:23)
+    ├─ ovägt medelvärde av 91,2; 94,7 = 93 (orundat 92,95) (vastervik/hemtjanst.rhai:80:23)
     │  ├─ Tryggt att bo hemma med hemtjänst: 91 (orundat 91,2)
     │  │  └─ U21467 ur kolada_hemtjanst.xlsx!Kolada nyckeltal!D463
     │  └─ Förtroende för personalen: 95 (orundat 94,7)
     │     └─ U21477 ur kolada_hemtjanst.xlsx!Kolada nyckeltal!D754
     ├─ Riket: 91
-    │  └─ ovägt medelvärde av 89 · 93 = 91 (vastervik/hemtjanst.rhai:80:23)
+    │  └─ ovägt medelvärde av 89; 93 = 91 (vastervik/hemtjanst.rhai:80:23)
     │     ├─ Tryggt att bo hemma med hemtjänst: 89
     │     │  └─ U21467 ur kolada_hemtjanst.xlsx!Kolada nyckeltal!D294
     │     └─ Förtroende för personalen: 93
@@ -187,13 +187,13 @@ fn another_municipality_has_its_own_cells_and_its_own_rank() {
 fn it_is_said_in_english_too() {
     insta::assert_snapshot!(explained(&["Hemtjänst/Trygghet", "2013", "--lang", "en"]), @"
     Hemtjänst/Trygghet 2013, Västervik: 91 (unrounded 90.5)
-    ├─ unweighted mean of 87 · 94 = 91 (unrounded 90.5) (vastervik/hemtjanst.rhai:80:23)
+    ├─ unweighted mean of 87; 94 = 91 (unrounded 90.5) (vastervik/hemtjanst.rhai:80:23)
     │  ├─ Tryggt att bo hemma med hemtjänst: 87
     │  │  └─ U21467 from kolada_hemtjanst.xlsx!Kolada nyckeltal!D557
     │  └─ Förtroende för personalen: 94
     │     └─ U21477 from kolada_hemtjanst.xlsx!Kolada nyckeltal!D848
     ├─ The nation: 91
-    │  └─ unweighted mean of 89 · 93 = 91 (vastervik/hemtjanst.rhai:80:23)
+    │  └─ unweighted mean of 89; 93 = 91 (vastervik/hemtjanst.rhai:80:23)
     │     ├─ Tryggt att bo hemma med hemtjänst: 89
     │     │  └─ U21467 from kolada_hemtjanst.xlsx!Kolada nyckeltal!D294
     │     └─ Förtroende för personalen: 93
@@ -303,7 +303,7 @@ fn expected(step: &Value, said: &mut Vec<String>) {
                     .filter(|value| !value.is_null())
                     .map(|value| value.as_f64().unwrap().to_string())
                     .collect();
-                said.push(numbers.join(" · "));
+                said.push(numbers.join("; "));
             }
             said.push(rule(&how["rule"]));
             for member in members {

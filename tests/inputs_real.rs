@@ -182,7 +182,7 @@ fn answers_of_the_api_are_bound_to_everybody_women_and_men() {
     assert_eq!(of_sex(Sex::Men), Ok(85.031847));
     assert_eq!(
         municipal.origin_of(0, Sex::Women, 0, 1).unwrap().name(),
-        "api_json/RECONSTRUCTED_v3_data_N15428_2024.json!json!J4"
+        "api_json/RECONSTRUCTED_v3_data_N15428_2024.json!J4"
     );
 }
 

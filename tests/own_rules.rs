@@ -217,7 +217,7 @@ fn a_gap_is_followed_to_the_cells_of_women_and_men() {
     ");
     insta::assert_snapshot!(desk.said(&["explain", "Kvinnor", "2014"]), @"
     O/Kvinnor 2014, Västervik: 89 (orundat 88,65)
-    ├─ ovägt medelvärde av 92,3 · 85 = 89 (orundat 88,65) (vastervik/regler.rhai:15:29)
+    ├─ ovägt medelvärde av 92,3; 85 = 89 (orundat 88,65) (vastervik/regler.rhai:15:29)
     │  ├─ Sammantaget nöjd med hemtjänsten, kvinnor: 92 (orundat 92,3)
     │  │  └─ kvinnors värde 92,3 = 92 (orundat 92,3) (vastervik/regler.rhai:15:35)
     │  │     └─ Sammantaget nöjd med hemtjänsten: 92,3
@@ -225,7 +225,7 @@ fn a_gap_is_followed_to_the_cells_of_women_and_men() {
     │  └─ Tryggt att bo hemma med hemtjänst: 85
     │     └─ U21467 ur kolada_hemtjanst.xlsx!Kolada nyckeltal!E557
     ├─ Riket: 90 (orundat 89,75)
-    │  └─ ovägt medelvärde av 91,5 · 88 = 90 (orundat 89,75) (vastervik/regler.rhai:15:29)
+    │  └─ ovägt medelvärde av 91,5; 88 = 90 (orundat 89,75) (vastervik/regler.rhai:15:29)
     │     ├─ Sammantaget nöjd med hemtjänsten, kvinnor: 92 (orundat 91,5)
     │     │  └─ kvinnors värde 91,5 = 92 (orundat 91,5) (vastervik/regler.rhai:15:35)
     │     │     └─ Sammantaget nöjd med hemtjänsten: 91,5

@@ -466,8 +466,8 @@ Norrgården;24;5;5
     assert_eq!(
         ran(&mut Session::default(), &loaded(&desk)).1,
         [
-            "V263: Ett villkor går inte att avgöra för alla rader, och de tas inte med: `antal`, `av` är tom eller oläsbar (antal rader: 2). @ svar.csv!csv!C3 svar.csv!csv!D4 p/svar.rhai:3:29",
-            "V264: Rader säger inte var eller när, och räknas inte: `enhet`, `år` är tom, oläsbar eller inget år (antal rader: 2). @ svar.csv!csv!A5 svar.csv!csv!B6 p/svar.rhai:4:34",
+            "V263: Ett villkor går inte att avgöra för alla rader, och de tas inte med: `antal`, `av` är tom eller oläsbar (antal rader: 2). @ svar.csv!C3 svar.csv!D4 p/svar.rhai:3:29",
+            "V264: Rader säger inte var eller när, och räknas inte: `enhet`, `år` är tom, oläsbar eller inget år (antal rader: 2). @ svar.csv!A5 svar.csv!B6 p/svar.rhai:4:34",
         ]
     );
 }
@@ -480,8 +480,8 @@ fn answers_become_figures_of_units_and_of_their_municipality_explained_to_the_ce
     assert_eq!(
         said,
         [
-            "V263: Ett villkor går inte att avgöra för alla rader, och de tas inte med: `svar` är tom eller oläsbar (antal rader: 1). @ svar.csv!csv!C8 p/svar.rhai:3:6",
-            "V264: Rader säger inte var eller när, och räknas inte: `enhet`, `år` är tom, oläsbar eller inget år (antal rader: 1). @ svar.csv!csv!A10 p/svar.rhai:6:25",
+            "V263: Ett villkor går inte att avgöra för alla rader, och de tas inte med: `svar` är tom eller oläsbar (antal rader: 1). @ svar.csv!C8 p/svar.rhai:3:6",
+            "V264: Rader säger inte var eller när, och räknas inte: `enhet`, `år` är tom, oläsbar eller inget år (antal rader: 1). @ svar.csv!A10 p/svar.rhai:6:25",
         ]
     );
     let area = &outputs.results[0].areas[0];
@@ -535,14 +535,12 @@ fn answers_become_figures_of_units_and_of_their_municipality_explained_to_the_ce
     };
     assert_eq!(
         lines(&mut session, Focus::Code("Norrgården".to_owned())),
-        [
-            "andel ur 3 rader: svar.csv!csv!C3, svar.csv!csv!C4, svar.csv!csv!C6 (regel p/svar.rhai:6:25)"
-        ]
+        ["andel ur 3 rader: svar.csv!C3, svar.csv!C4, svar.csv!C6 (regel p/svar.rhai:6:25)"]
     );
     assert_eq!(
         lines(&mut session, Focus::Own),
         [
-            "andel ur 6 rader: svar.csv!csv!C3, svar.csv!csv!C4, svar.csv!csv!C6, svar.csv!csv!C7, svar.csv!csv!C11, svar.csv!csv!C12 (regel p/svar.rhai:6:25)"
+            "andel ur 6 rader: svar.csv!C3, svar.csv!C4, svar.csv!C6, svar.csv!C7, svar.csv!C11, svar.csv!C12 (regel p/svar.rhai:6:25)"
         ]
     );
 }
@@ -582,16 +580,16 @@ fn tables_csv_has_each_cell_with_its_source_and_nothing_that_a_spreadsheet_works
     let made = text_of(&outputs(&mut Session::default(), &project), "tables.csv");
     insta::assert_snapshot!(made, @r#"
     table,row,column,kind,value,shown,band,missing,cells,internal
-    '=Saker,1,sak,text,'=1+1,'=1+1,good,,saker.csv!csv!A2,
-    '=Saker,1,dag,date,2024-01-02,2024-01-02,good,,saker.csv!csv!B2,
-    '=Saker,1,halva,number,0.25,"0,3",good,,saker.csv!csv!C2,
-    '=Saker,1,klar,truth,true,ja,good,,saker.csv!csv!D2,
-    '=Saker,1,vem,text,Kim,Kim,good,,saker.csv!csv!E2,yes
-    '=Saker,2,sak,text,"Bok, röd","Bok, röd",,,saker.csv!csv!A3,
-    '=Saker,2,dag,date,,,,not_reported,saker.csv!csv!B3,
-    '=Saker,2,halva,number,,ej rapporterat,,not_reported,saker.csv!csv!C3,
-    '=Saker,2,klar,truth,false,nej,,,saker.csv!csv!D3,
-    '=Saker,2,vem,text,,,,not_reported,saker.csv!csv!E3,yes
+    '=Saker,1,sak,text,'=1+1,'=1+1,good,,saker.csv!A2,
+    '=Saker,1,dag,date,2024-01-02,2024-01-02,good,,saker.csv!B2,
+    '=Saker,1,halva,number,0.25,"0,3",good,,saker.csv!C2,
+    '=Saker,1,klar,truth,true,ja,good,,saker.csv!D2,
+    '=Saker,1,vem,text,Kim,Kim,good,,saker.csv!E2,yes
+    '=Saker,2,sak,text,"Bok, röd","Bok, röd",,,saker.csv!A3,
+    '=Saker,2,dag,date,,,,not_reported,saker.csv!B3,
+    '=Saker,2,halva,number,,ej rapporterat,,not_reported,saker.csv!C3,
+    '=Saker,2,klar,truth,false,nej,,,saker.csv!D3,
+    '=Saker,2,vem,text,,,,not_reported,saker.csv!E3,yes
     "#);
     let again = text_of(&outputs(&mut Session::default(), &project), "tables.csv");
     assert_eq!(made, again);

@@ -16,16 +16,19 @@ use std::{
 
 use calamine::{Data, Reader, Xlsx};
 use visare::{
-    diagnostics::{Code, Diagnostic, Location},
-    engine::{AreaResult, Basis, Composition, Field, Figure, Nation, Results, RowResult, Source},
+    diagnostics::{Code, Diagnostic, Location, sentence},
+    engine::{
+        AreaResult, Basis, Composition, Field, Figure, Nation, Results, RowResult, Source,
+        TableHead, TableResult,
+    },
     methods::{Ties, trend},
     model::{
-        Band, BandRule, Borders, CellAddress, Direction, FileReceipt, KeyFigureId, Missing, Place,
-        PlaceKind, Rank, RuleReceipt, Sex, SheetReceipt, Unit,
+        Band, BandRule, Borders, CellAddress, CellKind, Direction, FileReceipt, KeyFigureId,
+        Missing, Place, PlaceKind, Rank, RuleReceipt, Sex, SheetReceipt, Unit,
     },
     plan::Circle,
     text::Language,
-    views::{Report, data_csv, results_json, workbook},
+    views::{OutputKind, Report, data_csv, outputs, results_json, unmade, workbook},
 };
 
 const HOSTILE: &str = "=cmd|' /C calc'!A0";
@@ -222,6 +225,7 @@ fn row(given: &Given, measure: &str, line: usize, units: usize) -> RowResult {
                     good: nation.map(|value| value * 1.04),
                     poor: nation.map(|value| value * 0.97),
                 },
+                ..Field::default()
             })
             .collect(),
         figures: figures.into(),
@@ -891,6 +895,45 @@ fn skipped(program: &str) {
         std::env::var_os("VISARE_REQUIRE_ALL").is_none(),
         "{program} is required"
     );
+}
+
+#[test]
+fn a_workbook_that_cannot_be_made_leaves_everything_and_says_it_in_our_own_words() {
+    let mut results = results();
+    let head = |number: usize| TableHead {
+        name: format!("kolumn {number}"),
+        kind: CellKind::Number,
+        internal: false,
+        shown: true,
+        decimals: None,
+    };
+    // A sheet has 16 384 columns.
+    results.tables = vec![TableResult {
+        title: "Bred".to_owned(),
+        number: None,
+        description: None,
+        rule: at_line(1),
+        columns: (0..16_385).map(head).collect(),
+        key: Vec::new(),
+        coloured: None,
+        decimals: 1,
+        lines: Vec::new(),
+        map: None,
+        internal: false,
+    }];
+    with_results(&results, Language::Sv, |report| {
+        let made = outputs(report, &OutputKind::ALL, "bok");
+        assert!(made.value.is_empty());
+        assert!(unmade(&OutputKind::ALL, &made.value).is_empty());
+        let [fault] = made.diagnostics.as_slice() else {
+            panic!("{:?}", made.diagnostics);
+        };
+        assert_eq!(fault.code, Code::OutputFailed);
+        assert_eq!(
+            sentence(fault, Language::Sv),
+            "`bok.xlsx` gick inte att göra, och därför byttes ingenting ut. Det som står i mappen är från en tidigare körning."
+        );
+    });
 }
 
 #[test]

@@ -271,6 +271,17 @@ codes! {
     /// A closure for each row takes itself along, or more than it may.
     ClosureEndless = "V358", Error;
 
+    /// A mean or a sum is asked for of what is counted in unlike units.
+    MembersUnlike = "V370", Error;
+    /// A rule says a unit that what it is about cannot have.
+    UnitImpossible = "V371", Error;
+    /// What is to be shown beside a measure stands there already.
+    ShownAlready = "V372", Warning;
+    /// A table is coloured by a column that it does not show.
+    ColourUnseen = "V373", Warning;
+    /// What is to colour a table's rows is no column of numbers.
+    ColourOfNothing = "V374", Warning;
+
     /// The nation is not among the inputs; the unweighted mean stands in.
     NationIsMean = "V401", Note;
     /// A closure of a rule fails for a place and year.
@@ -282,7 +293,7 @@ codes! {
     OutputOpen = "V501", Warning;
     /// An output cannot be written.
     OutputUnwritable = "V502", Error;
-    /// A workbook view cannot be made.
+    /// A view cannot be made; none of the outputs are replaced.
     OutputFailed = "V503", Error;
     /// Outputs were not replaced, since they were made of files that cannot be read any more.
     OutputKept = "V504", Error;
@@ -290,6 +301,8 @@ codes! {
     OutputStale = "V505", Warning;
     /// Outputs were not replaced, since they may have been made of files that cannot be read any more.
     OutputUnaccounted = "V506", Error;
+    /// Outputs were not replaced, since not all of them could be written.
+    OutputsHeldBack = "V510", Error;
 
     /// A figure is not what is expected of it.
     ExpectationFailed = "V601", Warning;

@@ -84,13 +84,24 @@ impl Location {
         }
     }
 
-    /// The place in one line: `file!sheet!D4`, `file!sheet`, `file` or `file:12:5`.
+    /// The place in one line: `file!sheet!D4`, `file!sheet`, `file` or `file:12:5`. A text file has no sheets: `file!D4`.
     pub fn name(&self) -> String {
         match self {
+            Location::Cell { file, sheet, cell } if is_whole_file(sheet) => {
+                format!("{file}!{cell}")
+            }
+            Location::Sheet { file, sheet } if is_whole_file(sheet) => file.clone(),
             Location::Cell { file, sheet, cell } => format!("{file}!{sheet}!{cell}"),
             Location::Sheet { file, sheet } => format!("{file}!{sheet}"),
             Location::File { file } => file.clone(),
             Location::Script { file, line, column } => format!("{file}:{line}:{column}"),
         }
     }
+}
+
+/// What the only sheet of a file is called that has none: by its format.
+const TEXT_SHEETS: [&str; 2] = ["csv", "json"];
+
+fn is_whole_file(sheet: &str) -> bool {
+    TEXT_SHEETS.contains(&sheet)
 }

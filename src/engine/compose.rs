@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::{
     methods::{band_beside, mean, trend},
-    model::{Direction, Group, Missing, Place, Sex},
+    model::{Band, Borders, Direction, Group, Missing, Place, Sex, Standing},
     plan::{Area, Measure, NodeId, Op, Row},
 };
 
@@ -100,11 +100,19 @@ impl Composer<'_> {
             .measures
             .par_iter()
             .flat_map_iter(|measure| {
-                let composed = Arc::new(self.composition(measure));
+                let composed = Arc::new(self.composition(measure.row.value));
                 let details = measure.details.iter().map(|row| (row, 2));
                 std::iter::once((&measure.row, 1))
                     .chain(details)
-                    .map(move |(row, level)| (measure, Arc::clone(&composed), row, level))
+                    .map(move |(row, level)| {
+                        // What is shown beside and worked out is put together in its own way.
+                        let of = if row.counted || row.key_figure.is_some() {
+                            Arc::clone(&composed)
+                        } else {
+                            Arc::new(self.composition(row.value))
+                        };
+                        (measure, of, row, level)
+                    })
             })
             .map(|(measure, composition, row, level)| {
                 self.row(measure, composition, row, level, &years, &seats)
@@ -253,12 +261,39 @@ impl Composer<'_> {
             .and_then(|id| self.evaluation.municipal.values.standing(id));
         let position = self.evaluation.municipal.facts.axes().years.position(year);
         match (standing, position) {
-            (Some(standing), Some(year)) => Field {
-                ranked: standing.counted_in(year),
-                borders: standing.borders_in(year),
+            (Some(standing), Some(at)) => Field {
+                ranked: standing.counted_in(at),
+                borders: standing.borders_in(at),
+                beyond: self.beyond(row, standing, at),
             },
             _ => Field::default(),
         }
+    }
+
+    /// The best value that is not good and the worst that is not poor, among those who have a band in a year.
+    fn beyond(&self, row: &Row, standing: &Standing, year: usize) -> Borders {
+        let scene = self.evaluation.municipal;
+        let places = scene.facts.axes().places.ranked();
+        let better = |one: f64, other: f64| match row.direction() {
+            Direction::Low => one < other,
+            Direction::High | Direction::None => one > other,
+        };
+        let mut beyond = Borders::default();
+        for place in 0..places {
+            let (Some(band), Ok(value)) = (
+                standing.band(place, year),
+                scene.read(row.value, place, year),
+            ) else {
+                continue;
+            };
+            if band != Band::Good && beyond.good.is_none_or(|known| better(value, known)) {
+                beyond.good = Some(value);
+            }
+            if band != Band::Poor && beyond.poor.is_none_or(|known| better(known, value)) {
+                beyond.poor = Some(value);
+            }
+        }
+        beyond
     }
 
     fn figure(&self, row: &Row, seat: Seat, year: i16, field: &Field) -> Figure {
@@ -388,9 +423,9 @@ impl Composer<'_> {
             .map_or(Source::Nowhere, Source::Cell)
     }
 
-    /// How a measure is put together, references followed to what they name.
-    fn composition(&self, measure: &Measure) -> Composition {
-        let mut id = measure.row.value;
+    /// How a value is put together, references followed to what they name.
+    fn composition(&self, value: NodeId) -> Composition {
+        let mut id = value;
         while let Some(node) = self.evaluation.plan.node(id) {
             match (&node.op, node.inputs.first()) {
                 (Op::Reference(_), Some(target)) => id = *target,

@@ -192,6 +192,8 @@ pub struct Field {
     pub ranked: u16,
     /// The values at which bands begin.
     pub borders: Borders,
+    /// The values that lie just beyond them: the best that is not good, and the worst that is not poor.
+    pub beyond: Borders,
 }
 
 /// One figure: a row for a place and a year.

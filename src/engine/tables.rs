@@ -5,7 +5,8 @@ use crate::{
     inputs::{BoundTable, BoundTables},
     methods::{Matrix, TableOperation},
     model::{Band, CellKind, Missing, Scalar, Table, TableCell},
-    plan::{NodeId, Op, Plan, ShownMap, ShownTable},
+    plan::{Limits, NodeId, Op, Plan, ShownMap, ShownTable},
+    text::{Shown, shown},
 };
 
 use super::{Evaluation, Workspace};
@@ -50,6 +51,8 @@ pub struct TableHead {
     pub internal: bool,
     /// Whether people see it; of a map only what places and names its rows, and what the rule lists.
     pub shown: bool,
+    /// How many decimals each of its numbers is shown with; none where each has those that it has.
+    pub decimals: Option<usize>,
 }
 
 /// A row of a table that is shown.
@@ -142,7 +145,7 @@ impl<'a> Composer<'a> {
         };
         let mut known = BTreeSet::new();
         places.retain(|place| known.insert(*place) || shown.map.is_none());
-        let heads: Vec<TableHead> = places
+        let mut heads: Vec<TableHead> = places
             .iter()
             .filter_map(|place| table.columns.get(*place))
             .map(|column| TableHead {
@@ -150,6 +153,7 @@ impl<'a> Composer<'a> {
                 kind: column.kind,
                 internal: column.internal,
                 shown: seen.is_empty() || seen.contains(&&column.name),
+                decimals: None,
             })
             .collect();
         let limits = shown.limits.as_ref();
@@ -171,6 +175,15 @@ impl<'a> Composer<'a> {
             }),
         });
         let mut lines: Vec<TableLine> = lines.collect();
+        for (head, place) in heads.iter_mut().zip(&places) {
+            let numbers = (0..table.rows).filter_map(|row| match table.cell(*place, row) {
+                Ok(Scalar::Number(number)) => Some(*number),
+                _ => None,
+            });
+            let limits = limits.filter(|_| colouring == Some(*place));
+            head.decimals =
+                decimals_of_column(&numbers.collect::<Vec<f64>>(), shown.decimals, limits);
+        }
         let map = shown.map.as_ref().map(|map| placed(map, shown, table));
         for field in map.iter().flat_map(|map| map.fields.iter().flatten()) {
             for (number, _) in &field.labels {
@@ -298,6 +311,34 @@ impl<'a> Composer<'a> {
         wanted
     }
 }
+
+/// How many decimals the numbers of a column are shown with, so that they stand alike: those that the rule wants, none
+/// where all are whole, and more where a number would otherwise be shown as one of another colour.
+fn decimals_of_column(numbers: &[f64], wanted: usize, limits: Option<&Limits>) -> Option<usize> {
+    let written = |number: f64, decimals: usize| shown(number, decimals, Shown::Data);
+    let has_fraction = |number: &f64| {
+        let text = written(*number, wanted);
+        let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction);
+        fraction.bytes().any(|digit| digit != b'0')
+    };
+    let least = if numbers.iter().any(has_fraction) {
+        wanted
+    } else {
+        0
+    };
+    let is_true = |decimals: &usize| {
+        numbers.iter().all(|number| {
+            let seen: Result<f64, _> = written(*number, *decimals).replace(' ', "").parse();
+            let bands = limits.zip(seen.ok());
+            bands.is_none_or(|(limits, seen)| limits.band(seen) == limits.band(*number))
+        })
+    };
+    let decimals = (least..=MOST_DECIMALS).find(is_true).unwrap_or(least);
+    (decimals > 0).then_some(decimals)
+}
+
+/// A number is shown with no more decimals than this.
+const MOST_DECIMALS: usize = 6;
 
 fn placed(map: &ShownMap, shown: &ShownTable, table: &Table) -> MapResult {
     let matrix: &Matrix = &map.matrix;

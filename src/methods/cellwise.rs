@@ -63,18 +63,6 @@ impl Cellwise {
         !matches!(self, Cellwise::Round(decimals) if decimals > 6)
     }
 
-    /// Whether the result is counted in what its inputs are.
-    pub fn keeps_unit(self) -> bool {
-        matches!(
-            self,
-            Cellwise::Arithmetic(Arithmetic::Plus | Arithmetic::Minus)
-                | Cellwise::Choose
-                | Cellwise::Fill
-                | Cellwise::Round(_)
-                | Cellwise::Absolute
-        )
-    }
-
     /// The sign between its inputs, where it has one.
     pub fn sign(self) -> Option<&'static str> {
         match self {

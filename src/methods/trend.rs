@@ -13,6 +13,10 @@ pub enum Trend {
     Up,
     /// Down, where neither direction is good.
     Down,
+    /// Up towards zero from below, where neither direction is good: a gap closes.
+    Nearer,
+    /// Down from below zero, where neither direction is good: a gap widens.
+    Farther,
     /// Fewer than two years have a value.
     Unknown,
 }
@@ -26,6 +30,8 @@ impl Trend {
             Trend::Unchanged => "unchanged",
             Trend::Up => "up",
             Trend::Down => "down",
+            Trend::Nearer => "nearer",
+            Trend::Farther => "farther",
             Trend::Unknown => "unknown",
         }
     }
@@ -44,6 +50,13 @@ pub fn trend(values: &[Option<f64>], direction: Direction, decimals: usize) -> T
     match (direction, last > first) {
         (Direction::High, true) | (Direction::Low, false) => Trend::Better,
         (Direction::High, false) | (Direction::Low, true) => Trend::Worse,
+        (Direction::None, rises) if *first < 0.0 && *last < 0.0 => {
+            if rises {
+                Trend::Nearer
+            } else {
+                Trend::Farther
+            }
+        }
         (Direction::None, true) => Trend::Up,
         (Direction::None, false) => Trend::Down,
     }
@@ -64,5 +77,26 @@ mod tests {
             trend(&[Some(5.0), Some(4.0)], Direction::Low, 0),
             Trend::Better
         );
+    }
+
+    #[test]
+    fn below_zero_what_falls_is_farther_from_it() {
+        for (first, last, direction, expected) in [
+            (-0.5, -2.0, Direction::None, Trend::Farther),
+            (-2.0, -0.5, Direction::None, Trend::Nearer),
+            (-1.0, 2.0, Direction::None, Trend::Up),
+            (2.0, -1.0, Direction::None, Trend::Down),
+            (2.0, 1.0, Direction::None, Trend::Down),
+            (-0.5, -2.0, Direction::High, Trend::Worse),
+            (-1.2, -0.9, Direction::None, Trend::Unchanged),
+        ] {
+            let values = [Some(first), Some(last)];
+            let decimals = if expected == Trend::Unchanged { 0 } else { 1 };
+            assert_eq!(
+                trend(&values, direction, decimals),
+                expected,
+                "{first} {last}"
+            );
+        }
     }
 }

@@ -80,7 +80,7 @@ impl Expectation {
 }
 
 /// The decimals of a number's shortest form.
-fn decimals_of(number: f64) -> usize {
+pub fn decimals_of(number: f64) -> usize {
     let written = number.to_string();
     written.split_once('.').map_or(0, |(_, after)| after.len())
 }

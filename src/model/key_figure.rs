@@ -2,6 +2,8 @@ use std::{collections::BTreeSet, fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
+use super::fold;
+
 /// A key figure's identity: Kolada's `N00945`, or a name of the municipality's own.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -61,11 +63,14 @@ impl Direction {
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
     /// Per cent.
-    #[default]
     Percent,
+    /// Percentage points: a difference of per cent.
+    #[serde(rename = "percentage_points")]
+    Points,
     /// Kronor.
     Kronor,
-    /// A plain number: points, persons, days.
+    /// A plain number: points, persons, days, and what nobody has said.
+    #[default]
     Number,
 }
 
@@ -74,8 +79,39 @@ impl Unit {
     pub fn text_key(self) -> &'static str {
         match self {
             Unit::Percent => "unit.percent",
+            Unit::Points => "unit.points",
             Unit::Kronor => "unit.kronor",
             Unit::Number => "unit.number",
+        }
+    }
+
+    /// What a title says that its figures are counted in, after its last comma: `…, andel (%)`, `…, kr/inv`,
+    /// `…, antal`. None where it does not say, or says thousands or millions.
+    pub fn of_title(title: &str) -> Option<Unit> {
+        let folded = fold(title);
+        let tail = folded.rsplit(',').next()?;
+        let has = |wanted: &[&str]| {
+            let mut words = tail.split(|letter: char| !letter.is_alphanumeric());
+            words.any(|word| wanted.contains(&word))
+        };
+        if has(&["procentenhet", "procentenheter", "prosentpoeng"]) {
+            Some(Unit::Points)
+        } else if tail.contains('%') || has(&["procent", "prosent"]) {
+            Some(Unit::Percent)
+        } else if has(&[
+            "tkr",
+            "mkr",
+            "mnkr",
+            "mdkr",
+            "tusental",
+            "miljoner",
+            "millioner",
+        ]) {
+            None
+        } else if has(&["kr", "kronor", "kroner"]) {
+            Some(Unit::Kronor)
+        } else {
+            has(&["antal", "antall"]).then_some(Unit::Number)
         }
     }
 }
@@ -91,4 +127,32 @@ pub struct KeyFigure {
     pub preliminary: BTreeSet<i16>,
     /// Its own direction.
     pub direction: Direction,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Unit;
+
+    #[test]
+    fn a_title_says_what_it_is_counted_in() {
+        for (title, expected) in [
+            ("Brukarbedömning hemtjänst, andel (%)", Some(Unit::Percent)),
+            ("Trygghet, andel (%) av bef. (-2023)", Some(Unit::Percent)),
+            ("Löneskillnad, procentenheter", Some(Unit::Points)),
+            ("Kostnad hemtjänst, kr/brukare", Some(Unit::Kronor)),
+            ("Nettokostnad, kronor per invånare", Some(Unit::Kronor)),
+            ("Resultat, tkr", None),
+            ("Skuld, mnkr", None),
+            ("Anmälda våldsbrott, antal/100 000 inv", Some(Unit::Number)),
+            ("Invånare, antal", Some(Unit::Number)),
+            (
+                "Antal elever som klarar kraven, andel (%)",
+                Some(Unit::Percent),
+            ),
+            ("Meritvärde", None),
+            ("Krav som elever klarar", None),
+        ] {
+            assert_eq!(Unit::of_title(title), expected, "{title}");
+        }
+    }
 }

@@ -24,7 +24,7 @@ pub use catalogue::{PlaceCatalogue, fold};
 pub use column::{Axes, Column, PlaceAxis, Sex, YEARS, YearAxis};
 pub use dated::Dated;
 pub use disclosure::{Part, given_away};
-pub use expectation::{Aspect, Expectation};
+pub use expectation::{Aspect, Expectation, decimals_of};
 pub use key_figure::{Direction, KeyFigure, KeyFigureId, Unit};
 pub use missing::Missing;
 pub use money::{Kronor, MoneyFault, Share};

@@ -14,7 +14,7 @@ use crate::{
 
 use super::{
     Area, FundRule, Measure, Node, NodeId, Op, Payment, PlannedTable, ShownFund, ShownTable, Span,
-    fund::DraftedFund, graph::location,
+    fund::DraftedFund, graph::location, units::Told,
 };
 
 /// What the scripts fill while they run.
@@ -38,9 +38,9 @@ pub struct PlanBuilder {
     /// For each node that gives rows, its columns.
     #[serde(skip)]
     columns: HashMap<NodeId, Vec<(Arc<str>, CellKind)>>,
-    /// For each node, which of its values are good, and what it is counted in if that is known.
+    /// For each node, which of its values are good, and what is known of how they are shown.
     #[serde(skip)]
-    pub(super) traits: Vec<(u8, Option<Unit>)>,
+    pub(super) traits: Vec<(u8, Told)>,
     /// Where the measure of a name is declared, by area.
     #[serde(skip)]
     measures: HashMap<(usize, Arc<str>), Span>,
@@ -64,12 +64,12 @@ pub struct Building {
     pub imports: BTreeSet<(String, String)>,
 }
 
-/// How a figure is shown.
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+/// What a rule says of how a figure is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shape {
-    /// What it is counted in; none for that of the measure it stands under.
+    /// What it is counted in; none where that follows from what it is made of, or from its titles.
     pub unit: Option<Unit>,
-    /// How many decimals are shown; none for those of the measure.
+    /// How many decimals are shown; none where that follows from what it is made of, or from what it stands under.
     pub decimals: Option<usize>,
 }
 
@@ -117,7 +117,8 @@ impl PlanBuilder {
             span,
             label,
         });
-        self.note_traits();
+        let known = self.traits_of(id);
+        self.traits.push(known);
         id
     }
 
@@ -241,6 +242,18 @@ impl PlanBuilder {
     /// Remembers what a figure shall be.
     pub fn expect(&mut self, expectation: Expectation, span: Span) {
         self.expectations.push((expectation, span));
+    }
+
+    /// Names a node that has no name.
+    pub fn name(&mut self, id: NodeId, label: Arc<str>) {
+        if let Some(node) = self.nodes.get_mut(id.index()) {
+            node.label.get_or_insert(label);
+        }
+    }
+
+    /// A node that has been added.
+    pub fn node_at(&self, id: NodeId) -> Option<&Node> {
+        self.nodes.get(id.index())
     }
 
     /// The table of sheets, by index, that a node's rows are made from.

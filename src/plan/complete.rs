@@ -11,8 +11,9 @@ impl PlanBuilder {
     /// Turns what the scripts said into a plan: references become edges, each measure gets the rows of its
     /// members, each row its rank, band and difference, and the nodes get an order.
     ///
-    /// Unknown references (V309), circles (V310), members of unlike directions (V307), areas without a
-    /// measure (V313) and funds without a payment (V821) are named with their places. With a circle the plan has no order and evaluates nothing.
+    /// Unknown references (V309), circles (V310), members of unlike directions (V307) or units (V370),
+    /// units that cannot be (V371), areas without a measure (V313) and funds without a payment (V821) are named with
+    /// their places. With a circle the plan has no order and evaluates nothing.
     pub fn complete(mut self) -> Checked<Plan> {
         self.place_funds();
         self.guard_tables();
@@ -26,7 +27,10 @@ impl PlanBuilder {
             }
         };
         diagnostics.extend(self.unlike_directions(&order));
-        self.detail_rows();
+        self.note_all_traits(&order);
+        diagnostics.extend(self.unlike_units(&order));
+        diagnostics.extend(self.shape_measures());
+        diagnostics.extend(self.detail_rows());
         self.observe_rows();
         diagnostics.extend(self.empty_areas());
         let mut plan = self.into_plan();

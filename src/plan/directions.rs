@@ -1,10 +1,10 @@
 use crate::{
     diagnostics::{Code, Diagnostic},
     methods::{Arithmetic, Cellwise, Summary},
-    model::{Direction, Unit},
+    model::Direction,
 };
 
-use super::{NodeId, Op, PlanBuilder, rows::unnamed};
+use super::{NodeId, Op, PlanBuilder, rows::unnamed, units::Told};
 
 /// Which values are good in what a node is built from: high ones, low ones, both or neither.
 const HIGH: u8 = 1;
@@ -66,29 +66,14 @@ impl PlanBuilder {
         }
     }
 
-    /// What a node is counted in, as far as what has been declared tells.
-    pub fn unit_of(&self, id: NodeId) -> Option<Unit> {
-        self.traits.get(id.index()).and_then(|(_, unit)| *unit)
-    }
-
-    /// Remembers what is known of the node that was added last.
-    pub(super) fn note_traits(&mut self) {
-        let Some(node) = self.nodes.last() else {
-            return;
+    /// What is known of a node, from what is known of its inputs.
+    pub(super) fn traits_of(&self, id: NodeId) -> (u8, Told) {
+        let Some(node) = self.nodes.get(id.index()) else {
+            return Default::default();
         };
-        let id = NodeId(u32::try_from(self.nodes.len() - 1).unwrap_or(u32::MAX));
         let of = |id: &NodeId| self.traits.get(id.index()).copied().unwrap_or_default();
-        let inputs: Vec<u8> = node.inputs.iter().map(|input| of(input).0).collect();
-        let good = self.good_in(id, &node.op, &inputs);
-        let units = || node.inputs.iter().filter_map(|input| of(input).1);
-        let unit = match &node.op {
-            Op::KeyFigure(_) => self.shapes.get(&id).and_then(|shape| shape.unit),
-            Op::Combine(_) | Op::OverYears(_) | Op::OfSex(_) => units().next(),
-            Op::Cellwise(cellwise) if cellwise.keeps_unit() => units().next(),
-            Op::Summary(summarising) if summarising.summary.takes() == 1 => units().next(),
-            _ => None,
-        };
-        self.traits.push((good, unit));
+        let (good, told): (Vec<u8>, Vec<Told>) = node.inputs.iter().map(of).unzip();
+        (self.good_in(id, &node.op, &good), self.told_of(id, &told))
     }
 
     /// Each composite in which members of unlike directions first meet.

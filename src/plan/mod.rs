@@ -14,9 +14,11 @@ mod node;
 mod order;
 mod references;
 mod rows;
+mod shapes;
 mod shown;
 mod shown_table;
 mod sound;
+mod units;
 mod untold;
 
 pub use builder::{Building, Declaration, PlanBuilder, Shape};

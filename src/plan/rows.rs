@@ -1,8 +1,11 @@
 use std::{collections::HashMap, sync::Arc};
 
-use crate::model::Direction;
+use crate::{
+    diagnostics::{Code, Diagnostic},
+    model::Direction,
+};
 
-use super::{Measure, NodeId, Op, PlanBuilder, Row, graph::leaves, node::Ranking};
+use super::{Measure, NodeId, Op, PlanBuilder, Row, Shape, graph::leaves, node::Ranking};
 
 impl PlanBuilder {
     /// What users call a node: its label, its key figure's id, or the name that it is fetched by; none if it has no name.
@@ -19,25 +22,36 @@ impl PlanBuilder {
         }
     }
 
-    /// Gives each measure the rows of what it shows beside and of the key figures in its expression.
-    pub(super) fn detail_rows(&mut self) {
+    /// Gives each measure the rows of what it shows beside and of the key figures in its expression. What is to be
+    /// shown beside although it stands there already is named (V372).
+    pub(super) fn detail_rows(&mut self) -> Vec<Diagnostic> {
         let mut areas = std::mem::take(&mut self.areas);
+        let mut repeated = Vec::new();
         for measure in areas.iter_mut().flat_map(|area| &mut area.measures) {
-            let beside: Vec<NodeId> = measure.also.clone();
             let counted = leaves(&self.nodes, measure.row.value);
-            let is_counted: Vec<usize> = counted
-                .iter()
-                .filter_map(|id| self.figure_of(*id))
-                .collect();
-            let mut shown = is_counted;
+            // A key figure is the same in each call that asks for it.
+            let known = |id: NodeId| (self.figure_of(id), id);
+            let alike = |(one, id): (Option<usize>, NodeId),
+                         (other, known): &(Option<usize>, NodeId)| {
+                id == *known || (one.is_some() && one == *other)
+            };
+            let mut shown: Vec<(Option<usize>, NodeId)> =
+                counted.iter().map(|id| known(*id)).collect();
+            shown.push((None, measure.row.value));
             let mut rows: Vec<Row> = Vec::new();
-            for id in beside.iter().flat_map(|id| leaves(&self.nodes, *id)) {
-                if let Some(figure) = self.figure_of(id)
-                    && !shown.contains(&figure)
-                {
-                    shown.push(figure);
-                    rows.push(self.detail_row(id, false, measure));
+            for id in &measure.also {
+                let asked = known(*id);
+                if shown.iter().any(|shown| alike(asked, shown)) {
+                    repeated.push(
+                        Diagnostic::new(Code::ShownAlready)
+                            .with("name", self.name_of(*id).unwrap_or_else(unnamed))
+                            .with("measure", &measure.row.label)
+                            .at(self.location(measure.row.span)),
+                    );
+                    continue;
                 }
+                shown.push(asked);
+                rows.push(self.detail_row(*id, false, measure));
             }
             for id in counted {
                 rows.push(self.detail_row(id, true, measure));
@@ -45,6 +59,7 @@ impl PlanBuilder {
             measure.details = rows;
         }
         self.areas = areas;
+        repeated
     }
 
     pub(super) fn figure_of(&self, id: NodeId) -> Option<usize> {
@@ -55,14 +70,14 @@ impl PlanBuilder {
     }
 
     pub(super) fn detail_row(&self, id: NodeId, counted: bool, measure: &Measure) -> Row {
-        let shape = self.shapes.get(&id).copied().unwrap_or_default();
         let of = &measure.row;
+        let (unit, decimals) = self.shape_below(id, of);
         let inherited = if counted {
             of.direction()
         } else {
             Direction::None
         };
-        let direction = self.direction_of(id).unwrap_or(inherited);
+        let direction = self.direction_beside(id).unwrap_or(inherited);
         // A measure that is one key figure shows it twice.
         let is_measure = id == of.value && direction == of.direction();
         let label = self.name_of(id).unwrap_or_else(unnamed);
@@ -81,8 +96,9 @@ impl PlanBuilder {
                 },
                 ..of.ranking.clone()
             },
-            unit: shape.unit.unwrap_or(of.unit),
-            decimals: shape.decimals.unwrap_or(of.decimals),
+            stated: Shape::default(),
+            unit,
+            decimals,
             span: self
                 .nodes
                 .get(id.index())
@@ -90,6 +106,16 @@ impl PlanBuilder {
                 .unwrap_or_default(),
             standing: None,
             difference: None,
+        }
+    }
+
+    /// Which values of a node are good, where it is a key figure or made of key figures so that it can be ranked as they
+    /// are: not where every place has the same value.
+    fn direction_beside(&self, id: NodeId) -> Option<Direction> {
+        match self.nodes.get(id.index())?.op {
+            Op::KeyFigure(_) => self.direction_of(id),
+            Op::Combine(_) | Op::OfSex(_) | Op::Reference(_) => self.inherited_direction(id),
+            _ => None,
         }
     }
 

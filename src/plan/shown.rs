@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{NodeId, Span, node::Ranking};
+use super::{NodeId, Shape, Span, node::Ranking};
 use crate::model::{BandRule, Direction, Unit};
 
 /// The years that an area shows.
@@ -57,9 +57,11 @@ pub struct Row {
     pub counted: bool,
     /// How it is ranked and banded.
     pub ranking: Ranking,
-    /// What it is counted in.
+    /// What the rule says of how it is shown.
+    pub stated: Shape,
+    /// What it is counted in. Found on completion.
     pub unit: Unit,
-    /// How many decimals are shown.
+    /// How many decimals are shown. Found on completion.
     pub decimals: usize,
     /// Where it is declared.
     pub span: Span,

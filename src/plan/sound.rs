@@ -121,7 +121,7 @@ impl PlanBuilder {
             && text_fits(&row.label)
             && row.description.as_deref().is_none_or(text_fits)
             && (0..=10).contains(&measure.lag)
-            && row.decimals <= 6
+            && row.stated.decimals.is_none_or(|decimals| decimals <= 6)
             && bands_fit(row.ranking.bands)
             && bands_fit(measure.bands_below)
             && row.ranking.group.as_deref().is_none_or(text_fits)

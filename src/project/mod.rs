@@ -15,6 +15,7 @@ mod pack;
 mod rule_text;
 mod settings;
 mod settings_file;
+mod sibling;
 mod standing;
 
 pub use input::{InputFile, ReadFault};

@@ -10,6 +10,8 @@ use tempfile::NamedTempFile;
 
 use crate::diagnostics::{Checked, Code, Diagnostic, Location};
 
+use super::sibling::{remove_siblings, write_sibling};
+
 /// An output that now stands on the disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
@@ -29,27 +31,30 @@ const WAITS: [Duration; 5] = [
     Duration::from_millis(160),
     Duration::from_millis(320),
 ];
-/// How many numbered siblings are tried beside an output that is open elsewhere.
-const SIBLINGS: usize = 20;
 
 /// Writes files (name, bytes) into a folder, each wholly or not at all.
 ///
 /// Every file is first written beside its place and then moved there, so that a reader sees the old or the new
-/// one. One that cannot be replaced because it is open elsewhere gets a numbered sibling (V501); one that cannot
-/// be written at all, or whose place a folder has, is named (V502) and the former stays.
+/// one. Nothing is moved before everything is written: where the disk refuses one (V502) none is replaced (V510), so that
+/// what stands there is of one run. One that cannot be replaced because it is open elsewhere gets a numbered sibling
+/// (V501), which is taken away once its own place is free; one whose place a folder has is named (V502).
 pub fn write_outputs(folder: &Path, files: &[(String, Vec<u8>)]) -> Checked<Vec<Written>> {
     let mut written = Vec::new();
     let mut diagnostics = Vec::new();
     if files.is_empty() {
         return Checked::clean(written);
     }
+    let refused = |path: &Path, error: &io::Error| {
+        Diagnostic::new(Code::OutputUnwritable)
+            .with("file", path.display())
+            .because(error)
+            .at(Location::file(path.display()))
+    };
     if let Err(error) = fs::create_dir_all(folder) {
-        let fault = Diagnostic::new(Code::OutputUnwritable)
-            .with("file", folder.display())
-            .because(&error)
-            .at(Location::file(folder.display()));
-        return Checked::new(written, vec![fault]);
+        return Checked::new(written, vec![refused(folder, &error)]);
     }
+    let mut drafts = Vec::new();
+    let mut whole = true;
     for (name, bytes) in files {
         // The separators of the system, as every other path that is shown has them.
         let path: PathBuf = folder.iter().chain(Path::new(name)).collect();
@@ -64,27 +69,56 @@ pub fn write_outputs(folder: &Path, files: &[(String, Vec<u8>)]) -> Checked<Vec<
             );
             continue;
         }
-        let first = match write_one(&path, bytes) {
-            Ok(output) => {
-                written.push(output);
-                continue;
+        if fs::read(&path).is_ok_and(|known| known == *bytes) {
+            drafts.push((path, bytes, None));
+            continue;
+        }
+        match drafted(&path, bytes) {
+            Ok(draft) => drafts.push((path, bytes, Some(draft))),
+            Err(error) => {
+                whole = false;
+                diagnostics.push(refused(&path, &error));
             }
-            Err(first) => first,
+        }
+    }
+    let waiting = drafts.iter().any(|(_, _, draft)| draft.is_some());
+    if !whole && waiting {
+        diagnostics.push(
+            Diagnostic::new(Code::OutputsHeldBack)
+                .with("folder", folder.display())
+                .at(Location::file(folder.display())),
+        );
+    }
+    for (path, bytes, draft) in drafts {
+        let output = match draft {
+            None => Written {
+                path: path.clone(),
+                changed: false,
+            },
+            Some(_) if !whole => continue,
+            Some(draft) => match put(draft, &path, &|| Ok(true)) {
+                Ok(_) => Written {
+                    path: path.clone(),
+                    changed: true,
+                },
+                Err(first) => {
+                    // A folder does not go away when a program is closed.
+                    let is_folder = first.kind() == io::ErrorKind::IsADirectory;
+                    let sibling = (!is_folder).then(|| write_sibling(&path, bytes)).flatten();
+                    diagnostics.push(match &sibling {
+                        Some(output) => Diagnostic::new(Code::OutputOpen)
+                            .with("file", path.display())
+                            .with("sibling", output.path.display())
+                            .at(Location::file(path.display())),
+                        None => refused(&path, &first),
+                    });
+                    written.extend(sibling);
+                    continue;
+                }
+            },
         };
-        // A folder does not go away when a program is closed.
-        let is_folder = first.kind() == io::ErrorKind::IsADirectory;
-        let sibling = (!is_folder).then(|| write_sibling(&path, bytes)).flatten();
-        diagnostics.push(match &sibling {
-            Some(output) => Diagnostic::new(Code::OutputOpen)
-                .with("file", path.display())
-                .with("sibling", output.path.display())
-                .at(Location::file(path.display())),
-            None => Diagnostic::new(Code::OutputUnwritable)
-                .with("file", path.display())
-                .because(&first)
-                .at(Location::file(path.display())),
-        });
-        written.extend(sibling);
+        remove_siblings(&path, &mut diagnostics);
+        written.push(output);
     }
     Checked::new(written, diagnostics)
 }
@@ -227,22 +261,12 @@ fn keep_readable(_: &fs::File, _: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn write_sibling(path: &Path, bytes: &[u8]) -> Option<Written> {
-    let stem = path.file_stem()?.to_string_lossy().into_owned();
-    let ending = path
-        .extension()
-        .map(|ending| format!(".{}", ending.to_string_lossy()))
-        .unwrap_or_default();
-    (2..2 + SIBLINGS)
-        .map(|number| path.with_file_name(format!("{stem} ({number}){ending}")))
-        .find_map(|sibling| write_one(&sibling, bytes).ok())
-}
-
 #[cfg(test)]
 mod tests {
     use std::{cell::Cell, fs};
 
-    use super::{DRAFT, replace_one};
+    use super::{DRAFT, replace_one, write_outputs};
+    use crate::diagnostics::Code;
 
     #[test]
     fn what_stands_is_looked_at_when_all_is_written_but_not_moved() {
@@ -269,5 +293,32 @@ mod tests {
         fs::write(&path, "known").unwrap();
         assert!(replace_one(&path, b"mine", look).unwrap());
         assert_eq!(fs::read(&path).unwrap(), b"mine");
+    }
+
+    #[test]
+    fn where_one_output_cannot_be_written_none_of_its_run_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = |text: &str, names: [&str; 3]| {
+            names.map(|name| (name.to_owned(), text.as_bytes().to_vec()))
+        };
+        let names = ["data.csv", "0883/bok.xlsx", "results.json"];
+        let first = write_outputs(folder.path(), &files("last month", names));
+        assert!(first.diagnostics.is_empty());
+        // A file stands where a folder would have to be.
+        let faulty = ["data.csv", "results.json/bok.xlsx", "results.json"];
+        let second = write_outputs(folder.path(), &files("today", faulty));
+        let codes: Vec<Code> = second.diagnostics.iter().map(|found| found.code).collect();
+        assert_eq!(codes, [Code::OutputUnwritable, Code::OutputsHeldBack]);
+        assert!(second.value.is_empty());
+        for name in ["data.csv", "0883/bok.xlsx", "results.json"] {
+            let stands = fs::read_to_string(folder.path().join(name)).unwrap();
+            assert_eq!(stands, "last month", "{name}");
+        }
+        let drafts = fs::read_dir(folder.path()).unwrap().flatten();
+        let left = drafts.filter(|entry| entry.file_name().to_string_lossy().starts_with('.'));
+        assert_eq!(left.count(), 0);
+        let third = write_outputs(folder.path(), &files("today", names));
+        assert!(third.diagnostics.is_empty());
+        assert!(third.value.iter().all(|written| written.changed));
     }
 }

@@ -16,6 +16,7 @@ mod lint;
 mod memory;
 mod option_key;
 mod options;
+mod spoken;
 mod suggest;
 mod syntax;
 mod unlike;

@@ -185,6 +185,8 @@ impl Options {
     pub(super) fn unit(&mut self, draft: &mut Draft) -> Option<Unit> {
         let choices = [
             (value::PERCENT, Unit::Percent),
+            (value::PERCENT_IN_WORDS, Unit::Percent),
+            (value::PERCENTAGE_POINTS, Unit::Points),
             (value::KRONOR, Unit::Kronor),
             (value::NUMBER, Unit::Number),
         ];

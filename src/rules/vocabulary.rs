@@ -329,6 +329,14 @@ pub(super) mod value {
     pub(in crate::rules) const LOW: Word = Word::new("low", "low", "låg", "lav");
     pub(in crate::rules) const NONE: Word = Word::new("none", "none", "ingen", "ingen");
     pub(in crate::rules) const PERCENT: Word = Word::new("percent", "%", "%", "%");
+    pub(in crate::rules) const PERCENT_IN_WORDS: Word =
+        Word::new("percent_in_words", "percent", "procent", "prosent");
+    pub(in crate::rules) const PERCENTAGE_POINTS: Word = Word::new(
+        "percentage_points",
+        "percentage points",
+        "procentenheter",
+        "prosentpoeng",
+    );
     pub(in crate::rules) const KRONOR: Word = Word::new("kronor", "kr", "kr", "kr");
     pub(in crate::rules) const NUMBER: Word = Word::new("number", "number", "tal", "tall");
     pub(in crate::rules) const TEXT: Word = Word::new("text", "text", "text", "tekst");

@@ -198,7 +198,7 @@ impl Writer {
                         "method",
                         say(self.language, &format!("method.{method}")).to_owned(),
                     ),
-                    ("numbers", present.join(" · ")),
+                    ("numbers", present.join("; ")),
                     ("present", present.len().to_string()),
                     ("all", members.len().to_string()),
                     ("value", self.value(step.value, decimals)),

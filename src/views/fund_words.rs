@@ -161,6 +161,7 @@ impl Told<'_> {
             kind: *kind,
             internal: *internal,
             shown: true,
+            decimals: None,
         });
         heads.collect()
     }
@@ -172,6 +173,7 @@ impl Told<'_> {
             kind: CellKind::Number,
             internal: false,
             shown: true,
+            decimals: None,
         })
     }
 

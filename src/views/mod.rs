@@ -32,6 +32,7 @@ mod own_table;
 mod palette;
 mod plan_picture;
 mod record;
+mod rounding;
 mod sheet;
 mod step_words;
 mod svg;

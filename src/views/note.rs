@@ -1,9 +1,10 @@
 //! The note on a row: how it is built, where it comes from, what it is compared with.
 
 use super::{
-    band_words::border_words,
+    band_words::{band_word, border_words},
     credit::credit,
     record::{rule_line, source_name},
+    rounding::before_rounding,
 };
 use crate::{
     engine::{AreaResult, Composition, Nation, RowResult, Source},
@@ -37,6 +38,7 @@ pub fn note(area: &AreaResult, row: &RowResult, language: Language) -> Vec<Strin
     preliminary(row, language, &mut lines);
     nation(area, row, language, &mut lines);
     comparison(row, language, &mut lines);
+    rounding(row, language, &mut lines);
     source(row, language, &mut lines);
     lines
 }
@@ -150,6 +152,22 @@ fn comparison(row: &RowResult, language: Language, lines: &mut Vec<String>) {
             "view.note.borders"
         };
         lines.push(tell(language, key, &words));
+    }
+}
+
+/// The years in which the own figure, as it is shown, could be of another band.
+fn rounding(row: &RowResult, language: Language, lines: &mut Vec<String>) {
+    let own = row.figures.first().map_or(&[][..], Vec::as_slice);
+    for ((year, field), figure) in row.years.iter().zip(row.fields.iter()).zip(own) {
+        let before = before_rounding(row, figure, Some(field), language);
+        if let Some((before, band)) = before.zip(figure.band) {
+            let words = [
+                ("year", year.to_string()),
+                ("before", before),
+                ("band", band_word(band, language)),
+            ];
+            lines.push(tell(language, "view.note.rounding", &words));
+        }
     }
 }
 

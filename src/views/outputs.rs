@@ -1,7 +1,7 @@
 use std::str::FromStr;
 
 use crate::{
-    diagnostics::{Checked, Code, Diagnostic},
+    diagnostics::{Checked, Code, Diagnostic, Location},
     project::RESULTS,
 };
 
@@ -72,10 +72,10 @@ pub(super) fn occasional(
 }
 
 /// The outputs of these kinds that were not among the files made, since there is nothing to show in them: one that
-/// stands was made by earlier rules.
+/// stands was made by earlier rules. None where no files were made at all.
 pub fn unmade(kinds: &[OutputKind], made: &[(String, Vec<u8>)]) -> Vec<&'static str> {
     let is_made = |name: &&str| made.iter().any(|(made, _)| made == name);
-    let asked = kinds.contains(&OutputKind::Data);
+    let asked = kinds.contains(&OutputKind::Data) && !made.is_empty();
     let mut unmade = vec![TABLES, LEDGER];
     unmade.retain(|name| asked && !is_made(name));
     unmade
@@ -83,7 +83,8 @@ pub fn unmade(kinds: &[OutputKind], made: &[(String, Vec<u8>)]) -> Vec<&'static 
 
 /// The files of a report (name, bytes), a pure function of it; `stem` names the workbook.
 ///
-/// A view that cannot be made is named (V503), and the others are.
+/// Where a view cannot be made it is named (V503) and there are no files: those that stand are of one run, which a part
+/// of another would belie.
 pub fn outputs(
     report: &Report<'_>,
     kinds: &[OutputKind],
@@ -95,19 +96,11 @@ pub fn outputs(
         match kind {
             OutputKind::Workbook => match workbook(report) {
                 Ok(bytes) => files.push((format!("{stem}.xlsx"), bytes)),
-                Err(error) => diagnostics.push(
-                    Diagnostic::new(Code::OutputFailed)
-                        .with("file", format!("{stem}.xlsx"))
-                        .with("text", error),
-                ),
+                Err(_) => diagnostics.push(failed(&format!("{stem}.xlsx"))),
             },
             OutputKind::Pages => match pages(report) {
                 Ok(made) => files.extend(made),
-                Err(error) => diagnostics.push(
-                    Diagnostic::new(Code::OutputFailed)
-                        .with("file", PUBLIC_PAGE)
-                        .with("text", error),
-                ),
+                Err(_) => diagnostics.push(failed(PUBLIC_PAGE)),
             },
             OutputKind::Data => {
                 files.push(("data.csv".to_owned(), data_csv(report)));
@@ -124,5 +117,15 @@ pub fn outputs(
             OutputKind::Json => files.push((RESULTS.to_owned(), results_json(report))),
         }
     }
+    if !diagnostics.is_empty() {
+        files.clear();
+    }
     Checked::new(files, diagnostics)
+}
+
+/// That a view cannot be made. What the library says of it is for programmers, and in English.
+pub(super) fn failed(file: &str) -> Diagnostic {
+    Diagnostic::new(Code::OutputFailed)
+        .with("file", file)
+        .at(Location::file(file))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Mark;
 use crate::{
     diagnostics::Location,
-    engine::{MapField, MapResult, TableResult},
+    engine::{MapField, MapResult, TableHead, TableResult},
     model::{CellKind, Missing, Scalar, TableCell},
     text::{Language, Shown, say, shown, tell},
 };
@@ -32,6 +32,21 @@ pub(super) fn words(
         }
         Err(Missing::NotReported) if kind != CellKind::Number => String::new(),
         Err(missing) => say(language, &format!("missing.{}", missing.name())).to_owned(),
+    }
+}
+
+/// What a cell of a column says: a number with as many decimals as the others of the column.
+pub(super) fn column_words(
+    cell: &TableCell,
+    head: &TableHead,
+    decimals: usize,
+    language: Language,
+) -> String {
+    match (cell, head.decimals) {
+        (Ok(Scalar::Number(number)), Some(decimals)) => {
+            shown(*number, decimals, Shown::For(language))
+        }
+        _ => words(cell, head.kind, decimals, language),
     }
 }
 
@@ -93,6 +108,7 @@ pub(super) fn line_source(table: &TableResult, line: usize, language: Language) 
     named.truncate(NAMED);
     let mut text = named.join(", ");
     if more > 0 {
+        text.push(' ');
         text += &tell(language, "own.more", &[("count", more.to_string())]);
     }
     text
@@ -110,9 +126,12 @@ fn row_of(cell: &Location) -> String {
     format!("{sheet}{digits}")
 }
 
-/// What is said under a table: what the rule says of it, and which rows a map has no field for.
+/// What is said of a table: what the rule says of it, that it has no rows, and which rows a map has no field for.
 pub(super) fn remarks(table: &TableResult, language: Language) -> Vec<String> {
     let mut said: Vec<String> = table.description.iter().cloned().collect();
+    if table.lines.is_empty() {
+        said.push(say(language, "own.empty").to_owned());
+    }
     let outside = table
         .map
         .as_ref()

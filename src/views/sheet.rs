@@ -153,8 +153,8 @@ impl TrendView {
         match (self.trend, self.direction) {
             (Trend::Better, Direction::Low)
             | (Trend::Worse, Direction::High)
-            | (Trend::Down, _) => Some(-1),
-            (Trend::Better | Trend::Worse | Trend::Up, _) => Some(1),
+            | (Trend::Down | Trend::Farther, _) => Some(-1),
+            (Trend::Better | Trend::Worse | Trend::Up | Trend::Nearer, _) => Some(1),
             (Trend::Unchanged, _) => Some(0),
             (Trend::Unknown, _) => None,
         }

@@ -80,7 +80,7 @@ pub(super) fn formula_words(method: &str, members: &[Step], language: Language) 
     });
     let key = format!("formula.{method}");
     if slots(language, &key).contains(&"numbers") {
-        let numbers = numbers.collect::<Vec<String>>().join(" · ");
+        let numbers = numbers.collect::<Vec<String>>().join("; ");
         return tell(language, &key, &[("numbers", numbers)]);
     }
     let mut next = || numbers.next().unwrap_or_default();
@@ -214,7 +214,7 @@ pub(super) fn group_lines(
     } else {
         let words = [
             ("count", numbers.len().to_string()),
-            ("numbers", numbers.join(" · ")),
+            ("numbers", numbers.join("; ")),
         ];
         tell(language, "explain.group", &words)
     };

@@ -1,6 +1,6 @@
 //! `tables.csv`: every cell of the tables that rules show as one line, for programs.
 
-use super::{Report, csv::inert, decimal, own_table::words};
+use super::{Report, csv::inert, decimal, own_table::column_words};
 use crate::{
     diagnostics::Location,
     model::{CellKind, Scalar, TableCell},
@@ -24,7 +24,7 @@ pub fn tables_csv(report: &Report<'_>) -> Vec<u8> {
         for (number, line) in (1..).zip(&table.lines) {
             let cells = line.cells.iter().zip(&line.origins);
             for (head, (cell, origins)) in table.columns.iter().zip(cells) {
-                let shown = words(cell, head.kind, table.decimals, report.language);
+                let shown = column_words(cell, head, table.decimals, report.language);
                 let origins: Vec<String> = origins.iter().map(Location::name).collect();
                 let internal = table.internal || head.internal;
                 lines.push([

@@ -68,7 +68,7 @@ fn a_table_of_text_is_read_in_every_encoding_and_with_every_separator() {
             assert_eq!(column.get(hultsfred, 1), Err(Missing::Suppressed));
             assert_eq!(column.get(hultsfred, 0), Err(Missing::NotInFile));
             let cell = municipal.origin(0, vastervik, 1).unwrap().name();
-            assert_eq!(cell, "kolada.csv!csv!D3");
+            assert_eq!(cell, "kolada.csv!D3");
         }
     }
 }
@@ -81,7 +81,7 @@ fn rows_of_text_are_its_lines_and_the_separator_may_be_stated() {
         assert_eq!(
             told(&file.diagnostics),
             "V207 warning: `x` står där ett tal hör hemma, och siffran saknas därför (antal celler: 1).
-    a.csv!csv!D5
+    a.csv!D5
     Gör cellen till ett tal i Excel. Text gissas aldrig vara ett tal, inte ens när den ser ut som ett. Saknas uppgiften: lämna cellen tom.
 "
         );
@@ -127,7 +127,7 @@ fn answers_come_in_pages_with_the_sexes_in_any_order() {
     assert_eq!(
         told(&file.diagnostics),
         "V223 warning: Status `Secret` är okänd, och siffran saknas därför (antal celler: 1).
-    svar.json!json!H8
+    svar.json!H8
     Kända är `Missing`, `Privacy` och `Not applicable`. Rätta, eller lämna cellen tom.
 "
     );

@@ -124,8 +124,8 @@ fn what_a_user_is_told_of_a_number_that_may_be_two() {
     assert_eq!(
         crate::make::told(&file.diagnostics),
         "V270 warning: `280.000` går att läsa på två sätt, som tusental eller med decimaler, och inget annat i filen avgör vilket. Talet saknas därför (antal celler: 2).
-    kolada_k.csv!csv!D2
-    kolada_k.csv!csv!D3
+    kolada_k.csv!D2
+    kolada_k.csv!D3
     Är det tusental: skriv 1234 eller 1 234. Är det decimaler: skriv en nolla till, 1,2340. I Excel: gör cellen till ett tal.
 "
     );

@@ -147,7 +147,7 @@ fn what_a_user_is_told_of_a_quotation_mark() {
     assert_eq!(
         told(&file.diagnostics),
         "V272 warning: Ett citattecken på rad 3 avslutas aldrig. Raderna läses som om det inte stod där (antal sådana citattecken: 1).
-    enh.csv!csv!A3
+    enh.csv!A3
     Ta bort det, eller sätt ett avslutande citattecken i samma cell. Se efter att cellen och raderna efter den blev rätt.
 "
     );
@@ -192,7 +192,7 @@ fn a_row_with_a_cell_cut_in_two_is_not_read() {
     assert_eq!(
         told(&file.diagnostics),
         "V274 warning: Rader har fler celler än rubrikraden och läses inte: något i dem har delats i två (antal rader: 1).
-    a.csv!csv!E3
+    a.csv!E3
     Sätt citattecken runt text och tal som innehåller skiljetecknet, till exempel \"84,5\" i en fil med kommatecken. Är det en kolumn utan rubrik: ge den en.
 "
     );
@@ -210,7 +210,7 @@ fn a_file_of_a_known_layout_that_gives_no_row_is_told_of() {
     assert_eq!(
         told(&file.diagnostics),
         "V273 warning: Bladet `csv` har en känd uppställning, men ingen rad i det ger något.
-    a.csv!csv
+    a.csv
     Se efter att det står något under rubrikerna och att filen är hel. Behövs den inte: ta bort den.
 "
     );

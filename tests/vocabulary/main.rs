@@ -7,4 +7,5 @@ mod laws;
 mod other_programs;
 mod parameters;
 mod tiny;
+mod units;
 mod words;

@@ -285,6 +285,11 @@
     by("changes").textContent = words.kept;
     area.focus();
   });
+  // The numbers of results.json are for programs; these are for people.
+  function written(number) {
+    if (document.documentElement.lang === "en") { return number.replace(/ /g, ","); }
+    return number.replace(".", ",").replace("-", "\u2212").replace(/ /g, "\u00a0");
+  }
   function results() {
     var one = current();
     if (!one) { return; }
@@ -301,7 +306,7 @@
           var line = element("tr", undefined, row.key_figure ? {} : { "class": "one" });
           line.append(element("th", row.label, { scope: "row" }));
           row.figures.filter(function (figure) { return figure.place === told.focus.code; }).forEach(function (figure) {
-            line.append(element("td", figure.shown === null ? "–" : figure.shown, { "class": figure.band || (figure.missing ? "grey" : "") }));
+            line.append(element("td", figure.shown === null ? "–" : written(figure.shown), { "class": figure.band || (figure.missing ? "grey" : "") }));
           });
           table.append(line);
         });

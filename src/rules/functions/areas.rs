@@ -6,15 +6,16 @@ use rhai::Dynamic;
 
 use crate::{
     diagnostics::{Code, Diagnostic},
-    model::{Cut, Direction},
-    plan::{Area, Measure, NodeId, Ranking, Row, Span, YearChoice},
+    model::{Cut, Direction, Unit},
+    plan::{Area, Measure, NodeId, Ranking, Row, Shape, Span, YearChoice},
 };
 
 use super::{
     super::{
         draft::Draft,
-        handles::{AreaHandle, FigureHandle, LatestYears},
+        handles::{AreaHandle, FigureHandle, LatestYears, ParameterHandle},
         options::Options,
+        spoken::spoken,
         vocabulary::{Word, function, option},
     },
     arguments::{decimals, options, text_of},
@@ -122,18 +123,7 @@ fn measure_with(
         compared: compared.map(|compared| compared.codes),
     };
     let bands = ranking.bands;
-    let also = options
-        .read(draft, option::SHOW_ALSO, "[kpi(…), …]", |found| {
-            let items = found
-                .clone()
-                .into_array()
-                .unwrap_or_else(|_| vec![found.clone()]);
-            items
-                .into_iter()
-                .map(|item| item.try_cast::<FigureHandle>().map(|handle| handle.0))
-                .collect::<Option<Vec<NodeId>>>()
-        })
-        .unwrap_or_default();
+    let also = also(draft, options, span);
     let lag = options
         .whole(draft, option::LAG, 0, 10)
         .and_then(|years| i16::try_from(years).ok())
@@ -146,8 +136,12 @@ fn measure_with(
             key_figure: None,
             counted: true,
             ranking,
-            unit: options.unit(draft).unwrap_or_default(),
-            decimals: decimals(draft, options).unwrap_or(0),
+            stated: Shape {
+                unit: options.unit(draft),
+                decimals: decimals(draft, options),
+            },
+            unit: Unit::default(),
+            decimals: 0,
             span,
             standing: None,
             difference: None,
@@ -160,6 +154,28 @@ fn measure_with(
         also,
         details: Vec::new(),
     }
+}
+
+/// What is shown beside a measure: any column, named by what it is where the rules give it no name.
+fn also(draft: &mut Draft, options: &mut Options, span: Span) -> Vec<NodeId> {
+    let is_column = |item: &Dynamic| item.is::<FigureHandle>() || item.is::<ParameterHandle>();
+    let given = options.read(draft, option::SHOW_ALSO, "[kpi(…), …]", |found| {
+        let items = found.clone().into_array();
+        let items = items.unwrap_or_else(|_| vec![found.clone()]);
+        items.iter().all(is_column).then_some(items)
+    });
+    let mut shown = Vec::new();
+    for item in given.unwrap_or_default() {
+        let Some(id) = draft.figure(&item, span) else {
+            continue;
+        };
+        if draft.builder.name_of(id).is_none() {
+            let label = spoken(&draft.builder, id, draft.language);
+            draft.builder.name(id, Arc::from(label));
+        }
+        shown.push(id);
+    }
+    shown
 }
 
 /// Says of each option about a comparison that nothing is compared (V332).

@@ -7,6 +7,7 @@ use rhai::{Dynamic, Engine, NativeCallContext};
 use crate::{
     diagnostics::{Code, Diagnostic},
     methods::{Arithmetic, Cellwise, Comparison},
+    model::Unit,
     plan::{NodeId, Op, Span},
 };
 
@@ -278,11 +279,14 @@ fn senseless(draft: &mut Draft, sign: &'static str, condition: bool, span: Span)
     }
 }
 
-/// Says that two figures are counted in different things (V325), where both are known.
+/// Says that two figures are counted in different things (V325), where both are known. Per cent and percentage points
+/// go together.
 fn same_unit(draft: &mut Draft, one: NodeId, other: NodeId, span: Span) {
     let units = draft.builder.unit_of(one).zip(draft.builder.unit_of(other));
+    let of_hundred = |unit| matches!(unit, Unit::Percent | Unit::Points);
     if let Some((one, other)) = units
         && one != other
+        && !(of_hundred(one) && of_hundred(other))
     {
         let diagnostic = Diagnostic::new(Code::UnitsUnlike)
             .said("one", one.text_key())

@@ -161,6 +161,8 @@ fn shown(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span, as_map:
     if as_map && map.is_none() {
         draft.wrong_arguments(&word, &Dynamic::from(Map::new()), span);
     }
+    let colours = options.name(option::COLOURS);
+    let coloured_at = colours.as_ref().map(|name| options.key(draft, name));
     let limits = limits(draft, &mut options, as_map);
     options.finish(draft);
     let table = ShownTable {
@@ -189,8 +191,38 @@ fn shown(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span, as_map:
             misfits(draft, value, &misfit, span);
         }
     }
+    if let Some((option, at)) = colours.zip(coloured_at) {
+        colourless(draft, &table, &option, at);
+    }
     draft.builder.show_table(table);
     rows
+}
+
+/// Says that what is to colour a table's rows colours none: a column that is not shown (V373), no column or one of no
+/// numbers (V374).
+fn colourless(draft: &mut Draft, table: &ShownTable, option: &str, at: Span) {
+    let Some(limits) = table.limits.as_ref().filter(|_| table.map.is_none()) else {
+        return;
+    };
+    let columns = draft.builder.columns_of(table.value);
+    let kind = |name: &Arc<str>| RowExpression::Column(Arc::clone(name)).kind(columns).ok();
+    let fault = match &limits.column {
+        Some(name) if kind(name) == Some(CellKind::Number) => {
+            let is_shown = table.columns.is_empty() || table.columns.contains(name);
+            if is_shown {
+                return;
+            }
+            Diagnostic::new(Code::ColourUnseen).with("column", name)
+        }
+        // A column that is not there is named already.
+        Some(name) if kind(name).is_none() => return,
+        _ => Diagnostic::new(Code::ColourOfNothing),
+    };
+    let fault = fault
+        .with("option", option)
+        .with("columns", option::COLUMNS.in_language(draft.language))
+        .with("key", option::COLUMN.in_language(draft.language));
+    draft.fault(fault, at);
 }
 
 /// What colours rows or fields: `färg: #{ kolumn: "värde", gul: 3, röd: 4 }`.

@@ -4,7 +4,7 @@ use super::{
     super::{Report, area_sheet::span, label::label, rank_words, svg::TrendLine},
     Audience,
     blocks::blocks,
-    cell::{Cell, signed, trend_view, with_unit},
+    cell::{Cell, points_word, signed, trend_view, with_unit},
     compared::compared,
     explanation::{Explainer, about},
     page::warning,
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     engine::{AreaResult, Composition, Nation, RowResult},
-    model::{Direction, PlaceKind},
+    model::{Direction, PlaceKind, Unit},
     text::{Language, say, tell},
 };
 
@@ -199,7 +199,7 @@ fn cells(
         .clone()
         .map(|position| Cell {
             year: year(position),
-            ..Cell::figure(row, own.get(position), language)
+            ..Cell::figure(row, own.get(position), position, language)
         })
         .collect();
     let (trend, values) = trend_view(row, own);
@@ -229,7 +229,7 @@ fn cells(
             let figures = row.figures.get(nation);
             cells.extend(years.map(|position| {
                 let figure = figures.and_then(|figures| figures.get(position));
-                let mut cell = Cell::figure(row, figure, language);
+                let mut cell = Cell::figure(row, figure, position, language);
                 if row.nation == Nation::Mean && cell.class == "none" {
                     cell.word = say(language, "page.mean").to_owned();
                 }
@@ -265,11 +265,15 @@ fn difference(row: &RowResult, year: usize, language: Language) -> Cell {
         .and_then(|own| own.get(year)?.difference);
     match difference {
         Some(value) => {
-            let word = match row.nation {
-                Nation::Mean => say(language, "page.mean.against"),
-                Nation::Stated | Nation::Absent => "",
+            let number = signed(value, row, language);
+            let points = matches!(row.unit, Unit::Percent | Unit::Points)
+                .then(|| points_word(&number, language));
+            let against = match row.nation {
+                Nation::Mean => Some(say(language, "page.mean.against")),
+                Nation::Stated | Nation::Absent => None,
             };
-            Cell::plain("none more", signed(value, row, language), word.to_owned())
+            let words: Vec<&str> = points.into_iter().chain(against).collect();
+            Cell::plain("none more", number, words.join(", "))
         }
         None => {
             let word = say(language, "page.difference.none").to_owned();

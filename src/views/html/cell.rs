@@ -2,7 +2,7 @@
 
 use super::super::{
     CellView, Mark, TrendView, area_sheet::value, band_words::band_word, palette::paint,
-    svg::TrendLine,
+    rounding::before_rounding, svg::TrendLine,
 };
 use crate::{
     engine::{Figure, RowResult},
@@ -41,8 +41,13 @@ impl Cell {
         }
     }
 
-    /// The figure of a place and year, with its band in glyph and word.
-    pub(super) fn figure(row: &RowResult, figure: Option<&Figure>, language: Language) -> Self {
+    /// The figure of a place in the year at this position, with its band in glyph and word.
+    pub(super) fn figure(
+        row: &RowResult,
+        figure: Option<&Figure>,
+        year: usize,
+        language: Language,
+    ) -> Self {
         let view = figure.map_or(CellView::Missing(Missing::NotInFile), |figure| {
             value(row, figure)
         });
@@ -56,10 +61,17 @@ impl Cell {
                     Mark::Grey(kind) => without_band(kind, language),
                     Mark::None => String::new(),
                 },
-                tag: if number.preliminary {
-                    say(language, "page.preliminary").to_owned()
-                } else {
-                    String::new()
+                tag: {
+                    let preliminary = || say(language, "page.preliminary").to_owned();
+                    let before = figure.and_then(|figure| {
+                        before_rounding(row, figure, row.fields.get(year), language)
+                    });
+                    let tags = number
+                        .preliminary
+                        .then(preliminary)
+                        .into_iter()
+                        .chain(before);
+                    tags.collect::<Vec<_>>().join(", ")
                 },
                 ..Cell::default()
             },
@@ -108,9 +120,23 @@ pub(super) fn with_unit(value: f64, row: &RowResult, language: Language) -> Stri
     match row.unit {
         Unit::Percent if language == Language::En => format!("{number}%"),
         Unit::Percent => format!("{number}\u{a0}%"),
+        Unit::Points => format!("{number}\u{a0}{}", points_word(&number, language)),
         Unit::Kronor => format!("{number}\u{a0}kr"),
         Unit::Number => number,
     }
+}
+
+/// What a number of percentage points is called: `procentenheter`, of one `procentenhet`.
+pub(super) fn points_word(number: &str, language: Language) -> &'static str {
+    let one = number.trim_start_matches(['+', '-', '\u{2212}']) == "1";
+    say(
+        language,
+        if one {
+            "unit.points.one"
+        } else {
+            "unit.points"
+        },
+    )
 }
 
 /// A difference with its sign: `+1`, `−36 811 kr`, `0`.
@@ -120,7 +146,7 @@ pub(super) fn signed(value: f64, row: &RowResult, language: Language) -> String 
     let sign = if plus { "+" } else { "" };
     match row.unit {
         Unit::Kronor => format!("{sign}{number}\u{a0}kr"),
-        Unit::Percent | Unit::Number => format!("{sign}{number}"),
+        Unit::Percent | Unit::Points | Unit::Number => format!("{sign}{number}"),
     }
 }
 

@@ -3,12 +3,15 @@
 use askama::Template;
 
 use super::{
-    super::changes::{Internal, Update, update_lines, update_summary},
+    super::{
+        changes::{Internal, Update, update_lines, update_summary},
+        outputs::failed,
+    },
     policy::policy,
     style::style,
 };
 use crate::{
-    diagnostics::{Checked, Code, Diagnostic},
+    diagnostics::Checked,
     text::{Language, say, tell},
 };
 
@@ -72,11 +75,6 @@ pub fn changes_page(
     };
     match page.render() {
         Ok(text) => Checked::clean(Some((CHANGES_PAGE.to_owned(), text.into_bytes()))),
-        Err(error) => {
-            let fault = Diagnostic::new(Code::OutputFailed)
-                .with("file", CHANGES_PAGE)
-                .with("text", error);
-            Checked::new(None, vec![fault])
-        }
+        Err(_) => Checked::new(None, vec![failed(CHANGES_PAGE)]),
     }
 }

@@ -3,13 +3,13 @@
 use askama::Template;
 
 use super::{
-    super::{OutputKind, PUBLIC_PAGE},
+    super::{OutputKind, PUBLIC_PAGE, outputs::failed},
     DEEP_PAGE,
     policy::policy,
     style::style,
 };
 use crate::{
-    diagnostics::{Checked, Code, Diagnostic},
+    diagnostics::Checked,
     model::Place,
     text::{Language, alphabetical, say, tell},
 };
@@ -64,11 +64,6 @@ pub fn contents(
     };
     match page.render() {
         Ok(text) => Checked::clean(vec![(CONTENTS_PAGE.to_owned(), text.into_bytes())]),
-        Err(error) => {
-            let fault = Diagnostic::new(Code::OutputFailed)
-                .with("file", CONTENTS_PAGE)
-                .with("text", error);
-            Checked::new(Vec::new(), vec![fault])
-        }
+        Err(_) => Checked::new(Vec::new(), vec![failed(CONTENTS_PAGE)]),
     }
 }

@@ -5,7 +5,7 @@ use super::{
         Mark, Report,
         band_words::band_word,
         fund_words,
-        own_table::{corner, field_mark, line_source, mark, number_words, remarks, words},
+        own_table::{column_words, corner, field_mark, line_source, mark, number_words, remarks},
         paint,
         svg::{Drawn, FieldMap},
     },
@@ -200,7 +200,7 @@ fn lines(table: &TableResult, audience: Audience, language: Language) -> Parts {
     let rows = table.lines.iter().enumerate().map(|(nth, line)| {
         let mut cells: Vec<OwnCell> = columns()
             .filter_map(|(at, head)| {
-                let text = words(line.cells.get(at)?, head.kind, table.decimals, language);
+                let text = column_words(line.cells.get(at)?, head, table.decimals, language);
                 let plain = if head.kind == CellKind::Number {
                     ""
                 } else {

@@ -131,7 +131,7 @@ impl Places<'_> {
         for place in self.shown {
             let figures = row.figures.get(*place).map_or(&[][..], Vec::as_slice);
             for (position, year) in row.years.iter().enumerate() {
-                let mut cell = Cell::figure(row, figures.get(position), self.language);
+                let mut cell = Cell::figure(row, figures.get(position), position, self.language);
                 if lagged {
                     cell.year = year.to_string();
                 }

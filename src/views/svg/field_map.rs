@@ -58,8 +58,12 @@ struct Line {
 
 /// The share of the width that the words of the rows take.
 const WORDS: f64 = 22.0;
-/// Where the fields begin, under the words of the columns.
+/// Where the fields begin, under a line of the words of the columns.
 const TOP: usize = 52;
+/// The share of the width that a letter of such a word takes, on a page of a usual width.
+const LETTER: f64 = 1.0;
+/// Words that are too wide to stand side by side stand on so many lines in turn.
+const MOST_TIERS: usize = 4;
 /// What a field takes for its number, and for each line below it.
 const VALUE: usize = 36;
 const LINE: usize = 20;
@@ -80,16 +84,18 @@ impl FieldMap {
         let width = (100.0 - WORDS) / count as f64;
         let left = |column: usize| WORDS + width * column as f64;
         let middle = |column: usize| length(left(column) + width / 2.0);
+        let tiers = tiers(columns, width);
+        let top = TOP + LINE * (tiers - 1);
         let heads = columns.iter().enumerate().map(|(column, text)| Word {
             class: "column",
             x: middle(column),
-            y: TOP - 10,
+            y: top - 10 - LINE * (column % tiers),
             text: text.clone(),
         });
         let mut heads: Vec<Word> = heads.collect();
         let mut places = Vec::new();
         let beside = (SIDE_BY_SIDE / count).max(1);
-        let mut y = TOP;
+        let mut y = top;
         for (word, drawn) in rows.iter().zip(fields) {
             let fullest = drawn.iter().map(|field| field.pieces.len()).max();
             let height = VALUE + LINE * fullest.unwrap_or(0).div_ceil(beside).max(1);
@@ -134,9 +140,41 @@ impl FieldMap {
     }
 }
 
+/// On how many lines the words of the columns stand in turn, so that none runs into the next.
+fn tiers(columns: &[String], width: f64) -> usize {
+    let longest = columns.iter().map(|word| word.chars().count() + 1).max();
+    let taken = longest.unwrap_or(0) as f64 * LETTER;
+    (1..=MOST_TIERS)
+        .find(|tiers| taken <= width * *tiers as f64)
+        .unwrap_or(MOST_TIERS)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Drawn, FieldMap};
+    use super::{Drawn, FieldMap, tiers};
+
+    #[test]
+    fn words_of_many_columns_stand_on_lines_in_turn() {
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        let months: Vec<String> = words(&["augusti", "september", "oktober"]);
+        assert_eq!(tiers(&months, 26.0), 1);
+        assert_eq!(tiers(&months, 6.5), 2);
+        assert_eq!(tiers(&[], 78.0), 1);
+        let fields = vec![vec![]];
+        let map = FieldMap::new(
+            "m".into(),
+            "t".into(),
+            "d".into(),
+            "c".into(),
+            (
+                &words(&["a"]),
+                &[months.clone(), months.clone(), months.clone()].concat(),
+            ),
+            &fields,
+        );
+        let heights: Vec<usize> = map.heads.iter().take(3).map(|head| head.y).collect();
+        assert_eq!(heights, [62, 42, 62]);
+    }
 
     #[test]
     fn a_row_is_as_high_as_its_fullest_field_and_every_piece_is_drawn() {

@@ -29,16 +29,42 @@ impl SheetNames {
         } else {
             plain.to_owned()
         };
-        let mut name = shortened(&plain, SHEET_LIMIT);
-        let mut count = 2;
-        while self.taken.contains(&name.to_lowercase()) {
-            let tail = format!(" ({count})");
-            name = format!("{}{tail}", shortened(&plain, SHEET_LIMIT - tail.len()));
-            count += 1;
-        }
-        self.taken.push(name.to_lowercase());
-        name
+        unlike(&plain, SHEET_LIMIT, &mut self.taken)
     }
+}
+
+/// Hands out the headings of one table, which a spreadsheet wants unlike each other whatever the capitals: the first
+/// `Andel`, then `andel (2)`.
+#[derive(Debug, Default)]
+pub(super) struct Headings {
+    taken: Vec<String>,
+}
+
+const HEADING_LIMIT: usize = 255;
+
+impl Headings {
+    /// The heading closest to `wanted`.
+    pub(super) fn take(&mut self, wanted: &str) -> String {
+        let plain = if wanted.trim().is_empty() {
+            "-"
+        } else {
+            wanted
+        };
+        unlike(plain, HEADING_LIMIT, &mut self.taken)
+    }
+}
+
+/// A name within a limit that is like none of those taken, with a number after it if it must; it is taken then.
+fn unlike(plain: &str, limit: usize, taken: &mut Vec<String>) -> String {
+    let mut name = shortened(plain, limit);
+    let mut count = 2;
+    while taken.contains(&name.to_lowercase()) {
+        let tail = format!(" ({count})");
+        name = format!("{}{tail}", shortened(plain, limit - tail.len()));
+        count += 1;
+    }
+    taken.push(name.to_lowercase());
+    name
 }
 
 /// A text cut to `limit` UTF-16 units, the measure of spreadsheets, with `…` where it was cut.
@@ -113,7 +139,7 @@ pub(super) fn column_reference(sheet: &str, column: u16, first: u32, last: u32) 
 
 #[cfg(test)]
 mod tests {
-    use super::{SheetNames, column_reference, defined_name};
+    use super::{Headings, SheetNames, column_reference, defined_name};
 
     #[test]
     fn sheet_names_are_allowed_and_unlike_each_other() {
@@ -132,6 +158,23 @@ mod tests {
         assert_eq!(first, "Särskilt boende för äldre pers…");
         assert_eq!(first.encode_utf16().count(), 31);
         assert_eq!(second, "Särskilt boende för äldre… (2)");
+    }
+
+    #[test]
+    fn headings_of_a_table_are_unlike_each_other() {
+        let mut headings = Headings::default();
+        for (wanted, expected) in [
+            ("andel", "andel"),
+            ("Andel", "Andel (2)"),
+            ("andel", "andel (3)"),
+            ("andel (2)", "andel (2) (2)"),
+            ("ÅR", "ÅR"),
+            ("år", "år (2)"),
+            ("", "-"),
+            (" ", "- (2)"),
+        ] {
+            assert_eq!(headings.take(wanted), expected);
+        }
     }
 
     #[test]

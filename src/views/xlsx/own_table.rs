@@ -8,7 +8,7 @@ use super::{
         own_table::{corner, field_mark, line_source, mark, remarks, words},
     },
     formats::{Formats, Look, Number, Role},
-    names::cell_text,
+    names::{Headings, cell_text},
     page,
 };
 use crate::{
@@ -51,6 +51,7 @@ fn rows(
     report: &Report<'_>,
 ) -> Result<(), XlsxError> {
     let language = report.language;
+    let mut headings = Headings::default();
     let mut columns = Vec::new();
     let mut widths = Vec::new();
     let mut numbers = Vec::new();
@@ -62,13 +63,16 @@ fn rows(
             _ => NARROW,
         };
         sheet.set_column_width(column, width)?;
-        columns.push(heading(formats, &head.name));
+        columns.push(heading(formats, headings.take(&head.name)));
         widths.push(width);
-        numbers.push(column_number(cells(), table.decimals));
+        numbers.push(match head.decimals {
+            Some(decimals) => fixed(decimals),
+            None => column_number(cells()),
+        });
     }
     let source = u16::try_from(table.columns.len()).unwrap_or(u16::MAX);
     sheet.set_column_width(source, 40)?;
-    columns.push(heading(formats, say(language, "own.source")));
+    columns.push(heading(formats, headings.take(say(language, "own.source"))));
     let mut row = FIRST;
     for (nth, line) in table.lines.iter().enumerate() {
         row += 1;
@@ -124,17 +128,13 @@ fn rows(
     Ok(())
 }
 
-/// How the numbers of a column are shown: alike, with decimals if any of them has some; years and the like as they are.
-fn column_number<'a>(cells: impl Iterator<Item = &'a TableCell>, decimals: usize) -> Number {
-    let values: Vec<f64> = cells
-        .filter_map(|cell| match cell {
-            Ok(Scalar::Number(value)) => Some(clean(*value)),
-            _ => None,
-        })
-        .collect();
-    if values.iter().any(|value| value.fract() != 0.0) {
-        fixed(decimals)
-    } else if values.iter().all(|value| (0.0..10_000.0).contains(value)) {
+/// How whole numbers of a column are shown: years and the like as they are.
+fn column_number<'a>(cells: impl Iterator<Item = &'a TableCell>) -> Number {
+    let mut values = cells.filter_map(|cell| match cell {
+        Ok(Scalar::Number(value)) => Some(clean(*value)),
+        _ => None,
+    });
+    if values.all(|value| (0.0..10_000.0).contains(&value)) {
         Number::Plain
     } else {
         fixed(0)
@@ -150,7 +150,7 @@ fn fixed(decimals: usize) -> Number {
     }
 }
 
-fn heading(formats: &mut Formats, name: &str) -> TableColumn {
+fn heading(formats: &mut Formats, name: String) -> TableColumn {
     TableColumn::new()
         .set_header(name)
         .set_header_format(formats.get(Role::HeadingLeft).clone())
