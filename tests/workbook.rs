@@ -969,7 +969,7 @@ fn the_receipt_says_what_was_left_and_why() {
         .collect();
     let has = |text: &str| texts.iter().any(|known| known == text);
     assert!(has(
-        "45 om medelvärden och grupper av kommuner; 90 som ingen regel använder; 45 om platser som inte är kända"
+        "2 rader utan det som en siffra behöver; 45 om medelvärden och grupper av kommuner; 90 som ingen regel använder; 45 om platser som inte är kända"
     ));
     assert!(
         texts

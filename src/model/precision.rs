@@ -62,12 +62,15 @@ fn rounds(coarse: (f64, &Precision), fine: (f64, &Precision), apart: f64) -> boo
         } else {
             0.5
         };
-        return apart <= unit * part * (1.0 + 1e-6);
+        if apart <= unit * part * (1.0 + 1e-6) {
+            return true;
+        }
     }
     let digits = most(&coarse.1.digits);
     if digits >= TELLING_DIGITS && fine.1.has_mostly_more(&fine.1.digits, digits) {
         let first = coarse.0.abs().log10().floor();
-        return apart <= 10_f64.powf(first) * power(1 - whole(digits));
+        let unit = 10_f64.powf(first) * power(1 - whole(digits));
+        return apart <= unit * 0.5 * (1.0 + 1e-6);
     }
     false
 }

@@ -247,4 +247,45 @@ proptest! {
         prop_assert_eq!(figures(&file.value), WHOLE, "{}", text);
         prop_assert!(codes(&file.diagnostics).contains(&"V272"), "{}", text);
     }
+
+    /// Whatever stands below the headings: every row in which something stands is read or left, and one that is left
+    /// with a value in it is told of.
+    #[test]
+    fn every_row_is_accounted_for(kinds in prop::collection::vec(0..KINDS.len(), 1..12)) {
+        let mut text = format!("{HEAD}\n");
+        kinds.iter().for_each(|kind| text = format!("{text}{}\n", KINDS[*kind].0));
+        let file = parsed("a.csv", text.as_bytes());
+        let sheet = &file.value.sheets[0];
+        // Counted from the text alone.
+        let filled = text.lines().skip(1).filter(|line| line.contains(|one| one != ';')).count();
+        prop_assert_eq!(sheet.rows + sheet.rows_left, filled, "{}", text);
+        prop_assert_eq!(sheet.rows, kinds.iter().filter(|kind| KINDS[**kind].1.is_empty()).count());
+        let said = codes(&file.diagnostics);
+        for code in kinds.iter().map(|kind| KINDS[*kind].1).filter(|code| code.starts_with('V')) {
+            prop_assert!(said.contains(&code), "{} is not among {:?}: {}", code, said, text);
+        }
+        let counted = |code: &str| -> usize {
+            let of = file.diagnostics.iter().filter(|one| one.code.name() == code);
+            let counts = of.flat_map(|one| &one.arguments).filter(|(name, _)| *name == "count");
+            counts.map(|(_, count)| count.parse::<usize>().unwrap()).sum()
+        };
+        for code in ["V212", "V217", "V274"] {
+            let expected = kinds.iter().filter(|kind| KINDS[**kind].1 == code).count();
+            prop_assert_eq!(counted(code), expected, "{}: {}", code, text);
+        }
+    }
 }
+
+/// Rows of a long table, and what becomes of each: nothing to say, the code that it is told of with, or `-` for one that
+/// is left because no figure stands in it.
+const KINDS: [(&str, &str); 9] = [
+    ("Ale;Trygghet;2021;69;", ""),
+    ("Vara;Trygghet;2022;;", ""),
+    ("Vara;Trygghet;2022;70,5;en \"anmärkning\"", ""),
+    (";Trygghet;2021;69;", "V217"),
+    ("Ale;;2021;69;", "V217"),
+    ("Ale;Trygghet;i fjol;69;", "V212"),
+    ("Ale;Trygghet;2021;69;;5", "V274"),
+    ("Källa: egen enkät", "-"),
+    (";;;;", "-"),
+];
