@@ -121,10 +121,14 @@ fn figures_with_more_digits_are_no_revisions_and_do_not_hide_one() {
         70.123_456_78,
     ];
     let of = |values: [f64; 5], measure: f64| {
-        let figures: Vec<Value> = (0..)
+        let mut figures: Vec<Value> = (0..)
             .zip(values)
             .map(|(step, value)| figure("0883", 2009 + step, Some(value), Some(9), "good"))
             .collect();
+        // The mean of all, which no cell states.
+        let mut mean = figure("0000", 2009, Some(measure), None, "");
+        mean["source"]["kind"] = json!("mean");
+        figures.push(mean);
         let computed = figure("0883", 2009, Some(measure), Some(9), "good");
         snapshot(
             &[
@@ -139,18 +143,18 @@ fn figures_with_more_digits_are_no_revisions_and_do_not_hide_one() {
     let after = compare(&before, &of(fine, 82.761_006_7));
     assert_eq!(
         (after.figures.len(), after.revised(), after.restated),
-        (0, 0, 5)
+        (0, 0, 6)
     );
     assert_eq!(
         change_summary(&after, Language::Sv),
-        "inga siffror ändrade, 5 siffror är desamma, angivna med fler eller färre decimaler"
+        "inga siffror ändrade, 6 siffror är desamma, angivna med fler eller färre decimaler"
     );
     let mut revised = fine;
     revised[1] = 78.408_144_79;
     let after = compare(&before, &of(revised, 82.761_006_7));
     assert_eq!(
         (after.figures.len(), after.revised(), after.restated),
-        (1, 1, 4)
+        (1, 1, 5)
     );
     assert_eq!(after.figures[0].year, 2010);
     // What is worked out from figures of a year in which one was revised is told of.
@@ -158,7 +162,7 @@ fn figures_with_more_digits_are_no_revisions_and_do_not_hide_one() {
     let after = compare(&before, &of(revised, 83.161_006_7));
     assert_eq!(
         (after.figures.len(), after.revised(), after.restated),
-        (3, 2, 2)
+        (4, 2, 2)
     );
 }
 

@@ -29,6 +29,8 @@ struct Use {
     groups: bool,
     /// Three digits after it as decimals.
     three: bool,
+    /// Three digits after it of which the last is a zero, where it may be either.
+    padded: bool,
 }
 
 impl Signs {
@@ -39,7 +41,10 @@ impl Signs {
         };
         match numeral.form {
             Form::Plain => {}
-            Form::Either(_) => return,
+            Form::Either(sign) => {
+                self.used(sign).padded |= numeral.fraction.ends_with('0');
+                return;
+            }
             Form::Decimal(sign) => self.decimal(sign, &numeral),
             Form::Grouped(sign) => self.used(sign).groups = true,
             Form::Both(group) => {
@@ -67,6 +72,7 @@ impl Signs {
             mine.decimal |= seen.decimal;
             mine.groups |= seen.groups;
             mine.three |= seen.three;
+            mine.padded |= seen.padded;
         }
         if let Some((least, most)) = other.range {
             self.note_number(least);
@@ -77,9 +83,9 @@ impl Signs {
     /// The number that a text is in a column that is written so, in a file that as a whole is written as `file` says.
     ///
     /// The column decides; a column that says nothing about signs leaves it to the file. A sign that is seen in both
-    /// uses, or beside another decimal sign, decides nothing. Nor is believed what is unlike all else: `2.500` as
-    /// decimals where no number has three of them (a program writes 2.5), and what is farther from the certain numbers
-    /// of the column than the other reading.
+    /// uses, or beside another decimal sign, decides nothing. Nor is believed what is unlike all else: decimals in a
+    /// column with `2.500` where no number is certain to have three (a program writes 2.5), and what is farther from
+    /// the certain numbers of the column than the other reading.
     pub fn read(&self, text: &str, file: &Signs) -> Read {
         let Some(numeral) = numeral(text).filter(Numeral::is_exact) else {
             return Read::None;
@@ -92,7 +98,7 @@ impl Signs {
         let range = self.range.or(file.range);
         let seen = deciding.seen(sign);
         let other = deciding.seen(sign.other());
-        let is_padded = numeral.fraction.ends_with('0') && !seen.three;
+        let is_padded = self.seen(sign).padded && !seen.three;
         let (one, instead) = match (seen.decimal, seen.groups) {
             (true, false) if !other.decimal && !is_padded => (decimal, grouped),
             (false, true) if !other.groups => (grouped, decimal),

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{Rank, Sex};
 
 use super::postings::{PostingChange, postings};
-use super::restated::{Sides as Precisions, is_stated, set_aside};
+use super::restated::{Sides as Precisions, Stated, is_stated, set_aside};
 use super::snapshot::{Snapshot, SnapshotArea, SnapshotFigure, SnapshotFile, SnapshotRow};
 use super::tables::{TableChange, tables};
 
@@ -167,12 +167,12 @@ pub fn compare(before: &Snapshot, after: &Snapshot) -> Changes {
         tables: tables(before, after),
         ..Changes::default()
     };
-    let mut restated = BTreeSet::new();
+    let mut stated = Stated::default();
     for (key, (area, row)) in &later {
         match earlier.get(key) {
             Some((_, known)) => {
                 let found = &mut changes.figures;
-                figures(after, area, (known, row), found, &mut restated);
+                figures(after, area, (known, row), found, &mut stated);
             }
             None => changes.rows.push(row_change(area, row, Happened::Added)),
         }
@@ -182,7 +182,7 @@ pub fn compare(before: &Snapshot, after: &Snapshot) -> Changes {
             changes.rows.push(row_change(area, row, Happened::Removed));
         }
     }
-    changes.restated = set_aside(&mut changes.figures, &restated);
+    changes.restated = set_aside(&mut changes.figures, &stated);
     changes
 }
 
@@ -240,7 +240,7 @@ fn figures(
     area: &SnapshotArea,
     (earlier, later): (&SnapshotRow, &SnapshotRow),
     changes: &mut Vec<FigureChange>,
-    restated: &mut BTreeSet<usize>,
+    stated: &mut Stated,
 ) {
     let mut pairs: IndexMap<(&str, i16), Sides<'_>> = IndexMap::new();
     for figure in &later.figures {
@@ -258,14 +258,16 @@ fn figures(
         }
         let of_cells = before.zip(known).filter(|_| later.key_figure.is_some());
         let is_restated = of_cells.is_some_and(|(before, known)| precisions.restate(before, known));
-        if is_restated {
-            restated.insert(changes.len());
-        }
-        let revised = !is_restated
-            && newest.is_some_and(|newest| year < *newest)
+        let is_changed = !is_restated
             && of_cells.is_some_and(|(before, known)| {
                 is_stated(before) && is_stated(known) && before.value != known.value
             });
+        if is_restated {
+            stated.restated.insert(changes.len());
+        } else if is_changed {
+            stated.changed.insert(changes.len());
+        }
+        let revised = is_changed && newest.is_some_and(|newest| year < *newest);
         let flipped = one
             .as_ref()
             .zip(other.as_ref())

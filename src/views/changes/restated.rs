@@ -47,31 +47,33 @@ pub(super) fn is_stated(figure: &SnapshotFigure) -> bool {
     figure.value.is_some() && source.is_some_and(|source| source.kind == "cell")
 }
 
-/// Takes out of the changes the figures that are the same with more digits or fewer, and what is worked out from nothing
-/// else and looks as before; gives how many. `restated` says which changes are of the first kind.
+/// Which of the changes are of figures that a cell states on both sides, by index.
+#[derive(Default)]
+pub(super) struct Stated {
+    /// The same with more digits or fewer.
+    pub(super) restated: BTreeSet<usize>,
+    /// Other values.
+    pub(super) changed: BTreeSet<usize>,
+}
+
+/// Takes out of the changes the figures that are the same with more digits or fewer, and what is worked out of a year's
+/// figures where those are all that differ; gives how many.
 ///
-/// A figure that got another rank, colour or look by it stays: somebody sees it.
-pub(super) fn set_aside(changes: &mut Vec<FigureChange>, restated: &BTreeSet<usize>) -> usize {
-    if restated.is_empty() {
-        return 0;
-    }
-    let years = |wanted: bool| -> BTreeSet<i16> {
-        let of_cells = changes.iter().enumerate();
-        let of_cells = of_cells.filter(|(_, change)| change.key_figure.is_some());
-        let wanted = of_cells.filter(|(nth, _)| restated.contains(nth) == wanted);
-        wanted.map(|(_, change)| change.year).collect()
+/// What got another rank, colour or look by it stays: somebody sees it.
+pub(super) fn set_aside(changes: &mut Vec<FigureChange>, stated: &Stated) -> usize {
+    let years = |of: &BTreeSet<usize>| -> BTreeSet<i16> {
+        let changes = of.iter().filter_map(|nth| changes.get(*nth));
+        changes.map(|change| change.year).collect()
     };
-    let (quiet, changed) = (years(true), years(false));
-    let follows = |change: &FigureChange| {
-        let is_quiet = quiet.contains(&change.year) && !changed.contains(&change.year);
-        change.key_figure.is_none() && is_quiet
-    };
+    let (quiet, changed) = (years(&stated.restated), years(&stated.changed));
     let before = changes.len();
     let mut nth = 0;
     changes.retain(|change| {
-        let is_restated = restated.contains(&nth);
+        let follows = quiet.contains(&change.year) && !changed.contains(&change.year);
+        let is_computed = !stated.changed.contains(&nth);
+        let is_same = stated.restated.contains(&nth) || (is_computed && follows);
         nth += 1;
-        !((is_restated || follows(change)) && looks_alike(change))
+        !(is_same && looks_alike(change))
     });
     before - changes.len()
 }
