@@ -127,6 +127,7 @@ fn project(bytes: &Arc<[u8]>, edited: Option<usize>) -> Project {
         catalogue: PlaceCatalogue::new(places),
         files: vec![input(bytes)],
         expected: Vec::new(),
+        copies: Vec::new(),
     }
 }
 

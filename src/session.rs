@@ -7,6 +7,7 @@ mod composed;
 mod expected;
 mod explained;
 mod gathered;
+mod leftovers;
 mod lines;
 mod parsed;
 mod whom;
@@ -34,6 +35,7 @@ use composed::Composed;
 pub use expected::Tested;
 pub use explained::Explained;
 use gathered::Gathered;
+use leftovers::leftovers;
 use parsed::ParsedFiles;
 use whom::{focus, groups, places, units_of};
 
@@ -188,6 +190,8 @@ impl Session {
         outputs.counts = evaluated.counts;
         outputs.unmatched = evaluated.gathered.bound.unmatched.clone();
         outputs.sheets_parsed = evaluated.sheets_parsed;
+        let found = leftovers(project, &evaluated.gathered.files, &outputs.receipts);
+        diagnostics.extend(found);
         let known = self.composed.take();
         let Some(evaluation) = self.evaluation(&evaluated) else {
             return Checked::new(outputs, diagnostics);
@@ -253,6 +257,14 @@ impl Session {
         Checked::new(outputs, diagnostics)
     }
 
+    /// What a pack still has from another organisation, told without running its rules.
+    pub fn leftovers(&mut self, project: &Project) -> Vec<Diagnostic> {
+        let plan = self.plan(project).value;
+        let (files, _) = self.parsed.parse(&project.files, &mut Vec::new());
+        let gathered = Gathered::again(None, project, &plan, files);
+        leftovers(project, &gathered.files, &gathered.receipts)
+    }
+
     fn evaluate(&mut self, project: &Project, diagnostics: &mut Vec<Diagnostic>) -> Evaluated {
         let planned = self.plan(project);
         let sound = project.pack.whole && !planned.has_errors();
@@ -265,7 +277,7 @@ impl Session {
         let unread = faults.flat_map(|fault| fault.places.clone()).collect();
         diagnostics.append(&mut of_files);
         let gathered = Gathered::again(self.gathered.take(), project, &plan, files);
-        diagnostics.retain(|known| !gathered.bound_tables.refute(known));
+        diagnostics.retain(|known| !gathered.refute(known));
         diagnostics.extend(gathered.diagnostics.iter().cloned());
         self.gathered = Some(gathered.clone());
         let mut counts = Counts::default();
@@ -305,6 +317,7 @@ impl Session {
             let tables = &evaluated.gathered.bound_tables;
             let funds = compose_funds(evaluation, tables, project.pack.settings.language);
             diagnostics.extend(fund_faults(&funds));
+            diagnostics.extend(evaluation.years_apart());
             evaluated.funds = funds;
         }
         evaluated

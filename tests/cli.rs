@@ -5,10 +5,14 @@
     reason = "a test that cannot be set up shall stop"
 )]
 
+#[path = "cli/answers.rs"]
+mod answers;
 #[path = "cli/desk.rs"]
 mod desk;
 #[path = "cli/expected.rs"]
 mod expected;
+#[path = "cli/language.rs"]
+mod language;
 #[path = "cli/shown.rs"]
 mod shown;
 #[path = "cli/unread.rs"]

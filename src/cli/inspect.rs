@@ -2,7 +2,7 @@ use std::slice;
 
 use crate::{
     diagnostics::{Severity, to_json},
-    project::load_rules,
+    project::{load, load_rules},
     views::{inspection, inspection_lines},
 };
 
@@ -13,7 +13,8 @@ use super::{
     terminal::{say, show},
 };
 
-/// `visare inspect`: what a pack reads, writes and calls and may cost, without computing anything. Scripts that are
+/// `visare inspect`: what a pack reads, writes and calls and may cost, and what it still has from another
+/// organisation, without computing anything. Scripts that are
 /// not trusted run in their own process here as everywhere. `docs/inspect.json.md` describes its `--json`.
 pub(super) fn inspect(arguments: &InspectArguments) -> u8 {
     let setting = &arguments.setting;
@@ -29,6 +30,8 @@ pub(super) fn inspect(arguments: &InspectArguments) -> u8 {
     };
     let language = language_of(&project, setting.lang);
     let plan = session().plan(&project).unload(&mut diagnostics);
+    let sheets = load(&setting.folders(), &arguments.pack).value;
+    diagnostics.extend(sheets.iter().flat_map(|sheets| session().leftovers(sheets)));
     let inspection = inspection(&project, &plan);
     if arguments.json {
         let found = diagnostics.iter().map(|found| to_json(found, language));

@@ -76,6 +76,13 @@ codes! {
     NoPacks = "V115", Error;
     /// There is no row of this name, or several.
     RowUnknown = "V116", Error;
+    /// A list of municipalities in the settings names one twice.
+    CodeTwice = "V117", Warning;
+    /// No row of the table of places is a place.
+    PlaceTableEmpty = "V118", Error;
+
+    /// A pack names another municipality.
+    OtherMunicipality = "V119", Warning;
 
     /// The process for the scripts of a pack that is not trusted took too long and was ended.
     WorkerSlow = "V120", Error;
@@ -85,6 +92,13 @@ codes! {
     WorkerUnsound = "V122", Error;
     /// There is no process for the scripts of a pack that is not trusted.
     WorkerMissing = "V123", Error;
+
+    /// A code stands twice in the table of places.
+    PlaceTwice = "V150", Warning;
+    /// More rows of the table of places are not understood than are named one by one.
+    PlaceTableMoreFaulty = "V151", Error;
+    /// A file is the same as that of another organisation's pack.
+    CopiedFile = "V152", Warning;
 
     /// A file cannot be opened.
     FileUnreadable = "V201", Error;
@@ -187,6 +201,27 @@ codes! {
     LineUnknown = "V265", Error;
     /// A table is named, but none of its rows.
     LineNotNamed = "V266", Error;
+
+    /// A saved answer is an error message of the service.
+    AnswerIsError = "V290", Error;
+    /// A saved answer has no figures.
+    AnswerEmpty = "V291", Warning;
+    /// A saved answer is one page of several, and the next or the previous one is not there.
+    AnswerGoesOn = "V292", Warning;
+    /// Rows are about units that only have Kolada's ids.
+    UnitsWithoutNames = "V293", Warning;
+    /// The source has withdrawn rows.
+    RowsWithdrawn = "V294", Note;
+    /// A status says that there is no value, and one stands beside it.
+    StatusContradicted = "V295", Warning;
+    /// A status is not known, and the value beside it is used.
+    StatusPassedOver = "V296", Note;
+    /// No municipality has a value of a key figure that a rule uses.
+    NoMunicipalityHas = "V297", Warning;
+    /// A file has a name that is nearly that of a key figure that a rule uses.
+    KeyFigureAlike = "V298", Warning;
+    /// Key figures of an area lack years that others have.
+    YearsApart = "V299", Note;
 
     /// A script cannot be parsed.
     ScriptSyntax = "V301", Error;

@@ -20,6 +20,7 @@ mod tables;
 mod trace;
 mod value;
 mod workspace;
+mod years;
 
 pub use compose::{Outlook, compose};
 pub use explain::{Explanation, How, Step};

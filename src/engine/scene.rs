@@ -4,7 +4,7 @@ use crate::{
     diagnostics::Location,
     inputs::{BoundTables, Inputs},
     model::{Group, Missing, Sex},
-    plan::{Area, Measure, NodeId, Op, Plan, Row, YearChoice},
+    plan::{NodeId, Op, Plan, Row},
 };
 
 use super::{Facts, Workspace};
@@ -172,46 +172,5 @@ impl<'a> Evaluation<'a> {
         known
             .into_iter()
             .any(|figure| figure.preliminary.contains(&year))
-    }
-
-    /// The years of an area's heading. "The latest" are counted from the last year for which any municipality
-    /// has a value in any row without lag (in any row, if all lag), so that a row that is early or late does not
-    /// move the others.
-    pub fn years(&self, area: &Area) -> Vec<i16> {
-        let count = match &area.years {
-            YearChoice::Years(years) => return years.clone(),
-            YearChoice::Latest(count) => *count,
-        };
-        let without_lag = area.measures.iter().filter(|measure| measure.lag == 0);
-        let last = without_lag
-            .filter_map(|measure| self.last_year(measure))
-            .max()
-            .or_else(|| {
-                area.measures
-                    .iter()
-                    .filter_map(|measure| Some(self.last_year(measure)? + measure.lag))
-                    .max()
-            });
-        let Some(last) = last else {
-            return Vec::new();
-        };
-        (0..count)
-            .rev()
-            .filter_map(|back| i16::try_from(back).ok())
-            .map(|back| last - back)
-            .collect()
-    }
-
-    fn last_year(&self, measure: &Measure) -> Option<i16> {
-        let rows = std::iter::once(&measure.row).chain(&measure.details);
-        let axes = self.municipal.facts.axes();
-        rows.filter_map(|row| self.municipal.values.column(row.value))
-            .filter_map(|column| {
-                (0..axes.years.count)
-                    .rev()
-                    .find(|year| column.ranked_in(*year).iter().any(|value| !value.is_nan()))
-            })
-            .filter_map(|year| axes.years.years().nth(year))
-            .max()
     }
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     diagnostics::Code,
-    model::{CellAddress, Missing, YEARS},
+    model::{CellAddress, Missing, YEARS, fold},
     text::{Read, numeral},
 };
 
@@ -101,5 +101,14 @@ pub(super) fn is_filled(sheet: &Sheet, value: Option<CellValue>) -> bool {
         None | Some(CellValue::Empty) => false,
         Some(CellValue::Text(id)) => !sheet.text(id).trim().is_empty(),
         Some(_) => true,
+    }
+}
+
+/// Whether a word says yes or no; none where it says neither.
+pub(super) fn truth(text: &str) -> Option<bool> {
+    match fold(text).as_str() {
+        "ja" | "j" | "x" | "yes" | "y" | "sant" | "sann" | "true" | "1" => Some(true),
+        "nej" | "nei" | "n" | "no" | "falskt" | "usann" | "false" | "0" => Some(false),
+        _ => None,
     }
 }

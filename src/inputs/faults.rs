@@ -17,7 +17,7 @@ pub(super) const UNTOLD: &str = "…";
 pub(super) struct Faults<'a> {
     file: &'a str,
     sheet: &'a str,
-    groups: BTreeMap<Code, Group>,
+    groups: BTreeMap<(Code, &'static str), Group>,
     single: Vec<Diagnostic>,
     quotes: bool,
 }
@@ -48,8 +48,30 @@ impl<'a> Faults<'a> {
     /// A fault of one cell; `text` is asked for only where it will be shown.
     pub fn cell(&mut self, code: Code, cell: CellAddress, text: impl FnOnce() -> String) {
         let quotes = self.quotes;
-        let group = self.groups.entry(code).or_insert_with(|| Group {
-            text: if quotes { text() } else { UNTOLD.to_owned() },
+        let text = || if quotes { text() } else { UNTOLD.to_owned() };
+        self.count(code, "", cell, text);
+    }
+
+    /// A fault of one cell, told apart from those of the same code and another kind; `text` is always quoted.
+    pub fn cell_of(
+        &mut self,
+        code: Code,
+        kind: &'static str,
+        cell: CellAddress,
+        text: impl FnOnce() -> String,
+    ) {
+        self.count(code, kind, cell, text);
+    }
+
+    fn count(
+        &mut self,
+        code: Code,
+        kind: &'static str,
+        cell: CellAddress,
+        text: impl FnOnce() -> String,
+    ) {
+        let group = self.groups.entry((code, kind)).or_insert_with(|| Group {
+            text: text(),
             count: 0,
             cells: Vec::new(),
         });
@@ -79,10 +101,10 @@ impl<'a> Faults<'a> {
         Location::sheet(self.file, self.sheet)
     }
 
-    /// The diagnostics, in order of code.
+    /// The diagnostics, in order of code and kind.
     pub fn into_diagnostics(self) -> Vec<Diagnostic> {
         let (file, sheet) = (self.file, self.sheet);
-        let grouped = self.groups.into_iter().map(|(code, group)| {
+        let grouped = self.groups.into_iter().map(|((code, _), group)| {
             let mut diagnostic = Diagnostic::new(code)
                 .with("text", group.text)
                 .with("count", group.count);

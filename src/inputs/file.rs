@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
-use super::{parts::Mark, sheet::Sheet};
+use super::{answer::Page, parts::Mark, sheet::Sheet};
 use crate::{
     diagnostics::Diagnostic,
-    model::{PlaceGroup, SheetObservations},
+    model::{CellAddress, PlaceGroup, SheetObservations},
 };
 
 /// What one file states.
@@ -17,6 +17,29 @@ pub struct ParsedFile {
     pub bytes: u64,
     /// Its sheets in the workbook's order; none where it is no readable workbook.
     pub sheets: Vec<Arc<ParsedSheet>>,
+    /// The answers of Kolada's API in it that say that they have further pages.
+    pub(super) pages: Vec<Page>,
+}
+
+impl ParsedFile {
+    /// The texts in the cells of its sheets that are not about municipalities, each with its sheet and cell.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, CellAddress, &str)> {
+        let sheets = self.sheets.iter().filter(|sheet| {
+            let observations = &sheet.observations;
+            observations.of_units || observations.observations.is_empty()
+        });
+        let cells = sheets.filter_map(|sheet| sheet.cells.as_ref());
+        cells.flat_map(|sheet| {
+            let rows = sheet.rows();
+            let cells = rows.flat_map(|row| {
+                let cells = row.cells.iter();
+                cells.map(move |cell| (row.address(cell.column), cell.value))
+            });
+            cells.filter_map(|(cell, value)| {
+                Some((sheet.name.as_str(), cell, sheet.words(Some(value))?))
+            })
+        })
+    }
 }
 
 /// What one sheet states.
@@ -32,7 +55,10 @@ pub struct ParsedSheet {
     pub rows: usize,
     /// Rows below the headings in which something stands and that gave none.
     pub rows_left: usize,
-    /// Its cells, kept where no layout makes figures of them: it may be a table that a rule asks for.
+    /// Whether the sheet itself says that it is of this layout; else it has the shape alone.
+    pub(super) is_certain: bool,
+    /// Its cells, kept where no layout is certain, since it may be a table that a rule asks for, and where it is about
+    /// units.
     pub(super) cells: Option<Sheet>,
     /// What was found in it.
     pub(super) found: Vec<Diagnostic>,

@@ -12,6 +12,7 @@
 //! until the rules have said which `tables` they ask for.
 
 mod aggregate;
+mod answer;
 mod appearance;
 mod biff;
 mod bind;

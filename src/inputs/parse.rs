@@ -5,6 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use sha2::{Digest, Sha256};
 
 use super::{
+    answer::Answer,
     appearance::{Appearance, appearance},
     budget::{self, OverBudget},
     faults::NAMED_PLACES,
@@ -88,7 +89,18 @@ pub fn parse_anew(file: &InputFile, earlier: &ParsedFile) -> Checked<ParsedFile>
             return Checked::new(parsed, vec![fault(Code::FileTooLarge)]);
         }
         Appearance::Json(text) => match serde_json::from_str(&text) {
-            Ok(document) => (Kind::Json, one(json_file::read("json", &document))),
+            Ok(document) => {
+                let answer = Answer::of(&document);
+                if let Some(text) = answer.complaint {
+                    let fault = fault(Code::AnswerIsError).with("text", text);
+                    return Checked::new(parsed, vec![fault]);
+                }
+                if answer.is_empty {
+                    return Checked::new(parsed, vec![fault(Code::AnswerEmpty)]);
+                }
+                parsed.pages = answer.pages;
+                (Kind::Json, one(json_file::read("json", &document)))
+            }
             Err(why) => {
                 let fault = fault(Code::JsonFaulty)
                     .with("line", why.line())
@@ -195,13 +207,15 @@ impl<'a> Known<'a> {
 }
 
 impl ParsedSheet {
-    /// Keeps the cells of a sheet that gives no figures, unless it is empty or too large to be kept.
+    /// Keeps the cells of a sheet that no layout is certain about, or that is about units, unless it is empty or too
+    /// large to be kept.
     fn keeping(mut self, sheet: Sheet) -> Self {
         let fits = !sheet.is_blank() && sheet.len() <= KEPT_CELLS;
         if self.layout == layout::UNKNOWN {
             self.rows_left = sheet.filled_rows(0);
         }
-        self.cells = (self.layout == layout::UNKNOWN && fits).then_some(sheet);
+        let is_kept = !self.is_certain || self.observations.of_units;
+        self.cells = (is_kept && fits).then_some(sheet);
         self
     }
 }

@@ -60,21 +60,21 @@ pub struct Payment {
     pub decide: RowRule,
 }
 
-/// What closures call the parts of how the fund stands.
+/// What closures may call the parts of how the fund stands: every language's word.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StandingWords {
     /// The day of the decision.
-    pub date: Arc<str>,
+    pub date: Vec<Arc<str>>,
     /// The name of the period.
-    pub period: Arc<str>,
+    pub period: Vec<Arc<str>>,
     /// The calendar year.
-    pub year: Arc<str>,
+    pub year: Vec<Arc<str>>,
     /// What remains of the money.
-    pub remaining: Arc<str>,
+    pub remaining: Vec<Arc<str>>,
     /// How many others have become entitled to the same payment in the period.
-    pub in_period: Arc<str>,
+    pub in_period: Vec<Arc<str>>,
     /// The same in the calendar year.
-    pub in_year: Arc<str>,
+    pub in_year: Vec<Arc<str>>,
 }
 
 /// The fields of what a decision gives.

@@ -8,7 +8,7 @@ use crate::model::{BandRule, Direction, Unit};
 /// The years that an area shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum YearChoice {
-    /// The latest so many years for which any of its rows without lag has a value.
+    /// The latest so many years in which any of its rows without lag has a value; years without are passed over.
     Latest(usize),
     /// These years.
     Years(Vec<i16>),

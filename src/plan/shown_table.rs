@@ -27,6 +27,23 @@ pub struct ShownTable {
     pub span: Span,
 }
 
+impl ShownTable {
+    /// Calls each column that it reads as `name` says, where it says anything.
+    pub fn rename(&mut self, name: &dyn Fn(&str) -> Option<Arc<str>>) {
+        let of_limits = self.limits.iter_mut();
+        let of_map = self.map.iter_mut();
+        let columns = self.columns.iter_mut();
+        let columns = columns.chain(of_limits.filter_map(|limits| limits.column.as_mut()));
+        let all =
+            columns.chain(of_map.flat_map(|map| [&mut map.row, &mut map.column, &mut map.label]));
+        for column in all {
+            if let Some(name) = name(column) {
+                *column = name;
+            }
+        }
+    }
+}
+
 /// Where a number begins to be of the middle band and of the poor one; low is good.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Limits {

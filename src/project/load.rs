@@ -12,6 +12,7 @@ use crate::{
 use super::{
     InputFile, Pack,
     catalogue::parse_places,
+    copies::{Copied, copies},
     folder::{Walk, files_below, folders_in},
     listing::{READ, input_files},
     pack::{SETTINGS, load_pack, receipt},
@@ -38,6 +39,8 @@ pub struct Project {
     pub files: Vec<InputFile>,
     /// The files beside the rules that say what figures shall be.
     pub expected: Vec<InputFile>,
+    /// The files, among its own, that a pack of another organisation has too.
+    pub copies: Vec<Copied>,
 }
 
 impl Project {
@@ -100,6 +103,7 @@ pub fn load_with_inputs(
     let mut loaded = load_rules(&folders.rules, pack);
     if let Some(project) = &mut loaded.value {
         let files = input_files(&folders.sheets, inputs_of).unload(&mut loaded.diagnostics);
+        project.copies = copies(folders, &project.pack, &project.expected, &files);
         let read = |(name, path): (String, PathBuf)| InputFile::read(name, &path);
         project.files = files.into_iter().map(read).collect();
     }
@@ -114,6 +118,7 @@ pub fn load_rules(rules: &Path, pack: &str) -> Checked<Option<Project>> {
     let project = pack.map(|pack| Project {
         files: Vec::new(),
         expected: load_expected(rules, &pack.folder),
+        copies: Vec::new(),
         pack,
         catalogue,
     });
@@ -147,20 +152,24 @@ pub(super) fn no_pack(rules: &Path, name: &str) -> Diagnostic {
 /// The files in a pack's folder that say what figures shall be: `prov.csv`, or a workbook of that name. A folder that
 /// cannot be listed has been named when its scripts were loaded.
 fn load_expected(rules: &Path, pack: &str) -> Vec<InputFile> {
-    let listing = files_below(&rules.join(pack), Walk::Inside);
-    listing
-        .files
-        .into_iter()
-        .filter(|(name, _)| {
-            name.rsplit_once('.').is_some_and(|(stem, ending)| {
-                READ.contains(&ending.to_lowercase().as_str())
-                    && Language::ALL
-                        .into_iter()
-                        .any(|language| fold(stem) == say(language, "expected.file"))
-            })
-        })
+    let files = expected_files(rules, pack).into_iter();
+    files
         .map(|(name, path)| InputFile::read(format!("{pack}/{name}"), &path))
         .collect()
+}
+
+/// The names and places of those files.
+pub(super) fn expected_files(rules: &Path, pack: &str) -> Vec<(String, PathBuf)> {
+    let mut files = files_below(&rules.join(pack), Walk::Inside).files;
+    files.retain(|(name, _)| {
+        name.rsplit_once('.').is_some_and(|(stem, ending)| {
+            READ.contains(&ending.to_lowercase().as_str())
+                && Language::ALL
+                    .into_iter()
+                    .any(|language| fold(stem) == say(language, "expected.file"))
+        })
+    });
+    files
 }
 
 pub(super) fn unreadable_folder(folder: &Path, error: &std::io::Error) -> Diagnostic {

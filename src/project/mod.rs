@@ -5,6 +5,7 @@
 //! a file.
 
 mod catalogue;
+mod copies;
 mod folder;
 mod input;
 mod letters;
@@ -18,6 +19,7 @@ mod settings_file;
 mod sibling;
 mod standing;
 
+pub use copies::Copied;
 pub use input::{InputFile, ReadFault};
 pub use listing::{Listing, Stamp, list, rule_files};
 pub use load::{

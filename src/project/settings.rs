@@ -22,6 +22,8 @@ pub struct Settings {
     pub groups: Vec<(String, Vec<String>)>,
     /// Codes of the municipalities that a rule means by "the group".
     pub comparison_group: Vec<String>,
+    /// Codes of other municipalities that texts and sheets may name.
+    pub mentions: Vec<String>,
     /// The least numbers below which a figure is not banded or not shown.
     pub least: Least,
     /// Name of the workbook, without its ending.
@@ -34,6 +36,7 @@ impl Settings {
         std::iter::once(&self.code)
             .chain(&self.comparison_group)
             .chain(&self.compare)
+            .chain(&self.mentions)
             .chain(self.groups.iter().flat_map(|(_, codes)| codes))
             .collect()
     }

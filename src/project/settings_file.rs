@@ -6,7 +6,7 @@ use toml::{
 };
 
 use crate::{
-    diagnostics::{Checked, Code, Diagnostic, Location, close_names},
+    diagnostics::{Checked, Code, Diagnostic, Location, Severity, close_names},
     text::{Language, hidden},
 };
 
@@ -18,7 +18,8 @@ const WORKBOOK: &str = "kvalitetsvisaren";
 /// Reads the text of a settings file. `file` is its path relative to the folder of rules.
 ///
 /// Every fault is named with its line: what cannot be parsed (V103), what is no setting (V112), a value that is
-/// not understood (V113), a setting that must be there (V114). Any of them leaves the pack without settings.
+/// not understood (V113), a setting that must be there (V114). Any of them leaves the pack without settings. A code
+/// that a list names twice counts once, and is named (V117).
 pub fn parse_settings(file: &str, text: &str) -> Checked<Option<Settings>> {
     let (root, faults) = DeTable::parse_recoverable(text);
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
@@ -36,7 +37,8 @@ pub fn parse_settings(file: &str, text: &str) -> Checked<Option<Settings>> {
     let settings = settings(&mut table);
     table.finish(&mut diagnostics);
     diagnostics.sort_by(|a, b| a.places.cmp(&b.places));
-    let settings = settings.filter(|_| diagnostics.is_empty());
+    let is_error = |found: &Diagnostic| found.severity() == Severity::Error;
+    let settings = settings.filter(|_| !diagnostics.iter().any(is_error));
     Checked::new(settings, diagnostics)
 }
 
@@ -50,11 +52,19 @@ pub(super) fn language_in(text: &str) -> Option<Language> {
 fn settings(table: &mut Table<'_, '_>) -> Option<Settings> {
     let name = table.required("name", "setting.text", line);
     let code = table.required("code", "setting.code", line);
-    let groups = table.inner("groups", |groups| groups.entries("setting.codes", lines));
+    let groups = table.inner("groups", |groups| {
+        let entries = groups.entries("setting.codes", codes);
+        let once = |(name, codes): (String, Codes)| {
+            let codes = groups.once(&name, codes);
+            (name, codes)
+        };
+        entries.into_iter().map(once).collect::<Vec<_>>()
+    });
     let named = |value: &DeValue<'_>| {
         let name = line(value)?;
         let group = groups.iter().find(|(known, _)| *known == name)?;
-        Some(group.1.clone())
+        let members = group.1.iter();
+        Some(members.map(|code| (code.clone(), 0..0)).collect())
     };
     Some(Settings {
         language: table
@@ -68,14 +78,11 @@ fn settings(table: &mut Table<'_, '_>) -> Option<Settings> {
         sources: table
             .read("sources", "setting.texts", lines)
             .unwrap_or_default(),
-        comparison_group: table
-            .read("comparison_group", "setting.group", |value| {
-                lines(value).or_else(|| named(value))
-            })
-            .unwrap_or_default(),
-        compare: table
-            .read("compare", "setting.codes", lines)
-            .unwrap_or_default(),
+        comparison_group: table.codes("comparison_group", "setting.group", |value| {
+            codes(value).or_else(|| named(value))
+        }),
+        compare: table.codes("compare", "setting.codes", codes),
+        mentions: table.codes("mentions", "setting.codes", codes),
         least: table.inner("least", least),
         workbook: table
             .read("workbook", "setting.file", file_stem)
@@ -107,6 +114,15 @@ fn line(value: &DeValue<'_>) -> Option<String> {
 fn lines(value: &DeValue<'_>) -> Option<Vec<String>> {
     let items = value.as_array()?;
     items.iter().map(|item| line(item.get_ref())).collect()
+}
+
+/// Codes, each with where it stands.
+type Codes = Vec<(String, Range<usize>)>;
+
+fn codes(value: &DeValue<'_>) -> Option<Codes> {
+    let items = value.as_array()?;
+    let code = |item: &Spanned<DeValue<'_>>| Some((line(item.get_ref())?, item.span()));
+    items.iter().map(code).collect()
 }
 
 fn whole<T: std::str::FromStr>(value: &DeValue<'_>) -> Option<T> {
@@ -197,6 +213,34 @@ impl<'a, 'i> Table<'a, 'i> {
             self.faults.push(fault);
         }
         self.read(key, expected, read)
+    }
+
+    /// A list of codes, each once.
+    fn codes(
+        &mut self,
+        key: &'static str,
+        expected: &'static str,
+        read: impl FnOnce(&DeValue<'i>) -> Option<Codes>,
+    ) -> Vec<String> {
+        let codes = self.read(key, expected, read).unwrap_or_default();
+        self.once(key, codes)
+    }
+
+    /// The codes of a list, each once; one that stands there again is named.
+    fn once(&mut self, key: &str, codes: Codes) -> Vec<String> {
+        let mut kept: Vec<String> = Vec::new();
+        for (code, span) in codes {
+            if kept.contains(&code) {
+                let fault = Diagnostic::new(Code::CodeTwice)
+                    .with("key", key)
+                    .with("code", code)
+                    .at(self.place(&span));
+                self.faults.push(fault);
+            } else {
+                kept.push(code);
+            }
+        }
+        kept
     }
 
     /// A table in the table; where there is none, what is read from an empty one.

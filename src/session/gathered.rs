@@ -4,7 +4,7 @@ use std::{
 };
 
 use crate::{
-    diagnostics::Diagnostic,
+    diagnostics::{Code, Diagnostic},
     engine::{Facts, spread},
     inputs::{Binding, Bound, BoundTables, ParsedFile, bind, bind_tables},
     model::{FileReceipt, KeyFigure, Place, PlaceCatalogue, Sex, fold},
@@ -18,7 +18,8 @@ pub(super) struct Gathered {
     key_figures: Vec<KeyFigure>,
     catalogue: PlaceCatalogue,
     binding: Binding,
-    files: Vec<Arc<ParsedFile>>,
+    /// The files that they are gathered from.
+    pub(super) files: Vec<Arc<ParsedFile>>,
     tables: Vec<PlannedTable>,
     /// Which places and years the plan's tables have figures about.
     spread: (BTreeSet<String>, BTreeSet<i16>),
@@ -88,6 +89,7 @@ impl Gathered {
         let tables = bind_tables(&wanted, &files).unload(&mut found);
         let mut receipts = std::mem::take(&mut bound.receipts);
         tables.receipt(&mut receipts);
+        found.retain(|known| !(known.code == Code::LayoutUnknown && tables.refute(known)));
         let spread = spread(plan, &tables);
         if !spread.1.is_empty() {
             let known = bound.units.axes.places.places().iter();
@@ -120,6 +122,11 @@ impl Gathered {
             of_women: of_sex(Sex::Women),
             of_men: of_sex(Sex::Men),
         }
+    }
+
+    /// Whether a diagnostic takes a sheet for figures, or for nothing, that is something else.
+    pub(super) fn refute(&self, diagnostic: &Diagnostic) -> bool {
+        self.bound_tables.refute(diagnostic) || self.bound.refute(diagnostic)
     }
 
     /// Takes over files of the same sheets, whose bytes may be others.

@@ -47,6 +47,7 @@ impl Model {
                     trusted: true,
                     sources: self.source_order.clone(),
                     comparison_group: codes.clone(),
+                    mentions: Vec::new(),
                     compare: compare.map(|(code, _)| code.clone()).collect(),
                     groups: vec![(GROUP.to_owned(), codes)],
                     least: Least {
@@ -68,6 +69,7 @@ impl Model {
                 sources: Sources::default(),
             },
             expected: Vec::new(),
+            copies: Vec::new(),
             catalogue: PlaceCatalogue::new(places),
             files: exports
                 .chain(tables)

@@ -81,6 +81,8 @@ fn a_place_that_the_table_lacks_is_named_with_what_may_have_been_meant() {
         "V213 note: Ingen regel använder det som står under dessa titlar: `Annat` (antal titlar: 1).
     a.xlsx!Kolada nyckeltal
     Inget behöver göras, om det inte är en titel som har ändrats: lägg den då till nyckeltalets titlar i regeln.
+V297 warning: Ingen kommun har något värde för nyckeltalet `N1` (Trygghet): cellerna är tomma eller hemliga, går inte att läsa eller gäller andra än kommuner.
+    Lägg en fil med kommunernas siffror bland bladen, eller rätta id eller titel i regeln.
 V206 warning: Platsen `Vestervik` finns inte i platstabellen, och dess siffror används inte (antal celler: 2).
     a.xlsx!Kolada nyckeltal!B2
     Rätta namnet i filen, eller lägg platsen i platstabellen.

@@ -129,6 +129,9 @@ fn answers_come_in_pages_with_the_sexes_in_any_order() {
         "V223 warning: Status `Secret` är okänd, och siffran saknas därför (antal celler: 1).
     svar.json!H8
     Kända är `Missing`, `Privacy` och `Not applicable`. Rätta, eller lämna cellen tom.
+V294 note: Källan har märkt rader som borttagna, och de räknas inte (antal rader: 1).
+    svar.json!json!I5
+    Inget behöver göras.
 "
     );
     let bound = bound(&[std::sync::Arc::new(file.value)], &[]);

@@ -38,24 +38,25 @@ impl<'a> Scripted<'a> {
     fn standing(&self, standing: &Standing<'_>) -> Datum {
         let words = &self.rule.words;
         let count = |count: usize| Datum::Whole(i64::try_from(count).unwrap_or(i64::MAX));
-        let text = |text: String| Datum::Text(Arc::from(text));
-        Datum::Record(BTreeMap::from([
-            (Arc::clone(&words.date), text(standing.date.to_string())),
+        let parts = [
             (
-                Arc::clone(&words.period),
+                &words.date,
+                Datum::Text(Arc::from(standing.date.to_string())),
+            ),
+            (
+                &words.period,
                 Datum::Text(Arc::clone(&standing.period.name)),
             ),
-            (
-                Arc::clone(&words.year),
-                Datum::Whole(i64::from(standing.date.year())),
-            ),
-            (
-                Arc::clone(&words.remaining),
-                Datum::Money(standing.remaining),
-            ),
-            (Arc::clone(&words.in_period), count(standing.in_period)),
-            (Arc::clone(&words.in_year), count(standing.in_year)),
-        ]))
+            (&words.year, Datum::Whole(i64::from(standing.date.year()))),
+            (&words.remaining, Datum::Money(standing.remaining)),
+            (&words.in_period, count(standing.in_period)),
+            (&words.in_year, count(standing.in_year)),
+        ];
+        let fields = parts.into_iter().flat_map(|(names, part)| {
+            let names = names.iter().map(Arc::clone);
+            names.map(move |name| (name, part.clone()))
+        });
+        Datum::Record(fields.collect())
     }
 }
 

@@ -10,6 +10,8 @@
 
 mod clashes;
 mod inputs;
+mod lacking;
+mod nearly;
 mod order;
 mod places;
 mod precisions;
@@ -19,11 +21,14 @@ mod slots;
 mod subjects;
 mod titles;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
-use super::file::ParsedFile;
+use super::{answer::pages_missing, file::ParsedFile, layout::is_of_layout};
 use crate::{
-    diagnostics::Checked,
+    diagnostics::{Checked, Code, Diagnostic, Location},
     model::{
         Axes, FileReceipt, KeyFigure, Observation, Place, PlaceCatalogue, PlaceGroup, Sex, YearAxis,
     },
@@ -68,6 +73,21 @@ pub struct Bound {
     pub unmatched: Unmatched,
     /// What was made of each file, by name.
     pub receipts: Vec<FileReceipt>,
+    /// The sheets, by file and name, that look like figures but hold no title and no place that anybody knows.
+    strangers: BTreeSet<(String, String)>,
+}
+
+impl Bound {
+    /// Whether a diagnostic is about cells of a sheet that only looks like figures.
+    pub fn refute(&self, diagnostic: &Diagnostic) -> bool {
+        is_of_layout(diagnostic.code)
+            && diagnostic.places.first().is_some_and(|place| match place {
+                Location::Sheet { file, sheet } | Location::Cell { file, sheet, .. } => {
+                    self.strangers.contains(&(file.clone(), sheet.clone()))
+                }
+                _ => false,
+            })
+    }
 }
 
 /// Binds what `files` state to `key_figures` and to the places of `catalogue`.
@@ -85,9 +105,12 @@ pub fn bind(
 ) -> Checked<Bound> {
     let mut found = Vec::new();
     let sources = sources(files, &settings.source_order);
-    let subjects = Subjects::resolve(key_figures, &sources);
+    let mut subjects = Subjects::resolve(key_figures, &sources);
     let municipal = Placing::municipal(catalogue, &sources);
     let units = Placing::units(&settings.municipality, &sources);
+    subjects.is_strange = (0..sources.len())
+        .map(|source| !subjects.knows_any(source, &sources) && !municipal.knows_any(source))
+        .collect();
     let mut tallies = vec![Tally::default(); sources.len()];
 
     let municipal = put(key_figures, &sources, &subjects, municipal, 0, &mut tallies);
@@ -95,6 +118,11 @@ pub fn bind(
     let units = put(key_figures, &sources, &subjects, units, least, &mut tallies);
 
     let unmatched = subjects.report(key_figures, &sources, &mut found);
+    let inputs = (&municipal.inputs, &units.inputs);
+    lacking::report(key_figures, inputs, &subjects, &sources, &mut found);
+    let parsed: Vec<&ParsedFile> = files.iter().map(Arc::as_ref).collect();
+    found.extend(pages_missing(&parsed));
+    let strangers = strangers(&sources, &subjects, &mut found);
     for (part, quotes) in [(&municipal, true), (&units, least == 0)] {
         part.placing
             .report(catalogue, &subjects, &sources, &mut found);
@@ -102,13 +130,39 @@ pub fn bind(
             .report(key_figures, (&part.inputs, quotes), &sources, &mut found);
     }
     let bound = Bound {
-        receipts: receipts::receipts(files, &sources, &tallies),
+        receipts: receipts::receipts(files, &sources, &tallies, &strangers),
+        strangers,
         municipal: municipal.inputs,
         units: units.inputs,
         groups: groups(&sources),
         unmatched,
     };
     Checked::new(bound, found)
+}
+
+/// The sheets that hold nothing that rules, lists or the table of places know. One about places is said to be of no
+/// known layout; one about units has its titles named as unused.
+fn strangers(
+    sources: &[Source<'_>],
+    subjects: &Subjects,
+    found: &mut Vec<Diagnostic>,
+) -> BTreeSet<(String, String)> {
+    let of_figures = sources
+        .iter()
+        .zip(&subjects.is_strange)
+        .filter(|(source, is_strange)| **is_strange && !source.observations().is_empty());
+    of_figures
+        .map(|(source, _)| {
+            if !source.of_units() {
+                found.push(
+                    Diagnostic::new(Code::LayoutUnknown)
+                        .with("sheet", source.name())
+                        .at(Location::sheet(source.file(), source.name())),
+                );
+            }
+            (source.file().to_owned(), source.name().to_owned())
+        })
+        .collect()
 }
 
 /// The groups of all sources, each once.

@@ -52,6 +52,12 @@ impl Placing {
         }
     }
 
+    /// Whether a name of this source, by its place among the sources, is a place or a mean of some.
+    pub fn knows_any(&self, source: usize) -> bool {
+        let mut fates = self.of_source.get(source).into_iter().flatten();
+        fates.any(|fate| *fate != PlaceFate::Unknown)
+    }
+
     /// All units that any source names, by code. Of a name's spellings the first in order stands.
     pub fn units(municipality: &Place, sources: &[Source<'_>]) -> Self {
         let mut names: BTreeMap<String, &str> = BTreeMap::new();

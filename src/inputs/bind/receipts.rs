@@ -1,8 +1,14 @@
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use super::order::Source;
 use crate::{
-    inputs::file::ParsedFile,
+    inputs::{
+        file::{ParsedFile, ParsedSheet},
+        layout::UNKNOWN,
+    },
     model::{FileReceipt, SheetReceipt},
 };
 
@@ -15,11 +21,12 @@ pub(super) struct Tally {
     pub unplaced: usize,
 }
 
-/// A receipt per file, by name; `tallies` are parallel to `sources`.
+/// A receipt per file, by name; `tallies` are parallel to `sources`. Of `strangers` no cell is taken for a figure.
 pub(super) fn receipts(
     files: &[Arc<ParsedFile>],
     sources: &[Source<'_>],
     tallies: &[Tally],
+    strangers: &BTreeSet<(String, String)>,
 ) -> Vec<FileReceipt> {
     let by_index: HashMap<(usize, usize), Tally> = sources
         .iter()
@@ -38,6 +45,11 @@ pub(super) fn receipts(
                 .iter()
                 .enumerate()
                 .map(|(index, sheet)| {
+                    let of_sheet = &sheet.observations;
+                    let key = (of_sheet.file.clone(), of_sheet.sheet.clone());
+                    if strangers.contains(&key) && !of_sheet.of_units {
+                        return of_no_layout(sheet);
+                    }
                     let tally = by_index.get(&(nth, index)).copied().unwrap_or_default();
                     SheetReceipt {
                         sheet: sheet.observations.sheet.clone(),
@@ -56,4 +68,18 @@ pub(super) fn receipts(
         .collect();
     receipts.sort_by(|a, b| a.file.cmp(&b.file));
     receipts
+}
+
+fn of_no_layout(sheet: &ParsedSheet) -> SheetReceipt {
+    SheetReceipt {
+        sheet: sheet.observations.sheet.clone(),
+        layout: UNKNOWN,
+        rows: 0,
+        rows_left: sheet.rows + sheet.rows_left,
+        cells: 0,
+        used: 0,
+        aggregates: 0,
+        unused: 0,
+        unplaced: 0,
+    }
 }

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
+    nearly::is_slip,
     order::Source,
     titles::{Match, Titles, unit},
 };
 use crate::{
     diagnostics::{Code, Diagnostic, Location, close_names},
     inputs::faults::NAMED_PLACES,
-    model::{KeyFigure, KeyFigureId, fold},
+    model::{CellAddress, KeyFigure, KeyFigureId, fold},
 };
 
 /// For so many key figures that no file holds, names that may have been meant are looked for; it is slow.
@@ -28,6 +29,8 @@ pub struct Unmatched {
 pub(super) struct Subjects {
     /// For each source and title, the index of its key figure.
     pub of_source: Vec<Vec<Option<u32>>>,
+    /// For each source whether nothing in it is a title or a place that anybody knows: it is no source of figures.
+    pub is_strange: Vec<bool>,
     ambiguous: BTreeMap<String, Ambiguous>,
     /// Ids of titles that no rule declares.
     others: BTreeMap<String, String>,
@@ -51,6 +54,7 @@ impl Subjects {
         let titles = Titles::new(key_figures, lists);
         let mut subjects = Subjects {
             of_source: Vec::with_capacity(sources.len()),
+            is_strange: vec![false; sources.len()],
             ambiguous: BTreeMap::new(),
             others: BTreeMap::new(),
         };
@@ -143,8 +147,11 @@ impl Subjects {
             .flat_map(|known| known.titles.iter().map(String::as_str))
             .collect();
         let mut unused: BTreeSet<&str> = BTreeSet::new();
-        for (source, resolved) in sources.iter().zip(&self.of_source) {
+        for ((source, resolved), is_strange) in self.each(sources).zip(&self.is_strange) {
             let titles = self.unused(source, resolved);
+            if *is_strange && !source.of_units() {
+                continue;
+            }
             if let Some(note) = unused_note(source, &titles, &sought) {
                 found.push(note);
             }
@@ -233,6 +240,56 @@ impl Subjects {
         }
     }
 
+    fn each<'a>(
+        &'a self,
+        sources: &'a [Source<'a>],
+    ) -> impl Iterator<Item = (&'a Source<'a>, &'a Vec<Option<u32>>)> {
+        sources.iter().zip(&self.of_source)
+    }
+
+    /// Whether a title of this source, by its place among the sources, is one that a rule or a list knows.
+    pub fn knows_any(&self, source: usize, sources: &[Source<'_>]) -> bool {
+        let resolved = self.of_source.get(source).into_iter().flatten();
+        let titles = sources.get(source).into_iter();
+        let mut titles = titles.flat_map(|source| &source.sheet.observations.subjects);
+        resolved.flatten().next().is_some()
+            || titles.any(|(title, _)| {
+                self.others.contains_key(title) || self.ambiguous.contains_key(&fold(title))
+            })
+    }
+
+    /// Whether any title stands for a key figure (by index).
+    pub fn is_held(&self, key_figure: usize) -> bool {
+        let mut all = self.of_source.iter().flatten().flatten();
+        all.any(|index| super::slots::position(*index) == key_figure)
+    }
+
+    /// The titles that stand for nothing, of sources in which no other stands for this key figure (by index).
+    pub fn elsewhere<'a>(
+        &'a self,
+        key_figure: usize,
+        sources: &'a [Source<'a>],
+    ) -> impl Iterator<Item = (&'a Source<'a>, &'a String, CellAddress)> {
+        let without = move |resolved: &[Option<u32>]| {
+            let mut known = resolved.iter().flatten();
+            known.all(|index| super::slots::position(*index) != key_figure)
+        };
+        self.each(sources)
+            .filter(move |(_, resolved)| without(resolved))
+            .flat_map(move |(source, resolved)| {
+                let stated = source.sheet.observations.subjects.iter().zip(resolved);
+                let unused = stated.filter(|((title, _), index)| {
+                    index.is_none() && !self.ambiguous.contains_key(&fold(title))
+                });
+                unused.map(move |((title, cell), _)| (source, title, *cell))
+            })
+    }
+
+    /// The id under which a list among the inputs knows a title that no rule declares.
+    pub fn listed_as(&self, title: &str) -> Option<&str> {
+        self.others.get(title).map(String::as_str)
+    }
+
     /// The titles of a source that stand for nothing and are not ambiguous either.
     fn unused<'a>(&self, source: &'a Source<'_>, resolved: &[Option<u32>]) -> Vec<&'a str> {
         let stated = source.sheet.observations.subjects.iter();
@@ -243,11 +300,6 @@ impl Subjects {
             .filter(|title| !self.ambiguous.contains_key(&fold(title)))
             .collect()
     }
-}
-
-/// Whether a name differs from the declared id by one letter.
-fn is_slip(id: &str, known: &KeyFigure) -> bool {
-    strsim::damerau_levenshtein(&fold(id), &fold(known.id.as_str())) <= 1
 }
 
 /// The note about a sheet's unused titles; `sought` are those of key figures that no file holds.

@@ -118,7 +118,7 @@ pub(super) fn unit(title: &str) -> Option<String> {
 }
 
 /// A title as it is compared. Until 2013 titles of surveys began with `U. `.
-fn spelling(title: &str) -> String {
+pub(super) fn spelling(title: &str) -> String {
     let folded = fold(title);
     match folded.strip_prefix("u. ") {
         Some(rest) => rest.to_owned(),

@@ -10,7 +10,10 @@
 //! number of answers is spoilt it counts as none, so that a figure about a handful of people is not shown
 //! because of a typing error.
 
-use super::{Fit, HEADING_ROWS, Reading, overflows, sex_named};
+use super::{
+    Fit, HEADING_ROWS, Reading, overflows, sex_named,
+    status::{Marks, no_value},
+};
 use crate::{
     diagnostics::{Code, Diagnostic},
     inputs::{
@@ -36,9 +39,10 @@ enum Part {
     Sex,
     Status,
     Withdrawn,
+    KoladaUnit,
 }
 
-const PARTS: [Part; 11] = [
+const PARTS: [Part; 12] = [
     Part::Unit,
     Part::PlaceCode,
     Part::Place,
@@ -50,6 +54,7 @@ const PARTS: [Part; 11] = [
     Part::Sex,
     Part::Status,
     Part::Withdrawn,
+    Part::KoladaUnit,
 ];
 
 /// What a table needs, each by the parts that give it, the best first.
@@ -106,6 +111,7 @@ fn words(part: Part) -> [&'static [&'static str]; 3] {
         Part::Sex => [&["kön"], &["kjønn"], &["sex", "gender"]],
         Part::Status => [&["status"], &["status"], &["status"]],
         Part::Withdrawn => [&["borttagen"], &["slettet"], &["isdeleted"]],
+        Part::KoladaUnit => [&[], &[], &["ou", "ou id"]],
     }
 }
 
@@ -175,6 +181,12 @@ impl Heading {
         self.column(Part::Unit).is_some()
     }
 
+    /// The column of Kolada's own ids of units, where nothing else says which unit a row is about.
+    fn kolada_units(&self) -> Option<u32> {
+        let column = self.column(Part::KoladaUnit)?;
+        (!self.of_units()).then_some(column)
+    }
+
     /// Whether somebody meant this row as the headings of such a table.
     fn is_meant(&self) -> bool {
         self.needed() >= 3 || (self.needed() == 2 && self.of_units())
@@ -219,11 +231,8 @@ pub(super) fn recognise_places(sheet: &Sheet) -> Option<Fit> {
 
 fn recognise(sheet: &Sheet, of_units: bool) -> Option<Fit> {
     let heading = heading(sheet).filter(|heading| heading.of_units() == of_units)?;
-    Some(if heading.needed() == NEEDED.len() {
-        Fit::Certain
-    } else {
-        Fit::Lacking
-    })
+    let is_whole = heading.needed() == NEEDED.len() && heading.kolada_units().is_none();
+    Some(if is_whole { Fit::Certain } else { Fit::Lacking })
 }
 
 /// The figures below the headings; a fault where a needed heading is not there.
@@ -231,6 +240,10 @@ pub(super) fn read(sheet: &Sheet, faults: &mut Faults<'_>) -> Reading {
     let Some(heading) = heading(sheet) else {
         return Reading::default();
     };
+    if let Some(column) = heading.kolada_units() {
+        faults.add(units_without_names(sheet, &heading, column, faults));
+        return Reading::default();
+    }
     let columns = NEEDED.map(|parts| heading.giving(parts));
     let [
         Some(place_column),
@@ -250,6 +263,11 @@ pub(super) fn read(sheet: &Sheet, faults: &mut Faults<'_>) -> Reading {
                 .at(place),
         );
         return Reading::default();
+    };
+    let marks = Marks {
+        value,
+        status: heading.column(Part::Status),
+        withdrawn: heading.column(Part::Withdrawn),
     };
     let sexes = heading.column(Part::Sex);
     let answers = heading.column(Part::Answers);
@@ -279,7 +297,10 @@ pub(super) fn read(sheet: &Sheet, faults: &mut Faults<'_>) -> Reading {
             continue;
         };
         faults.quoting(!heading.of_units());
-        let figure = stated(&figures, sheet, &row, &heading, value, faults);
+        let figure = match no_value(sheet, &row, &marks, faults) {
+            Some(reason) => Err(reason),
+            None => figures.read(row.at(value), row.address(value), faults),
+        };
         faults.quoting(true);
         observations.push(Observation {
             subject,
@@ -305,38 +326,26 @@ pub(super) fn read(sheet: &Sheet, faults: &mut Faults<'_>) -> Reading {
     }
 }
 
-/// What a row states: its value, unless that was withdrawn or its status says why there is none.
-fn stated(
-    figures: &Figures<'_>,
+/// Says that the rows are about units of which only Kolada's ids are known.
+///
+/// They are no figures of the municipality that may stand on the row too, and as units they would be shown without a
+/// name and without anybody knowing how many answered.
+fn units_without_names(
     sheet: &Sheet,
-    row: &Row<'_>,
     heading: &Heading,
-    value: u32,
-    faults: &mut Faults<'_>,
-) -> Result<f64, Missing> {
-    let withdrawn = heading.column(Part::Withdrawn);
-    if withdrawn.and_then(|column| row.at(column)) == Some(CellValue::Bool(true)) {
-        return Err(Missing::NotReported);
-    }
-    let status = heading.column(Part::Status);
-    let status = status.and_then(|column| Some((column, sheet.words(row.at(column))?)));
-    let Some((column, words)) = status else {
-        return figures.read(row.at(value), row.address(value), faults);
+    column: u32,
+    faults: &Faults<'_>,
+) -> Diagnostic {
+    let below = sheet.rows().filter(|row| row.number > heading.row);
+    let rows = below.filter(|row| is_filled(sheet, row.at(column)));
+    let place = CellAddress {
+        row: heading.row,
+        column,
     };
-    match fold(words).as_str() {
-        "privacy" => Err(Missing::Suppressed),
-        "missing" => Err(Missing::NotReported),
-        "not applicable" => Err(Missing::NotApplicable),
-        _ if is_filled(sheet, row.at(value)) => {
-            figures.read(row.at(value), row.address(value), faults)
-        }
-        _ => {
-            faults.cell(Code::StatusUnknown, row.address(column), || {
-                words.to_owned()
-            });
-            Err(Missing::NotInFile)
-        }
-    }
+    Diagnostic::new(Code::UnitsWithoutNames)
+        .with("sheet", &sheet.name)
+        .with("count", rows.count())
+        .at(faults.place(place))
 }
 
 /// What the year's cell says.

@@ -7,6 +7,7 @@ mod eos_export;
 mod fri_sokning;
 mod long_table;
 mod metadata;
+mod status;
 mod years;
 
 use super::{
@@ -121,6 +122,7 @@ pub(super) fn read(file: &str, sheet: &Sheet) -> Checked<ParsedSheet> {
     Checked::new(
         ParsedSheet {
             layout: layout.name,
+            is_certain: fit == Fit::Certain,
             observations,
             metadata: reading.metadata,
             rows: reading.rows,
@@ -139,6 +141,31 @@ fn overflows(sheet: &Sheet, row: &Row<'_>, heading: u32, faults: &mut Faults<'_>
         faults.cell(Code::RowTooLong, row.address(last), String::new);
     }
     overflows
+}
+
+/// Whether a diagnostic of this code is what a layout says of the cells that it takes for figures: of no meaning where
+/// the sheet is something else.
+pub(super) fn is_of_layout(code: Code) -> bool {
+    matches!(
+        code,
+        Code::LayoutUnknown
+            | Code::HeadingMissing
+            | Code::TextForNumber
+            | Code::FormulaWithoutValue
+            | Code::ErrorCell
+            | Code::YearNotUnderstood
+            | Code::RowIncomplete
+            | Code::FigureWithoutHeading
+            | Code::StatusUnknown
+            | Code::UnitsWithoutNames
+            | Code::RowsWithdrawn
+            | Code::StatusContradicted
+            | Code::StatusPassedOver
+            | Code::NumberAmbiguous
+            | Code::DashAmbiguous
+            | Code::RowTooLong
+            | Code::SheetWithoutRows
+    )
 }
 
 /// A sheet that gives no figures.

@@ -6,12 +6,12 @@ use super::date::date;
 use crate::{
     diagnostics::Code,
     inputs::{
-        cell::is_dash,
+        cell::{is_dash, truth},
         faults::Faults,
         numbers::Numbers,
         sheet::{CellValue, Sheet, TextId},
     },
-    model::{CellAddress, CellKind, Missing, Scalar, TableCell, fold},
+    model::{CellAddress, CellKind, Missing, Scalar, TableCell},
     text::Read,
 };
 
@@ -124,13 +124,5 @@ fn misfit(kind: CellKind) -> Code {
         CellKind::Text | CellKind::Number => Code::TableNumberWrong,
         CellKind::Date => Code::TableDateWrong,
         CellKind::Truth => Code::TableTruthWrong,
-    }
-}
-
-fn truth(text: &str) -> Option<bool> {
-    match fold(text).as_str() {
-        "ja" | "j" | "x" | "yes" | "y" | "sant" | "sann" | "true" | "1" => Some(true),
-        "nej" | "nei" | "n" | "no" | "falskt" | "usann" | "false" | "0" => Some(false),
-        _ => None,
     }
 }

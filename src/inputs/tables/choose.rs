@@ -39,7 +39,8 @@ pub(super) fn choose<'a>(
     ordered.sort_by(|a, b| a.file.cmp(&b.file));
     for file in ordered {
         let mut of_file: Vec<Vec<Candidate<'a>>> = wanted.iter().map(|_| Vec::new()).collect();
-        for sheet in file.sheets.iter().filter_map(|sheet| sheet.cells.as_ref()) {
+        let uncertain = file.sheets.iter().filter(|sheet| !sheet.is_certain);
+        for sheet in uncertain.filter_map(|sheet| sheet.cells.as_ref()) {
             let mut fits: Vec<(usize, Candidate<'a>)> = wanted
                 .iter()
                 .enumerate()

@@ -13,9 +13,9 @@ mod rows;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::file::ParsedFile;
+use super::{file::ParsedFile, layout::is_of_layout};
 use crate::{
-    diagnostics::{Checked, Code, Diagnostic, Location},
+    diagnostics::{Checked, Diagnostic, Location},
     model::{FileReceipt, Table, TableDeclaration},
 };
 
@@ -41,9 +41,9 @@ struct Tally {
 }
 
 impl BoundTables {
-    /// Whether a diagnostic says of a sheet that it is of no use, although it is one of the tables.
+    /// Whether a diagnostic is what a layout says of a sheet that is one of the tables.
     pub fn refute(&self, diagnostic: &Diagnostic) -> bool {
-        matches!(diagnostic.code, Code::LayoutUnknown | Code::HeadingMissing)
+        is_of_layout(diagnostic.code)
             && diagnostic.places.first().is_some_and(|place| match place {
                 Location::Sheet { file, sheet } | Location::Cell { file, sheet, .. } => {
                     self.claimed.contains_key(&(file.clone(), sheet.clone()))

@@ -97,4 +97,14 @@ impl Aggregate {
             | Aggregate::Share(expression) => Some(expression),
         }
     }
+
+    /// The same, to be changed.
+    pub(super) fn expression_mut(&mut self) -> Option<&mut RowExpression> {
+        match self {
+            Aggregate::Count(expression) => expression.as_mut(),
+            Aggregate::Sum(expression)
+            | Aggregate::Mean(expression)
+            | Aggregate::Share(expression) => Some(expression),
+        }
+    }
 }

@@ -244,6 +244,26 @@ impl RowExpression {
         }
     }
 
+    /// Calls each column that it reads as `name` says, where it says anything.
+    pub fn rename(&mut self, name: &dyn Fn(&str) -> Option<Arc<str>>) {
+        match self {
+            RowExpression::Column(column) => rename(column, name),
+            RowExpression::Constant(_) => {}
+            RowExpression::Not(inner)
+            | RowExpression::IsMissing(inner)
+            | RowExpression::Year(inner) => inner.rename(name),
+            RowExpression::Compare(_, one, other)
+            | RowExpression::And(one, other)
+            | RowExpression::Or(one, other)
+            | RowExpression::Arithmetic(_, one, other)
+            | RowExpression::Needs(one, other, _)
+            | RowExpression::Lookup(_, one, other) => {
+                one.rename(name);
+                other.rename(name);
+            }
+        }
+    }
+
     fn gather(&self, found: &mut Vec<Arc<str>>) {
         match self {
             RowExpression::Column(name) => {
@@ -265,6 +285,13 @@ impl RowExpression {
                 other.gather(found);
             }
         }
+    }
+}
+
+/// Calls a column as `name` says, where it says anything.
+pub(super) fn rename(column: &mut Arc<str>, name: &dyn Fn(&str) -> Option<Arc<str>>) {
+    if let Some(name) = name(column) {
+        *column = name;
     }
 }
 

@@ -1,7 +1,10 @@
 use serde::{Deserialize, Serialize};
 use std::{cmp::Ordering, collections::HashMap, sync::Arc};
 
-use super::{Aggregate, Misfit, RowExpression, aggregate, expression::order};
+use super::{
+    Aggregate, Misfit, RowExpression, aggregate,
+    expression::{order, rename},
+};
 use crate::model::{CellKind, Missing, Scalar, Table, TableCell, TableColumn, fold};
 
 /// What makes one table of another.
@@ -65,6 +68,31 @@ impl TableOperation {
                 parts.any(RowExpression::withholds)
             }
             TableOperation::Sort { .. } | TableOperation::Change { .. } => false,
+        }
+    }
+
+    /// Calls each column that it reads as `name` says, where it says anything.
+    pub fn rename(&mut self, name: &dyn Fn(&str) -> Option<Arc<str>>) {
+        match self {
+            TableOperation::Filter(expression)
+            | TableOperation::Add {
+                value: expression, ..
+            } => expression.rename(name),
+            TableOperation::Sort { by, .. } => rename(by, name),
+            TableOperation::Group { by, parts } => {
+                by.iter_mut().for_each(|column| rename(column, name));
+                let parts = parts.iter_mut();
+                parts
+                    .filter_map(|(_, part)| part.expression_mut())
+                    .for_each(|expression| expression.rename(name));
+            }
+            TableOperation::Change {
+                of, over, within, ..
+            } => {
+                rename(of, name);
+                rename(over, name);
+                within.iter_mut().for_each(|column| rename(column, name));
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{Aggregate, RowExpression, aggregate};
+use super::{Aggregate, RowExpression, aggregate, expression::rename};
 use crate::model::{
     Axes, Column, Missing, Part, PlaceKind, Scalar, Table, YEARS, fold, given_away,
 };
@@ -37,6 +37,15 @@ impl Spread {
                 .value
                 .expression()
                 .is_some_and(RowExpression::withholds)
+    }
+
+    /// Calls each column that it reads as `name` says, where it says anything.
+    pub fn rename(&mut self, name: &dyn Fn(&str) -> Option<Arc<str>>) {
+        rename(&mut self.place, name);
+        rename(&mut self.year, name);
+        if let Some(expression) = self.value.expression_mut() {
+            expression.rename(name);
+        }
     }
 
     /// The figures on these axes; `NotInFile` where no row belongs, `TooFew` where too few do, `Shielded` for a unit

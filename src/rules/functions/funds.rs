@@ -23,6 +23,7 @@ use super::{
     },
     arguments::text_of,
     decisions::Deciding,
+    made_columns::named,
 };
 
 /// What may happen to an application, by the option under which its rows are named and by the word for it in
@@ -162,7 +163,7 @@ impl Telling<'_> {
             payments: Vec::new(),
             order: self.order(&mut options),
             terms: terms(self.draft, &mut options),
-            words: standing_words(self.draft),
+            words: standing_words(),
         };
         let shown = ShownFund {
             title: Arc::from(self.title),
@@ -234,7 +235,7 @@ impl Telling<'_> {
         }
         rows.options.read(self.draft, word, &listed, |found| {
             let text = found.clone().into_string().ok()?;
-            fitting.iter().find(|name| name.as_ref() == text).cloned()
+            named(fitting.iter(), &text)
         })
     }
 
@@ -260,7 +261,6 @@ impl Telling<'_> {
         let direction = self.column(&mut rows, option::DIRECTION, false, None);
         let start = self.column(&mut rows, option::START, true, number);
         let end = self.column(&mut rows, option::END, true, number);
-        let words = |word: Word| word.spellings().into_iter().map(Arc::from).collect();
         Some(Measurements {
             table: self.done(rows),
             id: id?,
@@ -269,8 +269,8 @@ impl Telling<'_> {
             direction,
             start: start?,
             end: end?,
-            low: words(value::LOW),
-            high: words(value::HIGH),
+            low: spellings(value::LOW),
+            high: spellings(value::HIGH),
         })
     }
 
@@ -330,14 +330,17 @@ fn terms(draft: &mut Draft, options: &mut Options) -> Terms {
     }
 }
 
-fn standing_words(draft: &Draft) -> StandingWords {
-    let word = |word: Word| Arc::from(word.in_language(draft.language));
+fn standing_words() -> StandingWords {
     StandingWords {
-        date: word(option::DATE),
-        period: word(option::PERIOD),
-        year: word(option::YEAR),
-        remaining: word(option::REMAINING),
-        in_period: word(option::IN_PERIOD),
-        in_year: word(option::IN_YEAR),
+        date: spellings(option::DATE),
+        period: spellings(option::PERIOD),
+        year: spellings(option::YEAR),
+        remaining: spellings(option::REMAINING),
+        in_period: spellings(option::IN_PERIOD),
+        in_year: spellings(option::IN_YEAR),
     }
+}
+
+fn spellings(word: Word) -> Vec<Arc<str>> {
+    word.spellings().into_iter().map(Arc::from).collect()
 }

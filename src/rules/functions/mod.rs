@@ -13,6 +13,7 @@ mod expectations;
 mod figures;
 pub(super) mod formulas;
 mod funds;
+mod made_columns;
 pub(super) mod money;
 mod over_years;
 pub(super) mod parameters;

@@ -20,6 +20,7 @@ use super::{
         vocabulary::{Word, option},
     },
     arguments::{decimals, options, text_of},
+    made_columns::among,
     row_expressions::{expression, words},
 };
 
@@ -115,10 +116,13 @@ pub(super) fn per(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span
         None => Err(receiver),
     };
     match made {
-        Ok((spread, input)) => match draft.builder.per(spread, input, span) {
-            Ok(node) => return Dynamic::from(FigureHandle(node)),
-            Err(misfit) => misfits(draft, input, &misfit, span),
-        },
+        Ok((mut spread, input)) => {
+            spread.rename(&among(draft.builder.columns_of(input)));
+            match draft.builder.per(spread, input, span) {
+                Ok(node) => return Dynamic::from(FigureHandle(node)),
+                Err(misfit) => misfits(draft, input, &misfit, span),
+            }
+        }
         Err(found) => draft.wrong_arguments(&word, &found, span),
     }
     Dynamic::from(draft.nothing(span))
@@ -165,7 +169,7 @@ fn shown(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span, as_map:
     let coloured_at = colours.as_ref().map(|name| options.key(draft, name));
     let limits = limits(draft, &mut options, as_map);
     options.finish(draft);
-    let table = ShownTable {
+    let mut table = ShownTable {
         title: Arc::from(text),
         description,
         value,
@@ -176,6 +180,7 @@ fn shown(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span, as_map:
         internal,
         span,
     };
+    table.rename(&among(draft.builder.columns_of(value)));
     let named = table.columns.iter().cloned();
     let of_limits = table
         .limits
@@ -283,13 +288,16 @@ fn operated(
     };
     let arguments: Vec<Dynamic> = given.collect();
     match make(draft, &arguments) {
-        Ok(operation) => match draft.builder.rows(operation, input, span) {
-            Ok(node) => Dynamic::from(TableHandle(node)),
-            Err(misfit) => {
-                misfits(draft, input, &misfit, span);
-                receiver
+        Ok(mut operation) => {
+            operation.rename(&among(draft.builder.columns_of(input)));
+            match draft.builder.rows(operation, input, span) {
+                Ok(node) => Dynamic::from(TableHandle(node)),
+                Err(misfit) => {
+                    misfits(draft, input, &misfit, span);
+                    receiver
+                }
             }
-        },
+        }
         Err(found) => {
             draft.wrong_arguments(&word, &found, span);
             receiver

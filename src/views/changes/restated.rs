@@ -61,15 +61,23 @@ pub(super) struct Stated {
 ///
 /// What got another rank, colour or look by it stays: somebody sees it.
 pub(super) fn set_aside(changes: &mut Vec<FigureChange>, stated: &Stated) -> usize {
-    let years = |of: &BTreeSet<usize>| -> BTreeSet<i16> {
+    let figures = |of: &BTreeSet<usize>| -> BTreeSet<(i16, Option<String>)> {
         let changes = of.iter().filter_map(|nth| changes.get(*nth));
-        changes.map(|change| change.year).collect()
+        let figures = changes.map(|change| (change.year, change.key_figure.clone()));
+        figures.collect()
     };
-    let (quiet, changed) = (years(&stated.restated), years(&stated.changed));
+    let (quiet, changed) = (figures(&stated.restated), figures(&stated.changed));
+    // A mean of one key figure is worked out of that alone, a measure perhaps of all.
+    let has = |known: &BTreeSet<(i16, Option<String>)>, change: &FigureChange| {
+        let is_its_own =
+            |id: &Option<String>| change.key_figure.is_none() || *id == change.key_figure;
+        let mut known = known.iter();
+        known.any(|(year, id)| *year == change.year && is_its_own(id))
+    };
     let before = changes.len();
     let mut nth = 0;
     changes.retain(|change| {
-        let follows = quiet.contains(&change.year) && !changed.contains(&change.year);
+        let follows = has(&quiet, change) && !has(&changed, change);
         let is_computed = !stated.changed.contains(&nth);
         let is_same = stated.restated.contains(&nth) || (is_computed && follows);
         nth += 1;

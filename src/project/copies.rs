@@ -1,0 +1,92 @@
+//! Files that a pack has, byte for byte, from a pack of another organisation beside it.
+
+use std::{
+    collections::HashMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    Folders, InputFile, Settings,
+    folder::{Walk, files_below},
+    load::{expected_files, pack_names},
+    pack::{Pack, SETTINGS},
+    parse_settings,
+    rule_text::read_text,
+};
+
+/// A file that another organisation's pack has too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// The file, as users know it.
+    pub file: String,
+    /// The other pack's folder.
+    pub pack: String,
+    /// The other organisation.
+    pub name: String,
+    /// The code of its municipality or region.
+    pub code: String,
+}
+
+/// The files of a pack, among its own sheets and its expected figures, that packs of other codes have too. Of those only
+/// files of the same size are read.
+pub(super) fn copies(
+    folders: &Folders,
+    pack: &Pack,
+    expected: &[InputFile],
+    inputs: &[(String, PathBuf)],
+) -> Vec<Copied> {
+    let own_folder = folders.sheets.join(&pack.folder);
+    let own = inputs
+        .iter()
+        .filter(|(_, path)| path.starts_with(&own_folder));
+    let mut found = Vec::new();
+    for other in pack_names(&folders.rules).value {
+        let Some(settings) = settings_of_another(&folders.rules, &other, &pack.settings.code)
+        else {
+            continue;
+        };
+        let mut by_size: HashMap<u64, Vec<PathBuf>> = HashMap::new();
+        let sheets = files_below(&folders.sheets.join(&other), Walk::Deep).files;
+        let tests = expected_files(&folders.rules, &other);
+        for (_, path) in sheets.into_iter().chain(tests) {
+            if let Ok(known) = fs::metadata(&path) {
+                by_size.entry(known.len()).or_default().push(path);
+            }
+        }
+        let is_there = |bytes: &[u8]| {
+            let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+            let alike = by_size.get(&size).into_iter().flatten();
+            !bytes.is_empty()
+                && alike
+                    .filter_map(|path| fs::read(path).ok())
+                    .any(|other| other == bytes)
+        };
+        let sheets = own.clone().filter(|(_, path)| {
+            let size = fs::metadata(path).map_or(0, |known| known.len());
+            by_size.contains_key(&size) && fs::read(path).is_ok_and(|bytes| is_there(&bytes))
+        });
+        let tests = expected.iter().filter(|file| {
+            let bytes = file.content.as_ref();
+            bytes.is_ok_and(|bytes| is_there(bytes))
+        });
+        let files = sheets
+            .map(|(file, _)| file)
+            .chain(tests.map(|file| &file.name));
+        found.extend(files.map(|file| Copied {
+            file: file.clone(),
+            pack: other.clone(),
+            name: settings.name.clone(),
+            code: settings.code.clone(),
+        }));
+    }
+    found
+}
+
+/// The settings of a pack, if its code is another than this.
+fn settings_of_another(rules: &Path, pack: &str, code: &str) -> Option<Settings> {
+    let file = format!("{pack}/{SETTINGS}");
+    let text = read_text(rules, &file).ok()?;
+    let settings = parse_settings(&file, &text).value;
+    settings.filter(|settings| settings.code != code)
+}
