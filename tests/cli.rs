@@ -7,6 +7,8 @@
 
 #[path = "cli/answers.rs"]
 mod answers;
+#[path = "cli/cases.rs"]
+mod cases;
 #[path = "cli/desk.rs"]
 mod desk;
 #[path = "cli/expected.rs"]

@@ -84,6 +84,29 @@ fn counted(file: &ParsedFile) -> Vec<String> {
     file.sheets.iter().map(line).collect()
 }
 
+/// What the receipt says of the cells of a file: all of them are labels, figures, sums or beside them.
+fn hold_account(file: &ParsedFile) {
+    let settings = Binding {
+        source_order: Vec::new(),
+        municipality: Place {
+            code: "0883".to_owned(),
+            name: "Västervik".to_owned(),
+            kind: PlaceKind::Municipality,
+        },
+        least_answers: 5,
+    };
+    let nowhere = PlaceCatalogue::new(Vec::new());
+    let bound = bind(&[], &nowhere, &[Arc::new(file.clone())], &settings).value;
+    for sheet in bound.receipts.iter().flat_map(|file| &file.sheets) {
+        let figures = sheet.cells - sheet.empty;
+        let named = sheet.labels + sheet.totals + sheet.beside;
+        assert_eq!(sheet.filled, named + figures, "{} {sheet:?}", file.file);
+        assert_eq!(sheet.totals, 0, "{} {sheet:?}", file.file);
+        let left = sheet.aggregates + sheet.unused + sheet.unplaced;
+        assert_eq!(sheet.cells, sheet.used + left, "{} {sheet:?}", file.file);
+    }
+}
+
 #[test]
 fn every_real_file_is_read_whole() {
     let Some(folder) = folder() else { return };
@@ -102,6 +125,7 @@ fn every_real_file_is_read_whole() {
             .flat_map(|sheet| &sheet.observations.observations);
         let found_sum: f64 = cells.filter_map(|cell| cell.value.ok()).sum();
         let found = counted(&file);
+        hold_account(&file);
         let close = (found_sum - sum).abs() <= 1e-9 * sum.abs();
         if found != [expected.join("|")] || !close {
             wrong.push(format!(

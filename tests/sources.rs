@@ -161,6 +161,53 @@ fn every_source_is_a_cell_that_holds_the_value() {
     assert!(looked > 300, "{looked} cells");
 }
 
+#[test]
+fn every_cell_of_every_sheet_is_accounted_for() {
+    let sheets = example().join("vastervik");
+    let Some(cells) = reread(&sheets) else {
+        return;
+    };
+    let out = tempfile::tempdir().unwrap();
+    let run = Command::new(env!("CARGO_BIN_EXE_visare"))
+        .args(["run", "vastervik", "--outputs", "data", "--rules"])
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("rules"))
+        .arg("--sheets")
+        .arg(example())
+        .arg("--out")
+        .arg(out.path())
+        .output()
+        .unwrap();
+    assert!(run.status.success());
+    let text = fs::read_to_string(out.path().join("vastervik/results.json")).unwrap();
+    let results: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let mut looked = 0;
+    for file in results["files"].as_array().unwrap() {
+        for sheet in file["sheets"].as_array().unwrap() {
+            let name = [&file["file"], &sheet["sheet"]].map(|name| name.as_str().unwrap());
+            // Its own workbooks alone are in the folder that is read again.
+            let Some(cells) = cells.get(&name.join("!")) else {
+                continue;
+            };
+            let stands = cells
+                .iter()
+                .flatten()
+                .filter(|cell| !cell.trim().is_empty());
+            let count = |name: &str| sheet[name].as_u64().unwrap() as usize;
+            assert_eq!(count("filled"), stands.count(), "{sheet}");
+            let figures = count("cells") - count("empty");
+            let left = count("aggregates") + count("unused") + count("unplaced");
+            assert_eq!(
+                count("filled"),
+                count("labels") + count("totals") + count("beside") + figures,
+                "{sheet}"
+            );
+            assert_eq!(count("cells"), count("used") + left, "{sheet}");
+            looked += 1;
+        }
+    }
+    assert!(looked >= 5, "{looked} sheets");
+}
+
 /// The rows below the heading of a sheet, last first, after three lines of somebody's own above it.
 fn move_rows(from: &Path, to: &Path) {
     let mut book: Xlsx<_> = open_workbook(from).unwrap();

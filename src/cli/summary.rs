@@ -125,6 +125,7 @@ fn file_lines(text: &mut String, receipt: &FileReceipt, language: Language) {
             ("run.aggregates", sheet.aggregates),
             ("run.unused", sheet.unused),
             ("run.unplaced", sheet.unplaced),
+            ("run.totals", sheet.totals),
         ] {
             if count > 0 {
                 left.push(tell(language, key, &[("count", count.to_string())]));

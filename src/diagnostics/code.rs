@@ -158,6 +158,22 @@ codes! {
     UnitChanged = "V229", Warning;
     /// Two files state different values, and the order of sources decided.
     SourceOrderDecided = "V218", Note;
+    /// Rows of a sheet are hidden or filtered away, and are read like the others.
+    RowsHidden = "V280", Note;
+    /// Columns of a sheet are hidden, and are read like the others.
+    ColumnsHidden = "V281", Note;
+    /// A row sums up others, and is not counted with them.
+    TotalLeft = "V282", Note;
+    /// A row is called a sum but is not the sum of the rows above it, and is counted with them.
+    TotalDoubted = "V283", Warning;
+    /// Numbers are shown in thousands or millions, and are read as they are shown.
+    NumbersScaled = "V284", Note;
+    /// A number is not shown as per cent, although others of the same thing are.
+    SharesMixed = "V285", Warning;
+    /// A sheet has places and years, but nothing says which key figure its figures are of.
+    TitlesMissing = "V286", Warning;
+    /// What stands where a sheet says whom its figures are about is not known.
+    SexUnknown = "V287", Warning;
 
     /// No sheet holds a table that a rule asks for.
     TableNotFound = "V250", Warning;

@@ -100,7 +100,7 @@ fn claimed(content: &[u8]) -> Option<u64> {
     Some(u64::from(rows).saturating_mul(u64::from(columns)))
 }
 
-fn half(bytes: &[u8], at: usize) -> Option<u32> {
+pub(super) fn half(bytes: &[u8], at: usize) -> Option<u32> {
     let two = bytes.get(at..at.checked_add(2)?)?.try_into().ok()?;
     Some(u32::from(u16::from_le_bytes(two)))
 }
@@ -131,7 +131,7 @@ impl Extent {
 }
 
 /// The records of a stream from a place on: the kind and the content of each.
-struct Records<'a> {
+pub(super) struct Records<'a> {
     rest: &'a [u8],
 }
 
@@ -139,7 +139,7 @@ impl<'a> Records<'a> {
     /// Bytes before a record's content.
     const HEAD: usize = 4;
 
-    fn new(stream: &'a [u8], start: usize) -> Self {
+    pub fn new(stream: &'a [u8], start: usize) -> Self {
         Records {
             rest: stream.get(start..).unwrap_or_default(),
         }

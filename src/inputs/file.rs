@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{answer::Page, parts::Mark, sheet::Sheet};
+use super::{account::Account, answer::Page, parts::Mark, sheet::Sheet};
 use crate::{
     diagnostics::Diagnostic,
     model::{CellAddress, PlaceGroup, SheetObservations},
@@ -57,6 +57,8 @@ pub struct ParsedSheet {
     pub rows_left: usize,
     /// Whether the sheet itself says that it is of this layout; else it has the shape alone.
     pub(super) is_certain: bool,
+    /// What became of its cells, so far as it is known before rules ask for them.
+    pub(super) account: Account,
     /// Its cells, kept where no layout is certain, since it may be a table that a rule asks for, and where it is about
     /// units.
     pub(super) cells: Option<Sheet>,

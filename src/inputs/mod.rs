@@ -11,6 +11,7 @@
 //! each title and each name once, and puts the values in place. A sheet that no layout knows keeps its cells
 //! until the rules have said which `tables` they ask for.
 
+mod account;
 mod aggregate;
 mod answer;
 mod appearance;
@@ -25,14 +26,17 @@ mod file;
 mod json_file;
 mod labels;
 mod layout;
+mod looks;
 mod numbers;
 mod ods;
 mod parse;
 mod parts;
 mod quotes;
+mod remarks;
 mod sheet;
 mod tables;
 mod text_file;
+mod totals;
 mod workbook;
 
 pub use bind::{Binding, Bound, Inputs, Origin, SexColumn, Unmatched, bind};

@@ -5,6 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use sha2::{Digest, Sha256};
 
 use super::{
+    account::Account,
     answer::Answer,
     appearance::{Appearance, appearance},
     budget::{self, OverBudget},
@@ -210,6 +211,9 @@ impl ParsedSheet {
     /// Keeps the cells of a sheet that no layout is certain about, or that is about units, unless it is empty or too
     /// large to be kept.
     fn keeping(mut self, sheet: Sheet) -> Self {
+        if self.layout == layout::UNKNOWN {
+            self.account = Account::unread(&sheet);
+        }
         let fits = !sheet.is_blank() && sheet.len() <= KEPT_CELLS;
         if self.layout == layout::UNKNOWN {
             self.rows_left = sheet.filled_rows(0);

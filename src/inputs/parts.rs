@@ -11,11 +11,14 @@ use xxhash_rust::xxh3::Xxh3;
 use zip::ZipArchive;
 
 /// A number that is the same for a sheet of the same name in two packages only if all that its cells are read from
-/// is the same: its own part, the shared texts, the formats of numbers, from when days are counted, whether it is hidden.
+/// is the same: its own part, the shared texts, the formats of numbers, the tables of all sheets, from when days are
+/// counted, whether it is hidden.
 pub(super) type Mark = u128;
 
 /// Parts that every sheet is read with, beside its own.
 const SHARED: [&str; 2] = ["xl/sharedStrings.xml", "xl/styles.xml"];
+/// Where parts lie that say which ranges of a sheet are tables, and which sheets have them.
+const TABLES: [&str; 2] = ["xl/tables/", "xl/worksheets/_rels/"];
 /// More than this is no list of sheets.
 const LARGEST: u64 = 4 << 20;
 
@@ -29,8 +32,15 @@ pub(super) fn marks(bytes: &[u8]) -> Option<Vec<(String, Mark)>> {
     let relations = text(&mut package, "xl/_rels/workbook.xml.rels")?;
     let targets = elements(&relations, "Relationship")?;
     let mut shared = Xxh3::new();
-    for part in SHARED {
-        if let Some(checksum) = checksum(&mut package, part) {
+    let of_tables = |name: &str| TABLES.iter().any(|folder| name.starts_with(folder));
+    let names = package.file_names().filter_map(Result::ok);
+    let mut read: Vec<String> = names
+        .filter(|name| of_tables(name))
+        .map(Into::into)
+        .collect();
+    read.extend(SHARED.map(str::to_owned));
+    for part in read {
+        if let Some(checksum) = checksum(&mut package, &part) {
             shared.update(part.as_bytes());
             shared.update(&checksum);
         }

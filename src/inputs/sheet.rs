@@ -3,8 +3,12 @@
 //! Memory follows the number of cells, never the extent that a sheet claims: one cell in XFD1048576 is one
 //! cell. Texts are kept once and referred to by number.
 
-use std::collections::HashMap;
+use std::{
+    collections::{BTreeSet, HashMap},
+    ops::RangeInclusive,
+};
 
+use super::looks::{Looks, NumberFormat, shifted};
 use crate::{model::CellAddress, text::numeral};
 
 /// Index of a text of a [`Sheet`].
@@ -52,6 +56,24 @@ pub(super) struct Sheet {
     /// For each row that has cells: its number and the index of its first cell.
     rows: Vec<(u32, usize)>,
     texts: Vec<Box<str>>,
+    /// The numbers that are shown as others than the file holds, by row and column.
+    shown: Vec<ShownNumber>,
+    /// Rows and columns that the workbook does not show although something stands in them.
+    pub hidden_rows: Vec<u32>,
+    pub hidden_columns: Vec<u32>,
+    /// Rows that sum others up, each with the columns of which it does.
+    totals: Vec<(u32, RangeInclusive<u32>)>,
+}
+
+/// A number that is shown as another than the file holds; the cell states what is shown.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct ShownNumber {
+    pub row: u32,
+    pub column: u32,
+    /// What the file holds.
+    pub stored: f64,
+    /// The power of ten by which it is shown greater.
+    pub shift: i8,
 }
 
 /// One row that has cells.
@@ -94,6 +116,15 @@ impl Sheet {
             })
     }
 
+    /// The cell at an address, if the file states it.
+    pub fn at(&self, cell: CellAddress) -> Option<CellValue> {
+        let place = (cell.row, cell.column);
+        let found = self
+            .cells
+            .binary_search_by_key(&place, |cell| (cell.row, cell.column));
+        self.cells.get(found.ok()?).map(|cell| cell.value)
+    }
+
     /// How many cells the file states.
     pub fn len(&self) -> usize {
         self.cells.len()
@@ -102,6 +133,37 @@ impl Sheet {
     /// Whether every cell is empty.
     pub fn is_blank(&self) -> bool {
         self.cells.iter().all(|cell| cell.value == CellValue::Empty)
+    }
+
+    /// The numbers that are shown as others than the file holds.
+    pub fn shown(&self) -> &[ShownNumber] {
+        &self.shown
+    }
+
+    /// Whether somebody typed a per cent sign after something.
+    pub fn has_shares(&self) -> bool {
+        self.texts.iter().any(|text| text.trim_end().ends_with('%'))
+    }
+
+    /// How the number in a cell is shown, if not as the file holds it.
+    pub fn shown_at(&self, cell: CellAddress) -> Option<ShownNumber> {
+        let place = (cell.row, cell.column);
+        let found = self
+            .shown
+            .binary_search_by_key(&place, |shown| (shown.row, shown.column));
+        self.shown.get(found.ok()?).copied()
+    }
+
+    /// Whether a row sums others up in one of these columns.
+    pub fn is_total(&self, row: u32, mut columns: impl Iterator<Item = u32>) -> bool {
+        let first = self.totals.partition_point(|(total, _)| *total < row);
+        let of_row = self.totals.get(first..).unwrap_or_default();
+        let of_row: Vec<_> = of_row
+            .iter()
+            .take_while(|(total, _)| *total == row)
+            .collect();
+        !of_row.is_empty()
+            && columns.any(|column| of_row.iter().any(|(_, range)| range.contains(&column)))
     }
 
     /// A text by its number.
@@ -139,14 +201,19 @@ impl Sheet {
         }
     }
 
+    /// The number in a cell, or that is written in one of a file that knows texts only, if it can be one alone.
+    pub fn number(&self, value: CellValue) -> Option<f64> {
+        match value {
+            CellValue::Number(number) => Some(number),
+            CellValue::Text(id) if self.written => numeral(self.text(id))?.certain(),
+            _ => None,
+        }
+    }
+
     /// How many of the rows from one on have something in them.
     pub fn filled_rows(&self, from: u32) -> usize {
-        let is_filled = |cell: &PlacedCell| match cell.value {
-            CellValue::Empty => false,
-            CellValue::Text(id) => !self.text(id).trim().is_empty(),
-            _ => true,
-        };
         let rows = self.rows().filter(|row| row.number >= from);
+        let is_filled = |cell: &PlacedCell| self.is_filled(cell.value);
         rows.filter(|row| row.cells.iter().any(is_filled)).count()
     }
 
@@ -176,12 +243,65 @@ impl Sheet {
     }
 }
 
+impl Sheet {
+    /// Whether something stands in a cell.
+    fn is_filled(&self, value: CellValue) -> bool {
+        match value {
+            CellValue::Empty => false,
+            CellValue::Text(id) => !self.text(id).trim().is_empty(),
+            _ => true,
+        }
+    }
+
+    /// Keeps of the hidden rows and columns those in which something stands.
+    fn hide(&mut self, looks: &Looks) {
+        if looks.hidden_rows.is_empty() && looks.hidden_columns.is_empty() {
+            return;
+        }
+        let filled = self.cells.iter().filter(|cell| self.is_filled(cell.value));
+        let (mut rows, mut columns) = (BTreeSet::new(), BTreeSet::new());
+        for cell in filled {
+            if looks.hides_row(cell.row) {
+                rows.insert(cell.row);
+            }
+            if looks.hides_column(cell.column) {
+                columns.insert(cell.column);
+            }
+        }
+        self.hidden_rows = rows.into_iter().collect();
+        self.hidden_columns = columns.into_iter().collect();
+    }
+
+    /// The row of a cell with the columns beside it in which something stands without a gap.
+    fn run(&self, row: u32, column: u32) -> Option<(u32, RangeInclusive<u32>)> {
+        let place = self
+            .rows
+            .binary_search_by_key(&row, |(number, _)| *number)
+            .ok()?;
+        let (_, start) = self.rows.get(place)?;
+        let of_row = self
+            .cells
+            .get(*start..)?
+            .iter()
+            .take_while(|cell| cell.row == row);
+        let filled = of_row
+            .filter(|cell| self.is_filled(cell.value))
+            .map(|cell| cell.column);
+        let filled: Vec<u32> = filled.collect();
+        let runs = filled.chunk_by(|one, next| one.checked_add(1) == Some(*next));
+        let mut runs = runs.filter_map(|run| Some(*run.first()?..=*run.last()?));
+        runs.find(|run| run.contains(&column)).map(|run| (row, run))
+    }
+}
+
 /// A sheet under construction.
 pub(super) struct SheetBuilder {
     sheet: Sheet,
     by_text: HashMap<Box<str>, TextId>,
     by_address: HashMap<(usize, usize), TextId>,
     ordered: bool,
+    looks: Looks,
+    sums: Vec<(u32, u32)>,
 }
 
 impl SheetBuilder {
@@ -195,6 +315,44 @@ impl SheetBuilder {
             by_text: HashMap::new(),
             by_address: HashMap::new(),
             ordered: true,
+            looks: Looks::default(),
+            sums: Vec::new(),
+        }
+    }
+
+    /// Says what the workbook tells about the cells beside what they hold.
+    pub fn look(&mut self, looks: Looks) {
+        self.looks = looks;
+    }
+
+    /// The number of a format in which cells may be shown.
+    pub fn format(&mut self, format: NumberFormat) -> usize {
+        self.looks.format(format)
+    }
+
+    /// Says in which format a cell is shown.
+    pub fn show(&mut self, row: u32, column: u32, format: Option<usize>) {
+        if let Some(format) = format {
+            self.looks.cell(row, column, format);
+        }
+    }
+
+    /// Says that columns are hidden.
+    pub fn hide_columns(&mut self, columns: RangeInclusive<u32>) {
+        self.looks.hidden_columns.push(columns);
+    }
+
+    /// Says whether a row is hidden.
+    pub fn hide_row_if(&mut self, hidden: bool, row: u32) {
+        if hidden {
+            self.looks.hidden_rows.push(row);
+        }
+    }
+
+    /// Says whether the formula in a cell sums up its column.
+    pub fn sum_if(&mut self, sums: bool, row: u32, column: u32) {
+        if sums {
+            self.sums.push((row, column));
         }
     }
 
@@ -252,7 +410,7 @@ impl SheetBuilder {
 
     /// The sheet; of two cells in one place the first holds.
     pub fn finish(self) -> Sheet {
-        let mut sheet = self.sheet;
+        let (mut sheet, mut looks) = (self.sheet, self.looks);
         if !self.ordered {
             sheet.cells.sort_by_key(|cell| (cell.row, cell.column));
             sheet.cells.dedup_by_key(|cell| (cell.row, cell.column));
@@ -262,6 +420,35 @@ impl SheetBuilder {
                 sheet.rows.push((cell.row, index));
             }
         }
+        looks.sort();
+        for cell in &mut sheet.cells {
+            let CellValue::Number(stored) = cell.value else {
+                continue;
+            };
+            let (row, column) = (cell.row, cell.column);
+            let shift = looks.shift(row, column, stored);
+            if shift != 0 {
+                cell.value = CellValue::Number(shifted(stored, shift));
+                sheet.shown.push(ShownNumber {
+                    row,
+                    column,
+                    stored,
+                    shift,
+                });
+            }
+        }
+        sheet.hide(&looks);
+        let totals: Vec<_> = self
+            .sums
+            .iter()
+            .filter_map(|(row, column)| sheet.run(*row, *column))
+            .collect();
+        sheet.totals = looks.totals;
+        sheet.totals.extend(totals);
+        sheet
+            .totals
+            .sort_by_key(|(row, columns)| (*row, *columns.start(), *columns.end()));
+        sheet.totals.dedup();
         sheet
     }
 }

@@ -1,6 +1,7 @@
 //! The bytes of a workbook → its sheets, by calamine; the only file that names that library.
 
 use std::{
+    collections::{HashMap, HashSet},
     io::Cursor,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
@@ -8,12 +9,13 @@ use std::{
 
 use calamine::{
     Data, DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError,
-    Xlsx, XlsxError, open_workbook_from_rs,
+    Xlsx, XlsxError, XlsxFormulaMetadata, open_workbook_from_rs,
 };
 
 use super::{
     biff,
     budget::{CellBudget, OverBudget},
+    looks::{of_xls, of_xlsb, of_xlsx, sums_its_column},
     ods,
     sheet::{CellValue, Sheet, SheetBuilder},
 };
@@ -45,16 +47,25 @@ pub(super) fn read_zip(
             Ok(mut workbook) => {
                 let mut listed = listed(workbook.sheets_metadata());
                 listed.retain(|(name, _)| wanted(name));
+                let mut looks = of_xlsx(bytes);
                 sheets(listed, |name, builder, budget| {
-                    xlsx_sheet(&mut workbook, name, builder, budget)
+                    xlsx_sheet(&mut workbook, name, builder, budget)?;
+                    if let Some(looks) = &mut looks {
+                        builder.look(looks.sheet(name));
+                    }
+                    Ok(())
                 })
             }
             Err(XlsxError::Password) => Err(WorkbookFault::Protected),
             Err(_) => match open_workbook_from_rs::<Xlsb<Bytes>, _>(cursor()) {
                 Ok(mut workbook) => {
                     let listed = listed(workbook.sheets_metadata());
+                    let mut looks = of_xlsb(bytes);
                     sheets(listed, |name, builder, budget| {
-                        xlsb_sheet(&mut workbook, name, builder, budget)
+                        xlsb_sheet(&mut workbook, name, builder, budget)?;
+                        builder.look(looks.remove(name).unwrap_or_default());
+                        xlsb_sums(&mut workbook, name, builder);
+                        Ok(())
                     })
                 }
                 Err(_) => ods::read(bytes),
@@ -69,9 +80,15 @@ pub(super) fn read_xls(bytes: &Arc<[u8]>) -> Result<Sheets, WorkbookFault> {
         biff::fits(bytes)?;
         match open_workbook_from_rs::<Xls<Bytes>, _>(Cursor::new(bytes.clone())) {
             Ok(mut workbook) => {
-                let listed = listed(workbook.sheets_metadata());
+                let metadata = workbook.sheets_metadata();
+                let names = metadata.iter().map(|sheet| sheet.name.clone());
+                let mut looks: HashMap<_, _> = names.zip(of_xls(bytes)).collect();
+                let listed = listed(metadata);
                 sheets(listed, |name, builder, budget| {
-                    xls_sheet(&mut workbook, name, builder, budget)
+                    xls_sheet(&mut workbook, name, builder, budget)?;
+                    builder.look(looks.remove(name).unwrap_or_default());
+                    xls_sums(&mut workbook, name, builder);
+                    Ok(())
                 })
             }
             Err(XlsError::Password) => Err(WorkbookFault::Protected),
@@ -158,6 +175,7 @@ fn xlsx_sheet(
     budget: &mut CellBudget,
 ) -> Result<(), SheetFault> {
     let mut misplaced = false;
+    let mut shared_sums = HashSet::new();
     let mut cells = workbook.worksheet_cells_reader(name)?;
     loop {
         let cell = match cells.next_cell_with_formula_metadata() {
@@ -174,11 +192,32 @@ fn xlsx_sheet(
             Err(fault) => return Err(fault.into()),
         };
         budget.take(1)?;
+        let (row, column) = cell.pos;
+        let sums = match &cell.formula {
+            None => false,
+            Some(XlsxFormulaMetadata::SharedDerived { shared_index }) => {
+                shared_sums.contains(shared_index)
+            }
+            Some(XlsxFormulaMetadata::Normal { formula }) => sums_its_column(formula, row, column),
+            Some(XlsxFormulaMetadata::Shared {
+                shared_index,
+                formula,
+                ..
+            }) => {
+                let sums = sums_its_column(formula, row, column);
+                if sums {
+                    shared_sums.insert(*shared_index);
+                }
+                sums
+            }
+            Some(_) => false,
+        };
+        builder.sum_if(sums, row, column);
         let value = match cell.value {
             DataRef::Empty if cell.formula.is_some() => CellValue::FormulaWithoutValue,
             value => streamed(value, builder),
         };
-        builder.push(cell.pos.0, cell.pos.1, value);
+        builder.push(row, column, value);
     }
     drop(cells);
     if misplaced {
@@ -209,6 +248,43 @@ fn xlsb_sheet(
     Ok(())
 }
 
+/// Says which cells sum up their columns. Formulas that the library cannot read tell nothing, and the cells stand.
+fn xlsb_sums(workbook: &mut Xlsb<Bytes>, name: &str, builder: &mut SheetBuilder) {
+    let read = || {
+        let mut sums = Vec::new();
+        if let Ok(mut cells) = workbook.worksheet_cells_reader(name) {
+            while let Ok(Some(cell)) = cells.next_formula() {
+                let (row, column) = cell.get_position();
+                if sums_its_column(cell.get_value(), row, column) {
+                    sums.push((row, column));
+                }
+            }
+        }
+        sums
+    };
+    let sums = catch_unwind(AssertUnwindSafe(read)).unwrap_or_default();
+    for (row, column) in sums {
+        builder.sum_if(true, row, column);
+    }
+}
+
+/// As [`xlsb_sums`].
+fn xls_sums(workbook: &mut Xls<Bytes>, name: &str, builder: &mut SheetBuilder) {
+    let Ok(formulas) = workbook.worksheet_formula(name) else {
+        return;
+    };
+    let (top, left) = formulas.start().unwrap_or((0, 0));
+    for (row, column, formula) in formulas.used_cells() {
+        let (row, column) = (placed(row, top), placed(column, left));
+        builder.sum_if(sums_its_column(formula, row, column), row, column);
+    }
+}
+
+/// A row or a column counted from the first cell of a rectangle.
+fn placed(offset: usize, first: u32) -> u32 {
+    u32::try_from(offset).map_or(u32::MAX, |offset| offset.saturating_add(first))
+}
+
 /// The library hands out a filled rectangle; `biff` has seen to it that it is not too large.
 fn xls_sheet(
     workbook: &mut Xls<Bytes>,
@@ -232,10 +308,7 @@ fn xls_sheet(
             }
             Data::Error(error) => CellValue::Error(builder.intern(&error.to_string())),
         };
-        let place = |offset: usize, first: u32| {
-            u32::try_from(offset).map_or(u32::MAX, |offset| offset.saturating_add(first))
-        };
-        builder.push(place(row, top), place(column, left), value);
+        builder.push(placed(row, top), placed(column, left), value);
     }
     Ok(())
 }

@@ -25,15 +25,25 @@ pub struct SheetReceipt {
     /// Rows below the headings in which something stands and that gave none: notes, and what faults name. In a sheet
     /// of no known layout all rows in which something stands.
     pub rows_left: usize,
+    /// Cells in which something stands: `labels`, `totals`, `beside` and, of `cells`, all but the `empty` ones.
+    pub filled: usize,
+    /// Of those, the ones that say what figures are: headings, titles, names, years.
+    pub labels: usize,
+    /// Of those, the ones in rows that sum others up.
+    pub totals: usize,
+    /// Of those, the ones that are neither labels nor figures: notes, columns and rows that are not read.
+    pub beside: usize,
     /// Cells that state a figure, empty ones included.
     pub cells: usize,
-    /// Of those, the ones that a rule uses.
+    /// Of those, the ones in which nothing stands.
+    pub empty: usize,
+    /// Of `cells`, the ones that a rule uses.
     pub used: usize,
-    /// Of those, the ones about aggregates (means of groups, regions), which are never ranked.
+    /// Of `cells`, the ones about aggregates (means of groups, regions), which are never ranked.
     pub aggregates: usize,
-    /// Of those, the ones under a title that no rule uses.
+    /// Of `cells`, the ones under a title that no rule uses.
     pub unused: usize,
-    /// Of those, the ones whose place is not in the table of places.
+    /// Of `cells`, the ones whose place is not in the table of places.
     pub unplaced: usize,
 }
 

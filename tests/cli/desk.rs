@@ -46,6 +46,19 @@ impl Desk {
         desk
     }
 
+    /// A folder's project.
+    pub fn of(source: &Path) -> Self {
+        let desk = Desk {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        copy(source, desk.folder.path());
+        desk
+    }
+
+    pub fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }

@@ -9,13 +9,13 @@ use visare::{
 
 use crate::make::{N, T, book, codes, ods, old_book, parsed, told, with_part, zipped};
 
-fn file(name: &str) -> Vec<u8> {
+pub fn file(name: &str) -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/inputs/files");
     fs::read(folder.join(name)).unwrap()
 }
 
 /// What a sheet states, a line for each cell: title, place, year, sex, value, how many answered.
-fn stated(sheet: &SheetObservations) -> Vec<String> {
+pub fn stated(sheet: &SheetObservations) -> Vec<String> {
     let name = |list: &[(String, _)], index: u32| list[usize::try_from(index).unwrap()].0.clone();
     sheet
         .observations
@@ -193,7 +193,7 @@ fn a_formula_without_a_result_is_told_from_an_empty_cell_in_ods_too() {
         ),
         (
             "<table:table-cell office:value-type=\"percentage\" office:value=\"0.25\"><text:p>25 %</text:p></table:table-cell>",
-            "0.25",
+            "25",
             &[],
         ),
         (

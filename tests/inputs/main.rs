@@ -9,6 +9,7 @@
     reason = "a test that cannot be set up shall stop"
 )]
 
+mod account;
 mod binding;
 mod bombs;
 mod cells;
@@ -20,6 +21,9 @@ mod formats;
 mod make;
 mod numbers;
 mod own_tables;
+mod sexes;
+mod shown;
 mod tables;
 mod text_files;
+mod totals;
 mod unchanged;

@@ -6,9 +6,10 @@ use std::{
     sync::Arc,
 };
 
+use crate::account;
 use rust_xlsxwriter::{Format, Workbook};
 use visare::{
-    diagnostics::{Checked, Diagnostic, Location, sentence},
+    diagnostics::{Checked, Diagnostic, Location, Severity, sentence},
     inputs::{Binding, Bound, ParsedFile, bind, parse},
     model::{Direction, KeyFigure, KeyFigureId, Place, PlaceCatalogue, PlaceKind},
     project::InputFile,
@@ -107,6 +108,7 @@ pub fn ods(body: &str) -> Vec<u8> {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document-content \
          xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
          xmlns:style=\"urn:oasis:names:tc:opendocument:xmlns:style:1.0\" \
+         xmlns:number=\"urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0\" \
          xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" \
          xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\">{body}</office:document-content>"
     );
@@ -123,6 +125,11 @@ pub fn ods(body: &str) -> Vec<u8> {
 /// A workbook of Excel 97–2003 with these records (kind, content) in its first sheet, after those that a sheet
 /// begins with.
 pub fn old_book(records: &[(u16, Vec<u8>)]) -> Vec<u8> {
+    old_book_with(&[], records)
+}
+
+/// The same with records about the whole workbook: formats of numbers, looks of cells.
+pub fn old_book_with(globals: &[(u16, Vec<u8>)], records: &[(u16, Vec<u8>)]) -> Vec<u8> {
     let record = |kind: u16, content: &[u8]| {
         let length = u16::try_from(content.len()).unwrap();
         [&kind.to_le_bytes()[..], &length.to_le_bytes(), content].concat()
@@ -138,8 +145,13 @@ pub fn old_book(records: &[(u16, Vec<u8>)]) -> Vec<u8> {
         let name = [&start.to_le_bytes()[..], &[0, 0, 5, 0], b"Blad1"].concat();
         record(0x0085, &name)
     };
-    let start = first.len() + named(0).len() + 4;
+    let globals: Vec<u8> = globals
+        .iter()
+        .flat_map(|(kind, content)| record(*kind, content))
+        .collect();
+    let start = first.len() + globals.len() + named(0).len() + 4;
     let mut stream = first;
+    stream.extend(&globals);
     stream.extend(named(u32::try_from(start).unwrap()));
     stream.extend(record(0x000A, &[]));
     stream.extend(begin(0x10));
@@ -214,12 +226,19 @@ fn contained(stream: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// A file with these bytes, parsed.
+/// A file with these bytes, parsed; every cell of it is accounted for.
 pub fn parsed(name: &str, bytes: &[u8]) -> Checked<ParsedFile> {
-    parse(&InputFile {
+    let file = parse(&InputFile {
         name: name.to_owned(),
         content: Ok(Arc::from(bytes)),
-    })
+    });
+    let is_whole = |found: &Diagnostic| found.severity() != Severity::Error;
+    let is_whole = file.diagnostics.iter().all(is_whole);
+    account::hold(
+        &account::receipt(&file.value),
+        if is_whole { bytes } else { &[] },
+    );
+    file
 }
 
 /// A file that has nothing wrong in it.

@@ -8,6 +8,7 @@ use visare::{
     model::{CellKind, ColumnDeclaration, Missing, TableDeclaration},
 };
 
+use crate::account;
 use crate::make::{
     Absent, C, Date, Empty, N, T, Truth, books, codes, parsed, places, settings, told,
 };
@@ -22,7 +23,7 @@ fn column(name: &str, kind: CellKind) -> ColumnDeclaration {
     }
 }
 
-fn declared(name: &str, columns: &[(&str, CellKind)]) -> TableDeclaration {
+pub fn declared(name: &str, columns: &[(&str, CellKind)]) -> TableDeclaration {
     TableDeclaration {
         name: name.to_owned(),
         sheets: Vec::new(),
@@ -55,7 +56,7 @@ fn file(name: &str, sheets: &[(&str, &[&[C]])]) -> Arc<ParsedFile> {
     Arc::new(parsed(name, &books(sheets)).value)
 }
 
-fn bound(tables: &[TableDeclaration], files: &[Arc<ParsedFile>]) -> Checked<BoundTables> {
+pub fn bound(tables: &[TableDeclaration], files: &[Arc<ParsedFile>]) -> Checked<BoundTables> {
     let rule = |line| Location::Script {
         file: "p/regler.rhai".to_owned(),
         line,
@@ -66,11 +67,17 @@ fn bound(tables: &[TableDeclaration], files: &[Arc<ParsedFile>]) -> Checked<Boun
         .zip(1..)
         .map(|(table, line)| (table, rule(line)))
         .collect();
-    bind_tables(&wanted, files)
+    let bound = bind_tables(&wanted, files);
+    for file in files {
+        let mut receipts = [account::receipt(file)];
+        bound.value.receipt(&mut receipts);
+        account::hold(&receipts[0], &[]);
+    }
+    bound
 }
 
 /// A table as text: a line per row, what is missing by its kind.
-fn written(bound: &BoundTable) -> String {
+pub fn written(bound: &BoundTable) -> String {
     let table = &bound.table;
     let mut text = String::new();
     for row in 0..table.rows {

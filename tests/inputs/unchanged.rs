@@ -41,6 +41,32 @@ fn book(sheets: &[Named]) -> Vec<u8> {
     books(&named)
 }
 
+/// A table whose last row is said to be its sum, or not: only the part of the table is another.
+#[test]
+fn a_sheet_is_parsed_again_where_its_tables_are_others() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (row, (title, value)) in (1..).zip([("Trygghet", 1.0), ("Trygghet", 2.0)]) {
+        let place = if row == 1 { "Västervik" } else { "Stockholm" };
+        sheet.write_string(row, 0, title).unwrap();
+        sheet.write_string(row, 1, place).unwrap();
+        sheet.write_number(row, 2, 2020).unwrap();
+        sheet.write_number(row, 3, value).unwrap();
+    }
+    let heads = ["Nyckeltal", "Kommun", "År", "Värde"];
+    let columns = heads.map(|head| rust_xlsxwriter::TableColumn::new().set_header(head));
+    let table = rust_xlsxwriter::Table::new().set_columns(&columns);
+    sheet.add_table(0, 0, 2, 3, &table).unwrap();
+    let plain = workbook.save_to_buffer().unwrap();
+    let summed = with_part(&plain, "xl/tables/table1.xml", |text| {
+        text.replace("<table ", "<table totalsRowCount=\"1\" ")
+    });
+    let earlier = parsed("a.xlsx", &plain).value;
+    assert_eq!(earlier.sheets[0].rows, 2);
+    assert_eq!(again(&earlier, &summed), ["Sheet1"]);
+    assert_eq!(parsed("a.xlsx", &summed).value.sheets[0].rows, 1);
+}
+
 /// The file after it was saved as `bytes`, and the names of the sheets that were parsed for it.
 fn again(earlier: &ParsedFile, bytes: &[u8]) -> Vec<String> {
     let input = InputFile {

@@ -12,7 +12,7 @@ use crate::{
     model::{FileReceipt, SheetReceipt},
 };
 
-/// What became of the cells of one sheet; together they are all of them.
+/// What became of the figures of one sheet; together they are all of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Tally {
     pub used: usize,
@@ -56,6 +56,11 @@ pub(super) fn receipts(
                         layout: sheet.layout,
                         rows: sheet.rows,
                         rows_left: sheet.rows_left,
+                        filled: sheet.account.filled,
+                        labels: sheet.account.labels,
+                        totals: sheet.account.totals,
+                        beside: sheet.account.beside,
+                        empty: sheet.account.empty,
                         cells: sheet.observations.observations.len(),
                         used: tally.used,
                         aggregates: tally.aggregates,
@@ -76,7 +81,12 @@ fn of_no_layout(sheet: &ParsedSheet) -> SheetReceipt {
         layout: UNKNOWN,
         rows: 0,
         rows_left: sheet.rows + sheet.rows_left,
+        filled: sheet.account.filled,
+        labels: 0,
+        totals: 0,
+        beside: sheet.account.filled,
         cells: 0,
+        empty: 0,
         used: 0,
         aggregates: 0,
         unused: 0,

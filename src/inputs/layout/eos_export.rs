@@ -7,10 +7,12 @@
 use super::{Fit, HEADING_ROWS, Reading, overflows, sex_named, years::Years};
 use crate::{
     inputs::{
+        account::Whereabouts,
         cell::{Figures, year},
         faults::Faults,
         labels::Labels,
         sheet::{Row, Sheet},
+        totals::data_rows,
     },
     model::{Observation, Sex, SheetObservations, fold},
 };
@@ -42,9 +44,10 @@ pub(super) fn read(sheet: &Sheet, faults: &mut Faults<'_>) -> Reading {
         return Reading::default();
     };
     let years = Years::of(sheet, &heading, labels, faults);
+    let columns: Vec<u32> = years.places().collect();
     let figures = Figures::new(sheet, heading.number, years.places(), true);
-    let below = || sheet.rows().filter(|row| row.number > heading.number);
-    let Some((title, place, sex)) = roles(sheet, below(), labels) else {
+    let below = data_rows(sheet, heading.number, &columns, faults);
+    let Some((title, place, sex)) = roles(sheet, below.iter().copied(), labels) else {
         return Reading::default();
     };
     let mut titles = Labels::new();
@@ -53,7 +56,7 @@ pub(super) fn read(sheet: &Sheet, faults: &mut Faults<'_>) -> Reading {
     let mut whom = Sex::Total;
     let mut observations = Vec::new();
     let mut rows = 0;
-    for row in below() {
+    for row in below {
         if overflows(sheet, &row, heading.number, faults) {
             continue;
         }
@@ -90,7 +93,11 @@ pub(super) fn read(sheet: &Sheet, faults: &mut Faults<'_>) -> Reading {
             ..SheetObservations::default()
         },
         rows,
-        heading: heading.number,
+        whereabouts: Whereabouts {
+            headings: vec![0, heading.number],
+            labels: (0..labels).collect(),
+            figures: columns,
+        },
         ..Reading::default()
     }
 }

@@ -17,10 +17,12 @@ use super::{
 use crate::{
     diagnostics::{Code, Diagnostic},
     inputs::{
+        account::Whereabouts,
         cell::{Figures, is_filled, year},
         faults::Faults,
         labels::Labels,
         sheet::{CellValue, Row, Sheet},
+        totals::data_rows,
     },
     model::{CellAddress, Missing, Observation, Sex, SheetObservations, fold},
 };
@@ -123,6 +125,12 @@ fn plain(heading: &str) -> String {
 /// Whether a heading names the units of a table.
 pub(super) fn names_a_unit(heading: &str) -> bool {
     is_part(Part::Unit, &plain(heading))
+}
+
+/// Whether a heading names places or their codes.
+pub(super) fn names_a_place(heading: &str) -> bool {
+    let heading = plain(heading);
+    is_part(Part::Place, &heading) || is_part(Part::PlaceCode, &heading)
 }
 
 fn is_part(part: Part, plain: &str) -> bool {
@@ -278,7 +286,7 @@ pub(super) fn read(sheet: &Sheet, faults: &mut Faults<'_>) -> Reading {
     let mut titles = Labels::new();
     let mut places = Labels::new();
     let mut observations = Vec::new();
-    for row in sheet.rows().filter(|row| row.number > heading.row) {
+    for row in data_rows(sheet, heading.row, &[value], faults) {
         if overflows(sheet, &row, heading.row, faults) {
             continue;
         }
@@ -314,7 +322,14 @@ pub(super) fn read(sheet: &Sheet, faults: &mut Faults<'_>) -> Reading {
     }
     Reading {
         rows: observations.len(),
-        heading: heading.row,
+        whereabouts: Whereabouts {
+            headings: vec![heading.row],
+            labels: (heading.columns.iter())
+                .map(|(_, column)| *column)
+                .filter(|column| *column != value)
+                .collect(),
+            figures: vec![value],
+        },
         observations: SheetObservations {
             of_units: heading.of_units(),
             subjects: titles.into_list(),

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::{Fit, HEADING_ROWS, Reading};
 use crate::{
     inputs::{
+        account::Whereabouts,
         file::Metadata,
         sheet::{CellValue, Row, Sheet},
     },
@@ -98,7 +99,14 @@ pub(super) fn read(sheet: &Sheet) -> Reading {
             groups: groups.into_values().collect(),
         },
         rows,
-        heading: heading.row,
+        whereabouts: Whereabouts {
+            headings: vec![heading.row],
+            labels: [Some(heading.id), Some(heading.title), heading.member]
+                .into_iter()
+                .flatten()
+                .collect(),
+            figures: Vec::new(),
+        },
         ..Reading::default()
     }
 }

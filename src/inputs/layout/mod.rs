@@ -11,8 +11,10 @@ mod status;
 mod years;
 
 use super::{
+    account::{Account, Whereabouts},
     faults::Faults,
     file::{Metadata, ParsedSheet},
+    remarks,
     sheet::{Row, Sheet},
 };
 use crate::{
@@ -53,8 +55,7 @@ struct Reading {
     observations: SheetObservations,
     metadata: Metadata,
     rows: usize,
-    /// The row of the headings.
-    heading: u32,
+    whereabouts: Whereabouts,
 }
 
 const LAYOUTS: &[Layout] = &[
@@ -111,11 +112,16 @@ pub(super) fn read(file: &str, sheet: &Sheet) -> Checked<ParsedSheet> {
                 .at(faults.whole()),
         );
     }
+    if fit != Fit::Lacking {
+        remark(sheet, &reading.observations, &mut faults);
+    }
     let found = faults.into_diagnostics();
     if fit == Fit::Lacking {
         return Checked::new(left_aside(file, &sheet.name), found);
     }
-    let below = sheet.filled_rows(reading.heading.saturating_add(1));
+    let account = Account::of(sheet, &reading.observations, &reading.whereabouts);
+    let headings = reading.whereabouts.headings.iter().max();
+    let below = sheet.filled_rows(headings.map_or(0, |last| last.saturating_add(1)));
     let mut observations = reading.observations;
     file.clone_into(&mut observations.file);
     sheet.name.clone_into(&mut observations.sheet);
@@ -123,10 +129,11 @@ pub(super) fn read(file: &str, sheet: &Sheet) -> Checked<ParsedSheet> {
         ParsedSheet {
             layout: layout.name,
             is_certain: fit == Fit::Certain,
+            account,
             observations,
             metadata: reading.metadata,
             rows: reading.rows,
-            rows_left: below.saturating_sub(reading.rows),
+            rows_left: below.saturating_sub(reading.rows + account.total_rows),
             ..ParsedSheet::default()
         },
         found,
@@ -165,7 +172,21 @@ pub(super) fn is_of_layout(code: Code) -> bool {
             | Code::DashAmbiguous
             | Code::RowTooLong
             | Code::SheetWithoutRows
+            | Code::TitlesMissing
+            | Code::SexUnknown
     )
+}
+
+/// Says how the workbook shows the figures that were read.
+fn remark(sheet: &Sheet, read: &SheetObservations, faults: &mut Faults<'_>) {
+    remarks::hidden(sheet, faults);
+    let numbers = read.observations.iter().filter_map(|observation| {
+        let value = sheet.at(observation.cell)?;
+        Some((observation.subject, observation.cell, value))
+    });
+    faults.quoting(!read.of_units);
+    remarks::scales(sheet, numbers, faults);
+    faults.quoting(true);
 }
 
 /// A sheet that gives no figures.

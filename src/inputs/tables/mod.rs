@@ -38,6 +38,8 @@ struct Tally {
     left: usize,
     filled: usize,
     filled_held: usize,
+    labels: usize,
+    totals: usize,
 }
 
 impl BoundTables {
@@ -62,6 +64,10 @@ impl BoundTables {
                     sheet.rows = tally.read();
                     sheet.rows_left = tally.left;
                     sheet.cells = tally.filled;
+                    sheet.labels = tally.labels;
+                    sheet.totals = tally.totals;
+                    let accounted = tally.filled + tally.labels + tally.totals;
+                    sheet.beside = sheet.filled.saturating_sub(accounted);
                     sheet.unused = tally.filled_held;
                     sheet.used = tally.filled - tally.filled_held;
                 }

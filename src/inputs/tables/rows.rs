@@ -16,11 +16,17 @@ use super::{
 use crate::{
     diagnostics::{Code, Diagnostic, Location},
     inputs::{
+        account,
         cell::is_filled,
         faults::{Faults, NAMED_PLACES, UNTOLD},
         numbers::Numbers,
+        remarks,
+        sheet::Row,
+        totals::{data_rows, without_worded},
     },
-    model::{CellKind, Missing, Table, TableCell, TableColumn, TableDeclaration, fold},
+    model::{
+        CellAddress, CellKind, Missing, Table, TableCell, TableColumn, TableDeclaration, fold,
+    },
 };
 
 /// Joins the rows of `sheets` in their order. Rows without anything in a declared column are no rows.
@@ -38,18 +44,24 @@ pub(super) fn join(
         let mut faults = Faults::new(candidate.file, &candidate.sheet.name);
         let before = table.rows;
         let declared = columns.get(..declaration.columns.len()).unwrap_or(&[]);
-        let kinds = declaration.columns.iter().map(|column| column.kind);
-        let numbers = kinds.zip(declared).filter_map(|(kind, column)| {
-            let belongs = kind == CellKind::Number;
-            column.filter(|_| belongs)
+        let places = numbers(declaration, declared);
+        let sheet = candidate.sheet;
+        let numbers = Numbers::of(sheet, candidate.heading.row, places.iter().copied());
+        let is_guarded = (0..declared.len()).any(|column| !declaration.may_quote(column));
+        faults.quoting(!is_guarded);
+        let below = data_rows(sheet, candidate.heading.row, &known(declared), &mut faults);
+        let below = without_worded(sheet, below, (&places, &numbers), &mut faults);
+        let cells = below.iter().flat_map(|row| {
+            let of_row = places.iter();
+            of_row.filter_map(|column| Some((*column, row.address(*column), row.at(*column)?)))
         });
-        let numbers = Numbers::of(candidate.sheet, candidate.heading.row, numbers);
-        let dash_is_nothing = declaration.dash_is_nothing;
-        let mut reader = CellReader::new(candidate.sheet, numbers, dash_is_nothing);
-        let below = candidate
-            .sheet
-            .rows()
-            .filter(|row| row.number > candidate.heading.row);
+        remarks::hidden(sheet, &mut faults);
+        remarks::scales(sheet, cells, &mut faults);
+        let tally = claimed
+            .entry((candidate.file.to_owned(), sheet.name.clone()))
+            .or_default();
+        tally.add_beside_rows(candidate, &known(declared), &below);
+        let mut reader = CellReader::new(sheet, numbers, declaration.dash_is_nothing);
         for row in below {
             let at = |column: &Option<u32>| column.and_then(|column| row.at(column));
             if !declared
@@ -83,11 +95,7 @@ pub(super) fn join(
             });
         }
         found.extend(faults.into_diagnostics());
-        let first = candidate.heading.row.saturating_add(1);
-        let key = (candidate.file.to_owned(), candidate.sheet.name.clone());
-        let read = table.rows - before;
-        let left = candidate.sheet.filled_rows(first).saturating_sub(read);
-        claimed.entry(key).or_default().left += left;
+        tally.left = tally.left.saturating_sub(table.rows - before);
         bound.sheets.push(OriginSheet {
             file: candidate.file.to_owned(),
             name: candidate.sheet.name.clone(),
@@ -96,8 +104,41 @@ pub(super) fn join(
     }
     bound.table = Arc::new(table);
     let held = held_rows(declaration, &bound, found);
-    tally(&bound, declaration, &held, claimed);
+    tally(&bound, (declaration, sheets), &held, claimed);
     without(bound, &held)
+}
+
+impl Tally {
+    /// Counts the headings of a table, the cells in rows that sum others up, and the rows that are left with the others.
+    fn add_beside_rows(&mut self, candidate: &Candidate<'_>, columns: &[u32], data: &[Row<'_>]) {
+        let sheet = candidate.sheet;
+        let stated = |rows: &mut dyn Iterator<Item = Row<'_>>| -> (usize, usize) {
+            let filled = rows.map(|row| account::filled(sheet, &row));
+            filled
+                .filter(|filled| *filled > 0)
+                .fold((0, 0), |(rows, cells), filled| (rows + 1, cells + filled))
+        };
+        let first = candidate.heading.row;
+        let (_, all) = stated(&mut sheet.rows().filter(|row| row.number > first));
+        let (rows, cells) = stated(&mut data.iter().copied());
+        self.left += rows;
+        self.totals += all.saturating_sub(cells);
+        let heading = sheet.rows().find(|row| row.number == first);
+        self.labels += heading.map_or(0, |row| account::filled_in(sheet, &row, columns));
+    }
+}
+
+/// The columns of a sheet that are declared.
+fn known(declared: &[Option<u32>]) -> Vec<u32> {
+    declared.iter().copied().flatten().collect()
+}
+
+/// Where a sheet has the columns that are declared as numbers.
+fn numbers(declaration: &TableDeclaration, places: &[Option<u32>]) -> Vec<u32> {
+    let both = declaration.columns.iter().zip(places);
+    both.filter(|(column, _)| column.kind == CellKind::Number)
+        .filter_map(|(_, place)| *place)
+        .collect()
 }
 
 /// Adds the columns that no rule declares, under the heading as first written, and says that they are there.
@@ -114,7 +155,7 @@ fn extra_columns(
         for (column, name) in &candidate.heading.others {
             if known.insert(fold(name)) {
                 names.push(name);
-                let address = crate::model::CellAddress {
+                let address = CellAddress {
                     row: candidate.heading.row,
                     column: *column,
                 };
@@ -274,7 +315,7 @@ fn same(table: &Table, declaration: &TableDeclaration, one: usize, other: usize)
 
 fn tally(
     bound: &BoundTable,
-    declaration: &TableDeclaration,
+    (declaration, sheets): (&TableDeclaration, &[Candidate<'_>]),
     held: &BTreeSet<usize>,
     claimed: &mut BTreeMap<(String, String), Tally>,
 ) {
@@ -285,10 +326,25 @@ fn tally(
         let tally = claimed
             .entry((file.to_owned(), sheet.to_owned()))
             .or_default();
-        let declared = 0..declaration.columns.len();
-        let is_filled =
-            |column: &usize| bound.table.cell(*column, row) != Err(Missing::NotReported);
-        let filled = declared.filter(is_filled).count();
+        let origin = bound.origins.get(row).copied();
+        let at = origin.and_then(|origin| {
+            let nth = usize::try_from(origin.sheet).ok()?;
+            Some((origin, sheets.get(nth)?.sheet, bound.sheets.get(nth)?))
+        });
+        let filled = at.map_or(0, |(origin, sheet, place)| {
+            let declared = place
+                .columns
+                .iter()
+                .take(declaration.columns.len())
+                .flatten();
+            let cells = declared.map(|column| CellAddress {
+                row: origin.row,
+                column: *column,
+            });
+            cells
+                .filter(|cell| is_filled(sheet, sheet.at(*cell)))
+                .count()
+        });
         tally.filled += filled;
         if held.contains(&row) {
             tally.held += 1;

@@ -204,6 +204,8 @@ fn left(sheet: &SheetReceipt, language: Language) -> String {
         ("workbook.about.left.aggregates", sheet.aggregates),
         ("workbook.about.left.unused", sheet.unused),
         ("workbook.about.left.unplaced", sheet.unplaced),
+        ("workbook.about.left.totals", sheet.totals),
+        ("workbook.about.left.beside", sheet.beside),
     ];
     let said = reasons
         .into_iter()

@@ -55,6 +55,8 @@ pub(super) enum Role {
 pub(super) enum Number {
     /// There is none, or as it comes.
     Plain,
+    /// A day: year, month, day.
+    Day,
     /// With so many decimals.
     Fixed {
         /// How many.
@@ -124,6 +126,7 @@ fn format(look: Look, language: Language) -> Format {
     let format = role_format(look.role);
     let format = match look.number {
         Number::Plain => format,
+        Number::Day => format.set_num_format(day_format(look.mark)),
         Number::Fixed { .. } => format.set_num_format(number_format(look, language)),
     };
     let paint = paint(look.mark);
@@ -235,6 +238,14 @@ fn number_format(look: Look, language: Language) -> String {
         before(minus),
         before("")
     )
+}
+
+/// How a day is written, after the glyph of its mark.
+fn day_format(mark: Mark) -> String {
+    match paint(mark).glyph {
+        "" => "yyyy-mm-dd".to_owned(),
+        glyph => format!("\"{glyph} \"yyyy-mm-dd"),
+    }
 }
 
 #[cfg(test)]

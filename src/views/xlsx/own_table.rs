@@ -1,6 +1,7 @@
 //! A table of the municipality's own as a sheet: a real table with filters, or a map as a grid.
 
-use rust_xlsxwriter::{Table, TableColumn, TableStyle, Worksheet, XlsxError};
+use jiff::civil::Date;
+use rust_xlsxwriter::{ExcelDateTime, Table, TableColumn, TableStyle, Worksheet, XlsxError};
 
 use super::{
     super::{
@@ -81,8 +82,12 @@ fn rows(
         let cells = line.cells.iter().zip(heads).zip(0u16..);
         for (at, ((cell, ((head, width), number)), column)) in cells.enumerate() {
             let mark = mark(table, nth, at);
-            match cell {
-                Ok(Scalar::Number(value)) => {
+            let day = match cell {
+                Ok(Scalar::Date(date)) => day(*date),
+                _ => None,
+            };
+            match (cell, day) {
+                (Ok(Scalar::Number(value)), _) => {
                     let look = Look {
                         role: Role::KeyFigure,
                         mark,
@@ -94,7 +99,15 @@ fn rows(
                     };
                     sheet.write_number_with_format(row, column, *value, formats.get(look))?;
                 }
-                other => {
+                (_, Some(day)) => {
+                    let look = Look {
+                        role: Role::Text,
+                        mark,
+                        number: Number::Day,
+                    };
+                    sheet.write_datetime_with_format(row, column, &day, formats.get(look))?;
+                }
+                (other, None) => {
                     let text = words(other, head.kind, table.decimals, language);
                     let look = Look {
                         role: Role::Text,
@@ -126,6 +139,14 @@ fn rows(
     sheet.add_table(FIRST, 0, row.max(FIRST + 1), source, &made)?;
     sheet.set_freeze_panes(FIRST + 1, 1)?;
     Ok(())
+}
+
+/// A day as a workbook counts days; none before 1900, when it begins to.
+fn day(date: Date) -> Option<ExcelDateTime> {
+    let year = u16::try_from(date.year()).ok()?;
+    let month = u8::try_from(date.month()).ok()?;
+    let day = u8::try_from(date.day()).ok()?;
+    ExcelDateTime::from_ymd(year, month, day).ok()
 }
 
 /// How whole numbers of a column are shown: years and the like as they are.

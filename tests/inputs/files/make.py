@@ -133,6 +133,40 @@ def by_hand():
     save(book, "for_hand", [])
 
 
+def shown():
+    """Numbers that are shown as others than they are, rows and a column that are hidden, rows that sum others up."""
+    book = Workbook()
+    formats = {"C": ["0%", "0.0 %", "General", "0%"], "D": ['#,##0,"tkr"', "0.0,,", "#,##0", "[>=1000]0,;0"]}
+    rows = [["Enhet", "Nr", "Andel", "Kostnad"]]
+    rows += [["Norr", 1, 0.87, 1234000], ["Syd", 2, 0.575, 2500000], ["Öst", 3, 0.64, 700], ["Väst", 4, 1, 42000]]
+    rows.append(["Summa", None, None, "=SUM(D2:D5)"])
+    sheet = fill(book, "Visat", rows)
+    for column, codes in formats.items():
+        for row, code in enumerate(codes, start=2):
+            sheet[f"{column}{row}"].number_format = code
+    sheet.column_dimensions["B"].hidden = True
+    sheet.row_dimensions[3].hidden = True
+    sheet.row_dimensions[5].hidden = True
+
+    rows = [["Kommun", "Nyckeltal", "År", "Värde"]]
+    rows += [["Västervik", "Trygghet", 2020, 0.87], ["Hultsfred", "Trygghet", 2020, 0.575], ["Stockholm", "Trygghet", 2020, 0.64]]
+    sheet = fill(book, "Nyckeltal", rows)
+    sheet["D2"].number_format = "0%"
+    sheet["D3"].number_format = "0.0%"
+
+    rows = [["Enhet", "Antal"], ["Norr", 3], ["Norr", 4], ["Norr Summa", "=SUBTOTAL(9,B2:B3)"], ["Syd", 5]]
+    rows += [["Syd Summa", "=SUBTOTAL(9,B5:B5)"], ["Totalsumma", "=SUBTOTAL(9,B2:B5)"]]
+    fill(book, "Delsummor", rows)
+    save(book, "visat", ["xls", "ods"])
+    # Excel keeps what formulas give; openpyxl does not.
+    subprocess.run(
+        ["soffice", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", HERE, HERE / "visat.ods"],
+        check=True,
+        capture_output=True,
+    )
+
+
 layouts()
 faults()
 by_hand()
+shown()

@@ -4,9 +4,11 @@
 //! cells where a few lines of XML repeat one; here a cell is counted before it is repeated, and a content that is
 //! not whole is a fault. Elements are known by their local names: who writes such files may choose the prefixes.
 
+mod styles;
+
 use std::{
     borrow::Cow,
-    collections::HashSet,
+    collections::HashMap,
     io::{BufRead, BufReader, Cursor, Read},
 };
 
@@ -20,10 +22,12 @@ use quick_xml::{
 };
 
 use super::{
-    budget::{CellBudget, OverBudget},
+    budget::{CellBudget, OverBudget, UNPACKED},
+    looks::{NumberFormat, sums_its_column},
     sheet::{CellValue, SheetBuilder},
     workbook::{Sheets, WorkbookFault},
 };
+use styles::Styles;
 
 /// Of the manifest so much is looked at, in bytes.
 const LONGEST_MANIFEST: u64 = 1 << 20;
@@ -43,10 +47,18 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheets, WorkbookFault> {
     if memmem::find(&manifest, b"encryption-data").is_some() {
         return Err(WorkbookFault::Protected);
     }
+    let mut styles = Styles::default();
+    if let Ok(part) = archive.by_name("styles.xml") {
+        styles.read(BufReader::new(part.take(UNPACKED)));
+    }
     let content = archive
         .by_name("content.xml")
         .map_err(|_| WorkbookFault::Damaged)?;
-    Content::default().read(BufReader::new(content))
+    let reading = Content {
+        styles,
+        ..Content::default()
+    };
+    reading.read(BufReader::new(content))
 }
 
 /// What has been read of a content.
@@ -54,9 +66,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheets, WorkbookFault> {
 struct Content {
     sheets: Sheets,
     budget: CellBudget,
-    /// The styles of tables that are not displayed, and the name of the style that is being read.
-    hiding: HashSet<String>,
-    style: Option<String>,
+    styles: Styles,
     table: Option<Table>,
     row: Row,
     cell: Option<Cell>,
@@ -68,14 +78,30 @@ struct Table {
     /// A copy of another file's cells, kept for its formulas.
     is_copy: bool,
     row: u32,
+    /// The first column of each run of columns, with the style of those of its cells that have none of their own.
+    columns: Vec<(u32, Option<String>)>,
+    next_column: u32,
+    /// The format of each style that cells have, by its number among those of the sheet.
+    formats: HashMap<String, Option<usize>>,
 }
 
-/// A row under way: its cells, each with its column and how often it is repeated.
+/// A row under way.
 #[derive(Default)]
 struct Row {
     repeated: u32,
-    cells: Vec<(u32, u32, CellValue)>,
+    hidden: bool,
+    style: Option<String>,
+    cells: Vec<RowCell>,
     column: u32,
+}
+
+/// Equal cells beside each other.
+struct RowCell {
+    column: u32,
+    repeated: u32,
+    value: CellValue,
+    format: Option<usize>,
+    sums: bool,
 }
 
 /// A cell under way.
@@ -84,7 +110,8 @@ struct Cell {
     repeated: u32,
     kind: String,
     value: Option<String>,
-    has_formula: bool,
+    style: Option<String>,
+    formula: Option<String>,
     is_error: bool,
     text: String,
     paragraphs: usize,
@@ -141,27 +168,29 @@ impl Content {
     /// An element begins; false where what is in it does not matter.
     fn start(&mut self, element: &BytesStart<'_>) -> Result<bool, WorkbookFault> {
         match element.local_name().as_ref() {
-            "style" => self.style = attribute(element, "name")?,
-            "table-properties" if attribute(element, "display")?.as_deref() == Some("false") => {
-                self.hiding.extend(self.style.clone());
-            }
             // A table within a table is part of a cell's looks.
             "table" if self.table.is_some() => return Ok(false),
             "table" => {
                 let name = attribute(element, "name")?.unwrap_or_default();
                 let style = attribute(element, "style-name")?.unwrap_or_default();
                 let mut builder = SheetBuilder::new(&name);
-                builder.hide_if(self.hiding.contains(&style));
+                builder.hide_if(self.styles.hides(&style));
                 self.table = Some(Table {
                     builder,
                     is_copy: name.starts_with("'file:"),
                     row: 0,
+                    columns: Vec::new(),
+                    next_column: 0,
+                    formats: HashMap::new(),
                 });
             }
+            "table-column" => self.start_columns(element)?,
             "table-row" => {
                 self.row.cells.clear();
                 self.row.column = 0;
                 self.row.repeated = repeated(element, "number-rows-repeated")?;
+                self.row.hidden = is_hidden(element)?;
+                self.row.style = attribute(element, "default-cell-style-name")?;
             }
             "table-cell" | "covered-table-cell" => self.cell = Some(Cell::of(element)?),
             "annotation" | "shapes" | "frame" | "tracked-changes" => return Ok(false),
@@ -175,14 +204,29 @@ impl Content {
             }
             "s" | "tab" => self.add_text(" "),
             "line-break" => self.add_text("\n"),
-            _ => {}
+            _ => self.styles.start(element)?,
         }
         Ok(true)
     }
 
+    /// A run of columns: whether it is shown, and the style of its cells.
+    fn start_columns(&mut self, element: &BytesStart<'_>) -> Result<(), WorkbookFault> {
+        let Some(table) = &mut self.table else {
+            return Ok(());
+        };
+        let first = table.next_column;
+        let count = repeated(element, "number-columns-repeated")?;
+        let style = attribute(element, "default-cell-style-name")?;
+        table.columns.push((first, style));
+        table.next_column = first.saturating_add(count);
+        if is_hidden(element)? && count > 0 {
+            table.builder.hide_columns(first..=table.next_column - 1);
+        }
+        Ok(())
+    }
+
     fn end(&mut self, element: &str) -> Result<(), WorkbookFault> {
         match element {
-            "style" => self.style = None,
             "table-cell" | "covered-table-cell" => self.end_cell(),
             "table-row" => self.end_row().map_err(|_| WorkbookFault::OverBudget)?,
             "table" => {
@@ -190,7 +234,7 @@ impl Content {
                     self.sheets.push(Ok(table.builder.finish()));
                 }
             }
-            _ => {}
+            element => self.styles.end(element),
         }
         Ok(())
     }
@@ -208,9 +252,21 @@ impl Content {
             return;
         };
         let value = cell.content(&mut table.builder);
+        let column = self.row.column;
         // A cell that is there no times would cost the time of every row that repeats it.
         if value != CellValue::Empty && cell.repeated > 0 {
-            self.row.cells.push((self.row.column, cell.repeated, value));
+            let style = cell.style.as_deref().or(self.row.style.as_deref());
+            let format = table.format(style, column, &self.styles);
+            let is_share = cell.kind == "percentage";
+            let formula = cell.formula.as_deref().unwrap_or_default();
+            self.row.cells.push(RowCell {
+                column,
+                repeated: cell.repeated,
+                value,
+                format: format
+                    .or_else(|| is_share.then(|| table.builder.format(NumberFormat::with(2, &[])))),
+                sums: sums_its_column(formula, table.row, column),
+            });
         }
         self.row.column = self.row.column.saturating_add(cell.repeated);
     }
@@ -221,22 +277,39 @@ impl Content {
         };
         let row = &self.row;
         if !row.cells.is_empty() {
-            let cells = row
-                .cells
-                .iter()
-                .map(|(_, repeated, _)| u64::from(*repeated));
+            let cells = row.cells.iter().map(|cell| u64::from(cell.repeated));
             let cells = cells.sum::<u64>().saturating_mul(u64::from(row.repeated));
             self.budget.take(cells)?;
             for number in table.row..table.row.saturating_add(row.repeated) {
-                for (column, repeated, value) in &row.cells {
-                    for column in *column..column.saturating_add(*repeated) {
-                        table.builder.push(number, column, *value);
+                for cell in &row.cells {
+                    for column in cell.column..cell.column.saturating_add(cell.repeated) {
+                        table.builder.push(number, column, cell.value);
+                        table.builder.show(number, column, cell.format);
+                        table.builder.sum_if(cell.sums, number, column);
                     }
                 }
+                table.builder.hide_row_if(row.hidden, number);
             }
         }
         table.row = table.row.saturating_add(row.repeated);
         Ok(())
+    }
+}
+
+impl Table {
+    /// The number of the format of a cell's style, else of its column's; none where numbers are shown as they are.
+    fn format(&mut self, style: Option<&str>, column: u32, styles: &Styles) -> Option<usize> {
+        let run = self.columns.partition_point(|(first, _)| *first <= column);
+        let of_column = run.checked_sub(1).and_then(|run| self.columns.get(run));
+        let style = style.or_else(|| of_column.and_then(|(_, style)| style.as_deref()))?;
+        if let Some(known) = self.formats.get(style) {
+            return *known;
+        }
+        let format = styles
+            .format(style)
+            .map(|format| self.builder.format(format));
+        self.formats.insert(style.to_owned(), format);
+        format
     }
 }
 
@@ -256,7 +329,8 @@ impl Cell {
                 "value" | "date-value" | "time-value" | "boolean-value" | "string-value" => {
                     cell.value = Some(text()?);
                 }
-                "formula" => cell.has_formula = true,
+                "formula" => cell.formula = Some(text()?),
+                "style-name" => cell.style = Some(text()?),
                 "number-columns-repeated" => {
                     cell.repeated = text()?.parse().map_err(|_| WorkbookFault::Damaged)?;
                 }
@@ -276,7 +350,7 @@ impl Cell {
         match self.kind.as_str() {
             "float" | "percentage" | "currency" => match value.map(str::parse) {
                 Some(Ok(number)) => CellValue::Number(number),
-                _ if self.has_formula => CellValue::FormulaWithoutValue,
+                _ if self.formula.is_some() => CellValue::FormulaWithoutValue,
                 _ => CellValue::Text(builder.intern(words())),
             },
             "date" => {
@@ -286,7 +360,7 @@ impl Cell {
             "time" => CellValue::Date(builder.intern(words())),
             "boolean" => CellValue::Bool(value == Some("true")),
             "string" => CellValue::Text(builder.intern(words())),
-            _ if self.has_formula && self.text.is_empty() => CellValue::FormulaWithoutValue,
+            _ if self.formula.is_some() && self.text.is_empty() => CellValue::FormulaWithoutValue,
             _ if self.text.is_empty() => CellValue::Empty,
             _ => CellValue::Text(builder.intern(&self.text)),
         }
@@ -321,6 +395,12 @@ fn repeated(element: &BytesStart<'_>, name: &str) -> Result<u32, WorkbookFault> 
         Some(text) => text.parse().map_err(|_| WorkbookFault::Damaged),
         None => Ok(1),
     }
+}
+
+/// Whether a row or a column is filtered away or hidden.
+fn is_hidden(element: &BytesStart<'_>) -> Result<bool, WorkbookFault> {
+    let visibility = attribute(element, "visibility")?;
+    Ok(matches!(visibility.as_deref(), Some("collapse" | "filter")))
 }
 
 /// The letter that a reference stands for; none for an entity that the document defines itself.

@@ -1,0 +1,182 @@
+//! Whole small projects in `tests/cases/` whose figures are easily read wrong: what must come out of each, and what
+//! must be said.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use calamine::{Data, Reader, Xlsx, open_workbook};
+use serde_json::Value;
+
+use super::desk::{Answer, Desk};
+
+/// A project of `tests/cases/` in a folder of its own, with the places of the shipped table, run.
+fn run(case: &str) -> (Desk, Answer) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let desk = Desk::of(&root.join("tests/cases").join(case));
+    let places = fs::read_to_string(root.join("rules/gemensamt/platser.csv")).unwrap();
+    desk.write("rules/gemensamt/platser.csv", &places);
+    let answer = desk.run(&["run"]);
+    assert_eq!(answer.code, 0, "{case}: {}", answer.err);
+    let results: Value = serde_json::from_str(&desk.read("out/p/results.json")).unwrap();
+    for sheet in results["files"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|file| file["sheets"].as_array().unwrap())
+    {
+        let count = |name: &str| sheet[name].as_u64().unwrap();
+        let left = count("aggregates") + count("unused") + count("unplaced");
+        let figures = count("cells") - count("empty");
+        assert_eq!(count("cells"), count("used") + left, "{case}: {sheet}");
+        assert_eq!(
+            count("filled"),
+            count("labels") + count("totals") + count("beside") + figures,
+            "{case}: {sheet}"
+        );
+    }
+    (desk, answer)
+}
+
+/// What a table shows, by row and column: value and band.
+fn cells(desk: &Desk) -> BTreeMap<String, String> {
+    let text = desk.read("out/p/tables.csv");
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let lines = reader
+        .deserialize::<BTreeMap<String, String>>()
+        .map(Result::unwrap);
+    lines
+        .map(|line| {
+            let place = format!("{} {}", line["row"], line["column"]);
+            (
+                place,
+                format!("{} {}", line["value"], line["band"])
+                    .trim_end()
+                    .to_owned(),
+            )
+        })
+        .collect()
+}
+
+/// The figures of the own municipality, by sex and year.
+fn figures(desk: &Desk) -> Vec<String> {
+    let text = desk.read("out/p/data.csv");
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let lines = reader
+        .deserialize::<BTreeMap<String, String>>()
+        .map(Result::unwrap);
+    lines
+        .filter(|line| line["place"] == "0883" && line["level"] == "1")
+        .map(|line| {
+            format!(
+                "{} {} {} {}",
+                line["sex"], line["year"], line["value"], line["rank"]
+            )
+        })
+        .collect()
+}
+
+/// The codes of what `check` tells.
+fn told(desk: &Desk) -> Vec<String> {
+    let answer = desk.run(&["check", "--json"]);
+    let found: Value = serde_json::from_str(&answer.out).unwrap();
+    let found = found["packs"][0]["diagnostics"].as_array().unwrap().iter();
+    found
+        .map(|one| one["code"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn shares_that_excel_shows_as_per_cent_are_per_cent() {
+    let (desk, _) = run("percent-table");
+    let cells = cells(&desk);
+    assert_eq!(cells["1 andel"], "87 poor");
+    assert_eq!(cells["2 andel"], "64 middle");
+    assert_eq!(cells["3 andel"], "72 middle");
+}
+
+#[test]
+fn the_row_of_totals_of_an_excel_table_is_left_and_told_of() {
+    let (desk, answer) = run("totals-row");
+    let cells = cells(&desk);
+    assert_eq!([&*cells["1 rader"], &*cells["1 summa"]], ["3", "10"]);
+    assert_eq!(told(&desk), ["V282"]);
+    assert!(
+        answer.out.contains("2 celler i rader som summerar andra"),
+        "{}",
+        answer.out
+    );
+}
+
+#[test]
+fn filtered_rows_are_counted_and_told_of() {
+    let (desk, _) = run("hidden-rows");
+    let cells = cells(&desk);
+    assert_eq!(
+        [&*cells["1 kostnad"], &*cells["2 kostnad"]],
+        ["300", "1200"]
+    );
+    assert_eq!(told(&desk), ["V280"]);
+}
+
+#[test]
+fn places_and_years_without_titles_are_not_taken_for_titles_and_places() {
+    let (desk, answer) = run("one-figure-sheet");
+    assert_eq!(figures(&desk), [""; 0]);
+    assert_eq!(told(&desk), ["V286", "V214"]);
+    assert!(
+        !answer.out.contains("Inget behöver åtgärdas"),
+        "{}",
+        answer.out
+    );
+}
+
+#[test]
+fn women_and_men_in_rows_and_in_columns_are_the_same_figures() {
+    let expected = [
+        "T 2021 82.5 3",
+        "T 2022 83.5 3",
+        "T 2023 84.5 3",
+        "K 2021 80.5 3",
+        "K 2022 81.5 3",
+        "K 2023 82.5 3",
+        "M 2021 84.5 3",
+        "M 2022 85.5 3",
+        "M 2023 86.5 3",
+    ];
+    for case in ["gender-rows", "gender-columns"] {
+        let (desk, _) = run(case);
+        assert_eq!(figures(&desk), expected, "{case}");
+    }
+}
+
+/// A day in a table of the municipality's own is a day in the workbook too, for whoever sorts or filters it.
+#[test]
+fn days_of_own_tables_are_days_in_the_workbook() {
+    let desk = Desk::small();
+    desk.write(
+        "rules/p/tabell.rhai",
+        r#"let s = tabell("ansökningar", #{ kolumner: #{ nr: "text", inkom: "datum" }, nyckel: ["nr"] });
+visa_tabell("Ansökningar", s, #{ kolumner: ["nr", "inkom"] });
+"#,
+    );
+    desk.write(
+        "sheets/p/ansokningar.csv",
+        "nr;inkom\nA1;1 september 2015\nA2;2015-10-02\n",
+    );
+    let answer = desk.run(&["run"]);
+    assert_eq!(answer.code, 0, "{}{}", answer.out, answer.err);
+    let written = desk
+        .files("out")
+        .into_iter()
+        .find(|name| name.ends_with(".xlsx"))
+        .unwrap();
+    let mut book: Xlsx<_> = open_workbook(desk.path("out").join(written)).unwrap();
+    let sheet = book.worksheet_range("Ansökningar").unwrap();
+    let days: Vec<String> = sheet
+        .used_cells()
+        .filter_map(|(.., cell)| match cell {
+            Data::DateTime(day) => Some(day.to_string()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(days, ["42248", "42279"]);
+}
