@@ -20,7 +20,7 @@ use crate::{
     diagnostics::{Checked, Code, Diagnostic, Location, Severity},
     engine::{
         Among, Counts, Evaluation, Facts, FundResult, Outlook, Results, Scene, Workspace,
-        compose_funds, fund_faults, left_rows,
+        compose_funds, fund_faults, left_rows, thin_comparisons,
     },
     inputs::Unmatched,
     model::{FileReceipt, Group, Place},
@@ -314,6 +314,8 @@ impl Session {
             funds: Vec::new(),
         };
         if let Some(evaluation) = self.evaluation(&evaluated) {
+            let share = project.pack.settings.least.compared;
+            diagnostics.extend(thin_comparisons(evaluation, share));
             let tables = &evaluated.gathered.bound_tables;
             let funds = compose_funds(evaluation, tables, project.pack.settings.language);
             diagnostics.extend(fund_faults(&funds));

@@ -9,6 +9,8 @@
 mod answers;
 #[path = "cli/cases.rs"]
 mod cases;
+#[path = "cli/compared.rs"]
+mod compared;
 #[path = "cli/desk.rs"]
 mod desk;
 #[path = "cli/expected.rs"]

@@ -455,7 +455,7 @@ fn what_is_hidden_by_now_for_few_answers_is_told_without_what_it_was() {
             "Västervik: inga siffror ändrade, i egna tabeller 2 rader ändrade",
             "Enkät: 2 rader ändrade",
             "Enkät/Lärkan/2014: andel 82,5 → 82,54",
-            "Enkät/Ugglan/2014: andel visas inte längre (för få)",
+            "Enkät/Ugglan/2014: andel visas inte längre (för få bakom siffran)",
         ]
     );
     let whole = desk.run(&["diff", "out/p", "p", "--json"]).out;
@@ -477,7 +477,7 @@ fn what_is_hidden_by_now_for_few_answers_is_told_without_what_it_was() {
     desk.write("sheets/p/enkät.csv", ANSWERS);
     let shown = told(&desk, &[]);
     assert!(
-        shown.contains(&"Enkät/Ugglan/2014: andel för få → 70".to_owned()),
+        shown.contains(&"Enkät/Ugglan/2014: andel för få bakom siffran → 70".to_owned()),
         "{shown:?}"
     );
 }
@@ -616,12 +616,12 @@ fn the_colour_of_what_is_hidden_by_now_is_not_told() {
             "Västervik: inga siffror ändrade, i egna tabeller 5 rader ändrade, 3 bytte färg",
             "Andelar: 2 rader ändrade, 1 bytte färg",
             "Andelar/Tranan: andel 80 → 60, röd → gul",
-            "Andelar/Ugglan: andel visas inte längre (för få)",
+            "Andelar/Ugglan: andel visas inte längre (för få bakom siffran)",
             "Färger: 2 rader ändrade, 2 bytte färg",
             "Färger/Tranan: röd → gul",
             "Färger/Ugglan: färgen visas inte längre",
             "Lägen: 1 rad ändrad",
-            "Lägen/Ugglan: läge visas inte längre (för få)",
+            "Lägen/Ugglan: läge visas inte längre (för få bakom siffran)",
         ]
     );
     let whole: Value =
@@ -649,7 +649,9 @@ fn the_colour_of_what_is_hidden_by_now_is_not_told() {
     desk.write("sheets/p/enkät.csv", answers);
     let shown = told(&desk, &[]);
     assert!(
-        shown.contains(&"Andelar/Ugglan: andel för få → 70, utan färg → röd".to_owned()),
+        shown.contains(
+            &"Andelar/Ugglan: andel för få bakom siffran → 70, utan färg → röd".to_owned()
+        ),
         "{shown:?}"
     );
 }

@@ -62,7 +62,7 @@ fn a_mean_is_followed_to_its_cells_its_neighbours_and_its_borders() {
     │     └─ Förtroende för personalen: 93
     │        └─ U21477 ur kolada_hemtjanst.xlsx!Kolada nyckeltal!D585
     ├─ Skillnad: 90,5 minus 91 = −1 (orundat −0,5)
-    ├─ Plats 174 av 283
+    ├─ Plats 174 av 283 (283 av 290 kommuner har ett värde)
     │  ├─ närmast bättre: Norrköping, Falkenberg, Vara med 90,55, plats 171
     │  └─ närmast sämre: Härryda med 90,45, plats 177
     ├─ Läge: mitten
@@ -110,7 +110,7 @@ fn a_referred_figure_is_followed_to_where_it_is_declared() {
     │        └─ Andel visstidsanställda timavlönade AO + OF: 21
     │           └─ N20202 ur kolada_personal.xlsx!Kolada nyckeltal!E585
     ├─ Skillnad: 13,15 minus 13,6 = 0 (orundat −0,45)
-    ├─ Plats 112 av 281
+    ├─ Plats 112 av 281 (281 av 290 kommuner har ett värde)
     │  ├─ närmast bättre: Valdemarsvik med 13,1, plats 111
     │  └─ närmast sämre: Höganäs, Umeå med 13,2, plats 115
     ├─ Läge: mitten
@@ -143,7 +143,7 @@ fn a_lagging_figure_is_asked_for_by_its_own_year() {
     ├─ Riket: 248 127
     │  └─ N21006 ur kolada_kostnad.xlsx!Kolada nyckeltal!E4
     ├─ Skillnad: 194 386 minus 248 127 = −53 741
-    ├─ Plats 64 av 284
+    ├─ Plats 64 av 284 (284 av 290 kommuner har ett värde)
     │  ├─ närmast bättre: Säffle med 194 162, plats 63
     │  └─ närmast sämre: Högsby med 194 693, plats 65
     ├─ Läge: bra
@@ -169,7 +169,7 @@ fn another_municipality_has_its_own_cells_and_its_own_rank() {
     │     └─ Förtroende för personalen: 93
     │        └─ U21477 ur kolada_hemtjanst.xlsx!Kolada nyckeltal!D585
     ├─ Skillnad: 92,95 minus 91 = 2 (orundat 1,95)
-    ├─ Plats 52 av 283
+    ├─ Plats 52 av 283 (283 av 290 kommuner har ett värde)
     │  ├─ närmast bättre: Åtvidaberg, Orust med 93, plats 50
     │  └─ närmast sämre: Malmö med 92,85, plats 54
     ├─ Läge: bra
@@ -192,14 +192,14 @@ fn it_is_said_in_english_too() {
     │  │  └─ U21467 from kolada_hemtjanst.xlsx!Kolada nyckeltal!D557
     │  └─ Förtroende för personalen: 94
     │     └─ U21477 from kolada_hemtjanst.xlsx!Kolada nyckeltal!D848
-    ├─ The nation: 91
+    ├─ Nation: 91
     │  └─ unweighted mean of 89; 93 = 91 (vastervik/hemtjanst.rhai:80:23)
     │     ├─ Tryggt att bo hemma med hemtjänst: 89
     │     │  └─ U21467 from kolada_hemtjanst.xlsx!Kolada nyckeltal!D294
     │     └─ Förtroende för personalen: 93
     │        └─ U21477 from kolada_hemtjanst.xlsx!Kolada nyckeltal!D585
     ├─ Difference: 90.5 less 91 = -1 (unrounded -0.5)
-    ├─ Rank 174 of 283
+    ├─ Rank 174 of 283 (283 of 290 municipalities have a value)
     │  ├─ next better: Norrköping, Falkenberg, Vara with 90.55, rank 171
     │  └─ next worse: Härryda with 90.45, rank 177
     ├─ Band: middle
@@ -382,7 +382,7 @@ fn the_json_says_what_the_text_says() {
             said.push(word(&json["own"]["value"], decimals));
         }
         expected(&json["own"], &mut said);
-        said.push("The nation: ".to_owned());
+        said.push("Nation: ".to_owned());
         expected(&json["nation"], &mut said);
         if !json["difference"].is_null() {
             said.push(format!("= {}", word(&json["difference"], decimals)));

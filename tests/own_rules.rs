@@ -102,7 +102,7 @@ const LIMITS: &str = r#"
 fn an_explanation_says_which_limit_gave_the_band_and_where_it_stands() {
     let desk = Desk::new(LIMITS);
     insta::assert_snapshot!(desk.position("Fast"), @"
-    ├─ Plats 190 av 283
+    ├─ Plats 190 av 283 (283 av 290 kommuner har ett värde)
     │  ├─ närmast bättre: Finspång med 89,05, plats 189
     │  └─ närmast sämre: Hjo med 88,95, plats 193
     ├─ Läge: svag
@@ -111,7 +111,7 @@ fn an_explanation_says_which_limit_gave_the_band_and_where_it_stands() {
     │  └─ till mitten fattas 1
     ");
     insta::assert_snapshot!(desk.position("O/Mål"), @"
-    ├─ Plats 206 av 285
+    ├─ Plats 206 av 285 (285 av 290 kommuner har ett värde)
     │  ├─ närmast bättre: Habo, Eslöv, Vilhelmina med 85,1, plats 203
     │  └─ närmast sämre: Ekerö, Oxelösund, Älvdalen … med 84,9, plats 208
     ├─ Läge: bra
@@ -119,7 +119,7 @@ fn an_explanation_says_which_limit_gave_the_band_and_where_it_stands() {
     │  └─ svag är < 85: gränsen sätts av regeln, vastervik/regler.rhai:16:6
     ");
     insta::assert_snapshot!(desk.position("Delad"), @"
-    ├─ Plats 4 av 5 i Grannar
+    ├─ Plats 4 av 5 (5 kommuner i Grannar har ett värde)
     │  ├─ de som är lika delar medelvärdet av sina platser
     │  ├─ närmast bättre: Hultsfred med 90,2, plats 3
     │  └─ närmast sämre: Mönsterås med 85,75, plats 5
@@ -233,7 +233,7 @@ fn a_gap_is_followed_to_the_cells_of_women_and_men() {
     │     └─ Tryggt att bo hemma med hemtjänst: 88
     │        └─ U21467 ur kolada_hemtjanst.xlsx!Kolada nyckeltal!E294
     ├─ Skillnad: 88,65 minus 89,75 = −1 (orundat −1,1)
-    ├─ Plats 146 av 273
+    ├─ Plats 146 av 273 (273 av 290 kommuner har ett värde)
     │  ├─ närmast bättre: Sigtuna, Finspång, Arjeplog med 88,7, plats 143
     │  └─ närmast sämre: Huddinge med 88,6, plats 149
     ├─ Läge: mitten

@@ -416,7 +416,7 @@ fn a_rule_is_checked_previewed_and_saved_and_a_change_meanwhile_is_seen() {
     let edited = RULES.replace("medel", "summa");
     let (_, told) = serving.post("/preview/p", &json!({ "file": file, "text": edited }));
     let lines = told["lines"].as_array().unwrap();
-    let moved = "Trygghet 2014: 1 → 2, plats 12, röd kvar";
+    let moved = "Trygghet 2014: 1 → 2, plats 12 av 12, röd kvar";
     assert!(lines.iter().any(|line| line == moved), "{lines:?}");
     assert_eq!(
         desk.text("rules/p/regler.rhai"),

@@ -35,6 +35,16 @@ use follower::{RULES, SETTINGS, Watching, book, changed, counts, project, remark
 const POLL: [&str; 2] = ["--poll", "0.1"];
 
 #[test]
+fn a_first_run_says_that_it_is_the_first() {
+    let desk = project();
+    let watching = Watching::start(&desk, &POLL);
+    let said = watching.said();
+    // Three key figures and two measures over two years: twelve municipalities' mean beside the own.
+    assert!(said.contains("första gången, 20 siffror"), "{said}");
+    assert!(!said.contains("inga siffror ändrade"), "{said}");
+}
+
+#[test]
 fn each_kind_of_edit_takes_only_what_depends_on_it() {
     let desk = project();
     let watching = Watching::start(&desk, &POLL);

@@ -18,7 +18,7 @@ use calamine::{Data, Reader, Xlsx};
 use visare::{
     diagnostics::{Code, Diagnostic, Location, sentence},
     engine::{
-        AreaResult, Basis, Composition, Field, Figure, Nation, Results, RowResult, Source,
+        AreaResult, Basis, Between, Composition, Field, Figure, Nation, Results, RowResult, Source,
         TableHead, TableResult,
     },
     methods::{Ties, trend},
@@ -139,7 +139,7 @@ fn row(given: &Given, measure: &str, line: usize, units: usize) -> RowResult {
                 rank: Rank::of_halves(2 * usize::from(rank)),
                 difference: value.ok().zip(nation).map(|(own, nation)| own - nation),
                 band: (rank > 0).then(|| band(rank, ranked)),
-                grey: value.err().or(few.then_some(Missing::TooFew)),
+                grey: value.err().or(few.then_some(Missing::FewPlaces)),
                 source: match value {
                     Err(_) => Source::Nowhere,
                     Ok(_) => source(position),
@@ -215,7 +215,13 @@ fn row(given: &Given, measure: &str, line: usize, units: usize) -> RowResult {
         ties: Ties::Best,
         bands: BandRule::default(),
         circle: Circle::Everyone,
+        among: 290,
         nation: Nation::Mean,
+        mean_of: given
+            .nation
+            .iter()
+            .map(|nation| Between::of(nation.map(|_| ranked)))
+            .collect(),
         fields: given
             .nation
             .iter()
@@ -781,8 +787,8 @@ fn the_tidy_file_is_as_its_contract_says() {
         "Hemtjänst,Trygghet,Förtroende för personalen,2,U21477,1299,2013,T,94,94,103,287,1,1,middle,,kolada_hemtjanst.xlsx!Kolada nyckeltal!E1204,kolada,",
         "Hemtjänst,Kostnader,Kostnad per brukare,2,N21006,1299,2011,T,230907,230 907,225,287,37860,37 860,poor,,kolada_hemtjanst.xlsx!Kolada nyckeltal!D1204,kolada,",
         "Hemtjänst,Arbetsmiljö,Sjukfrånvaro kommunen,2,N00090,1299,2012,T,4.7,4.7,48,287,-0.6,-0.6,good,,kolada_hemtjanst.xlsx!Kolada nyckeltal!D1204,kolada,",
-        "Hemtjänst,Kontinuitet,\"Personalkontinuitet under 14 dagar, medelvärde\",2,U21401,1299,2013,T,,,,0,,,missing,conflict,,kolada,",
-        "Hemtjänst,Arbetsmiljö,Hållbart medarbetarengagemang (HME),2,U00200,1299,2014,T,75,75,,287,-1,-1,missing,too_few,kolada_hemtjanst.xlsx!Kolada nyckeltal!F1204,kolada,",
+        "Hemtjänst,Kontinuitet,\"Personalkontinuitet under 14 dagar, medelvärde\",2,U21401,1299,2013,T,,,,,,,missing,conflict,,kolada,",
+        "Hemtjänst,Arbetsmiljö,Hållbart medarbetarengagemang (HME),2,U00200,1299,2014,T,75,75,,287,-1,-1,missing,few_places,kolada_hemtjanst.xlsx!Kolada nyckeltal!F1204,kolada,",
         "Hemtjänst,Trygghet,Trygghet,1,,0000,2013,T,91,91,,,,,,,mean:287,kolada,",
         "Hemtjänst,Trygghet,Trygghet,1,,1299/Södra,2012,T,,,,,,,missing,suppressed,,own,",
     ];
@@ -960,8 +966,8 @@ fn a_mean_that_stands_for_the_nation_is_called_so_in_the_headings() {
     };
     assert!(strings_with(Nation::Stated).contains("Differens mot riket 2014"));
     let mean = strings_with(Nation::Mean);
-    assert!(mean.contains("Differens mot ovägt medel 2014"));
-    assert!(mean.contains(">Ovägt medel 2014"));
+    assert!(mean.contains("Differens mot ovägt medel, 287 kommuner 2014"));
+    assert!(mean.contains(">Ovägt medel, 287 kommuner 2014"));
     assert!(!mean.contains("Differens mot riket 2014"));
 }
 

@@ -6,7 +6,7 @@ use std::{
 use crate::{
     diagnostics::{Diagnostic, Severity, summary_line},
     engine::Results,
-    model::{Band, Direction, FileReceipt},
+    model::{Band, FileReceipt},
     project::{Project, Written},
     session::Outputs,
     text::{Language, say, tell},
@@ -148,7 +148,7 @@ fn bands(results: &Results, language: Language) -> Vec<String> {
         .iter()
         .filter(|area| {
             let mut measures = area.rows.iter().filter(|row| row.level == 1);
-            measures.any(|row| row.direction != Direction::None)
+            measures.any(crate::engine::RowResult::can_have_bands)
         })
         .map(|area| {
             let latest = |row: &crate::engine::RowResult| {

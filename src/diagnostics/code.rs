@@ -293,6 +293,10 @@ codes! {
     LimitsUnordered = "V331", Error;
     /// An option says how a measure is compared that is not compared.
     NotCompared = "V332", Warning;
+    /// Rows are ranked among few of the municipalities.
+    ComparisonThin = "V360", Warning;
+    /// Rows say which values are good while no other municipality has any.
+    ComparedWithNobody = "V361", Note;
 
     /// Two scripts declare one table differently.
     TableTwofold = "V340", Error;

@@ -5,13 +5,14 @@ use rayon::prelude::*;
 use crate::{
     methods::{band_beside, mean, trend},
     model::{Band, Borders, Direction, Group, Missing, Place, Sex, Standing},
-    plan::{Area, Measure, NodeId, Op, Row},
+    plan::{Area, Measure, NodeId, Row},
 };
 
 use super::{
-    AreaResult, Basis, Composition, Evaluation, Field, Figure, Nation, Results, RowResult, Scene,
-    Source,
+    AreaResult, Composition, Evaluation, Field, Figure, Nation, Results, RowResult, Scene, Source,
+    explain::why_none,
     known_rows::{KnownRows, MadeOf, RowFigures, Seat},
+    stand_in::counted_in,
 };
 
 /// From where what came out is seen.
@@ -73,6 +74,15 @@ impl Composer<'_> {
             units,
             compared,
         } = self.outlook;
+        // Others stand beside where any of them has a figure to show.
+        let shown = area.measures.iter().flat_map(Measure::rows);
+        let (others, nations) = shown.fold((false, false), |(others, nations), row| {
+            let id = row.value;
+            (
+                others || self.evaluation.has_others(id, focus),
+                nations || self.evaluation.stand_in(id).nation != Nation::Absent,
+            )
+        });
         let mut places = vec![focus.clone()];
         let mut seats = vec![Seat::Ranked(axis.position(&focus.code))];
         for unit in units {
@@ -83,15 +93,17 @@ impl Composer<'_> {
                 seats.push(Seat::Unit(*unit));
             }
         }
-        for place in compared.iter().filter(|place| *place != focus) {
+        let beside = compared.iter().filter(|place| others && *place != focus);
+        for place in beside {
             places.push(place.clone());
             seats.push(Seat::Ranked(axis.position(&place.code)));
         }
-        for (index, group) in self.evaluation.groups.iter().enumerate() {
+        let groups = self.evaluation.groups.iter().enumerate();
+        for (index, group) in groups.filter(|_| others) {
             places.push(group.place.clone());
             seats.push(Seat::Group(index));
         }
-        if let Some(place) = axis.places().get(nation) {
+        if let Some(place) = axis.places().get(nation).filter(|_| nations) {
             places.push(place.clone());
             seats.push(Seat::Nation(nation));
         }
@@ -100,7 +112,7 @@ impl Composer<'_> {
             .measures
             .par_iter()
             .flat_map_iter(|measure| {
-                let composed = Arc::new(self.composition(measure.row.value));
+                let composed = Arc::new(self.evaluation.composition(measure.row.value));
                 let details = measure.details.iter().map(|row| (row, 2));
                 std::iter::once((&measure.row, 1))
                     .chain(details)
@@ -190,6 +202,8 @@ impl Composer<'_> {
                 )
             })
             .unzip();
+        let axes = self.evaluation.municipal.facts.axes();
+        let stand_in = self.evaluation.stand_in(row.value);
         let result = RowResult {
             sex: of.sex,
             by_sex,
@@ -210,8 +224,14 @@ impl Composer<'_> {
             ties: row.ranking.ties,
             bands: row.ranking.bands,
             circle: row.ranking.circle(),
-            nation: self.nation(&of.key_figures),
-            basis: self.basis(&of.key_figures),
+            among: self.evaluation.among(row),
+            nation: stand_in.nation,
+            mean_of: of
+                .years
+                .iter()
+                .map(|year| stand_in.mean_of(axes.years.position(*year)))
+                .collect(),
+            basis: self.evaluation.basis(&of.key_figures),
             trend: made.trend,
             rule: self.evaluation.plan.location(row.span),
             years: of.years.clone(),
@@ -224,6 +244,9 @@ impl Composer<'_> {
 
     fn row_figures(&self, row: &Row, of: MadeOf) -> RowFigures {
         let fields: Arc<[Field]> = of.years.iter().map(|year| self.field(row, *year)).collect();
+        // Where nobody is beside there are not too few of them.
+        let compared =
+            row.ranking.bands.limits().is_some() || fields.iter().any(|field| field.ranked > 1);
         let figures: Arc<[Vec<Figure>]> = of
             .seats
             .iter()
@@ -232,7 +255,7 @@ impl Composer<'_> {
                     .iter()
                     .zip(fields.iter())
                     .map(|(year, field)| {
-                        let figure = self.figure(row, *seat, *year, field);
+                        let figure = self.figure(row, *seat, *year, (field, compared));
                         let preliminary =
                             self.is_preliminary(&figure, &of.key_figures, *seat, *year);
                         Figure {
@@ -296,7 +319,13 @@ impl Composer<'_> {
         beyond
     }
 
-    fn figure(&self, row: &Row, seat: Seat, year: i16, field: &Field) -> Figure {
+    fn figure(
+        &self,
+        row: &Row,
+        seat: Seat,
+        year: i16,
+        (field, compared): (&Field, bool),
+    ) -> Figure {
         let (scene, place) = match seat {
             Seat::Group(group) => {
                 let group = self.evaluation.groups.get(group);
@@ -327,7 +356,9 @@ impl Composer<'_> {
             .zip(at);
         let (rank, band) = match seat {
             Seat::Ranked(_) => standing.map_or((None, None), |(standing, (place, year))| {
-                (standing.rank(place, year), standing.band(place, year))
+                // One who is alone has no place among others.
+                let rank = standing.rank(place, year).filter(|_| field.ranked > 1);
+                (rank, standing.band(place, year))
             }),
             Seat::Unit(_) => {
                 let among = (field.ranked, field.borders);
@@ -341,7 +372,7 @@ impl Composer<'_> {
         let grey = match value {
             _ if is_nation || row.direction() == Direction::None => None,
             Err(kind) => Some(kind),
-            Ok(_) => band.is_none().then_some(Missing::TooFew),
+            Ok(_) => (band.is_none() && compared).then_some(Missing::FewPlaces),
         };
         Figure {
             value,
@@ -379,7 +410,7 @@ impl Composer<'_> {
         let values = self.evaluation.members(row.value, group, year);
         let mean = mean(values.iter().filter_map(|(_, value)| value.ok()));
         Figure {
-            value: mean.ok_or(Missing::NotInFile),
+            value: mean.ok_or_else(|| why_none(&values)),
             rank: None,
             difference: None,
             band: None,
@@ -405,80 +436,14 @@ impl Composer<'_> {
         let Some((place, year)) = at else {
             return Source::Nowhere;
         };
-        if is_nation && scene.facts.nation_is_mean(figure) {
-            // In a year without any value nothing is a mean.
-            let counted = scene.facts.column(figure).map_or(0, |column| {
-                column
-                    .ranked_in(year)
-                    .iter()
-                    .filter(|value| !value.is_nan())
-                    .count()
-            });
-            if counted > 0 {
-                return Source::MeanOf(counted);
-            }
+        let of_all = scene.facts.column(figure);
+        let of_all = of_all.filter(|_| is_nation && scene.facts.nation_is_mean(figure));
+        // In a year with one value or none nothing is a mean.
+        if let Some(counted) = of_all.and_then(|column| counted_in(column, year)) {
+            return Source::MeanOf(counted);
         }
         scene
             .origin(figure, place, year)
             .map_or(Source::Nowhere, Source::Cell)
-    }
-
-    /// How a value is put together, references followed to what they name.
-    fn composition(&self, value: NodeId) -> Composition {
-        let mut id = value;
-        while let Some(node) = self.evaluation.plan.node(id) {
-            match (&node.op, node.inputs.first()) {
-                (Op::Reference(_), Some(target)) => id = *target,
-                (Op::Combine(combination), _) => {
-                    return Composition::Combined {
-                        method: combination.method.name(),
-                        members: self.evaluation.plan.input_names(node),
-                        coverage: combination.coverage,
-                    };
-                }
-                (Op::Absent(reason), _) => {
-                    return Composition::Absent {
-                        reason: reason.to_string(),
-                    };
-                }
-                (op, _) => match op.method() {
-                    Some(method) => {
-                        return Composition::Formula {
-                            method,
-                            members: self.evaluation.plan.input_names(node),
-                        };
-                    }
-                    None => break,
-                },
-            }
-        }
-        Composition::Single
-    }
-
-    /// Whose the key figures are.
-    fn basis(&self, key_figures: &[(usize, Sex)]) -> Basis {
-        let known = key_figures.iter();
-        let known = known.filter_map(|(index, _)| self.evaluation.plan.key_figures.get(*index));
-        let koladas = known.filter(|figure| figure.id.is_koladas()).count();
-        match koladas {
-            0 => Basis::Own,
-            all if all == key_figures.len() => Basis::Kolada,
-            _ => Basis::Mixed,
-        }
-    }
-
-    /// What stands for the nation where a row rests on these key figures: the least certain of theirs.
-    fn nation(&self, key_figures: &[(usize, Sex)]) -> Nation {
-        let is_mean = |(index, sex): &(usize, Sex)| {
-            let facts = self.evaluation.about(*sex).municipal.facts;
-            facts.nation_is_mean(*index)
-        };
-        if key_figures.iter().any(is_mean) {
-            Nation::Mean
-        } else if key_figures.is_empty() {
-            Nation::Absent
-        } else {
-            Nation::Stated
-        }
     }
 }

@@ -1,7 +1,9 @@
 use std::sync::Arc;
 
 use crate::{
-    methods::{by_row, combine, combine_matched, difference, series, standing},
+    methods::{
+        by_row, combine, combine_matched, difference, nation_column, series, standing, with_nation,
+    },
     model::{Axes, Column, Missing, Standing},
     plan::{Datum, Op, ROW_BUDGET, Ranking, RowRule, Scaling, with_deep_stack},
 };
@@ -23,7 +25,8 @@ pub(super) fn compute(
         return (Value::Table(Arc::new(made)), None);
     }
     if let (Op::Per(spread), [Value::Table(table)]) = (op, inputs) {
-        return (Value::Column(Arc::new(spread.column(table, axes))), None);
+        let (column, _) = with_nation(&spread.column(table, axes));
+        return (Value::Column(Arc::new(column)), None);
     }
     let columns: Vec<&Column> = inputs.iter().filter_map(|input| input.column()).collect();
     let column = match (op, columns.as_slice()) {
@@ -61,6 +64,7 @@ pub(super) fn compute(
             let value = values.in_year(year).map(|(_, value)| *value);
             value.ok_or(Missing::Undefined)
         }),
+        (Op::NationOf, [column]) => nation_column(column),
         (Op::Difference, [own, reference]) => difference(own, reference),
         _ => Column::missing(axes.clone(), Missing::NotInFile),
     };

@@ -7,7 +7,7 @@ use crate::{
     plan::{NodeId, Row, RowPath},
 };
 
-use super::{Evaluation, Position, Scene, steps::Budget};
+use super::{Evaluation, Position, Reference, Scene, steps::Budget};
 
 /// Why a figure is what it is: every step with its own value, down to the cells.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,8 +32,10 @@ pub struct Explanation {
     pub decimals: usize,
     /// The place's own value, step by step.
     pub own: Step,
-    /// What it is compared with: the nation on the same members.
+    /// What it is compared with: the nation on the same members, or the mean that stands in for it.
     pub nation: Step,
+    /// Which of the two that is.
+    pub reference: Reference,
     /// Own less nation, unrounded.
     pub difference: Option<f64>,
     /// Rank and band.
@@ -71,8 +73,8 @@ pub enum How {
     },
     /// It is the unweighted mean over this many municipalities.
     MeanOf {
-        /// The key figure.
-        key_figure: KeyFigureId,
+        /// The key figure; none of what is worked out from rows.
+        key_figure: Option<KeyFigureId>,
         /// How many have a value.
         count: usize,
     },
@@ -217,6 +219,7 @@ impl Evaluation<'_> {
         let difference = row
             .difference
             .and_then(|id| self.read(scene, id, spot).ok());
+        let stand_in = self.stand_in(row.value);
         Some(Explanation {
             area: area.name.to_string(),
             measure: measure.row.label.to_string(),
@@ -230,6 +233,10 @@ impl Evaluation<'_> {
             own: match self.groups.iter().find(|group| group.place == *place) {
                 Some(group) => self.group_step(row, group, year),
                 None => self.step(scene, row.value, spot, row, Budget::new().room()),
+            },
+            reference: Reference {
+                nation: stand_in.nation,
+                mean_of: stand_in.mean_of(self.municipal.facts.axes().years.position(year)),
             },
             nation: self.nation_step(self.compared(row), scene, spot, row, Budget::new().room()),
             difference,
@@ -276,10 +283,16 @@ impl Evaluation<'_> {
         let value = mean(members.iter().filter_map(|(_, value)| value.ok()));
         Step {
             label: row.label.to_string(),
-            value: value.ok_or(Missing::NotInFile),
+            value: value.ok_or_else(|| why_none(&members)),
             decimals: row.decimals,
             preliminary: value.is_some() && self.is_preliminary(&self.key_figures(row.value), year),
             how: How::Group { members },
         }
     }
+}
+
+/// Why none of a group's members has a value.
+pub(super) fn why_none(members: &[(String, Result<f64, Missing>)]) -> Missing {
+    let reasons = members.iter().filter_map(|(_, value)| value.err());
+    Missing::shared(reasons).unwrap_or(Missing::NotInFile)
 }

@@ -8,7 +8,10 @@ use crate::{
     model::{Axes, Column, Missing, Sex, Table},
 };
 
-use super::value::{Digest, digest_axes, digest_column, digest_table};
+use super::{
+    Nation,
+    value::{Digest, digest_axes, digest_column, digest_table},
+};
 
 /// What a plan is evaluated on: a column for each of its key figures, each with its digest.
 #[derive(Clone, Debug)]
@@ -142,6 +145,14 @@ impl Facts {
         self.facts
             .get(key_figure)
             .is_some_and(|fact| fact.nation_is_mean)
+    }
+
+    /// What stands for the nation in a key figure.
+    pub(super) fn nation(&self, key_figure: usize) -> Nation {
+        let fact = self.facts.get(key_figure);
+        fact.map_or(Nation::Absent, |fact| {
+            Nation::of(&fact.nation, fact.nation_is_mean)
+        })
     }
 
     pub(super) fn table_with_digest(&self, index: usize) -> Option<(&Arc<Table>, Digest)> {

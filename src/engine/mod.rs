@@ -3,7 +3,9 @@
 //! Takes a [`crate::plan::Plan`] and the columns of its key figures; gives [`Results`]. Knows no script language
 //! and no file format.
 
+mod comparison;
 mod compose;
+mod composition;
 mod compute;
 mod explain;
 mod facts;
@@ -15,13 +17,16 @@ mod lines;
 mod position;
 mod results;
 mod scene;
+mod stand_in;
 mod steps;
 mod tables;
+mod thin;
 mod trace;
 mod value;
 mod workspace;
 mod years;
 
+pub use comparison::{Between, Comparison, Reference, comparisons};
 pub use compose::{Outlook, compose};
 pub use explain::{Explanation, How, Step};
 pub use facts::Facts;
@@ -39,5 +44,6 @@ pub use results::{
 };
 pub use scene::{Evaluation, Scene};
 pub use tables::{MapField, MapResult, TableHead, TableLine, TableResult, compose_tables};
+pub use thin::thin_comparisons;
 pub use trace::TableTrace;
 pub use workspace::{Among, Counts, Workspace};

@@ -4,7 +4,7 @@ use crate::{
     plan::{Circle, Row, RowPath},
 };
 
-use super::{Evaluation, Scene, explain::Spot};
+use super::{Between, Comparison, Evaluation, Scene, explain::Spot};
 
 /// Where a value stands among those that report.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +21,8 @@ pub struct Position {
     pub bands: BandRule,
     /// Among whom it was ranked.
     pub circle: Circle,
+    /// How many they are, with a value or without.
+    pub among: u16,
     /// The values at which the bands begin.
     pub borders: Borders,
     /// The nearest value that is better, and who has it.
@@ -31,6 +33,20 @@ pub struct Position {
     /// nearest value of another at which it would itself stand in a better band (all ranked anew). None in the best,
     /// or where no one's value is enough.
     pub to_next: Option<(Band, f64)>,
+}
+
+impl Position {
+    /// Whom it was ranked among; none where it is alone.
+    pub fn comparison(&self) -> Option<Comparison> {
+        (self.ranked > 1).then(|| Comparison {
+            circle: self.circle.clone(),
+            ranked: Between {
+                fewest: self.ranked,
+                most: self.ranked,
+            },
+            among: self.among,
+        })
+    }
 }
 
 /// Who stands next.
@@ -172,12 +188,15 @@ impl Evaluation<'_> {
             Some((better_band_at(wished, band)?, less(wished, value)))
         });
         Some(Position {
-            rank: place.and_then(|place| standing.rank(place, year)),
+            rank: place
+                .and_then(|place| standing.rank(place, year))
+                .filter(|_| standing.counted_in(year) > 1),
             ties: row.ranking.ties,
             ranked: standing.counted_in(year),
             band,
             bands,
             circle: row.ranking.circle(),
+            among: self.among(row),
             borders,
             better: neighbour(better),
             worse: neighbour(worse),

@@ -9,7 +9,7 @@ use crate::{
     plan::Circle,
 };
 
-use super::{FundResult, TableResult};
+use super::{Between, FundResult, TableResult};
 
 /// The figures of one pack, seen from one municipality.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,23 +45,11 @@ pub struct AreaResult {
     /// The years of the heading; a row with a lag has its own in [`RowResult::years`].
     pub years: Vec<i16>,
     /// The municipality in focus, its units in alphabetical order, the municipalities and groups that stand
-    /// beside it as the settings name them, the nation.
+    /// beside it as the settings name them, the nation; of an area in which nobody has figures but the municipality
+    /// in focus and its units these alone.
     pub places: Vec<Place>,
     /// The rows: each measure at level 1, followed by its key figures at level 2.
     pub rows: Vec<RowResult>,
-}
-
-impl AreaResult {
-    /// What the rows are compared with, taken together: one of the two, or, where rows differ, neither.
-    pub fn compared_with(&self) -> Option<Nation> {
-        let mut stands = self
-            .rows
-            .iter()
-            .map(|row| row.nation)
-            .filter(|nation| *nation != Nation::Absent);
-        let first = stands.next().unwrap_or(Nation::Stated);
-        stands.all(|nation| nation == first).then_some(first)
-    }
 }
 
 /// A measure or one of its key figures.
@@ -97,8 +85,12 @@ pub struct RowResult {
     pub bands: BandRule,
     /// Among whom it is ranked.
     pub circle: Circle,
+    /// How many they are, with a value or without.
+    pub among: u16,
     /// What stands for the nation.
     pub nation: Nation,
+    /// For each of its years, over how many municipalities the mean is taken that stands for the nation.
+    pub mean_of: Vec<Option<Between>>,
     /// Whose figures it rests on.
     pub basis: Basis,
     /// For each of its years: how many were ranked, and where the bands begin.
@@ -179,10 +171,24 @@ impl Basis {
 pub enum Nation {
     /// The inputs state it.
     Stated,
-    /// The unweighted mean of the municipalities with a value stands in, for all or some of the members.
+    /// The unweighted mean of the municipalities with a value stands in.
     Mean,
+    /// The inputs state it of some members, and the mean stands in for others.
+    Mixed,
     /// There is neither.
     Absent,
+}
+
+impl Nation {
+    /// The word for it in data: `stated`, `mean`, `mixed` or `absent`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Nation::Stated => "stated",
+            Nation::Mean => "mean",
+            Nation::Mixed => "mixed",
+            Nation::Absent => "absent",
+        }
+    }
 }
 
 /// Those among whom a row's figures of one year are ranked.

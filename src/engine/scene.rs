@@ -102,7 +102,7 @@ impl<'a> Evaluation<'a> {
             return vec![(*index, self.municipal.sex())];
         }
         let mut figures = BTreeSet::new();
-        self.visit(root, |op, sex| {
+        self.visit(root, |_, op, sex| {
             if let Op::KeyFigure(index) = op {
                 figures.insert((*index, sex));
             }
@@ -121,19 +121,19 @@ impl<'a> Evaluation<'a> {
     /// Whether a node rests on rows of a table.
     pub(super) fn rests_on_rows(self, root: NodeId) -> bool {
         let mut rests = false;
-        self.visit(root, |op, _| rests |= matches!(op, Op::Per(_)));
+        self.visit(root, |_, op, _| rests |= matches!(op, Op::Per(_)));
         rests
     }
 
     /// Shows each operation that a node rests on, itself among them, once for each whose figures it takes.
-    fn visit(self, root: NodeId, mut show: impl FnMut(&Op, Sex)) {
+    pub(super) fn visit(self, root: NodeId, mut show: impl FnMut(NodeId, &Op, Sex)) {
         let mut seen = HashSet::new();
         let mut stack = vec![(root, self.municipal.sex())];
         while let Some((id, sex)) = stack.pop() {
             let Some(node) = self.plan.node(id).filter(|_| seen.insert((id, sex))) else {
                 continue;
             };
-            show(&node.op, sex);
+            show(id, &node.op, sex);
             let below = match node.op {
                 Op::OfSex(sex) => sex,
                 _ => sex,

@@ -9,7 +9,7 @@ use crate::{
     plan::{Node, NodeId, Op, Row, Scaling, Summarising},
 };
 
-use super::{Evaluation, How, Scene, Step, compute::counting, explain::Spot};
+use super::{Evaluation, How, Scene, Step, compute::counting, explain::Spot, stand_in::counted_in};
 
 /// An expression nested deeper than this is cut off when it is explained.
 const DEEPEST: usize = 40;
@@ -129,19 +129,25 @@ impl Evaluation<'_> {
                         _ => How::Deeper,
                     },
                     Op::Summary(summarising) => {
-                        self.among(summarising, node, self.year_of(scene, spot), row, room)
+                        self.summary(summarising, node, self.year_of(scene, spot), row, room)
                     }
                     Op::Constant(_) => How::Constant { rule },
-                    Op::Per(spread) => {
-                        let input = node.inputs.first().copied().unwrap_or_default();
-                        let (count, cells) = self.rows_behind(scene, spread, input, spot);
-                        How::Rows {
-                            aggregate: spread.value.name(),
+                    Op::Per(spread) => match self.mean_of_rows(scene, (id, spread), spot) {
+                        Some(count) => How::MeanOf {
+                            key_figure: None,
                             count,
-                            cells,
-                            rule,
+                        },
+                        None => {
+                            let input = node.inputs.first().copied().unwrap_or_default();
+                            let (count, cells) = self.rows_behind(scene, spread, input, spot);
+                            How::Rows {
+                                aggregate: spread.value.name(),
+                                count,
+                                cells,
+                                rule,
+                            }
                         }
-                    }
+                    },
                     Op::Reference(_) => match node.inputs.first() {
                         Some(target) => How::Reference {
                             of: Box::new(inner(target)),
@@ -340,7 +346,10 @@ impl Evaluation<'_> {
         let is_nation = spot.place == Some(self.municipal.facts.axes().places.ranked());
         let count = self.nation_count(index, spot.year);
         match count.filter(|_| is_nation && !of_units) {
-            Some(count) => How::MeanOf { key_figure, count },
+            Some(count) => How::MeanOf {
+                key_figure: Some(key_figure),
+                count,
+            },
             None => How::Cell {
                 key_figure,
                 cell: spot
@@ -358,8 +367,7 @@ impl Evaluation<'_> {
         let column = facts
             .column(index)
             .filter(|_| facts.nation_is_mean(index))?;
-        let values = column.ranked_in(year?).iter();
-        Some(values.filter(|value| !value.is_nan()).count()).filter(|count| *count > 0)
+        counted_in(column, year?)
     }
 
     /// The steps of the years from which a value is worked out.
@@ -416,7 +424,7 @@ impl Evaluation<'_> {
         }
     }
 
-    fn among(
+    fn summary(
         &self,
         summarising: &Summarising,
         node: &Node,
@@ -431,7 +439,7 @@ impl Evaluation<'_> {
             let place = Some(axes.places.ranked());
             let nation = Spot { place, year };
             return How::Formula {
-                method: summarising.summary.name(),
+                method: self.summary_name(summarising.summary, *of),
                 members: vec![self.step(self.municipal, *of, nation, row, room.below())],
                 rule,
             };

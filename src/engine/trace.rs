@@ -298,7 +298,7 @@ impl Teller<'_> {
                 members.push(match made.earlier.get(row) {
                     Some(Ok(before)) => self.cell(stage, of, *before, depth + 1),
                     Some(Err(kind)) => nowhere(of, *kind),
-                    None => nowhere(of, Missing::NotInFile),
+                    None => nowhere(of, Missing::NoEarlier),
                 });
                 Some(CellHow::Formula {
                     method: "change",

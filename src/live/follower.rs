@@ -44,6 +44,8 @@ pub struct Follower {
     obstacles: Vec<Diagnostic>,
     /// What is to be seen to since the last update.
     standing: Option<Vec<Diagnostic>>,
+    /// The last update that was told of.
+    told: Option<Update>,
 }
 
 /// Rules without fault: what they were loaded as, without inputs, and the bytes of their files.
@@ -99,6 +101,7 @@ impl Follower {
             good: None,
             obstacles: Vec::new(),
             standing: None,
+            told: None,
         }
     }
 
@@ -110,6 +113,11 @@ impl Follower {
     /// Where its outputs stand.
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// The last update that was told of; before the first one what the history ends with.
+    pub(super) fn told(&self) -> Option<Update> {
+        self.told.clone().or_else(|| self.history.latest().pop())
     }
 
     /// What is to be seen to since the last update.
@@ -152,6 +160,9 @@ impl Follower {
         self.obstacles = look.diagnostics;
         if changed && !early && self.loaded.is_some() {
             step.update = Some(self.publish()).filter(|update| update.is_news() || first);
+            if step.update.is_some() {
+                self.told.clone_from(&step.update);
+            }
         }
         step
     }
@@ -326,9 +337,12 @@ fn told(update: &mut Update, path: &Path, bytes: &[u8], focus: &Place) -> bool {
     if stands == bytes {
         return false;
     }
-    let pair = Snapshot::of_json(&stands).zip(Snapshot::of_json(bytes));
-    if let Some((before, after)) = pair {
-        update.add(&focus.code, &focus.name, compare(&before, &after));
+    let Some(after) = Snapshot::of_json(bytes) else {
+        return true;
+    };
+    match Snapshot::of_json(&stands) {
+        Some(before) => update.add(&focus.code, &focus.name, compare(&before, &after)),
+        None => update.first = Some(update.first.unwrap_or(0) + after.figures()),
     }
     true
 }

@@ -55,12 +55,11 @@ impl Shown {
         let faults = faults
             .map(|found| json!({ "code": found.code.name(), "text": render(found, &sources, language, false) }))
             .collect();
-        let latest = follower.history.latest();
-        let told = latest.last().map(|update| {
+        let told = follower.told().map(|update| {
             let words = [
                 ("moment", update.moment()),
                 ("pack", update.pack.clone()),
-                ("summary", update_summary(update, language)),
+                ("summary", update_summary(&update, language)),
             ];
             tell(language, "watch.block", &words)
         });

@@ -6,8 +6,8 @@ use crate::model::{Axes, Column, Missing, PlaceAxis};
 ///
 /// If the inputs state the nation for any year of the key figure, that series is kept as it is, gaps
 /// included: two definitions are not mixed in one series. If they state it for none, the unweighted mean of
-/// the municipalities with a value stands in, year by year. (RKA publishes both; they differ, so the one that
-/// is shown is named.)
+/// the municipalities with a value stands in, year by year: of two at least, since one alone is compared with nobody.
+/// (RKA publishes both; they differ, so the one that is shown is named.)
 pub fn with_nation(column: &Column) -> (Column, bool) {
     let axes = column.axes();
     let nation = axes.places.ranked();
@@ -23,8 +23,10 @@ pub fn with_nation(column: &Column) -> (Column, bool) {
             .ranked_in(year)
             .iter()
             .filter(|value| !value.is_nan());
-        if let Some(mean) = mean(values.copied()) {
+        let (sum, count) = total(values.copied());
+        if count > 1 {
             any = true;
+            let mean = sum / f64::from(count);
             filled.set(year * axes.places.len() + nation, Ok(mean));
         }
     }

@@ -4,7 +4,8 @@ use super::{less, mean};
 use crate::model::{Column, Missing};
 
 /// What is worked out for each place along its years. A year before the first that the files hold is
-/// [`Missing::NotInFile`].
+/// [`Missing::NotInFile`]; an earlier year's is [`Missing::NoEarlier`] where the year
+/// itself is in the files and none so early is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OverYears {
     /// The value so many years earlier.
@@ -79,16 +80,24 @@ impl OverYears {
                     Some(earlier) => column.get(place, earlier),
                     None => Err(Missing::NotInFile),
                 };
-                result.set(year * places + place, self.value(at));
+                result.set(year * places + place, self.value(year, at));
             }
         }
         result
     }
 
-    /// The result where `at` gives the value so many years back.
-    fn value(self, at: impl Fn(u8) -> Result<f64, Missing>) -> Result<f64, Missing> {
+    /// The result in a year, by its position, where `at` gives the value so many years back.
+    fn value(self, year: usize, at: impl Fn(u8) -> Result<f64, Missing>) -> Result<f64, Missing> {
         match self {
-            OverYears::Earlier(back) => at(back),
+            OverYears::Earlier(back) => {
+                let is_untold = |back: u8| at(back) == Err(Missing::NotInFile);
+                let first = u8::try_from(year).unwrap_or(u8::MAX);
+                if !is_untold(0) && (back..=first.max(back)).all(is_untold) {
+                    Err(Missing::NoEarlier)
+                } else {
+                    at(back)
+                }
+            }
             OverYears::Carried(most) => {
                 let mut known = (0..=most).filter_map(|back| at(back).ok());
                 known.next().map_or_else(|| at(0), Ok)

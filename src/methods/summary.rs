@@ -48,8 +48,8 @@ impl Summary {
     }
 
     /// The result over columns of municipalities, on the years of `axes`. `compared` narrows those who count to the places it holds `true`
-    /// for, by position; the nation is the same for all. Without values it is [`Missing::NotInFile`]; a correlation
-    /// of fewer than three is [`Missing::TooFew`], and of values that are all alike [`Missing::Undefined`].
+    /// for, by position; the nation is the same for all. Without values it has the reason that those without share who are in
+    /// the files; a correlation of fewer than three is [`Missing::FewPlaces`], and of values that are all alike [`Missing::Undefined`].
     pub fn apply(self, inputs: &[&Column], axes: &Axes, compared: Option<&[bool]>) -> Column {
         let years = inputs.first().map(|input| input.axes().years);
         series(axes, |year| {
@@ -69,7 +69,7 @@ impl Summary {
             (Summary::Correlation | Summary::RankCorrelation, [one, other]) => {
                 let pairs = pairs(one, other, year, compared);
                 if pairs.len() < FEWEST_PAIRS {
-                    return Err(Missing::TooFew);
+                    return Err(Missing::FewPlaces);
                 }
                 let (mut one, mut other): (Vec<f64>, Vec<f64>) = pairs.into_iter().unzip();
                 if self == Summary::RankCorrelation {
@@ -79,7 +79,8 @@ impl Summary {
             }
             (_, [column]) => {
                 let values = values_in(column, year, compared);
-                self.of(values).ok_or(Missing::NotInFile)
+                self.of(values)
+                    .ok_or_else(|| why_none(column, year, compared))
             }
             _ => Err(Missing::NotInFile),
         }
@@ -105,6 +106,15 @@ pub(super) fn values_in(column: &Column, year: usize, compared: Option<&[bool]>)
         .filter(|(place, value)| !value.is_nan() && counts(*place))
         .map(|(_, value)| *value)
         .collect()
+}
+
+/// Why none of the ranked places that count has a value in a year. One that no file tells of has no part in it, unless
+/// none is told of.
+fn why_none(column: &Column, year: usize, compared: Option<&[bool]>) -> Missing {
+    let places = (0..column.axes().places.ranked()).filter(|place| counts(compared, *place));
+    let reasons = places.filter_map(|place| column.get(place, year).err());
+    let told = reasons.filter(|kind| *kind != Missing::NotInFile);
+    Missing::shared(told).unwrap_or(Missing::NotInFile)
 }
 
 fn counts(compared: Option<&[bool]>, place: usize) -> bool {

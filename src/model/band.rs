@@ -33,7 +33,7 @@ pub struct BandRule {
     /// By shares of those that report, or by limits.
     #[serde(flatten)]
     pub cut: Cut,
-    /// With fewer places that report than this there is no band (`Missing::TooFew`).
+    /// With fewer places that report than this there is no band (`Missing::FewPlaces`).
     pub least: u16,
 }
 

@@ -17,17 +17,23 @@ pub enum Missing {
     Coverage = 5,
     /// Two cells state different values and nothing says which one holds.
     Conflict = 6,
-    /// Too few places report, or too few people answered, for a rank, a band or a unit's figure.
+    /// Too few people stand behind it for it to be shown.
     TooFew = 7,
     /// A unit's figure from which, with the others, one with too few answers could be worked out.
     Shielded = 8,
     /// The rule has no result for these values: a division by zero, a closure that gives none.
     Undefined = 9,
+    /// Too few places have a value for a band, or for what is said of all of them together.
+    FewPlaces = 10,
+    /// The change since an earlier year or step where nothing is known of any earlier one.
+    NoEarlier = 11,
+    /// A cell that a table of the municipality's own may leave empty, and that is empty.
+    Blank = 12,
 }
 
 impl Missing {
     /// Every kind, in the order of their codes.
-    pub const ALL: [Missing; 9] = [
+    pub const ALL: [Missing; 12] = [
         Missing::NotReported,
         Missing::NotApplicable,
         Missing::Suppressed,
@@ -37,6 +43,9 @@ impl Missing {
         Missing::TooFew,
         Missing::Shielded,
         Missing::Undefined,
+        Missing::FewPlaces,
+        Missing::NoEarlier,
+        Missing::Blank,
     ];
 
     /// The name in `data.csv` and `results.json`, and the tail of the text key `missing.<name>`.
@@ -51,22 +60,30 @@ impl Missing {
             Missing::TooFew => "too_few",
             Missing::Shielded => "shielded",
             Missing::Undefined => "undefined",
+            Missing::FewPlaces => "few_places",
+            Missing::NoEarlier => "no_earlier",
+            Missing::Blank => "blank",
         }
+    }
+
+    /// Whether an empty cell is why: one that ought to be filled, or one that need not be.
+    pub fn is_empty_cell(self) -> bool {
+        matches!(self, Missing::NotReported | Missing::Blank)
+    }
+
+    /// Why there is nothing where each of several has nothing for a reason of its own: the reason that they share, else
+    /// [`Missing::Coverage`]; none without any.
+    pub fn shared(mut reasons: impl Iterator<Item = Missing>) -> Option<Missing> {
+        let first = reasons.next()?;
+        Some(if reasons.all(|reason| reason == first) {
+            first
+        } else {
+            Missing::Coverage
+        })
     }
 
     /// The kind with this code, as [`super::Column::states`] holds it.
     pub fn from_code(code: u8) -> Option<Missing> {
-        match code {
-            1 => Some(Missing::NotReported),
-            2 => Some(Missing::NotApplicable),
-            3 => Some(Missing::Suppressed),
-            4 => Some(Missing::NotInFile),
-            5 => Some(Missing::Coverage),
-            6 => Some(Missing::Conflict),
-            7 => Some(Missing::TooFew),
-            8 => Some(Missing::Shielded),
-            9 => Some(Missing::Undefined),
-            _ => None,
-        }
+        Missing::ALL.into_iter().find(|kind| *kind as u8 == code)
     }
 }

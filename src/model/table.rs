@@ -31,8 +31,8 @@ pub enum Scalar {
     Truth(bool),
 }
 
-/// What a cell holds, or why it holds nothing: empty is `NotReported`, also where a sheet lacks an optional column;
-/// unreadable is `NotInFile`.
+/// What a cell holds, or why it holds nothing: empty is `NotReported`, and `Blank` in a column that may be empty, also
+/// where a sheet lacks it; unreadable is `NotInFile`.
 pub type TableCell = Result<Scalar, Missing>;
 
 /// A table that rules ask for: which columns it has, and how its sheets are known.
@@ -59,6 +59,12 @@ impl TableDeclaration {
         columns.map(|column| Arc::clone(&column.name)).collect()
     }
 
+    /// Whether a column may be empty.
+    pub fn is_optional(&self, column: usize) -> bool {
+        let column = self.columns.get(column);
+        column.is_some_and(|column| column.optional)
+    }
+
     /// Whether what stands in a cell of a column may be quoted: not where too few people may stand behind it, nor where
     /// the column is kept from the public. A column that is not declared is nobody's to keep.
     pub fn may_quote(&self, column: usize) -> bool {
@@ -79,7 +85,7 @@ pub struct ColumnDeclaration {
     pub headings: Vec<String>,
     /// What its cells hold.
     pub kind: CellKind,
-    /// Whether a sheet may be without it; its cells are then empty.
+    /// Whether it may be empty, and a sheet be without it.
     pub optional: bool,
     /// Whether it is kept out of what the public sees.
     pub internal: bool,

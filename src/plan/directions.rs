@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use crate::{
     diagnostics::{Code, Diagnostic},
     methods::{Arithmetic, Cellwise, Summary},
@@ -39,7 +41,18 @@ fn gathered(op: &Op, inputs: &[u8]) -> u8 {
             _ => 0,
         },
         Op::OverYears(_) => at(0),
+        // What a closure does with its values nobody can tell: it may turn them, as a division does.
+        Op::Map(_) => 0,
         _ => all(),
+    }
+}
+
+/// What is good, as one of the two.
+fn good(direction: Direction) -> u8 {
+    match direction {
+        Direction::High => HIGH,
+        Direction::Low => LOW,
+        Direction::None => 0,
     }
 }
 
@@ -47,11 +60,7 @@ impl PlanBuilder {
     /// What is good in the values of a node with this operation, from what is good in those of its inputs.
     fn good_in(&self, id: NodeId, op: &Op, inputs: &[u8]) -> u8 {
         match op {
-            Op::KeyFigure(_) => match self.direction_of(id) {
-                Some(Direction::High) => HIGH,
-                Some(Direction::Low) => LOW,
-                Some(Direction::None) | None => 0,
-            },
+            Op::KeyFigure(_) => self.direction_of(id).map_or(0, good),
             op => gathered(op, inputs),
         }
     }
@@ -76,8 +85,19 @@ impl PlanBuilder {
         (self.good_in(id, &node.op, &good), self.told_of(id, &told))
     }
 
+    /// What measures state of the nodes that they show: where a measure is fetched that is believed over what its members
+    /// are.
+    fn stated_directions(&self) -> HashMap<NodeId, u8> {
+        let measures = self.areas.iter().flat_map(|area| &area.measures);
+        let stated = measures.filter(|measure| measure.row.direction() != Direction::None);
+        stated
+            .map(|measure| (measure.row.value, good(measure.row.direction())))
+            .collect()
+    }
+
     /// Each composite in which members of unlike directions first meet.
     pub(super) fn unlike_directions(&self, order: &[NodeId]) -> Vec<Diagnostic> {
+        let stated = self.stated_directions();
         let mut directions = vec![0_u8; self.nodes.len()];
         let mut faults = Vec::new();
         for id in order {
@@ -104,7 +124,11 @@ impl PlanBuilder {
                 );
             }
             if let Some(slot) = directions.get_mut(id.index()) {
-                *slot = gathered;
+                let fetched = match node.op {
+                    Op::Reference(_) => node.inputs.first().and_then(|of| stated.get(of)),
+                    _ => None,
+                };
+                *slot = fetched.copied().unwrap_or(gathered);
             }
         }
         faults

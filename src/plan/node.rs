@@ -132,6 +132,8 @@ pub enum Op {
     Constant(f64),
     /// Rank and band of its only input.
     Standing(Ranking),
+    /// The nation's series of its only input, a column of municipalities with the nation beside.
+    NationOf,
     /// Its first input less its second.
     Difference,
     /// The value of the measure with this name, given as `Area/Measure` or `Measure`; after completion it has
@@ -162,7 +164,7 @@ impl Op {
     pub fn takes_all(&self, position: usize) -> bool {
         match self {
             Op::Scale(_) => position > 0,
-            Op::Summary(_) => true,
+            Op::Summary(_) | Op::NationOf => true,
             _ => false,
         }
     }
@@ -212,6 +214,7 @@ impl Op {
                 debug(self, hasher);
             }
             Op::Difference => number(6),
+            Op::NationOf => number(10),
             Op::Reference(_) => number(7),
             Op::Absent(_) => number(8),
             Op::Table(_) => number(250),

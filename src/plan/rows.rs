@@ -188,11 +188,7 @@ impl PlanBuilder {
                     let op = Op::CombineMatched(combination);
                     self.node(op, members, node.span, None)
                 }
-                // Nothing is known of the rows of a whole nation.
-                Op::Per(_) => {
-                    let nothing = Op::Absent(Arc::from(""));
-                    self.node(nothing, Vec::new(), node.span, None)
-                }
+                Op::Per(_) => self.node(Op::NationOf, vec![id], node.span, None),
                 // What rests on no key figure is the same for the nation.
                 _ if mirrored == node.inputs => id,
                 op => self.node(op, mirrored, node.span, None),

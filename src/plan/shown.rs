@@ -71,6 +71,13 @@ pub struct Row {
     pub difference: Option<NodeId>,
 }
 
+impl Measure {
+    /// Its own row, then those under it.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        std::iter::once(&self.row).chain(&self.details)
+    }
+}
+
 impl Row {
     /// Which values are good.
     pub fn direction(&self) -> Direction {

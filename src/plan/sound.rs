@@ -107,6 +107,7 @@ impl PlanBuilder {
             Op::Nation(_)
             | Op::CombineMatched(_)
             | Op::Standing(_)
+            | Op::NationOf
             | Op::Difference
             | Op::Map(_)
             | Op::Fund(_) => false,

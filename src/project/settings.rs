@@ -49,6 +49,9 @@ pub struct Least {
     pub ranked: u16,
     /// People who must have answered for a unit's figure to be shown.
     pub answers: u32,
+    /// Of the municipalities of the table of places the share, in per cent, that must have a value for ranks among them
+    /// to be taken without a warning.
+    pub compared: u16,
 }
 
 impl Default for Least {
@@ -56,6 +59,7 @@ impl Default for Least {
         Least {
             ranked: 8,
             answers: 5,
+            compared: 50,
         }
     }
 }

@@ -102,6 +102,11 @@ fn least(table: &mut Table<'_, '_>) -> Least {
         answers: table
             .read("answers", "setting.number", whole)
             .unwrap_or(default.answers),
+        compared: table
+            .read("compared", "setting.share", |value| {
+                whole(value).filter(|share| *share <= 100)
+            })
+            .unwrap_or(default.compared),
     }
 }
 

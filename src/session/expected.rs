@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Location},
-    engine::Evaluation,
+    engine::{Evaluation, Nation},
     inputs::expectations,
     model::{Aspect, Expectation, Missing, Place, PlaceKind, Rank},
     plan::{RowNames, RowPath},
@@ -193,15 +193,30 @@ fn look(
         .with("year", expectation.year)
         .with("code", asked)
         .with("place", &place.name)
-        .said(
-            "what",
-            match expectation.aspect {
-                Aspect::Value => "expects.value",
-                Aspect::Rank => "expects.rank",
-                Aspect::Difference => "expects.difference",
-            },
-        );
+        .said("what", what(evaluation, path, &place, expectation));
     Some(with_numbers(fault, expectation, value, language))
+}
+
+/// Text key of what of a figure is expected; of a difference also from what.
+fn what(
+    evaluation: Evaluation<'_>,
+    path: RowPath,
+    place: &Place,
+    expectation: &Expectation,
+) -> &'static str {
+    match expectation.aspect {
+        Aspect::Value => "expects.value",
+        Aspect::Rank => "expects.rank",
+        Aspect::Difference => {
+            let explained = evaluation.explain_one(path, place, expectation.year);
+            match explained.map(|explained| explained.reference.nation) {
+                Some(Nation::Stated) => "expects.difference.stated",
+                Some(Nation::Mean) => "expects.difference.mean",
+                Some(Nation::Mixed) => "expects.difference.mixed",
+                Some(Nation::Absent) | None => "expects.difference",
+            }
+        }
+    }
 }
 
 fn with_numbers(

@@ -2,11 +2,15 @@
 
 use super::{
     BorderRow, CellView, ColumnKind, ColumnView, Mark, NumberView, Report, RowKind, RowView,
-    SheetView, TrendView, label::label, legend::legend, note::note,
+    SheetView, TrendView,
+    comparison::{among, reference, reference_name, reference_of},
+    label::label,
+    legend::legend,
+    note::note,
 };
 use crate::{
     engine::{AreaResult, Figure, Nation, RowResult},
-    model::{Direction, Missing, PlaceKind, Sex},
+    model::{Missing, PlaceKind, Sex},
     text::{Language, say, tell},
 };
 
@@ -53,18 +57,20 @@ pub fn area_sheet(report: &Report<'_>, area: &AreaResult) -> SheetView {
         }));
     }
     let legend = legend(area, language);
+    let who = among(&area.rows, language);
     SheetView {
         title: area.name.clone(),
         subtitle: tell(
             language,
-            if legend.lines.is_empty() {
-                "view.area.subtitle.plain"
-            } else {
-                "view.area.subtitle"
+            match (&who, legend.lines.is_empty()) {
+                (Some(_), _) => "view.area.subtitle",
+                (None, false) => "view.area.subtitle.limits",
+                (None, true) => "view.area.subtitle.plain",
             },
             &[
                 ("place", report.results.focus.name.clone()),
                 ("years", span(&area.years)),
+                ("who", who.clone().unwrap_or_default()),
             ],
         ),
         columns,
@@ -73,8 +79,7 @@ pub fn area_sheet(report: &Report<'_>, area: &AreaResult) -> SheetView {
         borders: area
             .rows
             .iter()
-            .filter(|row| row.level == 1 && row.direction != Direction::None)
-            .filter(|row| row.fields.iter().any(|field| field.ranked > 0))
+            .filter(|row| row.level == 1 && row.is_compared())
             .map(|row| BorderRow {
                 label: row.label.clone(),
                 direction: row.direction,
@@ -112,11 +117,21 @@ fn columns(area: &AreaResult) -> Vec<ColumnView> {
         }));
     };
     block(0, ColumnKind::Value, 0);
-    block(1, ColumnKind::Rank, 0);
-    block(1, ColumnKind::Ranked, 0);
-    block(1, ColumnKind::Difference, 0);
+    let compared = area.rows.iter().any(RowResult::is_compared);
+    let referred = area.reference().nation != Nation::Absent;
+    if compared {
+        block(1, ColumnKind::Rank, 0);
+        block(1, ColumnKind::Ranked, 0);
+    }
+    if referred {
+        block(1, ColumnKind::Difference, 0);
+    }
+    let mut others = area.places.iter().skip(1);
+    let others = others.any(|place| place.kind != PlaceKind::Unit);
+    // Units fold by themselves where nothing else does.
+    let units = if compared || others { 2 } else { 1 };
     let beside = [
-        (2, PlaceKind::Unit, ColumnKind::UnitValue),
+        (units, PlaceKind::Unit, ColumnKind::UnitValue),
         (1, PlaceKind::Nation, ColumnKind::NationValue),
         (1, PlaceKind::Municipality, ColumnKind::ComparedValue),
         (1, PlaceKind::Group, ColumnKind::GroupValue),
@@ -155,24 +170,21 @@ fn heading(
                 "view.heading.value"
             }
             ColumnKind::GroupValue => "view.heading.group",
-            ColumnKind::NationValue => match area.compared_with() {
-                Some(Nation::Mean) => "view.heading.nation.mean",
-                Some(_) => "view.heading.value",
-                None => "view.heading.nation.mixed",
-            },
+            ColumnKind::NationValue => "view.heading.nation",
             ColumnKind::Rank => "view.heading.rank",
             ColumnKind::Ranked => "view.heading.ranked",
-            ColumnKind::Difference => match area.compared_with() {
-                Some(Nation::Mean) => "view.heading.difference.mean",
-                Some(_) => "view.heading.difference",
-                None => "view.heading.difference.mixed",
-            },
+            ColumnKind::Difference => "view.heading.difference",
             ColumnKind::Trend => "view.heading.trend",
         };
         if kind == RowKind::YearHeading && column.year.is_none() {
             return CellView::Heading(String::new());
         }
         let place = area.places.get(column.place);
+        let compared = reference_of(area, column.year);
+        let reference = match column.kind {
+            ColumnKind::NationValue => reference_name(compared, language),
+            _ => reference(compared, language),
+        };
         CellView::Heading(tell(
             language,
             key,
@@ -182,6 +194,7 @@ fn heading(
                     place.map(|place| place.name.clone()).unwrap_or_default(),
                 ),
                 ("year", year.map(i16::to_string).unwrap_or_default()),
+                ("reference", reference),
             ],
         ))
     };
@@ -201,7 +214,7 @@ fn cell(row: &RowResult, column: ColumnView) -> CellView {
     let figure = column
         .year
         .and_then(|year| row.figures.get(column.place)?.get(year));
-    let compared = row.direction != Direction::None;
+    let compared = row.is_compared();
     match column.kind {
         ColumnKind::UnitValue if row.sex != Sex::Total => CellView::Empty,
         ColumnKind::Value

@@ -12,6 +12,11 @@ pub(super) fn band_word(band: Band, language: Language) -> String {
     say(language, &format!("band.{}", band.name())).to_owned()
 }
 
+/// The colour of a band in a word: `grön`. What a table colours is good or bad by its rule's own words alone.
+pub(super) fn colour_word(band: Band, language: Language) -> String {
+    say(language, &format!("change.colour.{}", band.name())).to_owned()
+}
+
 /// The signs before the worst value that is good and the best that is poor.
 pub(super) fn border_signs(direction: Direction) -> [char; 2] {
     match direction {

@@ -1,5 +1,6 @@
 use super::{
     band_words::{band_word, border_signs, limit_words, peculiarities, share},
+    comparison::{reference_name, who},
     label::of_sex,
     rank_words,
     step_words::{
@@ -8,10 +9,9 @@ use super::{
     },
 };
 use crate::{
-    engine::{Explanation, How, Neighbour, Position, Step},
+    engine::{Explanation, How, Nation, Neighbour, Position, Step},
     methods::Ties,
     model::{Missing, PlaceKind},
-    plan::Circle,
     text::{Language, Shown, say, shown, tell},
 };
 
@@ -103,7 +103,8 @@ impl Writer {
         ];
         self.line(0, "explain.heading", &words);
         self.how(&of.own, 1, of.decimals);
-        if !matches!(of.place.kind, PlaceKind::Nation | PlaceKind::Group) {
+        let apart = matches!(of.place.kind, PlaceKind::Nation | PlaceKind::Group);
+        if !apart && of.reference.nation != Nation::Absent {
             self.nation(of);
         }
         if let Some(position) = &of.position {
@@ -114,7 +115,9 @@ impl Writer {
 
     fn nation(&mut self, of: &Explanation) {
         let value = self.step_value(&of.nation);
-        self.line(1, "explain.nation", &[("value", value)]);
+        let reference = reference_name(of.reference, self.language);
+        let words = [("value", value), ("reference", reference)];
+        self.line(1, "explain.nation", &words);
         self.how(&of.nation, 2, of.decimals);
         if let (Ok(own), Ok(nation), Some(difference)) =
             (of.own.value, of.nation.value, of.difference)
@@ -161,7 +164,9 @@ impl Writer {
                 }
             }
             How::MeanOf { key_figure, count } => {
-                let words = [("id", key_figure.to_string()), ("count", count.to_string())];
+                let id = key_figure.as_ref().map(ToString::to_string);
+                let id = id.unwrap_or_else(|| step.label.clone());
+                let words = [("id", id), ("count", count.to_string())];
                 self.line(depth, "explain.mean_of", &words);
             }
             How::Group { members } => {
@@ -246,7 +251,7 @@ impl Writer {
                 rule,
             } => {
                 let text = scale_line(method, *among, marks, &rule.name(), self.language);
-                self.lines.push(ExplanationLine { depth, text });
+                self.push(depth, text);
                 self.step(of, depth + 1);
             }
             How::Among {
@@ -256,14 +261,14 @@ impl Writer {
                 rule,
             } => {
                 let text = among_line(method, of, *count, &rule.name(), self.language);
-                self.lines.push(ExplanationLine { depth, text });
+                self.push(depth, text);
             }
             How::Constant { rule } => {
                 self.line(depth, "explain.constant", &[("rule", rule.name())]);
             }
             How::Parameter { since, rule } => {
                 let text = parameter_line(&step.label, *since, &rule.name(), self.language);
-                self.lines.push(ExplanationLine { depth, text });
+                self.push(depth, text);
             }
             How::Absent { reason, rule } => {
                 let words = [("reason", reason.clone()), ("rule", rule.name())];
@@ -284,22 +289,18 @@ impl Writer {
 
     fn position(&mut self, of: &Explanation, position: &Position) {
         let ranked = ("ranked", position.ranked.to_string());
-        match position.rank {
-            Some(rank) => {
-                let mut words = vec![("rank", rank_words(rank, self.language)), ranked.clone()];
-                let key = match &position.circle {
-                    Circle::Everyone => "explain.rank",
-                    Circle::Group => "explain.rank_in_group",
-                    Circle::Named(group) => {
-                        words.push(("group", group.clone()));
-                        "explain.rank_in_named"
-                    }
-                };
-                self.line(1, key, &words);
+        let compared = position.comparison();
+        if let Some(compared) = &compared {
+            let who = ("who", who(compared, self.language));
+            match position.rank {
+                Some(rank) => {
+                    let rank = ("rank", rank_words(rank, self.language));
+                    self.line(1, "explain.rank", &[rank, ranked.clone(), who]);
+                }
+                None => self.line(1, "explain.no_rank", &[who]),
             }
-            None => self.line(1, "explain.no_rank", std::slice::from_ref(&ranked)),
         }
-        if position.ties != Ties::Best {
+        if compared.is_some() && position.ties != Ties::Best {
             let key = format!("explain.ties.{}", position.ties.name());
             self.line(2, &key, &[]);
         }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{Report, clean, fund_json::fund_json};
 use crate::{
     diagnostics::{Location, to_json},
-    engine::{AreaResult, Composition, Figure, Nation, RowResult, Source, TableResult},
+    engine::{AreaResult, Composition, Figure, RowResult, Source, TableResult},
     model::{
         Band, BandRule, CellKind, Direction, FileReceipt, KeyFigureId, Missing, Place, PlaceKind,
         Rank, RuleReceipt, Scalar, Sex, Unit,
@@ -200,6 +200,7 @@ struct Row<'a> {
     ties: &'static str,
     bands: BandRule,
     among: &'a Circle,
+    of: u16,
     nation: &'static str,
     basis: &'static str,
     fields: Vec<Compared>,
@@ -234,6 +235,7 @@ struct Compared {
     ranked: u16,
     good: Option<f64>,
     poor: Option<f64>,
+    mean_of: Option<[u16; 2]>,
 }
 
 #[derive(Serialize)]
@@ -302,17 +304,16 @@ impl<'a> Row<'a> {
             ties: row.ties.name(),
             bands: row.bands,
             among: &row.circle,
-            nation: match row.nation {
-                Nation::Stated => "stated",
-                Nation::Mean => "mean",
-                Nation::Absent => "absent",
-            },
+            of: row.among,
+            nation: row.nation.name(),
             basis: row.basis.name(),
             fields: row
                 .years
                 .iter()
                 .zip(row.fields.iter())
-                .map(|(year, field)| Compared {
+                .zip(&row.mean_of)
+                .map(|((year, field), mean_of)| Compared {
+                    mean_of: mean_of.map(|of| [of.fewest, of.most]),
                     year: *year,
                     ranked: field.ranked,
                     good: field.borders.good.map(clean),

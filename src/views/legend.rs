@@ -1,10 +1,13 @@
 //! What the bands mean, in words exact enough to recompute them.
 
-use super::band_words::{other_rule, share};
+use super::{
+    band_words::{other_rule, share},
+    comparison::among,
+};
 use crate::{
     engine::{AreaResult, RowResult},
     methods::Ties,
-    model::{Band, BandRule, Direction, Shares},
+    model::{Band, BandRule, Shares},
     plan::Circle,
     text::{Language, say, tell},
 };
@@ -31,7 +34,7 @@ pub struct LegendLine {
 
 /// The legend of an area: the rule that most of its rows follow, and the rows that follow another.
 pub fn legend(area: &AreaResult, language: Language) -> Legend {
-    let rows = || area.rows.iter().filter(|row| has_bands(row.direction));
+    let rows = || area.rows.iter().filter(|row| row.can_have_bands());
     let movement = say(language, "view.legend.trend").to_owned();
     let preliminary =
         has_preliminary(area).then(|| say(language, "view.legend.preliminary").to_owned());
@@ -58,7 +61,7 @@ pub fn legend(area: &AreaResult, language: Language) -> Legend {
     };
     let mut remarks = vec![
         say(language, "view.legend.ties").to_owned(),
-        say(language, compared_with(rows())).to_owned(),
+        compared_with(rows(), language),
         movement,
     ];
     remarks.extend(preliminary);
@@ -68,15 +71,10 @@ pub fn legend(area: &AreaResult, language: Language) -> Legend {
             remarks.push(tell(language, &key, &[("row", row.label.clone())]));
         }
     }
-    for row in rows() {
-        let label = ("row", row.label.clone());
-        match &row.circle {
-            Circle::Everyone => {}
-            Circle::Group => remarks.push(tell(language, "view.legend.group", &[label])),
-            Circle::Named(group) => {
-                let words = [label, ("group", group.clone())];
-                remarks.push(tell(language, "view.legend.named", &words));
-            }
+    for row in rows().filter(|row| row.circle != Circle::Everyone) {
+        if let Some(who) = among([row], language) {
+            let words = [("row", row.label.clone()), ("who", who)];
+            remarks.push(tell(language, "view.legend.circle", &words));
         }
     }
     for row in rows().filter(|row| Some(row.bands) != rule) {
@@ -91,6 +89,10 @@ pub fn legend(area: &AreaResult, language: Language) -> Legend {
                 let least = [("least", rule.least.to_string())];
                 tell(language, "band.missing.rule", &least)
             }
+            // By limits nobody needs to be beside, unless the rule asks for it.
+            None if rows().all(|row| row.bands.least == 0) => {
+                say(language, "band.missing.rule.alone").to_owned()
+            }
             None => say(language, "band.missing.rule.stated").to_owned(),
         },
     };
@@ -100,15 +102,20 @@ pub fn legend(area: &AreaResult, language: Language) -> Legend {
     }
 }
 
-/// Key of the text that says what colours compare with, and do not say.
-pub(super) fn compared_with<'a>(rows: impl Iterator<Item = &'a RowResult>) -> &'static str {
-    let by_limits = |row: &RowResult| row.bands.limits().is_some();
-    let kinds: Vec<bool> = rows.map(by_limits).collect();
-    match (kinds.contains(&true), kinds.contains(&false)) {
-        (false, _) => "view.legend.relative",
-        (true, false) => "view.legend.fixed",
-        (true, true) => "view.legend.mixed",
-    }
+/// What the colours of rows compare with, and do not say.
+pub(super) fn compared_with<'a>(
+    rows: impl Iterator<Item = &'a RowResult>,
+    language: Language,
+) -> String {
+    let (by_limits, by_shares): (Vec<&RowResult>, Vec<&RowResult>) =
+        rows.partition(|row| row.bands.limits().is_some());
+    let key = match (by_limits.is_empty(), by_shares.is_empty()) {
+        (true, _) => "view.legend.relative",
+        (false, true) => "view.legend.fixed",
+        (false, false) => "view.legend.mixed",
+    };
+    let who = among(by_shares, language).unwrap_or_default();
+    tell(language, key, &[("who", who)])
 }
 
 /// Whether any figure of an area is preliminary.
@@ -116,10 +123,6 @@ fn has_preliminary(area: &AreaResult) -> bool {
     let rows = area.rows.iter().flat_map(RowResult::with_sexes);
     let mut figures = rows.flat_map(|row| row.figures.iter().flatten());
     figures.any(|figure| figure.preliminary)
-}
-
-fn has_bands(direction: Direction) -> bool {
-    direction != Direction::None
 }
 
 fn permille(shares: Shares, band: Band) -> u16 {
@@ -140,7 +143,7 @@ fn usual_rule(area: &AreaResult) -> Option<BandRule> {
         rule.shares().is_some_and(|shares| shares == plain(shares))
     };
     let mut counts: Vec<(BandRule, usize)> = Vec::new();
-    let rows = area.rows.iter().filter(|row| has_bands(row.direction));
+    let rows = area.rows.iter().filter(|row| row.can_have_bands());
     for row in rows.filter(|row| is_plain(row.bands)) {
         match counts.iter_mut().find(|(rule, _)| *rule == row.bands) {
             Some((_, count)) => *count += 1,

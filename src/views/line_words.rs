@@ -1,10 +1,10 @@
 //! Why a row of a table is what it is, in words.
 
-use super::{ExplanationLine, band_words::band_word, own_table::words, step_words::exact};
+use super::{ExplanationLine, band_words::colour_word, own_table::words, step_words::exact};
 use crate::{
     diagnostics::Location,
     engine::{CellHow, CellStep, Colour, LineExplanation, Passing},
-    model::{CellKind, Missing, TableCell},
+    model::{CellKind, TableCell},
     text::{Language, Shown, say, tell},
 };
 
@@ -72,7 +72,7 @@ impl Writer {
         let style = Shown::For(self.language);
         let field = say(self.language, "explain.line.field").to_owned();
         let words = [
-            ("band", band_word(colour.band, self.language)),
+            ("band", colour_word(colour.band, self.language)),
             ("column", colour.column.clone().unwrap_or(field)),
             ("value", exact(colour.value, style)),
             ("middle", exact(colour.middle, style)),
@@ -125,7 +125,9 @@ impl Writer {
 
     fn value(&self, value: &TableCell) -> String {
         match value {
-            Err(Missing::NotReported) => say(self.language, "explain.line.empty").to_owned(),
+            Err(kind) if kind.is_empty_cell() => {
+                say(self.language, "explain.line.empty").to_owned()
+            }
             other => words(other, CellKind::Text, self.decimals.max(6), self.language),
         }
     }

@@ -6,6 +6,7 @@
 mod area_sheet;
 mod band_words;
 mod changes;
+mod comparison;
 mod credit;
 mod csv;
 mod decimal;

@@ -2,13 +2,14 @@
 
 use super::{
     band_words::{band_word, border_words},
+    comparison::mean_of,
     credit::credit,
     record::{rule_line, source_name},
     rounding::before_rounding,
 };
 use crate::{
     engine::{AreaResult, Composition, Nation, RowResult, Source},
-    model::{Direction, PlaceKind},
+    model::PlaceKind,
     text::{Language, Shown, say, shown, tell},
 };
 
@@ -20,7 +21,10 @@ pub fn note(area: &AreaResult, row: &RowResult, language: Language) -> Vec<Strin
         lines.push(tell(language, "view.note.key_figure", &words));
     }
     lines.extend(row.description.clone());
-    composition(row, language, &mut lines);
+    // A key figure is not what its measure is worked out as.
+    if row.level == 1 {
+        composition(row, language, &mut lines);
+    }
     if row.level > 1 && !row.counted {
         lines.push(say(language, "view.note.beside").to_owned());
     }
@@ -46,9 +50,7 @@ pub fn note(area: &AreaResult, row: &RowResult, language: Language) -> Vec<Strin
 fn composition(row: &RowResult, language: Language, lines: &mut Vec<String>) {
     match &*row.composition {
         Composition::Single => {
-            if row.level == 1 {
-                lines.push(say(language, "view.note.single").to_owned());
-            }
+            lines.push(say(language, "view.note.single").to_owned());
         }
         Composition::Combined {
             method,
@@ -89,6 +91,7 @@ fn nation(area: &AreaResult, row: &RowResult, language: Language, lines: &mut Ve
     let key = match row.nation {
         Nation::Stated => "view.note.nation.stated",
         Nation::Mean => "view.note.nation.mean",
+        Nation::Mixed => "view.note.nation.mixed",
         Nation::Absent => return,
     };
     let Some(figures) = area
@@ -112,7 +115,8 @@ fn nation(area: &AreaResult, row: &RowResult, language: Language, lines: &mut Ve
         .collect::<Vec<_>>()
         .join(" · ");
     if !values.is_empty() {
-        lines.push(tell(language, key, &[("values", values)]));
+        let who = ("who", mean_of(row.reference(), language));
+        lines.push(tell(language, key, &[("values", values), who]));
     }
 }
 
@@ -132,7 +136,7 @@ fn preliminary(row: &RowResult, language: Language, lines: &mut Vec<String>) {
 }
 
 fn comparison(row: &RowResult, language: Language, lines: &mut Vec<String>) {
-    if row.direction == Direction::None {
+    if !row.is_compared() {
         return;
     }
     for (year, field) in row.years.iter().zip(row.fields.iter()) {

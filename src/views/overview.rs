@@ -6,8 +6,8 @@ use super::{
     label::label,
 };
 use crate::{
-    engine::AreaResult,
-    model::{Band, Direction},
+    engine::{AreaResult, Results, RowResult},
+    model::Band,
     text::tell,
 };
 
@@ -43,10 +43,9 @@ impl Overview {
 }
 
 impl AreaGlance {
-    /// Whether any of its measures says which values are good.
+    /// Whether any of its measures can have a band.
     pub fn can_have_bands(&self) -> bool {
-        let mut measures = self.measures.iter();
-        measures.any(|measure| measure.trend.direction != Direction::None)
+        self.measures.iter().any(|measure| measure.is_judged)
     }
 
     /// The counts from best to worst, then those without a band.
@@ -69,23 +68,33 @@ pub struct MeasureGlance {
     pub band: Option<Band>,
     /// How it has moved.
     pub trend: TrendView,
+    /// Whether it can have a band.
+    pub is_judged: bool,
+}
+
+/// The years that a report is about in its title: those of the areas whose figures are judged, so that one survey does
+/// not move them; where none are, of all.
+pub(super) fn title_years(results: &Results) -> String {
+    let judged = |area: &&AreaResult| area.rows.iter().any(RowResult::can_have_bands);
+    let any = results.areas.iter().any(|area| judged(&area));
+    let areas = results.areas.iter().filter(|area| !any || judged(area));
+    let mut years: Vec<i16> = areas.flat_map(|area| area.years.iter().copied()).collect();
+    years.sort_unstable();
+    span(&years)
 }
 
 /// The overview of a report.
 pub fn overview(report: &Report<'_>) -> Overview {
     let results = report.results;
-    let mut years: Vec<i16> = results
-        .areas
-        .iter()
-        .flat_map(|area| area.years.iter().copied())
-        .collect();
-    years.sort_unstable();
     Overview {
         title: results.focus.name.clone(),
         subtitle: tell(
             report.language,
             "view.overview.subtitle",
-            &[("name", results.name.clone()), ("years", span(&years))],
+            &[
+                ("name", results.name.clone()),
+                ("years", title_years(results)),
+            ],
         ),
         areas: results
             .areas
@@ -111,6 +120,7 @@ fn glance(area: &AreaResult, report: &Report<'_>) -> AreaGlance {
                     trend: row.trend,
                     direction: row.direction,
                 },
+                is_judged: row.can_have_bands(),
             })
         })
         .collect();

@@ -30,7 +30,7 @@ pub(super) fn words(
         Ok(Scalar::Truth(truth)) => {
             say(language, if *truth { "own.yes" } else { "own.no" }).to_owned()
         }
-        Err(Missing::NotReported) if kind != CellKind::Number => String::new(),
+        Err(missing) if missing.is_empty_cell() && kind != CellKind::Number => String::new(),
         Err(missing) => say(language, &format!("missing.{}", missing.name())).to_owned(),
     }
 }

@@ -5,7 +5,7 @@ use super::Report;
 use crate::{
     diagnostics::Location,
     engine::{AreaResult, Basis, Figure, RowResult, Source},
-    model::{Direction, Place, PlaceKind, Rank, Sex},
+    model::{Place, PlaceKind, Rank, Sex},
     text::{Shown, shown},
 };
 
@@ -112,7 +112,7 @@ fn record<'a>(
     };
     let value = figure.value.ok();
     let among_others = place.kind == PlaceKind::Municipality;
-    let ranked = (among_others && row.direction != Direction::None)
+    let ranked = (among_others && row.is_compared())
         .then(|| row.fields.get(position).map(|field| field.ranked))
         .flatten();
     Record {

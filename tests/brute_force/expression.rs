@@ -142,7 +142,11 @@ impl Model {
         let fetched: Vec<usize> = (0..self.measures.len())
             .filter(|measure| {
                 let value = &self.measures[*measure].value;
-                self.is_in(camp, value) && (depth == 0 || self.is_never_negative(value))
+                let fetched = Expression::Fetched {
+                    measure: *measure,
+                    in_full: false,
+                };
+                self.is_in(camp, &fetched) && (depth == 0 || self.is_never_negative(value))
             })
             .collect();
         if kind < combined {
@@ -401,9 +405,7 @@ impl Model {
             Expression::Formula(formula, members) => {
                 let of = |nth: usize| self.good(&members[nth]);
                 match formula {
-                    Formula::Plus | Formula::Times | Formula::Fill | Formula::Closure(_) => {
-                        of(0).or(of(1))
-                    }
+                    Formula::Plus | Formula::Times | Formula::Fill => of(0).or(of(1)),
                     Formula::Minus | Formula::Over => of(0).or(of(1).map(turned)),
                     Formula::Choose => of(1).or(of(2)),
                     Formula::Round(_) => of(0),
@@ -417,7 +419,13 @@ impl Model {
                 Scale::Rank | Scale::MeanRank | Scale::DenseRank => Direction::Low,
                 _ => Direction::High,
             }),
-            Expression::Fetched { measure, .. } => self.good(&self.measures[*measure].value),
+            // A measure that states its direction is believed.
+            Expression::Fetched { measure, .. } => {
+                let measure = &self.measures[*measure];
+                let stated = measure.direction;
+                let stated = stated.filter(|direction| *direction != Direction::Neither);
+                stated.or_else(|| self.good(&measure.value))
+            }
             Expression::Number(_) | Expression::Dated(..) | Expression::Absent => None,
         }
     }

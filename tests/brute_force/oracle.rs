@@ -184,17 +184,27 @@ impl<'a> Oracle<'a> {
                 if focus == self.model.own {
                     places.extend(self.units_of(&rows));
                 }
-                let beside = 0..COMPARED.min(self.model.towns.len());
-                places.extend(beside.filter(|town| *town != focus).map(Place::Town));
-                places.extend([Place::Group, Place::Nation]);
+                if rows.iter().any(|row| self.has_others(&row.value, focus)) {
+                    let beside = 0..COMPARED.min(self.model.towns.len());
+                    places.extend(beside.filter(|town| *town != focus).map(Place::Town));
+                    places.push(Place::Group);
+                }
+                if rows.iter().any(|row| self.has_nation(&row.value)) {
+                    places.push(Place::Nation);
+                }
                 for row in &rows {
                     let apart = self.apart.iter().filter(|_| self.is_told_apart(&row.value));
                     for about in std::iter::once(self).chain(apart) {
                         let is_shown =
                             |place: &&Place| about.sex == "T" || !matches!(place, Place::Unit(_));
+                        let is_compared = row.direction != Direction::Neither
+                            && years
+                                .iter()
+                                .any(|year| about.field(row, year - row.measure.lag).len() > 1);
                         for place in places.iter().filter(is_shown) {
                             for year in &years {
-                                lines.push(about.line(area, row, *place, year - row.measure.lag));
+                                let year = year - row.measure.lag;
+                                lines.push(about.line((area, row), *place, year, is_compared));
                             }
                         }
                     }
@@ -204,7 +214,51 @@ impl<'a> Oracle<'a> {
         lines
     }
 
-    fn line(&self, area: &Area, row: &Row<'_>, place: Place, year: i16) -> Line {
+    /// Whether any other town has a value in any year that files speak of.
+    fn has_others(&self, expression: &Expression, focus: usize) -> bool {
+        let others = (0..self.model.towns.len()).filter(|town| *town != focus);
+        others.into_iter().any(|town| {
+            self.all_years()
+                .any(|year| self.value(expression, Place::Town(town), year).is_ok())
+        })
+    }
+
+    /// Whether anything stands for the nation in any of the key figures of an expression.
+    fn has_nation(&self, expression: &Expression) -> bool {
+        match expression {
+            Expression::Absent | Expression::Number(_) | Expression::Dated(..) => false,
+            Expression::Figure(figure) => {
+                self.states_nation(*figure)
+                    || self
+                        .all_years()
+                        .any(|year| self.towns_with(*figure, year).len() > 1)
+            }
+            Expression::OverYears(_, of)
+            | Expression::OfAll(_, of)
+            | Expression::Scaled { of, .. } => self.has_nation(of),
+            Expression::OfSex(sex, of) => self.about(sex).is_some_and(|about| about.has_nation(of)),
+            Expression::Combined { members, .. } | Expression::Formula(_, members) => {
+                members.iter().any(|member| self.has_nation(member))
+            }
+            Expression::Fetched { measure, .. } => {
+                self.has_nation(&self.model.measures[*measure].value)
+            }
+        }
+    }
+
+    /// The years that files speak of municipalities in, and those between.
+    fn all_years(&self) -> impl Iterator<Item = i16> {
+        let span = self.spans[0].into_iter();
+        span.flat_map(|(first, last)| first..=last)
+    }
+
+    fn line(
+        &self,
+        (area, row): (&Area, &Row<'_>),
+        place: Place,
+        year: i16,
+        is_compared: bool,
+    ) -> Line {
         let value = self.value(&row.value, place, year);
         let reference = self.reference(&row.value, place, year);
         let difference = match (value, reference) {
@@ -239,7 +293,9 @@ impl<'a> Oracle<'a> {
             let shares = match place {
                 Place::Town(_) => {
                     let equal = field.len() - ahead.len() - behind.len();
-                    rank = rank_of(row.measure.ties, &ahead, equal);
+                    if field.len() > 1 {
+                        rank = rank_of(row.measure.ties, &ahead, equal);
+                    }
                     of((ahead, behind))
                 }
                 // A unit is good beside those who are, and poor beside those who are.
@@ -270,9 +326,15 @@ impl<'a> Oracle<'a> {
             band = by_limits(bands.cut, row.direction, value);
         }
         let mut missing = value.err().unwrap_or("");
-        if !matches!(place, Place::Nation | Place::Group) && directed && band.is_empty() {
+        let by_limits = row
+            .bands
+            .is_some_and(|bands| !matches!(bands.cut, Cut::Shares { .. }));
+        // Where nobody is beside there are not too few of them.
+        let is_grey = value.is_err() || is_compared || by_limits;
+        if !matches!(place, Place::Nation | Place::Group) && directed && band.is_empty() && is_grey
+        {
             band = "missing";
-            missing = value.err().unwrap_or("too_few");
+            missing = value.err().unwrap_or("few_places");
         }
         let shown = |number: Option<Fraction>| {
             number
@@ -294,7 +356,7 @@ impl<'a> Oracle<'a> {
                 self.sex.to_owned(),
                 shown(value.ok()),
                 rank,
-                if of_town && directed {
+                if of_town && is_compared {
                     field.len().to_string()
                 } else {
                     String::new()
@@ -399,7 +461,7 @@ impl<'a> Oracle<'a> {
             return row.rule.clone();
         };
         let among = self.towns_with(figure, year).len();
-        if place == Place::Nation && !self.states_nation(figure) && among > 0 {
+        if place == Place::Nation && !self.states_nation(figure) && among > 1 {
             return format!("mean:{among}");
         }
         let stated = self.stated.get(&(figure, place, year));

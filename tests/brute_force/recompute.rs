@@ -93,7 +93,9 @@ pub fn follows(step: &Step, method: &str, members: &[Step]) -> bool {
             (Some(value), Some(of)) => (value - of).abs() <= 0.5 + 1e-9,
             (value, of) => value.is_none() && of.is_none(),
         },
-        "earlier" | "carried" | "nation" | "women" | "men" => is(of(0)),
+        "earlier" | "carried" | "nation" | "nation_mean" | "nation_mixed" | "women" | "men" => {
+            is(of(0))
+        }
         // How many years are enough is not among the steps.
         "mean_of_years" | "slope" => match value {
             Some(value) => along(method, members).is_some_and(|again| close(value, again)),

@@ -12,8 +12,11 @@ impl Oracle<'_> {
     pub fn value(&self, expression: &Expression, place: Place, year: i16) -> Figure {
         if place == Place::Group {
             let values = self.members(expression, year);
+            let members = self.model.group.iter();
+            let reasons =
+                members.filter_map(|town| self.value(expression, Place::Town(*town), year).err());
             return if values.is_empty() {
-                Err("not_in_file")
+                Err(shared(reasons.collect()).unwrap_or("not_in_file"))
             } else {
                 Ok(Fraction::mean(&values))
             };
@@ -134,7 +137,8 @@ impl Oracle<'_> {
     fn of_figure(&self, figure: usize, place: Place, year: i16) -> Figure {
         if place == Place::Nation && !self.states_nation(figure) {
             let values = self.towns_with(figure, year);
-            if !values.is_empty() {
+            // One alone is compared with nobody.
+            if values.len() > 1 {
                 return Ok(Fraction::mean(&values));
             }
         }
@@ -148,7 +152,16 @@ impl Oracle<'_> {
         }
         let values = self.values_of(of, summary == Summary::GroupMean, year);
         if values.is_empty() {
-            return Err("not_in_file");
+            let towns: Vec<usize> = match summary {
+                Summary::GroupMean => self.model.group.clone(),
+                _ => (0..self.model.towns.len()).collect(),
+            };
+            let reasons = towns
+                .into_iter()
+                .filter_map(|town| self.value(of, Place::Town(town), year).err());
+            // Whom no file tells of has no part in it.
+            let told = reasons.filter(|why| *why != "not_in_file");
+            return Err(shared(told.collect()).unwrap_or("not_in_file"));
         }
         let method = match summary {
             Summary::Median => Method::Median,
@@ -169,6 +182,13 @@ impl Oracle<'_> {
             .filter_map(|town| self.value(of, Place::Town(town), year).ok())
             .collect()
     }
+}
+
+/// The reason that all share, else that it is incomplete; none without any.
+fn shared(reasons: Vec<&'static str>) -> Option<&'static str> {
+    let first = reasons.first().copied()?;
+    let alike = reasons.iter().all(|why| *why == first);
+    Some(if alike { first } else { "coverage" })
 }
 
 /// A combination of members of which some may be missing.
@@ -294,7 +314,15 @@ fn of_formula(formula: Formula, values: &[Figure]) -> Figure {
 
 fn over_years(over: OverYears, at: impl Fn(i16) -> Figure) -> Figure {
     let (years, coverage) = match over {
-        OverYears::Earlier(years) => return at(years),
+        OverYears::Earlier(years) => {
+            let untold = |back: i16| at(back) == Err("not_in_file");
+            let is_first = !untold(0) && (years..years + 60).all(untold);
+            return if is_first {
+                Err("no_earlier")
+            } else {
+                at(years)
+            };
+        }
         OverYears::Carried(years) => {
             let mut known = (0..=years).filter_map(|back| at(back).ok());
             return known.next().map_or_else(|| at(0), Ok);

@@ -53,6 +53,7 @@ impl Model {
                     least: Least {
                         ranked: self.least_ranked,
                         answers: LEAST_ANSWERS,
+                        compared: 0,
                     },
                     workbook: "kvalitetsvisaren".to_owned(),
                 },

@@ -40,7 +40,8 @@ pub fn value(word: &str) -> Value {
         "?" => Err(Missing::Undefined),
         "%" => Err(Missing::Coverage),
         "!" => Err(Missing::NotInFile),
-        "few" => Err(Missing::TooFew),
+        "few" => Err(Missing::FewPlaces),
+        "first" => Err(Missing::NoEarlier),
         _ => Ok(word.parse().unwrap()),
     }
 }

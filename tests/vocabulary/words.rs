@@ -2,7 +2,7 @@
 //! `docs/funktioner.md`, which is made of them: `UPDATE_DOCS=1` writes it anew.
 //!
 //! Places stand between `/`, their years (from 2012) between spaces, the nation after `|`. `-` is not reported, `.`
-//! not applicable, `..` suppressed, `%` incomplete, `?` cannot be worked out, `!` not in the files, `few` too few.
+//! not applicable, `..` suppressed, `%` incomplete, `?` cannot be worked out, `!` not in the files, `few` too few municipalities, `first` no earlier value.
 
 use std::{fmt::Write, fs, path::Path, sync::Arc};
 
@@ -275,7 +275,7 @@ fn document() -> String {
          `meaning`, `missing` (vad som händer när värden saknas, eller null) och `examples` (`rule`, `given`, `expected`).\n\n\
          I exemplen är a, b och c nyckeltal. Kommuner skiljs av `/`, deras år (2012, 2013 …) av mellanslag, och rikets värden står efter `|`, kvinnors efter `K` och mäns efter `M`. \
          Det som saknas: `-` ej rapporterat, `.` ej tillämpligt, `..` sekretess, `%` ofullständigt, `?` går inte att räkna, `!` saknas i \
-         underlaget, `few` för få. Parametern `tak` är 50. Jämförelsegruppen är de tre första kommunerna.\n\nTabellen t i exemplen:\n\n",
+         underlaget, `few` för få kommuner, `first` inget tidigare värde. Parametern `tak` är 50. Jämförelsegruppen är de tre första kommunerna.\n\nTabellen t i exemplen:\n\n",
     );
     let head = COLUMNS.map(|(name, _)| name).join(" | ");
     writeln!(text, "| {head} |\n|{}", "---|".repeat(COLUMNS.len())).unwrap();

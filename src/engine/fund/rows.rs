@@ -173,7 +173,7 @@ fn read_events(
             why,
         };
         let date = match day(table, &source.date, row) {
-            Err(Missing::NotReported) if source.optional => continue,
+            Err(kind) if kind.is_empty_cell() && source.optional => continue,
             date => date,
         };
         let (Some(application), Some(id)) = (name.clone(), id) else {
@@ -270,7 +270,7 @@ fn amount(
             })?
         }
         Ok(other) => return Err(RowFault::Unreadable(other.written())),
-        Err(Missing::NotReported) => return Ok(None),
+        Err(kind) if kind.is_empty_cell() => return Ok(None),
         Err(_) => return Err(RowFault::NoAmount),
     };
     if amount < Kronor::ZERO {

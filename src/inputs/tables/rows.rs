@@ -77,15 +77,21 @@ pub(super) fn join(
             }
             for (nth, (column, place)) in table.columns.iter_mut().zip(&columns).enumerate() {
                 faults.quoting(declaration.may_quote(nth));
+                let optional = declaration.is_optional(nth);
                 column.cells.push(match place {
                     // A sheet may be without an optional column: then nobody has stated anything.
-                    None => Err(Missing::NotReported),
-                    Some(place) => reader.read(
-                        column.kind,
-                        row.at(*place),
-                        row.address(*place),
-                        &mut faults,
-                    ),
+                    None => Err(Missing::Blank),
+                    Some(place) => reader
+                        .read(
+                            column.kind,
+                            row.at(*place),
+                            row.address(*place),
+                            &mut faults,
+                        )
+                        .map_err(|kind| match kind {
+                            Missing::NotReported if optional => Missing::Blank,
+                            kind => kind,
+                        }),
                 });
             }
             table.rows += 1;

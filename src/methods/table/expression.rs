@@ -22,7 +22,7 @@ pub enum RowExpression {
     Or(Box<RowExpression>, Box<RowExpression>),
     /// Whether it does not hold.
     Not(Box<RowExpression>),
-    /// Two numbers; division by zero is missing.
+    /// Two numbers; a division by zero is [`Missing::Undefined`].
     Arithmetic(Arithmetic, Box<RowExpression>, Box<RowExpression>),
     /// Whether there is no value.
     IsMissing(Box<RowExpression>),
@@ -142,7 +142,7 @@ impl RowExpression {
                 if result.is_finite() {
                     Ok(Scalar::Number(result))
                 } else {
-                    Err(Missing::NotInFile)
+                    Err(Missing::Undefined)
                 }
             }
             RowExpression::IsMissing(inner) => Ok(Scalar::Truth(inner.value(table, row).is_err())),

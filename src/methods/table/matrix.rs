@@ -27,10 +27,10 @@ impl Matrix {
     /// The number at two words.
     ///
     /// # Errors
-    /// `NotInFile` where a word is none of the matrix's.
+    /// `Undefined` where a word is none of the matrix's.
     pub fn value(&self, row: &str, column: &str) -> Result<f64, Missing> {
         self.position(row, column)
             .and_then(|(row, column)| self.values.get(row)?.get(column).copied())
-            .ok_or(Missing::NotInFile)
+            .ok_or(Missing::Undefined)
     }
 }

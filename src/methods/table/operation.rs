@@ -398,7 +398,7 @@ fn number(table: &Table, column: &str, row: usize) -> Result<f64, Missing> {
     }
 }
 
-/// For each row the only one that is alike but stands one step earlier.
+/// For each row the only one that is alike but stands one step earlier; `NoEarlier` where none stands earlier at all.
 fn one_step_earlier(table: &Table, over: &str, within: &[Arc<str>]) -> Vec<Result<usize, Missing>> {
     let places: Vec<Option<usize>> = within.iter().map(|name| table.column(name)).collect();
     let mut by_step: HashMap<(GroupKey, u64), Vec<usize>> = HashMap::new();
@@ -408,6 +408,16 @@ fn one_step_earlier(table: &Table, over: &str, within: &[Arc<str>]) -> Vec<Resul
             by_step.entry(key).or_default().push(row);
         }
     }
+    let mut first: HashMap<&GroupKey, f64> = HashMap::new();
+    for (group, step) in by_step.keys() {
+        let step = f64::from_bits(*step);
+        let known = first.entry(group).or_insert(step);
+        *known = known.min(step);
+    }
+    let has_earlier = |(group, step): &(GroupKey, u64)| {
+        let first = first.get(group);
+        first.is_some_and(|first| *first < f64::from_bits(*step))
+    };
     (0..table.rows)
         .map(|row| {
             let step = number(table, over, row)? - 1.0;
@@ -415,7 +425,8 @@ fn one_step_earlier(table: &Table, over: &str, within: &[Arc<str>]) -> Vec<Resul
             match by_step.get(&key).map(Vec::as_slice) {
                 Some([before]) => Ok(*before),
                 Some(_) => Err(Missing::Conflict),
-                None => Err(Missing::NotInFile),
+                None if has_earlier(&key) => Err(Missing::NotInFile),
+                None => Err(Missing::NoEarlier),
             }
         })
         .collect()

@@ -7,7 +7,9 @@ use crate::model::{Rank, Sex};
 
 use super::postings::{PostingChange, postings};
 use super::restated::{Sides as Precisions, Stated, is_stated, set_aside};
-use super::snapshot::{Snapshot, SnapshotArea, SnapshotFigure, SnapshotFile, SnapshotRow};
+use super::snapshot::{
+    Snapshot, SnapshotArea, SnapshotFigure, SnapshotFile, SnapshotRanked, SnapshotRow,
+};
 use super::tables::{TableChange, tables};
 
 /// What differs between two results.
@@ -103,6 +105,12 @@ pub struct FigureChange {
     pub year: i16,
     /// How many decimals are shown.
     pub decimals: usize,
+    /// What stands for the nation: `stated`, `mean`, `mixed` or `absent`; empty where it was not told.
+    #[serde(default)]
+    pub nation: String,
+    /// Over how many municipalities the mean is taken that stands for it: the fewest and the most.
+    #[serde(default)]
+    pub mean_of: Option<[u16; 2]>,
     /// The earlier side's; none if that side does not show the year or the place.
     pub before: Option<FigureState>,
     /// The later side's, likewise.
@@ -120,12 +128,26 @@ pub struct FigureState {
     pub value: Option<f64>,
     /// The rank.
     pub rank: Option<Rank>,
+    /// How many are ranked.
+    #[serde(default)]
+    pub ranked: Option<u16>,
     /// The value less the nation's.
     pub difference: Option<f64>,
     /// The band's name.
     pub band: Option<String>,
     /// The kind of missing.
     pub missing: Option<String>,
+}
+
+impl FigureState {
+    /// With how many were ranked; that alone makes no figure another.
+    fn among(self, field: Option<&SnapshotRanked>) -> Self {
+        let ranked = field.map(|field| field.ranked);
+        FigureState {
+            ranked: ranked.filter(|_| self.rank.is_some()),
+            ..self
+        }
+    }
 }
 
 impl Changes {
@@ -268,6 +290,9 @@ fn figures(
             stated.changed.insert(changes.len());
         }
         let revised = is_changed && newest.is_some_and(|newest| year < *newest);
+        let one = one.map(|state| state.among(earlier.field(year)));
+        let field = later.field(year);
+        let other = other.map(|state| state.among(field));
         let flipped = one
             .as_ref()
             .zip(other.as_ref())
@@ -284,6 +309,8 @@ fn figures(
                 .then(|| name.map_or_else(|| place.to_owned(), |name| name.name.clone())),
             year,
             decimals: later.decimals,
+            nation: later.nation.clone(),
+            mean_of: field.and_then(|field| field.mean_of),
             before: one,
             after: other,
             flipped,
@@ -296,6 +323,7 @@ fn state(figure: &SnapshotFigure) -> FigureState {
     FigureState {
         value: figure.value,
         rank: figure.rank,
+        ranked: None,
         difference: figure.difference,
         band: figure.band.clone(),
         missing: figure.missing.clone(),

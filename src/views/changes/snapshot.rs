@@ -46,10 +46,30 @@ pub(super) struct SnapshotRow {
     pub decimals: usize,
     pub years: Vec<i16>,
     pub figures: Vec<SnapshotFigure>,
+    /// Older results do not say what stands for the nation.
+    #[serde(default)]
+    pub nation: String,
+    #[serde(default)]
+    pub fields: Vec<SnapshotRanked>,
     #[serde(default)]
     pub sex: Sex,
     #[serde(default)]
     pub by_sex: Vec<SnapshotRow>,
+}
+
+/// Among how many the figures of a year are ranked.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub(super) struct SnapshotRanked {
+    pub year: i16,
+    pub ranked: u16,
+    #[serde(default)]
+    pub mean_of: Option<[u16; 2]>,
+}
+
+impl SnapshotRow {
+    pub fn field(&self, year: i16) -> Option<&SnapshotRanked> {
+        self.fields.iter().find(|field| field.year == year)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -163,6 +183,14 @@ impl Snapshot {
             tables: Some(Vec::new()),
             ..Snapshot::default()
         }
+    }
+
+    /// How many figures have a value.
+    pub fn figures(&self) -> usize {
+        let rows = self.areas.iter().flat_map(|area| &area.rows);
+        let rows = rows.flat_map(|row| std::iter::once(row).chain(&row.by_sex));
+        let figures = rows.flat_map(|row| &row.figures);
+        figures.filter(|figure| figure.value.is_some()).count()
     }
 
     /// The snapshot in the bytes of a `results.json`; none if they are something else.

@@ -24,6 +24,10 @@ pub struct Update {
     pub municipalities: Vec<MunicipalityChanges>,
     /// How many figures differ that are not listed, since there are so many.
     pub left_out: usize,
+    /// How many figures are there for the first time, of municipalities of which no results stood; none where there is no
+    /// such municipality.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<usize>,
     /// What is to be seen to since this update.
     pub appeared: Vec<Remark>,
     /// What was to be seen to before it and is no longer.
@@ -111,7 +115,14 @@ impl Update {
 /// An update in one sentence.
 pub fn update_summary(update: &Update, language: Language) -> String {
     match update.municipalities.as_slice() {
-        [] => change_summary(&Changes::default(), language),
+        [] => match update.first {
+            Some(figures) => tell(
+                language,
+                "change.first",
+                &[("figures", figures.to_string())],
+            ),
+            None => change_summary(&Changes::default(), language),
+        },
         [one] => change_summary(&one.changes, language),
         several => {
             let touched = several.iter().filter(|one| !one.changes.leaves_figures());

@@ -1,15 +1,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    super::{label::of_sex, rank_words},
+    super::{comparison::reference, label::of_sex, rank_words},
     compare::{Changes, FigureChange, FigureState, Happened},
     postings::posting_line,
     table_words::{Internal, table_lines, table_summary},
 };
-use crate::text::{Language, Shown, say, shown, tell};
+use crate::{
+    engine::{Between, Nation, Reference},
+    model::NATION_CODE,
+    text::{Language, Shown, say, shown, tell},
+};
 
 /// So many decimals more than a row shows are tried until two values look different.
 const MORE_DECIMALS: usize = 8;
+
+/// The nation itself.
+const NATION: Reference = Reference {
+    nation: Nation::Stated,
+    mean_of: None,
+};
 
 /// The changes in one sentence: how many figures, colours, rows and revisions, postings of funds, rows of tables.
 pub fn change_summary(changes: &Changes, language: Language) -> String {
@@ -104,11 +114,16 @@ fn figure_line(change: &FigureChange, alone: bool, language: Language) -> String
     };
     if let Some(name) = &change.place_name {
         text.push_str(", ");
-        text.push_str(name);
+        match stand_in(change) {
+            Some(mean) if change.place == NATION_CODE => {
+                text.push_str(&reference(mean, language));
+            }
+            _ => text.push_str(name),
+        }
     }
     text.push_str(": ");
     text.push_str(&match (&change.before, &change.after) {
-        (Some(before), Some(after)) => moved(before, after, change.decimals, language),
+        (Some(before), Some(after)) => moved(change, (before, after), language),
         (None, Some(after)) => tell(
             language,
             "change.figure.added",
@@ -128,18 +143,54 @@ fn figure_line(change: &FigureChange, alone: bool, language: Language) -> String
     text
 }
 
-fn moved(before: &FigureState, after: &FigureState, decimals: usize, language: Language) -> String {
+/// The mean that stands for the nation of a figure, where one does.
+fn stand_in(change: &FigureChange) -> Option<Reference> {
+    let nation = match change.nation.as_str() {
+        "mean" => Nation::Mean,
+        "mixed" => Nation::Mixed,
+        _ => return None,
+    };
+    let mean_of = change.mean_of;
+    Some(Reference {
+        nation,
+        mean_of: mean_of.map(|[fewest, most]| Between { fewest, most }),
+    })
+}
+
+/// Ranks, each with the number of those ranked unless both are among as many: `190 → 171 av 290`.
+fn ranks(before: &FigureState, after: &FigureState, language: Language) -> String {
+    let rank = |state: &FigureState| {
+        state
+            .rank
+            .map_or_else(|| "–".to_owned(), |rank| rank_words(rank, language))
+    };
+    let among = |rank: String, ranked: Option<u16>| match ranked {
+        Some(ranked) => {
+            let words = [("rank", rank), ("ranked", ranked.to_string())];
+            tell(language, "change.ranked", &words)
+        }
+        None => rank,
+    };
+    if before.ranked == after.ranked || before.ranked.is_none() || after.ranked.is_none() {
+        let ranked = before.ranked.or(after.ranked);
+        return among(pair(rank(before), rank(after)), ranked);
+    }
+    let [one, other] = [before, after].map(|state| among(rank(state), state.ranked));
+    pair(one, other)
+}
+
+fn moved(
+    change: &FigureChange,
+    (before, after): (&FigureState, &FigureState),
+    language: Language,
+) -> String {
+    let decimals = change.decimals;
     let mut parts = Vec::new();
     let values = |decimals| [before, after].map(|state| value(state, decimals, language));
     let [one, other] = told_apart(decimals, values, before.value != after.value);
     parts.push(pair(one, other));
     if before.rank.is_some() || after.rank.is_some() {
-        let rank = |state: &FigureState| {
-            state
-                .rank
-                .map_or_else(|| "–".to_owned(), |rank| rank_words(rank, language))
-        };
-        let ranks = pair(rank(before), rank(after));
+        let ranks = ranks(before, after, language);
         parts.push(tell(language, "change.rank", &[("ranks", ranks)]));
     }
     if before.difference != after.difference && before.value == after.value {
@@ -153,7 +204,13 @@ fn moved(before: &FigureState, after: &FigureState, decimals: usize, language: L
         parts.push(tell(
             language,
             "change.difference",
-            &[("differences", words)],
+            &[
+                ("differences", words),
+                (
+                    "reference",
+                    reference(stand_in(change).unwrap_or(NATION), language),
+                ),
+            ],
         ));
     }
     if before.band.is_some() || after.band.is_some() {

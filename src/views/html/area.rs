@@ -1,7 +1,14 @@
 //! One area of a page: the municipality's own figures in a table, and what is said about them.
 
 use super::{
-    super::{Report, area_sheet::span, label::label, rank_words, svg::TrendLine},
+    super::{
+        Report,
+        area_sheet::span,
+        comparison::{among, capital, reference, reference_name, reference_of, told_apart},
+        label::label,
+        rank_words,
+        svg::TrendLine,
+    },
     Audience,
     blocks::blocks,
     cell::{Cell, points_word, signed, trend_view, with_unit},
@@ -28,8 +35,8 @@ pub(super) struct AreaPart {
     /// Those that it is compared with, then its units.
     pub(super) places: Vec<PlacesPart>,
     pub(super) sources: Vec<String>,
-    /// Key of the text that says what its colours do not.
-    pub(super) warning: Option<&'static str>,
+    /// What its colours compare with, and do not say.
+    pub(super) warning: Option<String>,
 }
 
 /// The section of the area at this position.
@@ -50,7 +57,7 @@ pub(super) fn area_part(
             .filter_map(|part| part(area, &id, explainer, report.language))
             .collect(),
         sources: sources(area, audience, report.language),
-        warning: warning(audience, [area]),
+        warning: warning(audience, [area], report.language),
         name: area.name.clone(),
         id,
     }
@@ -66,13 +73,13 @@ fn main_table(
     let language = report.language;
     let deep = audience == Audience::Deep;
     let id = format!("{area_id}-t");
-    let more = 2 + usize::from(nation(area).is_some());
+    let more = More::of(area);
     let heads = |years: &[i16]| {
         let texts: Vec<String> = years.iter().map(i16::to_string).collect();
         let mut heads: Vec<_> = texts.iter().map(|year| ("", year.clone())).collect();
         heads.push(("", String::new()));
         if deep {
-            for _ in 0..more {
+            for _ in 0..more.blocks() {
                 heads.extend(texts.iter().map(|year| ("more", year.clone())));
             }
         }
@@ -82,7 +89,7 @@ fn main_table(
         label: label(row, language),
         of: String::new(),
         remarks: Vec::new(),
-        cells: cells(area, row, &id, lagged, audience, language),
+        cells: cells((area, more), row, &id, lagged, audience, language),
         under: None,
         explained: explainer.map(|explainer| Explained {
             about: about(row, language),
@@ -125,7 +132,7 @@ fn main_table(
     Table {
         caption,
         corner: say(language, "view.heading.label").to_owned(),
-        groups: groups(report, area, deep),
+        groups: groups(report, area, more, deep),
         blocks: blocks(
             area,
             &id,
@@ -139,7 +146,33 @@ fn main_table(
     }
 }
 
-fn groups(report: &Report<'_>, area: &AreaResult, deep: bool) -> Vec<Group> {
+/// Which columns stand beside the figures: those of ranks, of differences, of the nation.
+#[derive(Clone, Copy)]
+struct More {
+    ranks: bool,
+    differences: bool,
+    nation: Option<usize>,
+}
+
+impl More {
+    fn of(area: &AreaResult) -> Self {
+        More {
+            ranks: area.rows.iter().any(RowResult::is_compared),
+            differences: area.reference().nation != Nation::Absent,
+            nation: nation(area),
+        }
+    }
+
+    /// How many blocks of columns they are.
+    fn blocks(self) -> usize {
+        [self.ranks, self.differences, self.nation.is_some()]
+            .into_iter()
+            .map(usize::from)
+            .sum()
+    }
+}
+
+fn groups(report: &Report<'_>, area: &AreaResult, more: More, deep: bool) -> Vec<Group> {
     let language = report.language;
     let years = || area.years.iter().map(i16::to_string).collect::<Vec<_>>();
     let group = |name: String, class| Group {
@@ -161,15 +194,16 @@ fn groups(report: &Report<'_>, area: &AreaResult, deep: bool) -> Vec<Group> {
         },
     ];
     if deep {
-        let (difference, nation) = if area.compared_with() == Some(Nation::Mean) {
-            ("page.difference.mean", "page.nation.mean")
-        } else {
-            ("page.difference", "page.nation")
-        };
-        groups.push(group(say(language, "page.rank").to_owned(), "more"));
-        groups.push(group(say(language, difference).to_owned(), "more"));
-        if self::nation(area).is_some() {
-            groups.push(group(say(language, nation).to_owned(), "more"));
+        let of = reference_of(area, None);
+        if more.ranks {
+            groups.push(group(say(language, "page.rank").to_owned(), "more"));
+        }
+        if more.differences {
+            let words = [("reference", reference(of, language))];
+            groups.push(group(tell(language, "page.difference", &words), "more"));
+        }
+        if more.nation.is_some() {
+            groups.push(group(reference_name(of, language), "more"));
         }
     }
     groups
@@ -182,7 +216,7 @@ fn nation(area: &AreaResult) -> Option<usize> {
 }
 
 fn cells(
-    area: &AreaResult,
+    (area, more): (&AreaResult, More),
     row: &RowResult,
     id: &str,
     lagged: bool,
@@ -217,21 +251,26 @@ fn cells(
     let line = TrendLine::new(format!("{id}-l"), title, stated.join(", "), &values);
     cells.push(Cell::movement(trend, line, language));
     if audience == Audience::Deep {
-        cells.extend(years.clone().map(|position| Cell {
+        cells.extend(years.clone().filter(|_| more.ranks).map(|position| Cell {
             year: year(position),
             ..rank(row, position, language)
         }));
-        cells.extend(years.clone().map(|position| Cell {
-            year: year(position),
-            ..difference(row, position, language)
-        }));
-        if let Some(nation) = nation(area) {
+        cells.extend(
+            years
+                .clone()
+                .filter(|_| more.differences)
+                .map(|position| Cell {
+                    year: year(position),
+                    ..difference(area, row, position, language)
+                }),
+        );
+        if let Some(nation) = more.nation {
             let figures = row.figures.get(nation);
             cells.extend(years.map(|position| {
                 let figure = figures.and_then(|figures| figures.get(position));
                 let mut cell = Cell::figure(row, figure, position, language);
-                if row.nation == Nation::Mean && cell.class == "none" {
-                    cell.word = say(language, "page.mean").to_owned();
+                if cell.class == "none" {
+                    cell.word = told_apart(area, row, position, language).unwrap_or_default();
                 }
                 cell.class.push_str(" more");
                 cell.year = year(position);
@@ -258,7 +297,7 @@ fn rank(row: &RowResult, year: usize, language: Language) -> Cell {
     }
 }
 
-fn difference(row: &RowResult, year: usize, language: Language) -> Cell {
+fn difference(area: &AreaResult, row: &RowResult, year: usize, language: Language) -> Cell {
     let difference = row
         .figures
         .first()
@@ -267,12 +306,10 @@ fn difference(row: &RowResult, year: usize, language: Language) -> Cell {
         Some(value) => {
             let number = signed(value, row, language);
             let points = matches!(row.unit, Unit::Percent | Unit::Points)
-                .then(|| points_word(&number, language));
-            let against = match row.nation {
-                Nation::Mean => Some(say(language, "page.mean.against")),
-                Nation::Stated | Nation::Absent => None,
-            };
-            let words: Vec<&str> = points.into_iter().chain(against).collect();
+                .then(|| points_word(&number, language).to_owned());
+            let against = told_apart(area, row, year, language)
+                .map(|reference| tell(language, "page.against", &[("reference", reference)]));
+            let words: Vec<String> = points.into_iter().chain(against).collect();
             Cell::plain("none more", number, words.join(", "))
         }
         None => {
@@ -280,6 +317,34 @@ fn difference(row: &RowResult, year: usize, language: Language) -> Cell {
             Cell::plain("none more", "–".to_owned(), word)
         }
     }
+}
+
+/// How a measure that is no combination is worked out. What only says how two values are joined says nothing of more.
+fn formula_words(method: &str, language: Language) -> String {
+    const JOINED: [&str; 18] = [
+        "plus",
+        "minus",
+        "times",
+        "over",
+        "equal",
+        "different",
+        "less",
+        "at_most",
+        "more",
+        "at_least",
+        "and",
+        "or",
+        "not",
+        "choose",
+        "fill",
+        "known",
+        "round",
+        "formula",
+    ];
+    if JOINED.contains(&method) {
+        return say(language, "page.formula").to_owned();
+    }
+    format!("{}.", capital(say(language, &format!("method.{method}"))))
 }
 
 /// What stands in small letters under a label. On the public page nothing names a key figure.
@@ -303,7 +368,7 @@ fn remarks(row: &RowResult, audience: Audience, language: Language) -> Vec<Strin
             lines.push(tell(language, "view.note.absent", &words));
         }
         Composition::Formula { method, .. } if row.level == 1 => {
-            lines.push(say(language, &format!("method.{method}")).to_owned());
+            lines.push(formula_words(method, language));
         }
         Composition::Combined { .. } | Composition::Formula { .. } | Composition::Single => {}
     }
@@ -312,6 +377,13 @@ fn remarks(row: &RowResult, audience: Audience, language: Language) -> Vec<Strin
     }
     if row.direction == Direction::None {
         lines.push(say(language, "direction.none").to_owned());
+    }
+    // On the deep page the columns of ranks say so.
+    let own = row.figures.first();
+    let has_value = own.is_some_and(|own| own.iter().any(|figure| figure.value.is_ok()));
+    let who = among([row], language).filter(|_| has_value);
+    if let (Audience::Public, Some(who)) = (audience, who) {
+        lines.push(tell(language, "page.among", &[("who", who)]));
     }
     if let (Audience::Deep, Some(id)) = (audience, &row.key_figure) {
         lines.push(id.to_string());

@@ -152,17 +152,13 @@ pub(super) fn signed(value: f64, row: &RowResult, language: Language) -> String 
 
 /// Why there is no value, in words.
 pub(super) fn without_value(kind: Missing, language: Language) -> String {
-    let key = match kind {
-        Missing::TooFew => "page.missing.answers".to_owned(),
-        other => format!("missing.{}", other.name()),
-    };
-    say(language, &key).to_owned()
+    say(language, &format!("missing.{}", kind.name())).to_owned()
 }
 
 /// Why there is a value but no band, in words.
 pub(super) fn without_band(kind: Missing, language: Language) -> String {
     let key = match kind {
-        Missing::TooFew => "page.missing.compared".to_owned(),
+        Missing::FewPlaces => "page.missing.compared".to_owned(),
         other => format!("missing.{}", other.name()),
     };
     say(language, &key).to_owned()

@@ -1,11 +1,11 @@
 //! All municipalities in a row's newest year: a strip with one's own marked, and the table that it draws.
 
 use super::{
-    super::{Mark, palette::paint, rank_words, svg::Strip},
+    super::{Mark, comparison::who, palette::paint, rank_words, svg::Strip},
     cell::{class, with_unit},
 };
 use crate::{
-    engine::{Ranked, RowResult},
+    engine::{Between, Comparison, Ranked, RowResult},
     model::{Missing, Place},
     text::{Language, say, tell},
 };
@@ -55,10 +55,20 @@ pub(super) fn everyone(
     language: Language,
 ) -> Everyone {
     let count = ranked.len().to_string();
+    let number = u16::try_from(ranked.len()).unwrap_or(u16::MAX);
+    let compared = Comparison {
+        circle: row.circle.clone(),
+        ranked: Between {
+            fewest: number,
+            most: number,
+        },
+        among: row.among,
+    };
     let words = [
         ("row", row.label.clone()),
         ("year", year.to_string()),
         ("count", count.clone()),
+        ("who", who(&compared, language)),
     ];
     let caption = tell(language, "page.strip", &words);
     let found = shown.iter().enumerate().filter_map(|(nth, place)| {
@@ -107,7 +117,7 @@ pub(super) fn everyone(
 }
 
 fn mark(one: &Ranked<'_>) -> Mark {
-    one.band.map_or(Mark::Grey(Missing::TooFew), Mark::Band)
+    one.band.map_or(Mark::Grey(Missing::FewPlaces), Mark::Band)
 }
 
 fn lines(

@@ -89,7 +89,7 @@ impl<'a> Explainer<'a> {
         let years = row.years.iter().rev();
         let (year, ranked) = years
             .map(|year| (*year, self.evaluation.ranked(path, *year)))
-            .find(|(_, ranked)| !ranked.is_empty())?;
+            .find(|(_, ranked)| ranked.len() > 1)?;
         let shown: Vec<&Place> = self
             .area
             .places

@@ -3,7 +3,7 @@
 use super::{
     super::{
         Mark, Report,
-        band_words::band_word,
+        band_words::colour_word,
         fund_words,
         own_table::{column_words, corner, field_mark, line_source, mark, number_words, remarks},
         paint,
@@ -306,7 +306,7 @@ fn cell(mark: Mark, plain: &'static str, lines: Vec<String>, language: Language)
         glyph: paint(mark).glyph,
         lines,
         word: match mark {
-            Mark::Band(band) => band_word(band, language),
+            Mark::Band(band) => colour_word(band, language),
             Mark::Grey(_) | Mark::None => String::new(),
         },
     }

@@ -5,8 +5,9 @@ use askama::Template;
 use super::{
     super::{
         Legend, LegendLine, Mark, Report,
-        area_sheet::span,
+        comparison::among,
         legend::{compared_with, legend},
+        overview::title_years,
         palette::paint,
     },
     Audience, DEEP_PAGE, PUBLIC_PAGE,
@@ -19,7 +20,7 @@ use super::{
 };
 use crate::{
     engine::{AreaResult, RowResult},
-    model::{Band, Direction, Missing},
+    model::{Band, Missing},
     text::{Language, say, tell},
 };
 
@@ -42,8 +43,8 @@ pub(super) struct Page {
     /// What the colours mean, once for all areas that share a rule.
     legends: Vec<LegendPart>,
     areas: Vec<AreaPart>,
-    /// Key of the text that says what the colours do not.
-    warning: Option<&'static str>,
+    /// What the colours compare with, and do not say.
+    warning: Option<String>,
     /// Tables of the municipality's own.
     tables: Vec<OwnTable>,
 }
@@ -61,23 +62,22 @@ impl Page {
         let language = report.language;
         let results = report.results;
         let deep = audience == Audience::Deep;
-        let mut years: Vec<i16> = results
-            .areas
-            .iter()
-            .flat_map(|area| area.years.iter().copied())
-            .collect();
-        years.sort_unstable();
+        let shown = |row: &&RowResult| deep || row.level == 1;
+        let rows = results.areas.iter().flat_map(|area| &area.rows);
+        let who = among(rows.filter(shown), language);
+        let (title, lead) = match (deep, results.is_own(), &who) {
+            (true, true, _) => ("page.title.own.deep", "page.lead.own.deep"),
+            (true, false, Some(_)) => ("page.title.deep", "page.lead.deep"),
+            (true, false, None) => ("page.title.deep", "page.lead.deep.alone"),
+            (false, true, _) => ("page.title.own", "page.lead.own"),
+            (false, false, Some(_)) => ("page.title", "page.lead"),
+            (false, false, None) => ("page.title", "page.lead.alone"),
+        };
         let words = [
             ("place", results.focus.name.clone()),
-            ("years", span(&years)),
+            ("years", title_years(results)),
+            ("who", who.unwrap_or_default()),
         ];
-        // A pack of tables and funds alone is compared with nobody, and must not say that it is.
-        let (title, lead) = match (deep, results.is_own()) {
-            (true, true) => ("page.title.own.deep", "page.lead.own.deep"),
-            (true, false) => ("page.title.deep", "page.lead.deep"),
-            (false, true) => ("page.title.own", "page.lead.own"),
-            (false, false) => ("page.title", "page.lead"),
-        };
         let script = deep.then_some(SCRIPT);
         let style = style();
         Page {
@@ -98,7 +98,7 @@ impl Page {
                 .enumerate()
                 .map(|(number, area)| area_part(report, area, number, audience))
                 .collect(),
-            warning: warning(audience, &results.areas),
+            warning: warning(audience, &results.areas, language),
             tables: own_tables(report, audience),
         }
     }
@@ -145,18 +145,19 @@ impl LegendPart {
     }
 }
 
-/// Key of the text that says what the colours of some areas do not, as far as an audience sees them; none where there
-/// are no colours.
+/// What the colours of some areas compare with and do not say, as far as an audience sees them; none where there are no
+/// colours.
 pub(super) fn warning<'a>(
     audience: Audience,
     areas: impl IntoIterator<Item = &'a AreaResult>,
-) -> Option<&'static str> {
+    language: Language,
+) -> Option<String> {
     let rows = areas.into_iter().flat_map(|area| &area.rows);
     let shown = |row: &&RowResult| audience == Audience::Deep || row.level == 1;
-    let coloured = rows.filter(|row| row.direction != Direction::None);
+    let coloured = rows.filter(|row| row.can_have_bands());
     let mut coloured = coloured.filter(shown).peekable();
     coloured.peek()?;
-    Some(compared_with(coloured))
+    Some(compared_with(coloured, language))
 }
 
 fn legends(report: &Report<'_>, audience: Audience) -> Vec<LegendPart> {
@@ -173,12 +174,11 @@ fn legends(report: &Report<'_>, audience: Audience) -> Vec<LegendPart> {
         if legend.lines.is_empty() {
             continue;
         }
-        let elsewhere = warning(audience, [area]).into_iter();
-        let elsewhere = elsewhere.chain(["view.legend.preliminary"]);
-        let elsewhere: Vec<&str> = elsewhere.map(|key| say(report.language, key)).collect();
-        legend
-            .remarks
-            .retain(|remark| !elsewhere.contains(&remark.as_str()));
+        let warning = warning(audience, [area], report.language);
+        let preliminary = say(report.language, "view.legend.preliminary");
+        legend.remarks.retain(|remark| {
+            remark != preliminary && warning.as_ref().is_none_or(|warning| remark != warning)
+        });
         match parts.iter_mut().find(|part| part.legend == legend) {
             Some(part) => {
                 part.areas.push_str(", ");

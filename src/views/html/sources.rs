@@ -2,7 +2,10 @@
 //! told apart.
 
 use super::{
-    super::credit::{CREDITS, has_koladas, has_own_figures},
+    super::{
+        comparison::{capital, difference_key, list, worked_out},
+        credit::{CREDITS, has_koladas, has_own_figures},
+    },
     Audience,
 };
 use crate::{
@@ -50,11 +53,34 @@ pub(super) fn sources(area: &AreaResult, audience: Audience, language: Language)
             tell(language, "page.source.rows", &words)
         })
     });
-    let ours = match (audience, has_koladas(area)) {
-        (Audience::Public, true) => "page.source.colours",
-        (Audience::Public, false) => "page.source.colours.own",
-        (Audience::Deep, true) => "page.source.comparison",
-        (Audience::Deep, false) => "page.source.comparison.own",
+    lines.chain(ours(area, deep, language)).collect()
+}
+
+/// What is our own computation by comparing; nothing where nobody is compared and nothing has a colour.
+fn ours(area: &AreaResult, deep: bool, language: Language) -> Option<String> {
+    let rows = area.rows.iter();
+    let shown = rows.filter(|row| deep || row.level == 1);
+    let what = if deep {
+        worked_out(shown, language)
+    } else {
+        let mut shown = shown;
+        let coloured = shown.any(RowResult::can_have_bands);
+        let colours = coloured.then(|| say(language, "what.colours").to_owned());
+        colours.into_iter().collect()
     };
-    lines.chain([say(language, ours).to_owned()]).collect()
+    if what.is_empty() {
+        return None;
+    }
+    let key = if has_koladas(area) {
+        "page.source.comparison"
+    } else {
+        "page.source.comparison.own"
+    };
+    let words = [("what", list(what, language))];
+    let mut text = capital(&tell(language, key, &words));
+    if let Some(key) = difference_key(area.reference().nation).filter(|_| deep) {
+        text.push(' ');
+        text.push_str(say(language, key));
+    }
+    Some(text)
 }

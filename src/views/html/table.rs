@@ -32,6 +32,11 @@ impl Table {
         beside + 1 + usize::from(self.tools)
     }
 
+    /// Whether it has columns that fold away.
+    pub(super) fn more(&self) -> bool {
+        self.groups.iter().any(|group| group.class == "more")
+    }
+
     /// Whether the heading has two rows: the names of the groups, and their years.
     pub(super) fn two_rows(&self) -> bool {
         self.groups

@@ -100,7 +100,15 @@ fn extremes(row: &RowResult, units: &[usize], language: Language) -> Vec<Tag> {
 }
 
 fn remarks(area: &AreaResult, units: &[usize], language: Language) -> Vec<String> {
-    let mut lines = vec![say(language, "page.units.explained").to_owned()];
+    let rows = || area.rows.iter();
+    let mut explained = vec![say(language, "page.units.explained")];
+    if rows().any(|row| row.is_compared() && row.bands.shares().is_some()) {
+        explained.push(say(language, "page.units.colours"));
+    }
+    if rows().any(|row| row.direction != Direction::None) {
+        explained.push(say(language, "page.units.ends"));
+    }
+    let mut lines = vec![explained.join(" ")];
     let is_shielded = |figure: &Figure| figure.value == Err(Missing::Shielded);
     if figures_of(area, units).any(is_shielded) {
         lines.push(say(language, "page.units.shielded").to_owned());

@@ -1,16 +1,23 @@
 //! What the workbook is and what it is made of: rules and inputs with their checksums, sources, method.
 
+use std::collections::BTreeSet;
+
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::{
-    super::{Report, credit::has_own},
+    super::{
+        Report,
+        comparison::{among, difference_key, list, worked_out},
+        credit::has_own,
+    },
     formats::{Formats, Role},
     names::cell_text,
     page,
 };
 use crate::{
     diagnostics::{Location, Severity},
-    model::SheetReceipt,
+    engine::{Nation, RowResult},
+    model::{Missing, SheetReceipt},
     text::{Language, say, tell},
 };
 
@@ -58,20 +65,43 @@ fn texts(report: &Report<'_>, example: &str) -> Vec<(String, String)> {
     if report.results.is_own() {
         return vec![
             about("workbook.about.what.own"),
-            both("workbook.about.missing"),
+            missing(report),
             (word("workbook.about.source"), word("own.not_kolada")),
             (word("workbook.about.pack"), report.results.pack.clone()),
         ];
     }
+    let rows = || report.results.areas.iter().flat_map(|area| &area.rows);
+    let with = |(head, text): (String, String), more: Vec<String>| {
+        let sentences = std::iter::once(text).chain(more);
+        (head, sentences.collect::<Vec<_>>().join(" "))
+    };
+    let who = among(rows(), language);
+    let compared = who.map(|who| tell(language, "workbook.about.what.compared", &[("who", who)]));
+    let mut read = Vec::new();
+    if rows().any(RowResult::is_compared) {
+        read.push(word("workbook.about.read.ranks"));
+    }
+    let areas = report.results.areas.iter();
+    let nation = areas.fold(Nation::Absent, |all, area| all.and(area.reference().nation));
+    read.extend(difference_key(nation).map(word));
+    let mut computed = vec![word("what.combined")];
+    computed.extend(worked_out(rows(), language));
+    let computed = [("what", list(computed, language))];
     let mut texts = vec![
-        about("workbook.about.what.text"),
-        both("workbook.about.read"),
-        both("workbook.about.missing"),
+        with(
+            about("workbook.about.what.text"),
+            compared.into_iter().collect(),
+        ),
+        with(both("workbook.about.read"), read),
+        missing(report),
         (
             word("workbook.about.source"),
             word("workbook.about.source.raw"),
         ),
-        (String::new(), word("workbook.about.source.computed")),
+        (
+            String::new(),
+            tell(language, "workbook.about.source.computed", &computed),
+        ),
     ];
     if has_own(report.results) {
         texts.push((String::new(), word("workbook.about.source.own")));
@@ -85,6 +115,30 @@ fn texts(report: &Report<'_>, example: &str) -> Vec<(String, String)> {
     }
     texts.push((word("workbook.about.pack"), report.results.pack.clone()));
     texts
+}
+
+/// That what is missing is no zero, and the reasons that occur, each once in the order of their kinds.
+fn missing(report: &Report<'_>) -> (String, String) {
+    let language = report.language;
+    let mut kinds: BTreeSet<Missing> = BTreeSet::new();
+    let rows = report.results.areas.iter().flat_map(|area| &area.rows);
+    for row in rows.flat_map(RowResult::with_sexes) {
+        let figures = row.figures.iter().flatten();
+        kinds.extend(figures.filter_map(|figure| figure.grey.or(figure.value.err())));
+    }
+    let lines = report.results.tables.iter().flat_map(|table| &table.lines);
+    let cells = lines.flat_map(|line| &line.cells);
+    kinds.extend(cells.filter_map(|cell| cell.as_ref().err().copied()));
+    let reasons = kinds
+        .iter()
+        .map(|kind| say(language, &format!("missing.{}", kind.name())).to_owned());
+    let mut text = say(language, "workbook.about.missing.text").to_owned();
+    if !kinds.is_empty() {
+        let words = [("reasons", list(reasons.collect(), language))];
+        text.push(' ');
+        text.push_str(&tell(language, "workbook.about.missing.here", &words));
+    }
+    (say(language, "workbook.about.missing").to_owned(), text)
 }
 
 fn headings(

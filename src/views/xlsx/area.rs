@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Note, Worksheet, XlsxError};
 use super::{
     super::{
         BorderRow, CellView, ColumnKind, ColumnView, LegendLine, Mark, NumberView, Report, RowKind,
-        RowView, SheetView, band_words::border_words, clean, palette::paint,
+        RowView, SheetView, band_words::border_words, clean, comparison::list, palette::paint,
     },
     formats::{Formats, Look, Number, Role},
     names::{cell_text, shortened},
@@ -202,7 +202,7 @@ fn number_look(role: Role, number: &NumberView) -> Look {
         role,
         // One format serves every reason of grey: the words stand in the note and the legend.
         mark: match number.mark {
-            Mark::Grey(_) => Mark::Grey(Missing::TooFew),
+            Mark::Grey(_) => Mark::Grey(Missing::FewPlaces),
             other => other,
         },
         number: Number::Fixed {
@@ -315,14 +315,8 @@ fn legend(
             row += 1;
         }
     }
-    let units = view.columns.iter().any(|column| column.level == 2);
-    let unfold = if units {
-        "view.legend.unfold.units"
-    } else {
-        "view.legend.unfold"
-    };
-    let unfold = say(language, unfold).to_owned();
-    for remark in view.legend.remarks.iter().chain([&unfold]) {
+    let unfold = unfold(view, language);
+    for remark in view.legend.remarks.iter().chain(&unfold) {
         for text in lines(remark, letters(LABEL_WIDTH + seen)) {
             sheet.write_string_with_format(row, 0, text, formats.get(Role::Small))?;
             row += 1;
@@ -331,13 +325,51 @@ fn legend(
     Ok(row)
 }
 
+/// What the buttons show that unfold rows and columns; none where nothing folds.
+fn unfold(view: &SheetView, language: Language) -> Option<String> {
+    let mut parts = Vec::new();
+    if view.rows.iter().any(|row| row.level > 0) {
+        parts.push(say(language, "view.legend.unfold.rows").to_owned());
+    }
+    let has = |wanted: &[ColumnKind]| view.columns.iter().any(|one| wanted.contains(&one.kind));
+    let beside = [
+        (&[ColumnKind::Rank][..], "what.ranks"),
+        (&[ColumnKind::Difference], "what.differences"),
+        (
+            &[
+                ColumnKind::NationValue,
+                ColumnKind::ComparedValue,
+                ColumnKind::GroupValue,
+            ],
+            "what.others",
+        ),
+    ];
+    let found = beside.into_iter().filter(|(kinds, _)| has(kinds));
+    let what: Vec<String> = found
+        .map(|(_, key)| say(language, key).to_owned())
+        .collect();
+    let (key, what) = match (has(&[ColumnKind::UnitValue]), what.is_empty()) {
+        (true, false) => (Some("view.legend.unfold.units"), what),
+        (true, true) => {
+            let units = say(language, "what.units").to_owned();
+            (Some("view.legend.unfold.beside"), vec![units])
+        }
+        (false, false) => (Some("view.legend.unfold.beside"), what),
+        (false, true) => (None, what),
+    };
+    let words = [("what", list(what, language))];
+    parts.extend(key.map(|key| tell(language, key, &words)));
+    let words = [("parts", parts.join(", "))];
+    (!parts.is_empty()).then(|| tell(language, "view.legend.unfold", &words))
+}
+
 /// How many letters of a small remark fit; they are narrower than the digits that count a column's width.
 fn letters(width: usize) -> usize {
     width * 4 / 3
 }
 
 fn mark_of(line: &LegendLine) -> Mark {
-    line.band.map_or(Mark::Grey(Missing::TooFew), Mark::Band)
+    line.band.map_or(Mark::Grey(Missing::FewPlaces), Mark::Band)
 }
 
 fn borders(

@@ -23,7 +23,11 @@ use self::{
     names::{SheetNames, defined_name},
     outline::{Summaries, mark_summaries},
 };
-use super::{Report, SheetView, area_sheet, overview::overview as glance};
+use super::{
+    Report, SheetView, area_sheet,
+    comparison::among,
+    overview::{overview as glance, title_years},
+};
 use crate::text::{say, tell};
 
 /// Why a workbook could not be made.
@@ -135,9 +139,18 @@ pub fn workbook(report: &Report<'_>) -> Result<Vec<u8>, WorkbookError> {
         .set_company(&results.name)
         .set_keywords(&results.pack);
     if !is_own {
-        let words = [("years", report_years(report))];
+        let rows = results.areas.iter().flat_map(|area| &area.rows);
+        let who = among(rows, language);
+        let subject = match who {
+            Some(_) => "workbook.subject.compared",
+            None => "workbook.subject",
+        };
+        let words = [
+            ("years", title_years(results)),
+            ("who", who.unwrap_or_default()),
+        ];
         properties = properties
-            .set_subject(tell(language, "workbook.subject", &words))
+            .set_subject(tell(language, subject, &words))
             .set_comment(say(language, "view.source.computed"));
     }
     if let Ok(epoch) = ExcelDateTime::from_ymd(2000, 1, 1) {
@@ -149,15 +162,4 @@ pub fn workbook(report: &Report<'_>) -> Result<Vec<u8>, WorkbookError> {
 
 fn named<'a>(book: &'a mut Workbook, name: &str) -> Result<&'a mut Worksheet, XlsxError> {
     book.add_worksheet().set_name(name)
-}
-
-fn report_years(report: &Report<'_>) -> String {
-    let mut years: Vec<i16> = report
-        .results
-        .areas
-        .iter()
-        .flat_map(|area| area.years.iter().copied())
-        .collect();
-    years.sort_unstable();
-    super::area_sheet::span(&years)
 }

@@ -22,7 +22,7 @@ const MARKS: [Mark; 4] = [
     Mark::Band(Band::Good),
     Mark::Band(Band::Middle),
     Mark::Band(Band::Poor),
-    Mark::Grey(Missing::TooFew),
+    Mark::Grey(Missing::FewPlaces),
 ];
 const ROW_PIXELS: u32 = 24;
 const TABLE: u32 = 4;
@@ -251,11 +251,17 @@ fn measures(
     sheet.set_row_height(row, 32)?;
     let mut row = row + 1;
     for area in &view.areas {
+        // Where nothing can have a colour nothing is said to be without.
+        let judged = area.can_have_bands();
         let headings = [
             shortened(&area.name, 200),
             word("workbook.overview.year"),
             word("workbook.overview.value"),
-            word("workbook.overview.band"),
+            if judged {
+                word("workbook.overview.band")
+            } else {
+                String::new()
+            },
             word("workbook.overview.trend"),
         ];
         for (heading, column) in headings.into_iter().zip(0u16..) {
@@ -279,8 +285,14 @@ fn measures(
                 at,
                 report.language,
             )?;
-            let mark = measure.band.map_or(Mark::Grey(Missing::TooFew), Mark::Band);
-            let band = band_word(mark, report);
+            let mark = measure
+                .band
+                .map_or(Mark::Grey(Missing::FewPlaces), Mark::Band);
+            let band = if judged {
+                band_word(mark, report)
+            } else {
+                String::new()
+            };
             sheet.write_string_with_format(row, 3, band, formats.get(Role::Word))?;
             let trend = CellView::Trend(measure.trend);
             write_cell(
