@@ -276,11 +276,13 @@ impl Session {
             .filter(|found| found.severity() == Severity::Error);
         let unread = faults.flat_map(|fault| fault.places.clone()).collect();
         diagnostics.append(&mut of_files);
-        let gathered = Gathered::again(self.gathered.take(), project, &plan, files);
+        let mut gathered = Gathered::again(self.gathered.take(), project, &plan, files);
+        gathered.hide(&plan);
         diagnostics.retain(|known| !gathered.refute(known));
         diagnostics.extend(gathered.diagnostics.iter().cloned());
         self.gathered = Some(gathered.clone());
         let mut counts = Counts::default();
+        diagnostics.extend(nobody_hidden(project));
         if sound {
             // Where either sex has figures both are shown, one of them perhaps missing.
             let held = gathered.bound.municipal.held_by_sex();
@@ -403,6 +405,13 @@ impl Session {
         self.planned = Some(planned);
         checked
     }
+}
+
+/// A pack whose settings ask for no least number of answers says so.
+fn nobody_hidden(project: &Project) -> Option<Diagnostic> {
+    let pack = &project.pack;
+    let place = Location::file(pack.settings_file());
+    (pack.settings.least.answers == 0).then(|| Diagnostic::new(Code::LeastNumberOff).at(place))
 }
 
 /// One remark that names every key figure for which the unweighted mean stands in for the nation.

@@ -167,6 +167,7 @@ fn answers_of_the_api_are_bound_to_everybody_women_and_men() {
         source_order: Vec::new(),
         municipality: catalogue.with_code("0883").unwrap().clone(),
         least_answers: 5,
+        answers: Default::default(),
     };
     let figure = |id| KeyFigure {
         preliminary: BTreeSet::new(),
@@ -231,6 +232,7 @@ fn real_titles_meet_ids_through_the_real_list_of_key_figures() {
         source_order: Vec::new(),
         municipality: place("0163", "Sollentuna"),
         least_answers: 0,
+        answers: Default::default(),
     };
     let catalogue = PlaceCatalogue::new(vec![
         place("0163", "Sollentuna"),
@@ -284,6 +286,7 @@ fn real_exports_are_bound_to_places() {
         source_order: Vec::new(),
         municipality: places[0].clone(),
         least_answers: 0,
+        answers: Default::default(),
     };
     let bound = bind(
         &[key_figure],

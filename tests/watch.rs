@@ -15,6 +15,8 @@ mod desk;
 mod enduring;
 #[path = "watch/follower.rs"]
 mod follower;
+#[path = "watch/hidden.rs"]
+mod hidden;
 #[path = "watch/money.rs"]
 mod money;
 #[path = "cli/register.rs"]

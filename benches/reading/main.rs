@@ -209,6 +209,7 @@ fn national_bind(bencher: divan::Bencher<'_, '_>) {
         source_order: Vec::new(),
         municipality: places[1].clone(),
         least_answers: 5,
+        answers: Default::default(),
     };
     let catalogue = PlaceCatalogue::new(places);
     let files = [PARSED.clone()];

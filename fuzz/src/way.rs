@@ -138,6 +138,7 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
             source_order: vec!["a*".to_owned()],
             municipality: places[2].clone(),
             least_answers: 5,
+            answers: Default::default(),
         },
         places: PlaceCatalogue::new(places.to_vec()),
         table: TableDeclaration {

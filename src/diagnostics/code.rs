@@ -217,6 +217,12 @@ codes! {
     LineUnknown = "V265", Error;
     /// A table is named, but none of its rows.
     LineNotNamed = "V266", Error;
+    /// A table of units has a column that may count answers, and nothing tells whether it does.
+    AnswersColumnUnknown = "V267", Warning;
+    /// Figures of units whose number of answers is empty, which are hidden.
+    AnswersUntold = "V268", Warning;
+    /// The settings ask for no least number of answers.
+    LeastNumberOff = "V269", Warning;
 
     /// A saved answer is an error message of the service.
     AnswerIsError = "V290", Error;
@@ -336,6 +342,12 @@ codes! {
     ColourUnseen = "V373", Warning;
     /// What is to colour a table's rows is no column of numbers.
     ColourOfNothing = "V374", Warning;
+    /// A least number of people is asked for over rows of which nothing tells how many people they are about.
+    LeastOfRows = "V380", Error;
+    /// A table is shown with a row for each person.
+    PeopleShown = "V381", Error;
+    /// A column is shown as it stands although rules withhold it where few answered.
+    AnswersShown = "V382", Error;
 
     /// The nation is not among the inputs; the unweighted mean stands in.
     NationIsMean = "V401", Note;

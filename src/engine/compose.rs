@@ -121,7 +121,7 @@ impl Composer<'_> {
                         let of = if row.counted || row.key_figure.is_some() {
                             Arc::clone(&composed)
                         } else {
-                            Arc::new(self.composition(row.value))
+                            Arc::new(self.evaluation.composition(row.value))
                         };
                         (measure, of, row, level)
                     })

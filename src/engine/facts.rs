@@ -6,10 +6,12 @@ use crate::{
     inputs::{BoundTables, Inputs},
     methods::{nation_column, with_nation},
     model::{Axes, Column, Missing, Sex, Table},
+    plan::NodeId,
 };
 
 use super::{
     Nation,
+    mask::{Mask, Masks},
     value::{Digest, digest_axes, digest_column, digest_table},
 };
 
@@ -20,6 +22,7 @@ pub struct Facts {
     axes_digest: Digest,
     facts: Vec<Fact>,
     tables: Vec<(Arc<Table>, Digest)>,
+    masks: Arc<Masks>,
 }
 
 /// One key figure's column, and what the nation is compared by.
@@ -62,6 +65,7 @@ impl Facts {
                 .map(|column| Fact::national(column))
                 .collect(),
             tables: Vec::new(),
+            masks: Arc::default(),
         }
     }
 
@@ -84,6 +88,7 @@ impl Facts {
             axes,
             facts,
             tables: Vec::new(),
+            masks: Arc::default(),
         }
     }
 
@@ -104,6 +109,7 @@ impl Facts {
             axes,
             facts,
             tables: Vec::new(),
+            masks: Arc::default(),
         }
     }
 
@@ -116,6 +122,22 @@ impl Facts {
             .map(|bound| (Arc::clone(&bound.table), digest_table(&bound.table)))
             .collect();
         self
+    }
+
+    /// With what the nodes of a plan hide.
+    #[must_use]
+    pub fn with_masks(mut self, masks: Masks) -> Self {
+        self.masks = Arc::new(masks);
+        self
+    }
+
+    /// Whether any node hides anything.
+    pub fn hides(&self) -> bool {
+        !self.masks.is_empty()
+    }
+
+    pub(super) fn mask(&self, id: NodeId) -> Option<&Mask> {
+        self.masks.get(&id)
     }
 
     /// A table, by its index in the plan.

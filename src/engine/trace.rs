@@ -6,8 +6,8 @@ use crate::{
     diagnostics::Location,
     inputs::BoundTable,
     methods::{Matrix, RowExpression, TableOperation},
-    model::{Missing, Scalar, Table, TableCell},
-    plan::{Op, ShownTable},
+    model::{Missing, RowAnswers, Scalar, Table, TableCell},
+    plan::{Op, PlannedTable, ShownTable},
 };
 
 use super::{
@@ -27,6 +27,10 @@ pub struct TableTrace<'a> {
     pub(super) base: &'a BoundTable,
     /// The declared columns that tell a row from every other.
     pub(super) key: Vec<Arc<str>>,
+    /// Whether rows of the sheets are each about one person, or about so few that they are told of by none.
+    pub(super) single: bool,
+    /// For each row of the sheets whether too few people stand behind it; empty where they are not about people.
+    few: Vec<bool>,
     pub(super) stages: Vec<Stage<'a>>,
     /// The rows of the sheets, then what each stage gives.
     pub(super) tables: Vec<&'a Table>,
@@ -76,11 +80,14 @@ impl<'a> Evaluation<'a> {
             });
             tables.push(values.table(output)?);
         }
+        let planned = self.plan.tables.get(index)?;
         let mut trace = TableTrace {
             shown,
             rule: self.plan.location(shown.span),
             base: self.tables.tables.get(index)?,
-            key: self.plan.tables.get(index)?.declaration.key_columns(),
+            key: planned.declaration.key_columns(),
+            single: planned.declaration.people.are_single(planned.least),
+            few: few_behind(planned, &self.tables.tables.get(index)?.table),
             stages,
             tables,
             names: BTreeMap::new(),
@@ -146,6 +153,17 @@ impl TableTrace<'_> {
         }
     }
 
+    /// What is said of one row among others, without what it says where too few stand behind it.
+    fn of_row(&self, (stage, row): (usize, usize), step: CellStep) -> CellStep {
+        let mut rows = vec![row];
+        for made in self.stages.get(..stage).unwrap_or(&[]).iter().rev() {
+            let from = rows.iter().filter_map(|row| made.from.get(*row));
+            rows = from.flatten().copied().collect();
+        }
+        let is_few = matches!(rows.as_slice(), [row] if self.few.get(*row) == Some(&true));
+        if is_few { step.hidden() } else { step }
+    }
+
     fn colour(&self, at: LineAt, field: Option<&CellStep>) -> Option<Colour> {
         let limits = self.shown.limits.as_ref()?;
         let value = match &limits.column {
@@ -174,6 +192,8 @@ impl TableTrace<'_> {
         let condition = |stage: usize, condition: &RowExpression, rows: &[usize]| {
             let told = rows.iter();
             told.map(|row| teller.expression(stage, condition, *row, None, 0))
+                .zip(rows)
+                .map(|(step, row)| self.of_row((stage, *row), step))
                 .collect()
         };
         if let Some(stage) = self.stages.get(at.stage)
@@ -189,6 +209,7 @@ impl TableTrace<'_> {
             let made = rows.iter().filter_map(|row| stage.from.get(*row));
             rows = made.flatten().copied().collect();
             let by = match stage.operation {
+                TableOperation::Filter(_) if self.single => continue,
                 TableOperation::Filter(by) => Passing::Condition {
                     of: condition(number, by, &rows),
                     kept: true,
@@ -254,11 +275,13 @@ impl Teller<'_> {
                 None => break CellHow::Deeper,
             }
         };
-        CellStep {
+        let is_hidden = matches!(value, Err(Missing::TooFew | Missing::Shielded));
+        let step = CellStep {
             label: Some(name.to_string()),
             value,
             how,
-        }
+        };
+        if is_hidden { step.hidden() } else { step }
     }
 
     /// How an operation made the cell of a column; none where it takes it over as it stands.
@@ -306,22 +329,26 @@ impl Teller<'_> {
                     rule: Some(rule()),
                 })
             }
-            TableOperation::Group { by, parts } => {
+            TableOperation::Group { by, parts, .. } => {
                 let (_, part) = parts.iter().find(|(part, _)| part == name)?;
                 let rows = made.from.get(row).map_or(&[][..], Vec::as_slice);
                 let mut members = Vec::new();
-                for row in rows {
+                // Of people's answers it is only told how many they are.
+                let told = if self.trace.single { &[][..] } else { rows };
+                for row in told {
                     if !self.may_go_on(depth) {
                         members.push(nowhere(name, Missing::NotInFile));
                         break;
                     }
                     match part.expression() {
                         Some(taken) => {
-                            members.push(self.expression(stage, taken, *row, None, depth + 1));
+                            let step = self.expression(stage, taken, *row, None, depth + 1);
+                            members.push(self.trace.of_row((stage, *row), step));
                         }
                         None => members.extend(
                             by.iter()
-                                .map(|column| self.cell(stage, column, *row, depth + 1)),
+                                .map(|column| self.cell(stage, column, *row, depth + 1))
+                                .map(|step| self.trace.of_row((stage, *row), step)),
                         ),
                     }
                 }
@@ -399,6 +426,22 @@ impl Teller<'_> {
             rule,
         })
     }
+}
+
+/// For each row of a table whether too few people stand behind it.
+fn few_behind(planned: &PlannedTable, table: &Table) -> Vec<bool> {
+    let people = &planned.declaration.people;
+    if planned.least < 2 || !people.are_told() {
+        return Vec::new();
+    }
+    let few = |row: usize| match people.answers {
+        Some(RowAnswers::Column(at)) => {
+            let answered = table.cell(at, row);
+            !matches!(answered, Ok(Scalar::Number(count)) if *count >= f64::from(planned.least))
+        }
+        _ => people.are_single(planned.least),
+    };
+    (0..table.rows).map(few).collect()
 }
 
 /// A cell that stands nowhere.

@@ -3,8 +3,9 @@ use std::{hash::Hash, sync::Arc};
 use bytemuck::cast_slice;
 use xxhash_rust::xxh3::Xxh3;
 
-use super::fund::FoldedFund;
+use super::{fund::FoldedFund, mask::Mask};
 use crate::model::{Axes, Column, Rank, Scalar, Standing, Table};
+use crate::plan::Op;
 
 /// A 128-bit digest of a value: equal values have equal digests, and by all likelihood only they.
 pub(super) type Digest = u128;
@@ -58,6 +59,17 @@ impl Value {
             Value::Standing(standing) => digest_standing(standing),
             Value::Table(table) => digest_table(table),
             Value::Fund(fund) => fund.digest,
+        }
+    }
+
+    /// Hides what a mask says of the node that gave it.
+    pub(super) fn cover(&mut self, mask: &Mask, op: &Op) {
+        match (self, op) {
+            (Value::Column(column), Op::Per(_)) => mask.cover(Arc::make_mut(column)),
+            (Value::Table(table), Op::Rows(operation)) => {
+                mask.cover_rows(operation, Arc::make_mut(table));
+            }
+            _ => {}
         }
     }
 

@@ -174,8 +174,10 @@ impl Workspace {
                 .iter()
                 .filter_map(|id| plan.node(*id).map(|node| (*id, node)))
                 .filter(|(id, node)| {
-                    matches!(node.op, Op::KeyFigure(_) | Op::Nation(_) | Op::Table(_))
-                        || stale.get(id.index()).copied().unwrap_or(false)
+                    matches!(
+                        node.op,
+                        Op::KeyFigure(_) | Op::Nation(_) | Op::Table(_) | Op::Rows(_) | Op::Per(_)
+                    ) || stale.get(id.index()).copied().unwrap_or(false)
                         || among.may_have_changed(node)
                 })
                 .filter(|(_, node)| {
@@ -210,7 +212,8 @@ impl Workspace {
         // Nodes that say the same share one computation, also within a level.
         let mut missing: IndexMap<Digest, (&Node, Vec<NodeId>)> = IndexMap::new();
         let this: &Self = self;
-        let found: Vec<Found> = side_by_side(due, |(_, node)| this.at_hand(node, facts, among));
+        let found: Vec<Found> =
+            side_by_side(due, |(id, node)| this.at_hand(*id, node, facts, among));
         for ((id, node), found) in due.iter().zip(found) {
             let key = match found {
                 Found::Slot(slot) => {
@@ -252,7 +255,7 @@ impl Workspace {
     }
 
     /// The value of a node that is a fact or another's, or under which key the memo may have it.
-    fn at_hand(&self, node: &Node, facts: &Facts, among: Among<'_>) -> Found {
+    fn at_hand(&self, id: NodeId, node: &Node, facts: &Facts, among: Among<'_>) -> Found {
         let fact = match node.op {
             Op::KeyFigure(index) => facts.column_with_digest(index),
             Op::Nation(index) => facts.nation_with_digest(index),
@@ -282,7 +285,7 @@ impl Workspace {
         ) {
             return Found::Slot(slot);
         }
-        Found::Under(self.key(node, among))
+        Found::Under(self.key((id, node), facts, among))
     }
 
     /// What a node takes at each of its inputs.
@@ -307,12 +310,15 @@ impl Workspace {
         })
     }
 
-    fn key(&self, node: &Node, among: Among<'_>) -> Digest {
+    fn key(&self, (id, node): (NodeId, &Node), facts: &Facts, among: Among<'_>) -> Digest {
         let mut hasher = Xxh3::new();
         hasher.update(&self.axes_digest.to_le_bytes());
         node.op.fingerprint(&mut hasher);
         for slot in self.taken(node, among) {
             hasher.update(&slot.map_or(0, |slot| slot.digest).to_le_bytes());
+        }
+        if let Some(mask) = facts.mask(id) {
+            mask.fingerprint(&mut hasher);
         }
         hasher.digest128()
     }
@@ -336,7 +342,11 @@ impl Workspace {
             .first()
             .and_then(|input| self.before.get(input)?.column())
             .zip(self.standing(id));
-        compute(&node.op, &inputs, facts.axes(), known)
+        let (mut value, fault) = compute(&node.op, &inputs, facts.axes(), known);
+        if let Some(mask) = facts.mask(id) {
+            value.cover(mask, &node.op);
+        }
+        (value, fault)
     }
 
     fn put(&mut self, id: NodeId, slot: Slot, plan: &Plan, stale: &mut [bool]) {

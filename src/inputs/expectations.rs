@@ -6,7 +6,8 @@ use super::{BoundTable, bind_tables, parse};
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Location},
     model::{
-        Aspect, CellKind, ColumnDeclaration, Expectation, Missing, Scalar, TableDeclaration, fold,
+        Aspect, CellKind, ColumnDeclaration, Expectation, Missing, People, Scalar,
+        TableDeclaration, fold,
     },
     project::InputFile,
     text::{Language, say},
@@ -78,6 +79,7 @@ fn declaration(file: &str, language: Language) -> TableDeclaration {
         sheets: Vec::new(),
         columns: columns.collect(),
         key: Vec::new(),
+        people: People::default(),
         guarded: false,
         dash_is_nothing: true,
     }

@@ -7,7 +7,7 @@ use crate::{
     diagnostics::Diagnostic,
     project::write_outputs,
     text::Language,
-    views::{Update, changes_page},
+    views::{Update, changes_page, withhold},
 };
 
 /// What the updates of a pack changed: `history/changes.jsonl`, a line for each, and the page that tells of the latest.
@@ -74,12 +74,45 @@ impl History {
             let old = self.earlier.len().saturating_sub(TOLD);
             self.earlier.drain(..old);
         }
+        let mut files = self.withhold(update);
         self.updates.push(update.clone());
-        let mut files = vec![(FILE.to_owned(), lines(&self.updates))];
+        files.push((FILE.to_owned(), lines(&self.updates)));
         let page = changes_page(organisation, &self.latest(), language);
         files.extend(page.unload(diagnostics));
         write_outputs(&self.folder, &files).unload(diagnostics);
     }
+}
+
+impl History {
+    /// Takes out of what was told before what an update hides; the files that were put aside and are others now.
+    fn withhold(&mut self, update: &Update) -> Vec<(String, Vec<u8>)> {
+        for known in self.earlier.iter_mut().chain(&mut self.updates) {
+            withhold(known, update);
+        }
+        let mut rewritten = Vec::new();
+        for name in names_aside(&self.folder) {
+            let mut known = read(&self.folder.join(&name));
+            let changed = known.iter_mut().map(|known| withhold(known, update));
+            if changed.fold(false, |any, one| any | one) {
+                rewritten.push((name, lines(&known)));
+            }
+        }
+        rewritten
+    }
+}
+
+/// The names of the files that were put aside.
+fn names_aside(folder: &Path) -> Vec<String> {
+    let Ok(entries) = fs::read_dir(folder.join("history")) else {
+        return Vec::new();
+    };
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let mut names: Vec<String> = names
+        .filter(|name| name.starts_with("changes-") && name.ends_with(".jsonl"))
+        .map(|name| format!("history/{name}"))
+        .collect();
+    names.sort();
+    names
 }
 
 /// The name of a file that was put aside, by the number of its last update.

@@ -4,6 +4,8 @@
 mod cellwise;
 mod combine;
 mod difference;
+mod disclosure;
+mod elimination;
 pub mod ledger;
 mod nation;
 mod over_years;
@@ -18,6 +20,7 @@ mod trend;
 pub use cellwise::Cellwise;
 pub use combine::{Combination, Method, combine, combine_matched};
 pub use difference::{difference, less};
+pub use disclosure::{ClaimedGroup, Claims};
 pub use nation::{mean, nation_column, with_nation};
 pub use over_years::{OverYears, Window};
 pub use rank::{band_beside, band_within, same_value, standing};
@@ -26,7 +29,7 @@ pub use scale::{Mark, Scale, Ties, Yardstick};
 pub use series::series;
 pub use summary::Summary;
 pub use table::{
-    Aggregate, Arithmetic, Comparison, Matrix, Misfit, Operated, RowExpression, Spread,
+    Aggregate, Arithmetic, Comparison, GroupKey, Matrix, Misfit, Operated, RowExpression, Spread,
     TableOperation, aggregate,
 };
 pub use trend::{Trend, trend};

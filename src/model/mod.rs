@@ -23,17 +23,18 @@ pub use band::{Band, BandLimits, BandRule, Border, Borders, Cut, Rounding, Share
 pub use catalogue::{PlaceCatalogue, fold};
 pub use column::{Axes, Column, PlaceAxis, Sex, YEARS, YearAxis};
 pub use dated::Dated;
-pub use disclosure::{Part, given_away};
+pub use disclosure::AnswersColumn;
 pub use expectation::{Aspect, Expectation, decimals_of};
 pub use key_figure::{Direction, KeyFigure, KeyFigureId, Unit};
 pub use missing::Missing;
 pub use money::{Kronor, MoneyFault, Share};
-pub use observation::{CellAddress, Observation, SheetObservations};
+pub use observation::{CellAddress, CountColumn, Observation, SheetObservations};
 pub use place::{Group, NATION_CODE, Place, PlaceGroup, PlaceKind};
 pub use precision::Precision;
 pub use rank::Rank;
 pub use receipt::{FileReceipt, RuleReceipt, SheetReceipt};
 pub use standing::Standing;
 pub use table::{
-    CellKind, ColumnDeclaration, Scalar, Table, TableCell, TableColumn, TableDeclaration,
+    CellKind, ColumnDeclaration, People, RowAnswers, Scalar, Table, TableCell, TableColumn,
+    TableDeclaration,
 };

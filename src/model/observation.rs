@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use super::{Missing, Sex};
 
 /// Where a value stands within its sheet, counted from zero.
@@ -37,10 +39,21 @@ pub struct Observation {
     pub sex: Sex,
     /// The value as stored in the file, or why there is none.
     pub value: Result<f64, Missing>,
-    /// How many people answered, where the sheet says so.
+    /// How many people answered, where the sheet has a column that counts them: 0 where that says nothing.
     pub answers: Option<u32>,
     /// The cell that holds it.
     pub cell: CellAddress,
+}
+
+/// A column of whole numbers whose heading does not say that it counts answers, though it may.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CountColumn {
+    /// Its heading, as written.
+    pub heading: String,
+    /// Where the heading stands.
+    pub cell: CellAddress,
+    /// What it says, by row.
+    pub numbers: BTreeMap<u32, u32>,
 }
 
 /// What one sheet states, before titles and names have met the ids and codes that they stand for.
@@ -52,6 +65,10 @@ pub struct SheetObservations {
     pub sheet: String,
     /// Whether the places are units of a municipality rather than places of the catalogue.
     pub of_units: bool,
+    /// Of units: the heading of the column that counts answers, as far as headings tell.
+    pub answers: Option<String>,
+    /// Of units: the columns that may count answers besides.
+    pub counts: Vec<CountColumn>,
     /// Titles or ids of key figures, each as first written, with the cell that it stood in.
     pub subjects: Vec<(String, CellAddress)>,
     /// Names or codes of places, each as first written, with the cell that it stood in.

@@ -46,10 +46,48 @@ pub struct TableDeclaration {
     pub columns: Vec<ColumnDeclaration>,
     /// Indices of the columns that together tell a row from every other; none where rows may be alike.
     pub key: Vec<usize>,
+    /// How many people stand behind its rows.
+    pub people: People,
     /// Whether rules keep to themselves what too few people stand behind: then no cell is quoted.
     pub guarded: bool,
     /// Whether a dash alone in a column of numbers is known to say that there is none; else it may as well be zero.
     pub dash_is_nothing: bool,
+}
+
+/// How a table tells how many people stand behind its rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct People {
+    /// Indices of the columns that together tell people, or those who answer together, apart: rows that agree in them
+    /// are about the same people. Without any each row is about its own, or, where a column counts them, perhaps about
+    /// the same.
+    pub person: Vec<usize>,
+    /// How many each row stands for; one where nothing is said.
+    pub answers: Option<RowAnswers>,
+}
+
+/// How many people a row stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RowAnswers {
+    /// As many as a column says, by index.
+    Column(usize),
+    /// As many as the rule says.
+    Number(u32),
+}
+
+impl People {
+    /// Whether the table tells at all.
+    pub fn are_told(&self) -> bool {
+        !self.person.is_empty() || self.answers.is_some()
+    }
+
+    /// Whether a row is about so few people that it may not be shown by itself, whatever its cells say.
+    pub fn are_single(&self, least: u32) -> bool {
+        match self.answers {
+            Some(RowAnswers::Column(_)) => false,
+            Some(RowAnswers::Number(number)) => number < least,
+            None => !self.person.is_empty() && least > 1,
+        }
+    }
 }
 
 impl TableDeclaration {

@@ -33,6 +33,10 @@ pub struct PlanBuilder {
     /// Funds have closures, and are never handed over by another process.
     #[serde(skip)]
     pub(super) funds: Vec<DraftedFund>,
+    /// How many people must stand behind what is shown of them, where a rule does not say so itself.
+    pub least_answers: u32,
+    /// How many must have said yes, and no, for a share of answers to be shown; 0 where it does not matter.
+    pub least_minority: u32,
     pub(super) expectations: Vec<(Expectation, Span)>,
     pub(super) building: Building,
     /// For each node that gives rows, its columns.
@@ -175,7 +179,11 @@ impl PlanBuilder {
                 self.report(fault);
             }
             Some(_) => {}
-            None => self.tables.push(PlannedTable { declaration, span }),
+            None => self.tables.push(PlannedTable {
+                declaration,
+                least: 0,
+                span,
+            }),
         }
         let id = self.node(Op::Table(index), Vec::new(), span, Some(label));
         self.columns.insert(id, columns);
@@ -205,7 +213,11 @@ impl PlanBuilder {
     pub fn per(&mut self, spread: Spread, input: NodeId, span: Span) -> Result<NodeId, Misfit> {
         let by = vec![Arc::clone(&spread.place), Arc::clone(&spread.year)];
         let parts = vec![(Arc::clone(&spread.place), spread.value.clone())];
-        let grouped = TableOperation::Group { by, parts };
+        let grouped = TableOperation::Group {
+            by,
+            parts,
+            least: None,
+        };
         let columns = self.columns_of(input);
         grouped.columns(columns)?;
         for (name, wanted) in [

@@ -16,7 +16,7 @@ impl PlanBuilder {
     /// their places. With a circle the plan has no order and evaluates nothing.
     pub fn complete(mut self) -> Checked<Plan> {
         self.place_funds();
-        self.guard_tables();
+        self.settle_people();
         self.resolve_references();
         let mut diagnostics = self.take_faults();
         let order = match self.order() {
@@ -56,23 +56,6 @@ impl PlanBuilder {
         self.funds = funds;
     }
 
-    /// Marks the tables of which something is withheld where too few people stand behind it.
-    fn guard_tables(&mut self) {
-        let withholds = |op: &Op| match op {
-            Op::Rows(operation) => operation.withholds(),
-            Op::Per(spread) => spread.withholds(),
-            _ => false,
-        };
-        let guards = self.nodes.iter().filter(|node| withholds(&node.op));
-        let inputs = guards.filter_map(|node| node.inputs.first());
-        let tables: Vec<usize> = inputs.filter_map(|id| self.base_table(*id)).collect();
-        for index in tables {
-            if let Some(table) = self.tables.get_mut(index) {
-                table.declaration.guarded = true;
-            }
-        }
-    }
-
     fn into_plan(self) -> Plan {
         Plan {
             files: self.files,
@@ -90,6 +73,7 @@ impl PlanBuilder {
                 .collect(),
             areas: self.areas,
             tables: self.tables,
+            least_minority: self.least_minority,
             shown_tables: self.shown_tables,
             expectations: self.expectations,
             building: self.building,

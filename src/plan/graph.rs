@@ -14,6 +14,8 @@ use super::{Area, Building, Node, NodeId, Op, ShownFund, ShownTable, Span};
 pub struct PlannedTable {
     /// Its columns, and how its sheets are known.
     pub declaration: TableDeclaration,
+    /// How many people must stand behind what is shown of its rows; 0 or 1 where they are not about people.
+    pub least: u32,
     /// Where it is declared.
     pub span: Span,
 }
@@ -29,6 +31,8 @@ pub struct Plan {
     pub areas: Vec<Area>,
     /// The tables that the rules ask for, in order of first mention.
     pub tables: Vec<PlannedTable>,
+    /// How many must have said yes, and no, for a share of answers to be shown; 0 where it does not matter.
+    pub least_minority: u32,
     /// The tables that are shown, in the order declared.
     pub shown_tables: Vec<ShownTable>,
     /// What the rules expect of figures, each with its place.

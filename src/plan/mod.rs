@@ -12,6 +12,7 @@ mod fund;
 mod graph;
 mod node;
 mod order;
+mod people;
 mod references;
 mod rows;
 mod shapes;

@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use crate::{
     diagnostics::Location,
-    model::{BandRule, Cut, Sex},
+    model::{BandRule, Cut, RowAnswers, Sex},
     text::hidden,
 };
 
@@ -37,8 +37,11 @@ impl PlanBuilder {
             })
             && self.tables.iter().all(|table| {
                 let columns = table.declaration.columns.len();
-                let key = &table.declaration.key;
-                self.span_fits(table.span) && key.iter().all(|column| *column < columns)
+                let people = &table.declaration.people;
+                let mut named = table.declaration.key.iter().chain(&people.person);
+                let counted =
+                    !matches!(people.answers, Some(RowAnswers::Column(at)) if at >= columns);
+                self.span_fits(table.span) && counted && named.all(|column| *column < columns)
             })
             && self.shapes.iter().all(|(id, shape)| {
                 self.has(*id) && shape.decimals.is_none_or(|decimals| decimals <= 6)

@@ -40,6 +40,13 @@ pub struct Pack {
     pub sources: Sources,
 }
 
+impl Pack {
+    /// Path of its settings, relative to the folder of rules.
+    pub fn settings_file(&self) -> String {
+        format!("{}/{SETTINGS}", self.folder)
+    }
+}
+
 /// A rule script.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Script {

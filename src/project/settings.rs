@@ -1,7 +1,7 @@
 use indexmap::IndexSet;
 use serde::{Deserialize, Serialize};
 
-use crate::text::Language;
+use crate::{model::AnswersColumn, text::Language};
 
 /// What `visare.toml` says of a pack.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +24,8 @@ pub struct Settings {
     pub comparison_group: Vec<String>,
     /// Codes of other municipalities that texts and sheets may name.
     pub mentions: Vec<String>,
+    /// Which column of the unit tables counts answers.
+    pub answers: AnswersColumn,
     /// The least numbers below which a figure is not banded or not shown.
     pub least: Least,
     /// Name of the workbook, without its ending.
@@ -52,6 +54,9 @@ pub struct Least {
     /// Of the municipalities of the table of places the share, in per cent, that must have a value for ranks among them
     /// to be taken without a warning.
     pub compared: u16,
+    /// Of those who answered, how many must have said yes, and how many no, for a share to be shown: a share of 0 or
+    /// 100 tells what everybody answered. 0 where it does not matter.
+    pub minority: u32,
 }
 
 impl Default for Least {
@@ -60,6 +65,7 @@ impl Default for Least {
             ranked: 8,
             answers: 5,
             compared: 50,
+            minority: 0,
         }
     }
 }

@@ -7,6 +7,7 @@ use toml::{
 
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Location, Severity, close_names},
+    model::AnswersColumn,
     text::{Language, hidden},
 };
 
@@ -83,6 +84,17 @@ fn settings(table: &mut Table<'_, '_>) -> Option<Settings> {
         }),
         compare: table.codes("compare", "setting.codes", codes),
         mentions: table.codes("mentions", "setting.codes", codes),
+        answers: table.inner("units", |units| {
+            units
+                .read("answers", "setting.answers", |value| {
+                    match value.as_bool() {
+                        Some(false) => Some(AnswersColumn::Absent),
+                        Some(true) => None,
+                        None => line(value).map(AnswersColumn::Named),
+                    }
+                })
+                .unwrap_or_default()
+        }),
         least: table.inner("least", least),
         workbook: table
             .read("workbook", "setting.file", file_stem)
@@ -107,6 +119,9 @@ fn least(table: &mut Table<'_, '_>) -> Least {
                 whole(value).filter(|share| *share <= 100)
             })
             .unwrap_or(default.compared),
+        minority: table
+            .read("minority", "setting.number", whole)
+            .unwrap_or(default.minority),
     }
 }
 

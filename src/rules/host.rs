@@ -90,6 +90,8 @@ pub(super) fn run(given: Given) -> PlanBuilder {
     let groups = settings.groups.iter();
     let groups = groups.map(|(name, codes)| (Arc::from(name.as_str()), with_own(codes)));
     draft.lock().groups = groups.collect();
+    draft.lock().builder.least_answers = settings.least.answers;
+    draft.lock().builder.least_minority = settings.least.minority;
     let (done, waiting) = mpsc::channel();
     let filled = draft.clone();
     let work = move || {

@@ -261,6 +261,9 @@ pub(super) mod option {
     pub(in crate::rules) const COLUMNS: Word =
         Word::new("columns", "columns", "kolumner", "kolonner");
     pub(in crate::rules) const KEY: Word = Word::new("key", "key", "nyckel", "nøkkel");
+    pub(in crate::rules) const PERSON: Word = Word::new("person", "person", "person", "person");
+    pub(in crate::rules) const ANSWERS: Word =
+        Word::new("answers", "answers", "antal_svar", "antall_svar");
     pub(in crate::rules) const SHEETS: Word = Word::new("sheets", "sheets", "blad", "ark");
     pub(in crate::rules) const KIND: Word = Word::new("kind", "kind", "typ", "type");
     pub(in crate::rules) const HEADINGS: Word =

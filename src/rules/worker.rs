@@ -62,7 +62,12 @@ impl Worker {
             None => Err(Diagnostic::new(Code::WorkerMissing).said("text", "worker.none")),
         };
         match built {
-            Ok(builder) => builder.complete(),
+            Ok(mut builder) => {
+                // What the settings say is not for the process to tell.
+                builder.least_answers = pack.settings.least.answers;
+                builder.least_minority = pack.settings.least.minority;
+                builder.complete()
+            }
             Err(fault) => {
                 let fault = fault.with("name", &pack.folder);
                 Checked::new(Plan::default(), vec![fault])

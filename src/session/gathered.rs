@@ -5,7 +5,7 @@ use std::{
 
 use crate::{
     diagnostics::{Code, Diagnostic},
-    engine::{Facts, spread},
+    engine::{Facts, hide_units, masks, spread},
     inputs::{Binding, Bound, BoundTables, ParsedFile, bind, bind_tables},
     model::{FileReceipt, KeyFigure, Place, PlaceCatalogue, Sex, fold},
     plan::{Plan, PlannedTable},
@@ -55,6 +55,7 @@ impl Gathered {
             source_order: settings.sources.clone(),
             municipality: project.pack.municipality.clone(),
             least_answers: settings.least.answers,
+            answers: settings.answers.clone(),
         };
         match known {
             Some(mut known)
@@ -80,6 +81,13 @@ impl Gathered {
     ) -> Gathered {
         let checked = bind(&plan.key_figures, &project.catalogue, &files, &binding);
         let mut bound = checked.value;
+        let settings = &project.pack.settings;
+        hide_units(
+            &mut bound,
+            &plan.key_figures,
+            settings.least,
+            &project.pack.municipality,
+        );
         let mut found = checked.diagnostics;
         let wanted: Vec<_> = plan
             .tables
@@ -127,6 +135,23 @@ impl Gathered {
     /// Whether a diagnostic takes a sheet for figures, or for nothing, that is something else.
     pub(super) fn refute(&self, diagnostic: &Diagnostic) -> bool {
         self.bound_tables.refute(diagnostic) || self.bound.refute(diagnostic)
+    }
+
+    /// Takes over what the nodes of a plan hide of the people behind tables.
+    pub(super) fn hide(&mut self, plan: &Plan) {
+        let hidden = masks(
+            plan,
+            &self.bound_tables,
+            [self.national.axes(), self.of_units.axes()],
+        );
+        for (facts, masks) in [&mut self.national, &mut self.of_units]
+            .into_iter()
+            .zip(hidden)
+        {
+            if facts.hides() || !masks.is_empty() {
+                *facts = Arc::new(facts.as_ref().clone().with_masks(masks));
+            }
+        }
     }
 
     /// Takes over files of the same sheets, whose bytes may be others.

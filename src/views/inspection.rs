@@ -37,6 +37,8 @@ pub struct Inspection {
     pub funds: Vec<(String, Vec<String>)>,
     /// The files that a run writes in the pack's folder of outputs.
     pub written: Vec<String>,
+    /// How many must have answered for figures about few to be shown; 0 where none are hidden.
+    pub least_answers: u32,
     /// How many figures it expects to be something.
     pub expectations: usize,
     /// How many functions it works out row by row.
@@ -121,6 +123,7 @@ pub fn inspection(project: &Project, plan: &Plan) -> Inspection {
             .map(|fund| (fund.title.to_string(), payments(plan, fund)))
             .collect(),
         written: written(&pack.settings.workbook, plan),
+        least_answers: pack.settings.least.answers,
         expectations: plan.expectations.len(),
         closures: closures.sum(),
         operations: plan.building.operations,
@@ -205,6 +208,10 @@ pub fn inspection_lines(inspection: &Inspection, language: Language) -> Vec<Stri
             .map(|file| format!("out/{}/{file}", inspection.pack))
             .collect(),
     );
+    lines.push(match inspection.least_answers {
+        0 => head("inspect.least.off", &[]),
+        least => head("inspect.least", &[("least", least.to_string())]),
+    });
     lines.push(head(
         "inspect.cost",
         &[

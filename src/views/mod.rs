@@ -52,7 +52,7 @@ pub use changes::{
     CellChange, CellState, Changes, ColumnChange, FieldChange, FieldState, FigureChange,
     FigureState, FileChange, Happened, Internal, LineChange, MunicipalityChanges, PostingChange,
     PostingState, Remark, RowChange, Snapshot, TableChange, TableCounts, Update, change_lines,
-    change_summary, compare, update_lines, update_summary,
+    change_summary, compare, update_lines, update_summary, withhold,
 };
 pub use csv::data_csv;
 use decimal::rank_words;

@@ -2,7 +2,7 @@
 //! nothing of the library. A fraction is rounded exactly, so the library's tolerance for binary dust is tested by what
 //! it is for; only where values are ranked are two as close as binary dust one, as the method says.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
     expression::Expression,
@@ -77,9 +77,8 @@ impl<'a> Oracle<'a> {
         }
         for table in &model.unit_tables {
             for (row, stated) in table.rows.iter().enumerate() {
-                let few = stated
-                    .answers
-                    .is_some_and(|answers| answers < LEAST_ANSWERS);
+                // In a table that counts answers an empty number is none.
+                let few = stated.answers.unwrap_or(0) < LEAST_ANSWERS;
                 let value = match read(stated.cell) {
                     Ok(_) if few => Err("too_few"),
                     value => value,
@@ -671,63 +670,151 @@ fn settle(statements: &[(usize, Figure, String)]) -> (Figure, String) {
     (value, source.clone())
 }
 
-/// Hides units until nobody can work out one that is hidden: at least two, with enough answers together.
+/// Hides units until nobody can work out one that is hidden, in every question of a year; of units that would do as well
+/// those that are hidden in most questions of the year anyway.
 fn shield(model: &Model, stated: &mut HashMap<(usize, Place, i16), (Figure, String)>) {
     let rows = || model.unit_tables.iter().flat_map(|table| &table.rows);
-    let questions: HashSet<(usize, i16)> = rows().map(|row| (row.figure, row.year)).collect();
-    for (figure, year) in questions {
-        let answers = |unit: usize| {
-            rows()
-                .filter(|row| (row.figure, row.unit, row.year) == (figure, unit, year))
-                .filter_map(|row| row.answers)
-                .min()
-        };
-        let written = |unit: usize| {
-            let mut told =
-                rows().filter(|row| (row.figure, row.unit, row.year) == (figure, unit, year));
-            told.find_map(|row| match row.cell {
-                Cell::Tenths(tenths) => Some(tenths),
-                _ => None,
-            })
-        };
-        loop {
-            let mut hidden = 0;
-            let mut behind = 0;
-            let mut values = Vec::new();
-            let mut next: Option<(u32, &str, usize)> = None;
-            for (unit, name) in model.units.iter().enumerate() {
-                match stated.get(&(figure, Place::Unit(unit), year)) {
-                    Some((Err("too_few" | "suppressed"), _)) => {
-                        hidden += 1;
-                        behind += answers(unit).unwrap_or(0);
-                        values.push(written(unit));
-                    }
-                    Some((Err("shielded"), _)) => {
-                        hidden += 1;
-                        behind += answers(unit).unwrap_or(LEAST_ANSWERS);
-                        values.push(written(unit));
-                    }
-                    Some((Ok(_), _)) => {
-                        let candidate = (answers(unit).unwrap_or(u32::MAX), name.as_str(), unit);
-                        next = Some(next.map_or(candidate, |next| next.min(candidate)));
-                    }
-                    _ => {}
+    let mut by_year: BTreeMap<i16, BTreeSet<usize>> = BTreeMap::new();
+    for row in rows() {
+        by_year.entry(row.year).or_default().insert(row.figure);
+    }
+    for (year, figures) in by_year {
+        let questions: Vec<Question> = figures
+            .into_iter()
+            .map(|figure| Question::new(model, stated, (figure, year)))
+            .filter(|question| question.units.iter().any(|unit| unit.few))
+            .collect();
+        let mut times: HashMap<usize, usize> = HashMap::new();
+        for question in &questions {
+            for unit in question.hidden(&|_| 0) {
+                *times.entry(unit).or_default() += 1;
+            }
+        }
+        for question in &questions {
+            let of = |unit: usize| times.get(&unit).copied().unwrap_or(0);
+            let hidden = question.hidden(&|unit| usize::MAX - of(unit));
+            for unit in hidden {
+                *times.entry(unit).or_default() += questions.len();
+                let key = (question.figure, Place::Unit(unit), year);
+                let stands = stated.get_mut(&key);
+                if let Some((value @ Ok(_), _)) = stands {
+                    *value = Err("shielded");
                 }
             }
-            let all_at = |end: i64| {
-                values
-                    .iter()
-                    .all(|value| value.is_none_or(|value| value == end))
-            };
-            let enough = hidden >= 2 && behind >= LEAST_ANSWERS && !all_at(0) && !all_at(1000);
-            let Some((_, _, unit)) = next.filter(|_| hidden > 0 && !enough) else {
-                break;
-            };
-            let key = (figure, Place::Unit(unit), year);
-            stated
-                .entry(key)
-                .and_modify(|(value, _)| *value = Err("shielded"));
         }
+    }
+}
+
+/// What units say in a question of a year.
+struct Question {
+    figure: usize,
+    units: Vec<Unit>,
+}
+
+#[derive(Clone)]
+struct Unit {
+    number: usize,
+    people: u32,
+    /// Whether it is hidden for its own sake.
+    few: bool,
+    /// Whether it may stand at the low and at the high end.
+    ends: [bool; 2],
+}
+
+impl Question {
+    fn new(
+        model: &Model,
+        stated: &HashMap<(usize, Place, i16), (Figure, String)>,
+        (figure, year): (usize, i16),
+    ) -> Self {
+        let mut numbers: Vec<usize> = (0..model.units.len()).collect();
+        numbers.sort_by_key(|unit| &model.units[*unit]);
+        let told = |unit: usize| {
+            let rows = model.unit_tables.iter().flat_map(|table| &table.rows);
+            rows.filter(move |row| (row.figure, row.unit, row.year) == (figure, unit, year))
+        };
+        let count = |unit: usize| told(unit).map(|row| row.answers.unwrap_or(0)).min();
+        let all: u32 = numbers.iter().filter_map(|unit| count(*unit)).sum();
+        let counted = numbers
+            .iter()
+            .filter(|unit| count(**unit).unwrap_or(0) > 0)
+            .count();
+        let half = |unit: &usize| count(*unit).is_some_and(|own| own > 0 && own * 2 == all);
+        let whole = counted > 2 && numbers.iter().filter(|unit| half(unit)).count() == 1;
+        let units = numbers
+            .iter()
+            .filter(|unit| !(whole && half(unit)))
+            .filter_map(|unit| {
+                let few = match stated.get(&(figure, Place::Unit(*unit), year))?.0 {
+                    Ok(_) => false,
+                    Err("too_few" | "suppressed") => true,
+                    Err(_) => return None,
+                };
+                let written = told(*unit).find_map(|row| match row.cell {
+                    Cell::Tenths(tenths) => Some(tenths),
+                    _ => None,
+                });
+                Some(Unit {
+                    number: *unit,
+                    people: count(*unit).unwrap_or(0),
+                    few,
+                    ends: [0, 1000].map(|end| written.is_none_or(|value| value == end)),
+                })
+            });
+        Question {
+            figure,
+            units: units.collect(),
+        }
+    }
+
+    /// What is wrong with hiding these and no others: at which end all stand whom a reader knows together, or that they
+    /// are too few; nothing where they are safe, or no more can be done.
+    fn fault(&self, hidden: &BTreeSet<usize>) -> Option<Option<usize>> {
+        let those = || {
+            self.units
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| hidden.contains(at))
+        };
+        let left = || {
+            self.units
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| !hidden.contains(at))
+        };
+        let people: u32 = those().map(|(_, unit)| unit.people).sum();
+        if left().count() > 0 && (hidden.len() < 2 || people < LEAST_ANSWERS) {
+            return Some(None);
+        }
+        (0..2)
+            .find(|end| {
+                those().all(|(_, unit)| unit.ends[*end]) && left().any(|(_, unit)| !unit.ends[*end])
+            })
+            .map(Some)
+    }
+
+    /// The units that are hidden, by their numbers.
+    fn hidden(&self, cost: &dyn Fn(usize) -> usize) -> Vec<usize> {
+        let few = self.units.iter().enumerate().filter(|(_, unit)| unit.few);
+        let mut hidden: BTreeSet<usize> = few.map(|(at, _)| at).collect();
+        let mut beside = Vec::new();
+        while let Some(fault) = self.fault(&hidden) {
+            let left = self.units.iter().enumerate().filter(|(at, unit)| {
+                !hidden.contains(at) && fault.is_none_or(|end| !unit.ends[end])
+            });
+            let next = left.min_by_key(|(at, unit)| (cost(unit.number), unit.people, *at));
+            let (at, _) = next.unwrap();
+            hidden.insert(at);
+            beside.push(at);
+        }
+        beside.sort_by_key(|at| (std::cmp::Reverse(self.units[*at].people), *at));
+        for at in beside.iter().filter(|_| beside.len() > 1) {
+            hidden.remove(at);
+            if self.fault(&hidden).is_some() {
+                hidden.insert(*at);
+            }
+        }
+        hidden.into_iter().map(|at| self.units[at].number).collect()
     }
 }
 

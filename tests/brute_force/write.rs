@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet};
 use visare::{
     diagnostics::Sources,
-    model::{Place, PlaceCatalogue, PlaceKind},
+    model::{AnswersColumn, Place, PlaceCatalogue, PlaceKind},
     project::{InputFile, Least, Pack, Project, Script, Settings},
     text::Language,
 };
@@ -50,10 +50,12 @@ impl Model {
                     mentions: Vec::new(),
                     compare: compare.map(|(code, _)| code.clone()).collect(),
                     groups: vec![(GROUP.to_owned(), codes)],
+                    answers: AnswersColumn::Untold,
                     least: Least {
                         ranked: self.least_ranked,
                         answers: LEAST_ANSWERS,
                         compared: 0,
+                        minority: 0,
                     },
                     workbook: "kvalitetsvisaren".to_owned(),
                 },

@@ -310,6 +310,7 @@ pub fn settings(order: &[&str]) -> Binding {
         source_order: order.iter().map(|&name| name.to_owned()).collect(),
         municipality: places().with_code("0883").unwrap().clone(),
         least_answers: 5,
+        answers: Default::default(),
     }
 }
 

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use visare::{
     diagnostics::{Code, Diagnostic, Location},
     inputs::bind_tables,
-    model::{CellKind, ColumnDeclaration, Missing, Scalar, TableDeclaration},
+    model::{CellKind, ColumnDeclaration, Missing, People, Scalar, TableDeclaration},
 };
 
 use crate::make::{C, Empty, T, book, codes, parsed};
@@ -65,6 +65,7 @@ fn table(column: &[&str], other: &[&str]) -> Vec<String> {
         sheets: Vec::new(),
         columns: vec![numbers("belopp"), numbers("andel")],
         key: Vec::new(),
+        people: People::default(),
         guarded: false,
         dash_is_nothing: false,
     };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use visare::{
     diagnostics::{Checked, Location},
     inputs::{BoundTable, BoundTables, ParsedFile, bind, bind_tables},
-    model::{CellKind, ColumnDeclaration, Missing, TableDeclaration},
+    model::{CellKind, ColumnDeclaration, Missing, People, TableDeclaration},
 };
 
 use crate::account;
@@ -32,6 +32,7 @@ pub fn declared(name: &str, columns: &[(&str, CellKind)]) -> TableDeclaration {
             .map(|(name, kind)| column(name, *kind))
             .collect(),
         key: Vec::new(),
+        people: People::default(),
         guarded: false,
         dash_is_nothing: false,
     }

@@ -52,8 +52,9 @@ fn a_cell_of_an_own_table_is_told_of_and_what_is_internal_is_counted_on_the_page
     let page = || desk.text("out/p/andringar.html");
     for words in [
         "i egna tabeller 3 rader ändrade, 2 bytte färg</h2>",
+        // What the map shows of a row is public, although another column of the table is internal.
         "<li>Riskkarta: 1 rad ändrad, 1 bytte färg</li>\
-         <li>Riskkarta: 1 av raderna visas inte här, eftersom regeln håller den intern</li>",
+         <li>Riskkarta/Brand: allvar lindrig → allvarlig, gul → röd</li>",
         "<li>Risker/Brand: värde 3 → 4, allvar lindrig → allvarlig, gul → röd, 1 intern cell</li>",
         "<li>Risker/Läcka: grön kvar, 1 intern cell</li>",
     ] {

@@ -8,6 +8,7 @@
 //! Nothing depends on the order in which files come: they are taken by rank in the order of sources, then
 //! by name, sheet and cell.
 
+mod answers;
 mod clashes;
 mod inputs;
 mod lacking;
@@ -30,14 +31,17 @@ use super::{answer::pages_missing, file::ParsedFile, layout::is_of_layout};
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Location},
     model::{
-        Axes, FileReceipt, KeyFigure, Observation, Place, PlaceCatalogue, PlaceGroup, Sex, YearAxis,
+        AnswersColumn, Axes, FileReceipt, KeyFigure, Observation, Place, PlaceCatalogue,
+        PlaceGroup, Sex, YearAxis,
     },
 };
 
 pub use inputs::{Inputs, Origin, SexColumn};
+pub use shield::UnitAnswers;
 pub use subjects::Unmatched;
 
 use {
+    answers::Counting,
     clashes::Clashes,
     order::{Source, sources},
     places::{PlaceFate, Placing},
@@ -58,6 +62,8 @@ pub struct Binding {
     pub municipality: Place,
     /// A unit's figure with fewer answers than this is not shown.
     pub least_answers: u32,
+    /// Which column of the unit tables counts answers, where headings do not tell.
+    pub answers: AnswersColumn,
 }
 
 /// What the files hold of the key figures that rules use.
@@ -67,6 +73,8 @@ pub struct Bound {
     pub municipal: Inputs,
     /// Figures of the municipality's own units; none beside.
     pub units: Inputs,
+    /// How many answered behind units' figures.
+    pub answers: UnitAnswers,
     /// Groups of municipalities that files list, by code; of two with one code the one in the better source.
     pub groups: Vec<PlaceGroup>,
     /// What rules and files have of each other's key figures and do not find.
@@ -106,6 +114,7 @@ pub fn bind(
     let mut found = Vec::new();
     let sources = sources(files, &settings.source_order);
     let mut subjects = Subjects::resolve(key_figures, &sources);
+    let counting = answers::counting(&sources, &mut subjects, settings, &mut found);
     let municipal = Placing::municipal(catalogue, &sources);
     let units = Placing::units(&settings.municipality, &sources);
     subjects.is_strange = (0..sources.len())
@@ -113,9 +122,13 @@ pub fn bind(
         .collect();
     let mut tallies = vec![Tally::default(); sources.len()];
 
-    let municipal = put(key_figures, &sources, &subjects, municipal, 0, &mut tallies);
+    let read = |placing, least, tallies: &mut [Tally]| {
+        let rules = (least, counting.as_slice());
+        put(key_figures, &sources, &subjects, placing, rules, tallies)
+    };
+    let municipal = read(municipal, 0, &mut tallies);
     let least = settings.least_answers;
-    let units = put(key_figures, &sources, &subjects, units, least, &mut tallies);
+    let units = read(units, least, &mut tallies);
 
     let unmatched = subjects.report(key_figures, &sources, &mut found);
     let inputs = (&municipal.inputs, &units.inputs);
@@ -134,6 +147,7 @@ pub fn bind(
         strangers,
         municipal: municipal.inputs,
         units: units.inputs,
+        answers: units.answers,
         groups: groups(&sources),
         unmatched,
     };
@@ -180,6 +194,7 @@ fn groups(sources: &[Source<'_>]) -> Vec<PlaceGroup> {
 /// The columns of one kind of place, and what was found on the way.
 struct Part {
     inputs: Inputs,
+    answers: UnitAnswers,
     placing: Placing,
     clashes: Clashes,
 }
@@ -198,7 +213,7 @@ fn put(
     sources: &[Source<'_>],
     subjects: &Subjects,
     placing: Placing,
-    least_answers: u32,
+    (least_answers, counting): (u32, &[Counting<'_>]),
     tallies: &mut [Tally],
 ) -> Part {
     let mut range: Option<(i16, i16)> = None;
@@ -251,7 +266,14 @@ fn put(
                 continue;
             };
             let position = year * axes.places.len() + slots::position(place);
-            let value = shield.value(slots::position(key_figure), position, observation);
+            let answers = counting
+                .get(index)
+                .and_then(|column| column.answers(observation));
+            let value = shield.value(
+                slots::position(key_figure),
+                position,
+                (observation.value, answers),
+            );
             let stated = Stated {
                 key_figure,
                 sex: observation.sex,
@@ -262,8 +284,8 @@ fn put(
             slots.put(stated, &mut precisions, &mut clashes);
         }
     }
-    shield.complete(&mut slots, &axes);
     Part {
+        answers: shield.finish(),
         inputs: slots.finish(sources),
         placing,
         clashes,

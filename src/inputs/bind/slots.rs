@@ -125,20 +125,6 @@ impl Slots {
         }
     }
 
-    /// What stands at a flat position of a key figure about everybody.
-    pub fn value(&self, key_figure: usize, at: usize) -> Result<f64, Missing> {
-        self.totals
-            .get(key_figure)
-            .map_or(Err(Missing::NotInFile), |slot| slot.column.at(at))
-    }
-
-    /// Hides a figure that would give another's away.
-    pub fn hide(&mut self, key_figure: usize, at: usize) {
-        if let Some(slot) = self.totals.get_mut(key_figure) {
-            slot.column.set(at, Err(Missing::Shielded));
-        }
-    }
-
     /// The columns as they stand.
     pub fn finish(self, sources: &[Source<'_>]) -> Inputs {
         let totals = self.totals.into_iter();

@@ -7,11 +7,12 @@
 //! an id and a title, or a code and a name, stand on a row, the id and the code count.
 //!
 //! A row states one figure, and an empty value is not reported unless the status says otherwise. Where the
-//! number of answers is spoilt it counts as none, so that a figure about a handful of people is not shown
-//! because of a typing error.
+//! number of answers is spoilt or empty it counts as none, so that a figure about a handful of people is not shown
+//! because of a typing error. Columns of units whose headings tell nothing are kept where they may count answers: the
+//! settings may say that they do.
 
 use super::{
-    Fit, HEADING_ROWS, Reading, overflows, sex_named,
+    Fit, HEADING_ROWS, Reading, answers, overflows, sex_named,
     status::{Marks, no_value},
 };
 use crate::{
@@ -24,7 +25,7 @@ use crate::{
         sheet::{CellValue, Row, Sheet},
         totals::data_rows,
     },
-    model::{CellAddress, Missing, Observation, Sex, SheetObservations, fold},
+    model::{CellAddress, Observation, Sex, SheetObservations, fold},
 };
 
 /// What a column holds.
@@ -109,7 +110,8 @@ fn words(part: Part) -> [&'static [&'static str]; 3] {
         ],
         Part::Year => [&["år"], &["år"], &["year", "period"]],
         Part::Value => [&["värde", "visat värde"], &["verdi"], &["value"]],
-        Part::Answers => [&["antal svar"], &["antall svar"], &["answers"]],
+        // See [`answers`].
+        Part::Answers => answers::WORDS,
         Part::Sex => [&["kön"], &["kjønn"], &["sex", "gender"]],
         Part::Status => [&["status"], &["status"], &["status"]],
         Part::Withdrawn => [&["borttagen"], &["slettet"], &["isdeleted"]],
@@ -155,7 +157,12 @@ impl Heading {
         let mut columns: Vec<(Part, u32)> = Vec::new();
         let mut votes = [0; 3];
         for part in PARTS {
-            if let Some((column, head)) = heads.iter().find(|(_, head)| is_part(part, head)) {
+            let found = if part == Part::Answers {
+                answers::column(&heads)
+            } else {
+                heads.iter().find(|(_, head)| is_part(part, head))
+            };
+            if let Some((column, head)) = found {
                 columns.push((part, *column));
                 for (vote, names) in votes.iter_mut().zip(words(part)) {
                     *vote += usize::from(names.contains(&head.as_str()));
@@ -178,6 +185,12 @@ impl Heading {
     /// The column that gives one of the needed things.
     fn giving(&self, parts: &[Part]) -> Option<u32> {
         parts.iter().find_map(|part| self.column(*part))
+    }
+
+    /// What stands above a column.
+    fn written(&self, sheet: &Sheet, column: u32) -> Option<String> {
+        let row = sheet.rows().find(|row| row.number == self.row)?;
+        Some(sheet.words(row.at(column))?.to_owned())
     }
 
     fn needed(&self) -> usize {
@@ -278,10 +291,10 @@ pub(super) fn read(sheet: &Sheet, faults: &mut Faults<'_>) -> Reading {
         withdrawn: heading.column(Part::Withdrawn),
     };
     let sexes = heading.column(Part::Sex);
-    let answers = heading.column(Part::Answers);
+    let counted = heading.column(Part::Answers);
     // The answers of Kolada's API and its exports name key figures by id; lists that people keep rarely do.
     let is_kolada = heading.column(Part::KeyFigureId).is_some() && !heading.of_units();
-    let numbers = [Some(value), answers].into_iter().flatten();
+    let numbers = [Some(value), counted].into_iter().flatten();
     let figures = Figures::new(sheet, heading.row, numbers, is_kolada);
     let mut titles = Labels::new();
     let mut places = Labels::new();
@@ -316,7 +329,9 @@ pub(super) fn read(sheet: &Sheet, faults: &mut Faults<'_>) -> Reading {
             year,
             sex,
             value: figure,
-            answers: answers.and_then(|column| answers_of(&figures, &row, column, faults)),
+            answers: counted.map(|column| {
+                answers::number((sheet, &figures), &row, column, figure.is_ok(), faults)
+            }),
             cell: row.address(value),
         });
     }
@@ -332,6 +347,13 @@ pub(super) fn read(sheet: &Sheet, faults: &mut Faults<'_>) -> Reading {
         },
         observations: SheetObservations {
             of_units: heading.of_units(),
+            answers: counted.and_then(|column| heading.written(sheet, column)),
+            counts: if heading.of_units() {
+                let known: Vec<u32> = heading.columns.iter().map(|(_, at)| *at).collect();
+                answers::candidates(sheet, heading.row, &known)
+            } else {
+                Vec::new()
+            },
             subjects: titles.into_list(),
             places: places.into_list(),
             observations,
@@ -394,22 +416,4 @@ fn sex_of(sheet: &Sheet, value: Option<CellValue>) -> Option<Sex> {
         return (!is_filled(sheet, value)).then_some(Sex::Total);
     };
     sex_named(words)
-}
-
-fn answers_of(
-    figures: &Figures<'_>,
-    row: &Row<'_>,
-    column: u32,
-    faults: &mut Faults<'_>,
-) -> Option<u32> {
-    match figures.read(row.at(column), row.address(column), faults) {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "clamped to the range first; a fraction of an answer is no answer"
-        )]
-        Ok(number) => Some(number.clamp(0.0, f64::from(u32::MAX)) as u32),
-        Err(Missing::NotReported) => None,
-        Err(_) => Some(0),
-    }
 }

@@ -3,6 +3,7 @@
 //! A new layout is a file with `recognise` and `read`, and a line in [`LAYOUTS`]. The surest fit reads the
 //! sheet; of equally sure ones the first in the table.
 
+mod answers;
 mod eos_export;
 mod fri_sokning;
 mod long_table;

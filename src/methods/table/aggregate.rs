@@ -45,37 +45,20 @@ fn number(expression: &RowExpression, table: &Table, row: usize) -> Result<f64, 
 }
 
 impl Aggregate {
-    /// What the rows say in the mean, whatever is worked out from them: exactly what each says where all say the same.
-    ///
-    /// # Errors
-    /// As [`aggregate`].
-    pub fn mean(&self, table: &Table, rows: &[usize]) -> Result<f64, Missing> {
-        let Some(expression) = self.expression() else {
-            return Ok(1.0);
-        };
-        let values: Result<Vec<f64>, Missing> = rows
-            .iter()
-            .map(|row| number(expression, table, *row))
-            .collect();
-        let values = values?;
-        match values.first() {
-            None => Err(Missing::NotInFile),
-            Some(first) if values.iter().all(|value| value == first) => Ok(*first),
-            Some(_) => Ok(values.iter().sum::<f64>() / values.len() as f64),
-        }
+    /// What each row of a table says, where it says anything: a number, or 1 where a condition holds. None of what only
+    /// counts rows.
+    pub fn said(&self, table: &Table) -> Option<Vec<Result<f64, Missing>>> {
+        let expression = self.expression()?;
+        Some(
+            (0..table.rows)
+                .map(|row| number(expression, table, row))
+                .collect(),
+        )
     }
 
-    /// The least and the most that any row says: the ends of the scale, as far as a table tells. A count of rows has
-    /// none.
-    pub fn ends(&self, table: &Table) -> [f64; 2] {
-        let Some(expression) = self.expression() else {
-            return [f64::NAN; 2];
-        };
-        let values = (0..table.rows).filter_map(|row| number(expression, table, row).ok());
-        values.fold(
-            [f64::INFINITY, f64::NEG_INFINITY],
-            |[least, most], value| [least.min(value), most.max(value)],
-        )
+    /// Whether each row says yes or no.
+    pub fn is_yes_or_no(&self) -> bool {
+        matches!(self, Aggregate::Share(_) | Aggregate::Count(Some(_)))
     }
 
     /// Tail of the text key `aggregate.<name>`.

@@ -224,24 +224,13 @@ impl RowExpression {
     /// The columns that it reads, in the order written, each once.
     pub fn columns(&self) -> Vec<Arc<str>> {
         let mut found = Vec::new();
-        self.gather(&mut found);
+        self.gather(&mut found, false);
         found
     }
 
     /// Whether it withholds a value behind which too few people stand.
     pub fn withholds(&self) -> bool {
-        match self {
-            RowExpression::Needs(..) => true,
-            RowExpression::Column(_) | RowExpression::Constant(_) => false,
-            RowExpression::Not(inner)
-            | RowExpression::IsMissing(inner)
-            | RowExpression::Year(inner) => inner.withholds(),
-            RowExpression::Compare(_, one, other)
-            | RowExpression::And(one, other)
-            | RowExpression::Or(one, other)
-            | RowExpression::Arithmetic(_, one, other)
-            | RowExpression::Lookup(_, one, other) => one.withholds() || other.withholds(),
-        }
+        matches!(self, RowExpression::Needs(..)) || self.parts().iter().any(|part| part.withholds())
     }
 
     /// Calls each column that it reads as `name` says, where it says anything.
@@ -264,25 +253,80 @@ impl RowExpression {
         }
     }
 
-    fn gather(&self, found: &mut Vec<Arc<str>>) {
+    /// What it withholds, each with what says how many answered and how many are needed.
+    pub fn withheld(&self) -> Vec<(&RowExpression, &RowExpression, f64)> {
+        let mut found: Vec<_> = self
+            .parts()
+            .iter()
+            .flat_map(|part| part.withheld())
+            .collect();
+        if let RowExpression::Needs(value, answers, least) = self {
+            found.push((value, answers, *least));
+        }
+        found
+    }
+
+    /// The same, with another number of people needed where `least` gives one for what says how many answered.
+    #[must_use]
+    pub fn needing(&self, least: &dyn Fn(&RowExpression) -> Option<f64>) -> RowExpression {
+        let mut result = self.clone();
+        if let RowExpression::Needs(_, answers, known) = &mut result
+            && let Some(wanted) = least(answers)
+        {
+            *known = known.max(wanted);
+        }
+        for part in result.parts_mut() {
+            *part = part.needing(least);
+        }
+        result
+    }
+
+    /// The columns that it reads other than to withhold what they say, each once.
+    pub fn open_columns(&self) -> Vec<Arc<str>> {
+        let mut found = Vec::new();
+        self.gather(&mut found, true);
+        found
+    }
+
+    /// What it is worked out from.
+    fn parts(&self) -> Vec<&RowExpression> {
         match self {
-            RowExpression::Column(name) => {
-                if !found.contains(name) {
-                    found.push(Arc::clone(name));
-                }
-            }
-            RowExpression::Constant(_) => {}
+            RowExpression::Column(_) | RowExpression::Constant(_) => Vec::new(),
             RowExpression::Not(inner)
             | RowExpression::IsMissing(inner)
-            | RowExpression::Year(inner) => inner.gather(found),
+            | RowExpression::Year(inner) => vec![inner],
             RowExpression::Compare(_, one, other)
             | RowExpression::And(one, other)
             | RowExpression::Or(one, other)
             | RowExpression::Arithmetic(_, one, other)
             | RowExpression::Needs(one, other, _)
-            | RowExpression::Lookup(_, one, other) => {
-                one.gather(found);
-                other.gather(found);
+            | RowExpression::Lookup(_, one, other) => vec![one, other],
+        }
+    }
+
+    fn parts_mut(&mut self) -> Vec<&mut RowExpression> {
+        match self {
+            RowExpression::Column(_) | RowExpression::Constant(_) => Vec::new(),
+            RowExpression::Not(inner)
+            | RowExpression::IsMissing(inner)
+            | RowExpression::Year(inner) => vec![inner],
+            RowExpression::Compare(_, one, other)
+            | RowExpression::And(one, other)
+            | RowExpression::Or(one, other)
+            | RowExpression::Arithmetic(_, one, other)
+            | RowExpression::Needs(one, other, _)
+            | RowExpression::Lookup(_, one, other) => vec![one, other],
+        }
+    }
+
+    fn gather(&self, found: &mut Vec<Arc<str>>, only_open: bool) {
+        match self {
+            RowExpression::Column(name) if !found.contains(name) => found.push(Arc::clone(name)),
+            RowExpression::Needs(_, answers, _) if only_open => answers.gather(found, only_open),
+            _ => {
+                for part in self.parts() {
+                    part.gather(found, only_open);
+                }
             }
         }
     }

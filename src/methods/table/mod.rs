@@ -11,5 +11,5 @@ mod spread;
 pub use aggregate::{Aggregate, aggregate};
 pub use expression::{Arithmetic, Comparison, Misfit, RowExpression};
 pub use matrix::Matrix;
-pub use operation::{Operated, TableOperation};
+pub use operation::{GroupKey, Operated, TableOperation};
 pub use spread::Spread;

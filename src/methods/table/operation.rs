@@ -32,6 +32,9 @@ pub enum TableOperation {
         by: Vec<Arc<str>>,
         /// What is worked out for each group.
         parts: Vec<(Arc<str>, Aggregate)>,
+        /// How many people must stand behind a group, where the rule says so itself; 0 or 1 for what is no answer from
+        /// people.
+        least: Option<u32>,
     },
     /// One more column: a number less the number of the row that is alike but stands one step earlier.
     Change {
@@ -79,7 +82,7 @@ impl TableOperation {
                 value: expression, ..
             } => expression.rename(name),
             TableOperation::Sort { by, .. } => rename(by, name),
-            TableOperation::Group { by, parts } => {
+            TableOperation::Group { by, parts, .. } => {
                 by.iter_mut().for_each(|column| rename(column, name));
                 let parts = parts.iter_mut();
                 parts
@@ -130,7 +133,7 @@ impl TableOperation {
                 kind_of(by)?;
                 Ok(columns.to_vec())
             }
-            TableOperation::Group { by, parts } => {
+            TableOperation::Group { by, parts, .. } => {
                 let mut result = Vec::new();
                 for name in by {
                     result.push((Arc::clone(name), kind_of(name)?));
@@ -173,7 +176,7 @@ impl TableOperation {
             TableOperation::Change { name, of, .. } if name.as_ref() == column => {
                 vec![of.to_string()]
             }
-            TableOperation::Group { by, parts } => {
+            TableOperation::Group { by, parts, .. } => {
                 match parts.iter().find(|(name, _)| name.as_ref() == column) {
                     Some((_, part)) => match part.expression() {
                         Some(expression) => names(expression.columns()),
@@ -194,6 +197,14 @@ impl TableOperation {
             TableOperation::Change { over, within, .. } => one_step_earlier(table, over, within),
             _ => Vec::new(),
         }
+    }
+
+    /// For each row of what it gives what tells its group from others, whatever its other cells.
+    pub fn group_keys(by: &[Arc<str>], made: &Table) -> Vec<GroupKey> {
+        let places: Vec<Option<usize>> = by.iter().map(|name| made.column(name)).collect();
+        (0..made.rows)
+            .map(|row| group_of(made, &places, row))
+            .collect()
     }
 
     /// Tail of the text key `operation.<name>`.
@@ -256,7 +267,7 @@ impl TableOperation {
                     cells,
                 )
             }
-            TableOperation::Group { by, parts } => grouped(table, by, parts),
+            TableOperation::Group { by, parts, .. } => grouped(table, by, parts),
         }
     }
 }
@@ -321,7 +332,7 @@ fn with_column(
 }
 
 /// The values that tell a group from another.
-type GroupKey = Vec<Result<String, Missing>>;
+pub type GroupKey = Vec<Result<String, Missing>>;
 
 /// What tells the group of a row: its values in these columns, missing ones by their kind.
 fn group_of(table: &Table, columns: &[Option<usize>], row: usize) -> GroupKey {

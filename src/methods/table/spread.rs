@@ -1,14 +1,12 @@
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap},
     sync::Arc,
 };
 
 use serde::{Deserialize, Serialize};
 
-use super::{Aggregate, RowExpression, aggregate, expression::rename};
-use crate::model::{
-    Axes, Column, Missing, Part, PlaceKind, Scalar, Table, YEARS, fold, given_away,
-};
+use super::{Aggregate, aggregate, expression::rename};
+use crate::model::{Axes, Column, Missing, Scalar, Table, YEARS, fold};
 
 /// What makes a column of figures of a table: where its rows belong, and what is worked out from those that belong
 /// together.
@@ -20,8 +18,9 @@ pub struct Spread {
     pub year: Arc<str>,
     /// What is worked out.
     pub value: Aggregate,
-    /// Where fewer rows belong together nothing is shown of them, nor of units that would give them away.
-    pub least: usize,
+    /// How many people must stand behind a figure, where the rule says so itself; 0 or 1 for what is no answer from
+    /// people.
+    pub least: Option<u32>,
     /// The code of the municipality that units belong to.
     pub own: Arc<str>,
 }
@@ -30,15 +29,6 @@ pub struct Spread {
 type Groups = HashMap<(usize, usize), Vec<usize>>;
 
 impl Spread {
-    /// Whether it withholds a value behind which too few people stand.
-    pub fn withholds(&self) -> bool {
-        self.least > 1
-            || self
-                .value
-                .expression()
-                .is_some_and(RowExpression::withholds)
-    }
-
     /// Calls each column that it reads as `name` says, where it says anything.
     pub fn rename(&mut self, name: &dyn Fn(&str) -> Option<Arc<str>>) {
         rename(&mut self.place, name);
@@ -48,61 +38,24 @@ impl Spread {
         }
     }
 
-    /// The figures on these axes; `NotInFile` where no row belongs, `TooFew` where too few do, `Shielded` for a unit
-    /// whose figure would tell that of one with too few.
+    /// The figures on these axes; `NotInFile` where no row belongs.
     pub fn column(&self, table: &Table, axes: &Axes) -> Column {
         let mut column = Column::missing(axes.clone(), Missing::NotInFile);
-        let places = axes.places.len();
-        let groups = self.groups(table, axes);
-        for ((place, year), rows) in &groups {
-            let value = if rows.len() < self.least {
-                Err(Missing::TooFew)
-            } else {
-                aggregate(&self.value, table, rows)
-            };
-            column.set(year * places + place, value);
-        }
-        if self.least > 0 {
-            for at in self.shielding(table, &groups, &column) {
-                column.set(at, Err(Missing::Shielded));
-            }
+        for (at, rows) in self.positions(table, axes) {
+            column.set(at, aggregate(&self.value, table, &rows));
         }
         column
     }
 
-    /// The flat positions of units that the municipality's own figure, worked out from the rows of all units, would
-    /// give away with the others.
-    fn shielding(&self, table: &Table, groups: &Groups, column: &Column) -> Vec<usize> {
-        let axes = column.axes();
-        let places = axes.places.places();
-        let unit = |place: usize| {
-            let place = places.get(place);
-            place.is_some_and(|place| place.kind == PlaceKind::Unit)
-        };
-        let mut by_year: BTreeMap<usize, Vec<Part>> = BTreeMap::new();
-        for ((place, year), rows) in groups {
-            let at = year * places.len() + place;
-            let Some(is_hidden) = Part::hidden(column.at(at)).filter(|_| unit(*place)) else {
-                continue;
-            };
-            by_year.entry(*year).or_default().push(Part {
-                at,
-                answers: Some(u32::try_from(rows.len()).unwrap_or(u32::MAX)),
-                value: self.value.mean(table, rows).ok(),
-                is_hidden,
-            });
-        }
-        let hides = |parts: &Vec<Part>| parts.iter().any(|part| part.is_hidden);
-        by_year.retain(|_, parts| hides(parts));
-        if by_year.is_empty() {
-            return Vec::new();
-        }
-        let ends = self.value.ends(table);
-        let least = u32::try_from(self.least).unwrap_or(u32::MAX);
-        let years = by_year.into_values();
-        years
-            .flat_map(|parts| given_away(parts, least, ends))
-            .collect()
+    /// The flat positions on these axes that rows belong to, in order, each with those rows.
+    pub fn positions(&self, table: &Table, axes: &Axes) -> Vec<(usize, Vec<usize>)> {
+        let places = axes.places.len();
+        let groups = self.groups(table, axes).into_iter();
+        let mut found: Vec<(usize, Vec<usize>)> = groups
+            .map(|((place, year), rows)| (year * places + place, rows))
+            .collect();
+        found.sort_unstable();
+        found
     }
 
     /// The rows, by index and in order, behind the figure of a place in a year, both by position.
@@ -233,7 +186,7 @@ mod tests {
             place: Arc::from("enhet"),
             year: Arc::from("år"),
             value: Aggregate::Mean(RowExpression::Column(Arc::from("poäng"))),
-            least: 2,
+            least: None,
             own: Arc::from("0001"),
         };
         let table = table(&[
@@ -252,8 +205,8 @@ mod tests {
         ]);
         let units = axes(&[("0001/A", "A"), ("0001/B", "B"), ("0001/C", "C")]);
         let found = spread.column(&table, &units);
-        assert_eq!(found.get(0, 1), Err(Missing::Shielded));
-        assert_eq!(found.get(1, 1), Err(Missing::TooFew));
+        assert_eq!(found.get(0, 1), Ok(2.0));
+        assert_eq!(found.get(1, 1), Ok(8.0));
         assert_eq!(found.get(2, 1), Ok(4.0));
         assert_eq!(found.get(0, 0), Err(Missing::NotInFile));
         let municipalities = axes(&[("0001", "Hemma"), ("0002", "Granne")]);

@@ -147,9 +147,13 @@ pub(super) fn look_up(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: 
     })
 }
 
-/// `kolumn("andel").kräver(kolumn("antal svar"), 5)`: the value, unless too few answered.
+/// `kolumn("andel").kräver(kolumn("antal svar"), 5)`: the value, unless too few answered; without a number as few as the
+/// settings say.
 pub(super) fn needs(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
-    let least = given.get(2).and_then(number);
+    let least = match given.get(2) {
+        Some(least) => number(least),
+        None => Some(f64::from(draft.builder.least_answers)),
+    };
     match least {
         Some(least) => two(draft, word, given, span, |one, other| {
             RowExpression::Needs(one, other, least)

@@ -57,7 +57,8 @@ pub(super) fn sort(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Spa
     })
 }
 
-/// `.gruppera(["enhet"], #{ antal: antal() })`: a row for each different set of values.
+/// `.gruppera(["enhet"], #{ antal: antal() }, 5)`: a row for each different set of values. Behind which fewer people
+/// stand than the last argument says, nothing is shown.
 pub(super) fn group(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
     operated(draft, word, given, span, |_, arguments| {
         let by = required(arguments.first(), words)?;
@@ -71,7 +72,8 @@ pub(super) fn group(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Sp
                 },
             )
             .collect::<Result<Vec<(Arc<str>, Aggregate)>, Dynamic>>()?;
-        Ok(TableOperation::Group { by, parts })
+        let least = least(arguments.get(2))?;
+        Ok(TableOperation::Group { by, parts, least })
     })
 }
 
@@ -88,7 +90,7 @@ pub(super) fn change(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: S
 }
 
 /// `.per("enhet", "år", medel(kolumn("poäng")), 5)`: a column of figures, each worked out from the rows of a place
-/// and a year; from fewer rows than the last argument says nothing is shown.
+/// and a year; of fewer people than the last argument says nothing is shown.
 pub(super) fn per(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
     let mut given = given.into_iter();
     let receiver = given.next().unwrap_or_default();
@@ -102,12 +104,7 @@ pub(super) fn per(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span
                 let handle = value.clone().try_cast::<AggregateHandle>();
                 handle.map(|AggregateHandle(aggregate)| aggregate)
             })?,
-            least: match arguments.get(3) {
-                Some(least) => required(Some(least), |value| {
-                    usize::try_from(value.as_int().ok()?).ok()
-                })?,
-                None => 0,
-            },
+            least: least(arguments.get(3))?,
             own,
         })
     };
@@ -340,6 +337,17 @@ fn misfits(draft: &mut Draft, table: NodeId, misfit: &Misfit, span: Span) {
 
 fn name(value: &Dynamic) -> Option<Arc<str>> {
     text_of(value).map(Arc::from)
+}
+
+/// How many people must stand behind something, where a rule says so.
+fn least(given: Option<&Dynamic>) -> Result<Option<u32>, Dynamic> {
+    given
+        .map(|value| {
+            required(Some(value), |value| {
+                u32::try_from(value.as_int().ok()?).ok()
+            })
+        })
+        .transpose()
 }
 
 /// An argument that must be there and be understood; what was found if it is not.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rhai::{Dynamic, Map};
 
 use crate::{
-    model::{CellKind, ColumnDeclaration, TableDeclaration},
+    model::{CellKind, ColumnDeclaration, People, RowAnswers, TableDeclaration},
     plan::Span,
 };
 
@@ -28,6 +28,7 @@ pub(super) fn table(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Sp
         sheets: Vec::new(),
         columns: Vec::new(),
         key: Vec::new(),
+        people: People::default(),
         guarded: false,
         dash_is_nothing: false,
     };
@@ -64,23 +65,36 @@ fn declare(draft: &mut Draft, declaration: &mut TableDeclaration, mut options: O
         .iter()
         .map(|column| format!("\"{}\"", column.name))
         .collect();
-    let key = options.read(draft, option::KEY, &names.join(", "), |found| {
+    let columns = &declaration.columns;
+    let named = |item: Dynamic| {
+        let name = item.into_string().ok()?;
+        let mut columns = columns.iter();
+        columns.position(|column| column.name.as_ref() == name)
+    };
+    let listed = |found: &Dynamic| {
         let items = match found.clone().into_array() {
             Ok(items) => items,
             Err(_) => vec![found.clone()],
         };
-        items
-            .into_iter()
-            .map(|item| {
-                let name = item.into_string().ok()?;
-                let columns = &declaration.columns;
-                columns
-                    .iter()
-                    .position(|column| column.name.as_ref() == name)
-            })
-            .collect::<Option<Vec<usize>>>()
-    });
+        items.into_iter().map(named).collect::<Option<Vec<usize>>>()
+    };
+    let known = names.join(", ");
+    let key = options.read(draft, option::KEY, &known, listed);
+    let person = options.read(draft, option::PERSON, &known, listed);
+    let answers = options.read(
+        draft,
+        option::ANSWERS,
+        &format!("1, {known}"),
+        |found| match found.as_int() {
+            Ok(number) => u32::try_from(number).ok().map(RowAnswers::Number),
+            Err(_) => named(found.clone()).map(RowAnswers::Column),
+        },
+    );
     declaration.key = key.unwrap_or_default();
+    declaration.people = People {
+        person: person.unwrap_or_default(),
+        answers,
+    };
     options.finish(draft);
 }
 

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -11,6 +11,7 @@ use super::snapshot::{
     Snapshot, SnapshotArea, SnapshotFigure, SnapshotFile, SnapshotRanked, SnapshotRow,
 };
 use super::tables::{TableChange, tables};
+use super::withheld::hidden_units;
 
 /// What differs between two results.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -119,6 +120,9 @@ pub struct FigureChange {
     pub flipped: bool,
     /// Whether a cell states another value of a key figure than before, for a year that was not the newest.
     pub revised: bool,
+    /// Whether what it was is not told, since it or another figure of its place is hidden by now.
+    #[serde(default)]
+    pub withheld: bool,
 }
 
 /// A figure as one side has it.
@@ -189,12 +193,17 @@ pub fn compare(before: &Snapshot, after: &Snapshot) -> Changes {
         tables: tables(before, after),
         ..Changes::default()
     };
+    let both = later
+        .iter()
+        .filter_map(|(key, (_, row))| Some((earlier.get(key)?.1, *row)));
+    let hidden = hidden_units(both);
     let mut stated = Stated::default();
     for (key, (area, row)) in &later {
         match earlier.get(key) {
             Some((_, known)) => {
                 let found = &mut changes.figures;
-                figures(after, area, (known, row), found, &mut stated);
+                let sides = (after, &hidden);
+                figures(sides, area, (known, row), found, &mut stated);
             }
             None => changes.rows.push(row_change(area, row, Happened::Added)),
         }
@@ -258,7 +267,7 @@ fn files(before: &[SnapshotFile], after: &[SnapshotFile]) -> Vec<FileChange> {
 }
 
 fn figures(
-    after: &Snapshot,
+    (after, hidden): (&Snapshot, &BTreeSet<&str>),
     area: &SnapshotArea,
     (earlier, later): (&SnapshotRow, &SnapshotRow),
     changes: &mut Vec<FigureChange>,
@@ -293,6 +302,9 @@ fn figures(
         let one = one.map(|state| state.among(earlier.field(year)));
         let field = later.field(year);
         let other = other.map(|state| state.among(field));
+        let withheld = before.is_some()
+            && (hidden.contains(place) || known.is_some_and(SnapshotFigure::is_hidden));
+        let one = one.filter(|_| !withheld);
         let flipped = one
             .as_ref()
             .zip(other.as_ref())
@@ -314,7 +326,8 @@ fn figures(
             before: one,
             after: other,
             flipped,
-            revised,
+            revised: revised && !withheld,
+            withheld,
         });
     }
 }

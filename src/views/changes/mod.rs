@@ -11,6 +11,7 @@ mod snapshot;
 mod table_words;
 mod tables;
 mod update;
+mod withheld;
 mod wording;
 
 pub use compare::{Changes, FigureChange, FigureState, FileChange, Happened, RowChange, compare};
@@ -22,4 +23,5 @@ pub use tables::{
     TableCounts,
 };
 pub use update::{MunicipalityChanges, Remark, Update, update_lines, update_summary};
+pub use withheld::withhold;
 pub use wording::{change_lines, change_summary};

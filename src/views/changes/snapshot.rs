@@ -217,8 +217,19 @@ impl SnapshotCell {
 
     /// Whether too few people stand behind it for it to be shown.
     pub fn is_hidden(&self) -> bool {
-        let kinds = [Missing::Suppressed, Missing::TooFew, Missing::Shielded];
-        let name = self.missing.as_deref();
-        kinds.iter().any(|kind| name == Some(kind.name()))
+        is_hidden(self.missing.as_deref())
     }
+}
+
+impl SnapshotFigure {
+    /// Whether too few people stand behind it for it to be shown.
+    pub fn is_hidden(&self) -> bool {
+        is_hidden(self.missing.as_deref())
+    }
+}
+
+/// Whether what is missing under this name is hidden.
+pub(super) fn is_hidden(missing: Option<&str>) -> bool {
+    let kinds = [Missing::Suppressed, Missing::TooFew, Missing::Shielded];
+    kinds.iter().any(|kind| missing == Some(kind.name()))
 }

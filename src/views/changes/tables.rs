@@ -369,12 +369,13 @@ impl<'a> Compared<'a> {
         words.join("/")
     }
 
-    /// Whether the public may not know what rows are called: the rows of a map are not named where any column is
-    /// internal.
+    /// Whether the public may not know what rows are called: the rows of a map are not named where any column that is
+    /// shown of them is internal.
     fn is_name_internal(&self) -> bool {
+        let kept = |column: &SnapshotColumn| column.internal && column.shown;
         let any = [self.before, self.after]
             .into_iter()
-            .any(|table| table.map.is_some() && table.columns.iter().any(|column| column.internal));
+            .any(|table| table.map.is_some() && table.columns.iter().any(kept));
         any || self
             .columns
             .iter()

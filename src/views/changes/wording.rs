@@ -124,11 +124,18 @@ fn figure_line(change: &FigureChange, alone: bool, language: Language) -> String
     text.push_str(": ");
     text.push_str(&match (&change.before, &change.after) {
         (Some(before), Some(after)) => moved(change, (before, after), language),
-        (None, Some(after)) => tell(
-            language,
-            "change.figure.added",
-            &[("value", value(after, change.decimals, language))],
-        ),
+        (None, Some(after)) => {
+            let key = match (change.withheld, after.value) {
+                (false, _) => "change.figure.added",
+                (true, None) => "change.figure.hidden",
+                (true, Some(_)) => "change.figure.withheld",
+            };
+            tell(
+                language,
+                key,
+                &[("value", value(after, change.decimals, language))],
+            )
+        }
         (Some(before), None) => tell(
             language,
             "change.figure.removed",

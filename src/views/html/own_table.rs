@@ -222,9 +222,10 @@ fn lines(table: &TableResult, audience: Audience, language: Language) -> Parts {
     (heads, rows.collect())
 }
 
-/// Whether the rows of a map are named to an audience.
+/// Whether the rows of a map are named to an audience: not to the public where what is shown of them is internal.
 fn are_named(table: &TableResult, audience: Audience) -> bool {
-    audience == Audience::Deep || !table.columns.iter().any(|head| head.internal)
+    let mut shown = table.columns.iter().filter(|head| head.shown);
+    audience == Audience::Deep || !shown.any(|head| head.internal)
 }
 
 /// How many rows stand in a field, where they are not named.
