@@ -213,3 +213,48 @@ fn a_closure_is_known_by_what_it_does_and_not_by_where_it_stands() {
     };
     assert_ne!(of_inner(1), of_inner(2));
 }
+
+/// The operations that it takes to build a plan in which so many closures are made, with the steps for what they are
+/// remembered by.
+fn operations(count: usize) -> u64 {
+    let closures = (0..count).map(|number| {
+        format!("let k{number} = beräkna(a, |x| dubbla(x) + if x > {number} {{ 1 }} else {{ lägg(x) }});\n")
+    });
+    let text = format!(
+        "fn dubbla(x) {{ x * 2.0 }} fn lägg(x) {{ dubbla(x) + 1.0 }}\nlet a = kpi(\"A1\", #{{ bra: \"hög\" }});\n{}\
+         område(\"O\", #{{ år: 2014..=2014 }}).mått(\"M\", k0, #{{ bra: \"hög\" }});",
+        closures.collect::<String>()
+    );
+    let built = rules::build(&pack(&text));
+    assert!(built.diagnostics.is_empty(), "{:#?}", built.diagnostics);
+    built.value.building.operations
+}
+
+#[test]
+fn two_thousand_closures_take_work_in_proportion_and_far_less_than_is_allowed() {
+    let taken = [250, 500, 1_000, 2_000].map(operations);
+    let more: Vec<u64> = taken.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    for pair in more.windows(2) {
+        let share = pair[1] as f64 / pair[0] as f64;
+        assert!((1.9..2.1).contains(&share), "{taken:?}");
+    }
+    assert!(taken[3] < 250_000, "{taken:?} of 1 000 000");
+}
+
+#[test]
+fn variables_beyond_the_limit_are_refused_before_any_work_is_done() {
+    let script = |count: usize| {
+        let lines = (0..count).map(|number| format!("let v{number} = {number};\n"));
+        lines.collect::<String>()
+    };
+    let built = |count| rules::build(&pack(&script(count)));
+    let many = built(20_000);
+    let codes: Vec<&str> = many
+        .diagnostics
+        .iter()
+        .map(|fault| fault.code.name())
+        .collect();
+    assert_eq!(codes, ["V311"]);
+    assert_eq!(many.value.building.operations, 0);
+    assert!(built(3_000).diagnostics.is_empty());
+}

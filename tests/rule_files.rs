@@ -3,11 +3,11 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::{fs, path::Path};
+use std::{fs, ops::RangeInclusive, path::Path};
 
 use tempfile::TempDir;
 use visare::{
-    diagnostics::sentence,
+    diagnostics::{Location, Severity, sentence},
     project::{Folders, load},
     session::Session,
     text::Language,
@@ -174,4 +174,82 @@ fn a_link_is_not_followed() {
         faults(desk.path()),
         ["V353 p/regler.rhai:1:8 `lank` går inte att importera: filen `p/lank.rhai` finns inte."]
     );
+}
+
+/// The codes of the errors of a script, each with the lines that it points at.
+fn lines(script: &str) -> Vec<(String, Vec<usize>)> {
+    let desk = desk(script.as_bytes());
+    let folders = Folders {
+        sheets: desk.path().join("sheets"),
+        rules: desk.path().join("rules"),
+    };
+    let loaded = load(&folders, "p");
+    let mut found = loaded.diagnostics;
+    found.extend(Session::default().plan(&loaded.value.unwrap()).diagnostics);
+    found.retain(|fault| fault.severity() == Severity::Error);
+    let line = |place: &Location| match place {
+        Location::Script { line, .. } => *line,
+        _ => 0,
+    };
+    found
+        .iter()
+        .map(|fault| {
+            let lines = fault.places.iter().map(line).collect();
+            (fault.code.name().to_owned(), lines)
+        })
+        .collect()
+}
+
+/// The quotation marks and closing brackets of a script outside its comments: the byte, and the lines from that of the
+/// mark or bracket that it closes to its own.
+fn closing(script: &str) -> Vec<(usize, RangeInclusive<usize>)> {
+    let (mut line, mut open, mut found) = (1, Vec::new(), Vec::new());
+    let mut letters = script.char_indices().peekable();
+    while let Some((at, letter)) = letters.next() {
+        match letter {
+            '\n' => line += 1,
+            '/' if letters.peek().is_some_and(|(_, next)| *next == '/') => {
+                while letters.next_if(|(_, next)| *next != '\n').is_some() {}
+            }
+            '"' => {
+                let end = letters.by_ref().find(|(_, letter)| *letter == '"');
+                found.extend([at, end.unwrap().0].map(|at| (at, line..=line)));
+            }
+            '(' | '[' | '{' => open.push(line),
+            ')' | ']' | '}' => found.push((at, open.pop().unwrap()..=line)),
+            _ => {}
+        }
+    }
+    found
+}
+
+#[test]
+fn a_mark_or_bracket_that_is_missing_is_pointed_at_wherever_it_was() {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+    let mut tried = 0;
+    for file in ["vastervik/hemtjanst.rhai", "orebro/risker.rhai"] {
+        let script = fs::read_to_string(rules.join(file)).unwrap();
+        // Every seventh: enough of each kind, and soon done.
+        for (at, around) in closing(&script).into_iter().step_by(7) {
+            let mut cut = script.clone();
+            let sign = cut.remove(at);
+            let found = lines(&cut);
+            let (code, places) = found.first().unwrap();
+            // Which of several brackets is missing cannot always be known, but it lies between the places.
+            let between = match sign {
+                '"' => false,
+                _ => {
+                    places.iter().min() <= Some(around.end())
+                        && places.iter().max() >= Some(around.end())
+                }
+            };
+            let told = between || places.iter().any(|line| around.contains(line));
+            assert!(
+                code == "V301" && told,
+                "{file}: `{sign}` of the lines {around:?} is missing, and {found:?} is said"
+            );
+            tried += 1;
+        }
+    }
+    assert!(tried > 40, "{tried}");
 }

@@ -9,6 +9,8 @@
 #[path = "cli/desk.rs"]
 #[allow(dead_code, reason = "other suites look at what was written")]
 mod desk;
+#[path = "serve/editor.rs"]
+mod editor;
 #[path = "watch/follower.rs"]
 #[allow(dead_code, reason = "other suites look at the history")]
 mod follower;

@@ -117,6 +117,40 @@ const ATTACKS: &[(&str, &str, &str)] = &[
         "V311",
     ),
     (
+        "to have few columns explained without end",
+        "let n = kpi(\"U1\", #{ bra: \"hög\" }); let x = n; for i in 0..30 { let v = []; v.pad(4900, x); x = medel(v); } \
+         område(\"A\", #{ år: senaste(3) }).mått(\"m\", x, #{ bra: \"hög\" });",
+        "V125",
+    ),
+    (
+        "to have more columns combined than may be",
+        "let n = kpi(\"U1\", #{ bra: \"hög\" }); let o = område(\"A\"); let v = []; v.pad(4900, n); \
+         for i in 0..60 { o.mått(\"m\" + i, medel(v)); }",
+        "V125",
+    ),
+    (
+        "to have long names written without end",
+        "let s = \"x\"; s.pad(15000, \"y\"); let k = kpi(\"U1\", #{ bra: \"hög\", etikett: s }); \
+         let o = område(\"A\"); for i in 0..1500 { o.mått(s + i, k); }",
+        "V125",
+    ),
+    (
+        "to have more measures explained than anybody reads",
+        "let k = kpi(\"U1\", #{ bra: \"hög\" }); let v = []; v.pad(100, k); let m = medel(v); \
+         let o = område(\"A\", #{ år: senaste(30) }); for i in 0..1000 { o.mått(\"m\" + i, m); }",
+        "V125",
+    ),
+    (
+        "to have a table shown without end",
+        "let t = tabell(\"t\", #{ kolumner: #{ a: \"text\" } }); for i in 0..300 { visa_tabell(\"T\" + i, t); }",
+        "V125",
+    ),
+    (
+        "to sort without an order",
+        "let a = []; for i in 0..100 { a.push(i); } a.sort(|a, b| if a % 3 == b % 2 { 1 } else { -1 });",
+        "V316",
+    ),
+    (
         "to hide operations in callbacks",
         "let a = []; a.pad(20, 1); loop { a.map(|x| { for i in 0..10000 { } x }); }",
         "V311",
@@ -340,4 +374,68 @@ mod another_program {
              them with."
         );
     }
+}
+
+#[test]
+fn trusted_rules_have_the_same_bounds_but_wider() {
+    let script = |members: usize, measures: usize| {
+        format!(
+            "let k = kpi(\"U1\", #{{ bra: \"hög\" }}); let v = []; v.pad({members}, k); let m = medel(v); \
+             let o = område(\"A\", #{{ år: senaste(3) }}); for i in 0..{measures} {{ o.mått(\"m\" + i, m); }}"
+        )
+    };
+    for (members, measures, refused) in [
+        (100, 100, [false, false]),
+        (100, 1000, [true, false]),
+        (400, 1900, [true, true]),
+    ] {
+        let text = script(members, measures);
+        let said = [false, true].map(|trusted| {
+            let (said, _) = check(&desk(trusted, &[("regler.rhai", &text)]));
+            said.contains("V125")
+        });
+        assert_eq!(said, refused, "{members} members in {measures} measures");
+    }
+}
+
+#[test]
+fn what_a_plan_comes_to_is_told_before_it_is_run() {
+    let text = "let a = kpi(\"U1\", #{ bra: \"hög\" }); let b = kpi(\"U2\", #{ bra: \"hög\" }); \
+                område(\"A\", #{ år: senaste(2) }).mått(\"M\", medel(a, b), #{ bra: \"hög\" });";
+    let desk = desk(false, &[("regler.rhai", text)]);
+    let output = Command::new(env!("CARGO_BIN_EXE_visare"))
+        .args(["inspect", "p", "--json"])
+        .current_dir(desk.path())
+        .output()
+        .unwrap();
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    // Three steps of the measure and two rows below it, for the municipality and the nation in two years.
+    assert_eq!(told["inspection"]["explanation_steps"], 20);
+    let names = "U1U2".len() + "U1U2".len() + "AM".len();
+    assert_eq!(told["inspection"]["text_bytes"], 4 * names);
+}
+
+#[test]
+fn many_faults_alike_are_told_in_a_dozen() {
+    let options: Vec<String> = (0..4000).map(|number| format!("o{number}: 1")).collect();
+    let calls = "kpi(\"U1\", #{ braa: 1 });\n".repeat(4000);
+    let unknown: Vec<String> = (0..4000).map(|number| format!("f{number}();")).collect();
+    for text in [
+        format!("kpi(\"U1\", #{{ {} }});", options.join(", ")),
+        calls,
+        unknown.join("\n"),
+    ] {
+        let (said, _) = check(&desk(false, &[("regler.rhai", &text)]));
+        assert!(said.contains("[V124]"), "{said}");
+        assert!(said.contains("3988 fel till"), "{said}");
+        assert!(said.len() < 20_000, "{} bytes", said.len());
+    }
+}
+
+#[test]
+fn a_text_of_any_length_is_shown_in_a_line() {
+    let text = format!("let a = \"{}\";", "å".repeat(200_000));
+    let (said, _) = check(&desk(true, &[("regler.rhai", &text)]));
+    assert!(said.contains("[V301]"), "{said}");
+    assert!(said.len() < 3_000, "{} bytes", said.len());
 }

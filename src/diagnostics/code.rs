@@ -92,6 +92,10 @@ codes! {
     WorkerUnsound = "V122", Error;
     /// There is no process for the scripts of a pack that is not trusted.
     WorkerMissing = "V123", Error;
+    /// The rules have more faults of a kind than are told one by one.
+    FaultsAlike = "V124", Error;
+    /// A plan would become more explanations, pages or text than a run may write.
+    PlanTooLarge = "V125", Error;
 
     /// A code stands twice in the table of places.
     PlaceTwice = "V150", Warning;
@@ -331,6 +335,8 @@ codes! {
     PowerOfMinus = "V357", Error;
     /// A closure for each row takes itself along, or more than it may.
     ClosureEndless = "V358", Error;
+    /// An expression about each row of a table stands where a value or a figure is wanted.
+    RowAsValue = "V359", Error;
 
     /// A mean or a sum is asked for of what is counted in unlike units.
     MembersUnlike = "V370", Error;

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
@@ -99,12 +99,21 @@ pub fn render(
     let names = diagnostic.places.iter().map(|place| plain(&place.name()));
     let names: Vec<String> = names.collect();
     for (place, name) in diagnostic.places.iter().zip(&names) {
-        group = match shown_source(place, sources) {
-            Some((source, file, range)) => group.element(
-                Snippet::source(source)
-                    .path(file)
-                    .annotation(AnnotationKind::Primary.span(range)),
-            ),
+        group = match shown_line(place, sources) {
+            Some(shown) => {
+                let mut snippet = Snippet::source(shown.text)
+                    .line_start(shown.line)
+                    .annotation(AnnotationKind::Primary.span(shown.word));
+                if shown.cut_before {
+                    let place = annotate_snippets::Origin::path(shown.file)
+                        .line(shown.line)
+                        .char_column(shown.column);
+                    group = group.element(place);
+                } else {
+                    snippet = snippet.path(shown.file);
+                }
+                group.element(snippet)
+            }
             None => group.element(annotate_snippets::Origin::path(name.as_str())),
         };
     }
@@ -127,41 +136,76 @@ pub fn render(
     }
 }
 
-/// The source behind a place, with its file and the bytes of the word that the place points at.
-fn shown_source<'a>(
-    place: &'a Location,
-    sources: &'a Sources,
-) -> Option<(&'a str, &'a str, std::ops::Range<usize>)> {
+/// The line behind a place.
+struct ShownLine<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
+    /// What is shown of it.
+    text: Cow<'a, str>,
+    /// Whether that does not begin where the line begins.
+    cut_before: bool,
+    /// The bytes of the word that the place points at.
+    word: Range<usize>,
+}
+
+/// A line of at most so many bytes is shown whole; of a longer one, so many letters on either side of the place.
+const MOST_WHOLE: usize = 200;
+const MOST_BESIDE: usize = 60;
+
+/// The line behind a place, where a source is at hand. Of a long one a piece is shown: to lay out a line takes the
+/// renderer longer the longer it is, by the square.
+fn shown_line<'a>(place: &'a Location, sources: &'a Sources) -> Option<ShownLine<'a>> {
     let Location::Script { file, line, column } = place else {
         return None;
     };
-    let source = sources.get(file)?;
-    let start_of_line = match line.checked_sub(2) {
-        None => 0,
-        Some(index) => source
-            .match_indices('\n')
-            .nth(index)
-            .map(|(at, _)| at + 1)?,
-    };
-    let rest = source.get(start_of_line..)?;
-    let text = rest.split('\n').next().unwrap_or(rest);
-    let start = text
+    let whole = sources.get(file)?.split('\n').nth(line.saturating_sub(1))?;
+    let whole = whole.strip_suffix('\r').unwrap_or(whole);
+    let start = whole
         .char_indices()
         .nth(column.saturating_sub(1))
-        .map_or(text.len(), |(at, _)| at);
-    let word = text.get(start..).unwrap_or("");
-    let quoted = word.starts_with('"');
-    let mut end = start;
-    for (index, (at, letter)) in word.char_indices().enumerate() {
-        let within = if quoted {
-            index == 0 || !word.get(1..at).unwrap_or("").contains('"')
+        .map_or(whole.len(), |(at, _)| at);
+    let (before, after) = whole.split_at_checked(start)?;
+    let beside = match whole.len() {
+        0..=MOST_WHOLE => MOST_WHOLE,
+        _ => MOST_BESIDE,
+    };
+    let from = before.char_indices().rev().nth(beside - 1);
+    let from = from.map_or(0, |(at, _)| at);
+    let to = after.char_indices().nth(beside);
+    let to = to.map_or(whole.len(), |(at, _)| start + at);
+    let piece = whole.get(from..to)?;
+    let length = word_length(whole.get(start..to)?);
+    let [left, right] = [from > 0, to < whole.len()].map(|cut| if cut { "…" } else { "" });
+    let cut = from > 0 || to < whole.len();
+    let word = left.len() + start - from;
+    Some(ShownLine {
+        file,
+        line: *line,
+        column: *column,
+        text: if cut {
+            Cow::Owned(format!("{left}{piece}{right}"))
         } else {
-            index == 0 || letter.is_alphanumeric() || letter == '_'
-        };
-        if !within {
-            break;
-        }
-        end = start + at + letter.len_utf8();
+            Cow::Borrowed(piece)
+        },
+        cut_before: from > 0,
+        word: word..word + length,
+    })
+}
+
+/// The bytes of the word with which a text begins: a text in quotation marks, or a name.
+fn word_length(text: &str) -> usize {
+    let first = text.chars().next().map_or(0, char::len_utf8);
+    if text.starts_with('"') {
+        let closing = text.get(1..).and_then(|rest| rest.find('"'));
+        return closing.map_or(text.len(), |at| at + 2);
     }
-    Some((source, file, start_of_line + start..start_of_line + end))
+    let in_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    if text.starts_with("#{") {
+        return 2;
+    }
+    if !text.starts_with(in_word) {
+        return first;
+    }
+    text.find(|letter| !in_word(letter)).unwrap_or(text.len())
 }

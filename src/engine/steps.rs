@@ -6,15 +6,13 @@ use crate::{
     diagnostics::Location,
     methods::{OverYears, Summary, Yardstick},
     model::{Column, KeyFigureId},
-    plan::{Node, NodeId, Op, Row, Scaling, Summarising},
+    plan::{MOST_STEPS, Node, NodeId, Op, Row, Scaling, Summarising},
 };
 
 use super::{Evaluation, How, Scene, Step, compute::counting, explain::Spot, stand_in::counted_in};
 
 /// An expression nested deeper than this is cut off when it is explained.
 const DEEPEST: usize = 40;
-/// At most so many steps are told of one value: what a few shared columns are combined to can have any number.
-const MOST: usize = 500;
 
 /// How much more can be told of a value.
 #[derive(Debug)]
@@ -22,7 +20,7 @@ pub(super) struct Budget(Cell<usize>);
 
 impl Budget {
     pub(super) fn new() -> Self {
-        Budget(Cell::new(MOST))
+        Budget(Cell::new(MOST_STEPS))
     }
 
     /// Where the telling of a value begins.
@@ -48,16 +46,27 @@ impl Room<'_> {
         }
     }
 
-    /// Whether how a step came about can be told; that is counted.
-    fn takes_one(self) -> bool {
+    /// Whether it can be told how a step came about of so many others: of all of them or of none. They are counted.
+    fn takes(self, members: usize) -> bool {
         let left = self.left.get();
-        self.left.set(left.saturating_sub(1));
-        self.depth < DEEPEST && left > 0
+        let fits = self.depth < DEEPEST && members <= left;
+        if fits {
+            self.left.set(left - members);
+        }
+        fits
     }
 
     /// What was counted is counted elsewhere.
-    fn gives_one_back(self) {
-        self.left.set(self.left.get() + 1);
+    fn gives_back(self, members: usize) {
+        self.left.set(self.left.get() + members);
+    }
+}
+
+/// Of how many others a step is told.
+fn members_of(node: &Node) -> usize {
+    match node.op {
+        Op::OverYears(over) => over.reads(|_| true).len(),
+        _ => node.inputs.len(),
     }
 }
 
@@ -84,7 +93,11 @@ impl Evaluation<'_> {
         let value = self.read(scene, id, spot);
         let label = self.plan.name_of(id);
         let decimals = self.decimals_of(id, row);
-        let how = match self.plan.node(id).filter(|_| room.takes_one()) {
+        let told = self
+            .plan
+            .node(id)
+            .filter(|node| room.takes(members_of(node)));
+        let how = match told {
             None => How::Deeper,
             Some(node) => {
                 let rule = self.plan.location(node.span);
@@ -249,7 +262,7 @@ impl Evaluation<'_> {
         let (Some(node), Some(mirrored)) = (self.plan.node(id), self.plan.node(mirror)) else {
             return step(How::Deeper);
         };
-        if !room.takes_one() {
+        if !room.takes(members_of(node)) {
             return step(How::Deeper);
         }
         let rule = self.plan.location(node.span);
@@ -320,7 +333,7 @@ impl Evaluation<'_> {
             },
             // What has no mirrors of its own is told as any place's, and counted there.
             op => {
-                room.gives_one_back();
+                room.gives_back(members_of(node));
                 let told = self.step(self.municipal, id, nation, row, room);
                 let preliminary = match op {
                     Op::KeyFigure(_) => told.preliminary,

@@ -3,11 +3,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::project::{replace_one, rule_files};
+use crate::project::{SHARED, replace_one, rule_files, text_of};
 
 use super::store::hash;
 
-/// The scripts of a pack on the disk: what is not among them is not shown, and not written to.
+/// The scripts of a pack on the disk, and those that packs share: what is not among them is not shown, and not written
+/// to.
 #[derive(Debug)]
 pub(super) struct Scripts {
     /// The folder of rules.
@@ -21,7 +22,7 @@ pub(super) struct Scripts {
 pub(super) struct Draft {
     /// Path relative to the folder of rules.
     pub file: String,
-    /// Its text.
+    /// Its text as the rule language has it: without a byte order mark and with composed letters.
     pub text: String,
     /// SHA-256 of its bytes, by which a change that somebody else makes meanwhile is known.
     pub sha256: String,
@@ -73,9 +74,9 @@ impl Scripts {
     }
 
     fn paths(&self) -> Vec<(String, PathBuf)> {
-        let mut files = rule_files(&self.rules, &self.pack).value;
-        files.retain(|(name, _)| name.ends_with(".rhai"));
-        files
+        let folders = [self.pack.as_str(), SHARED].into_iter();
+        let files = folders.flat_map(|folder| rule_files(&self.rules, folder).value);
+        files.filter(|(name, _)| name.ends_with(".rhai")).collect()
     }
 }
 
@@ -83,7 +84,7 @@ impl Draft {
     fn read(file: String, path: &Path) -> Option<Self> {
         let bytes = fs::read(path).ok()?;
         let sha256 = hash(&bytes);
-        let text = String::from_utf8(bytes).ok()?;
+        let text = text_of(&bytes).ok()?;
         Some(Draft { file, text, sha256 })
     }
 }

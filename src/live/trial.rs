@@ -1,8 +1,8 @@
 use std::fs;
 
 use crate::{
-    diagnostics::{Checked, Diagnostic},
-    project::{Project, RESULTS},
+    diagnostics::{Checked, Diagnostic, Location},
+    project::{Project, RESULTS, SHARED, script_of},
     session::{Focus, Request},
     views::{Changes, OutputKind, Snapshot, compare},
 };
@@ -47,18 +47,32 @@ impl Follower {
         Checked::new(changes, found)
     }
 
-    /// The project as it stands but for one script; none where its settings have faults.
+    /// The project as it stands but for one script, judged as it would be on the disk; none where its settings have
+    /// faults.
     fn with_script(&self, file: &str, text: &str) -> (Option<Project>, Vec<Diagnostic>) {
         let loaded = self.loaded.clone().unwrap_or_default();
+        let mut found = loaded.diagnostics;
+        // What is said of the text that stands there is not said of this one.
+        let of_it = |place: &Location| place.of_file() == file;
+        found.retain(|fault| !fault.places.first().is_some_and(of_it));
         let mut project = loaded.value;
-        if let Some(project) = &mut project {
-            let mut scripts = project.pack.scripts.iter_mut();
-            if let Some(script) = scripts.find(|script| script.file == file) {
-                text.clone_into(&mut script.text);
-            }
-            let sources = &mut project.pack.sources;
-            sources.insert(file.to_owned(), text.to_owned());
+        if let Some(Project { pack, .. }) = &mut project {
+            let shared = file.starts_with(&format!("{SHARED}/"));
+            let scripts = match shared {
+                true => &mut pack.shared,
+                false => &mut pack.scripts,
+            };
+            scripts.retain(|script| script.file != file);
+            let read = script_of(file, text.as_bytes().to_vec());
+            scripts.extend(read.unload(&mut found));
+            scripts.sort_by(|one, other| one.file.cmp(&other.file));
+            let unread = |fault: &Diagnostic| {
+                let place = fault.places.first();
+                place.is_some_and(|place| place.of_file().ends_with(".rhai"))
+            };
+            pack.whole = !found.iter().any(unread);
+            pack.sources.insert(file.to_owned(), text.to_owned());
         }
-        (project, loaded.diagnostics)
+        (project, found)
     }
 }

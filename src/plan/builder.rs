@@ -1,5 +1,5 @@
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     diagnostics::{Code, Diagnostic, Location},
     methods::{Misfit, RowExpression, Spread, TableOperation},
-    model::{CellKind, Direction, Expectation, KeyFigureId, TableDeclaration, Unit},
+    model::{CellKind, Direction, Expectation, KeyFigureId, Scalar, TableDeclaration, Unit},
 };
 
 use super::{
@@ -48,8 +48,23 @@ pub struct PlanBuilder {
     /// Where the measure of a name is declared, by area.
     #[serde(skip)]
     measures: HashMap<(usize, Arc<str>), Span>,
+    /// Nodes that give rows whose columns are not all known, since a fault is in what makes them.
+    #[serde(skip)]
+    unsure: HashSet<NodeId>,
+    /// Whether a fault kept something from being declared that the rest of the scripts may refer to.
+    #[serde(default)]
+    pub(super) lacking: bool,
     diagnostics: Vec<Diagnostic>,
+    /// Whether the rules are trusted: they may then come to more.
+    #[serde(skip)]
+    pub(super) trusted: bool,
+    /// How many faults of a code there are beyond those that are kept.
+    #[serde(default)]
+    pub(super) untold: BTreeMap<String, usize>,
 }
+
+/// How many faults of one code are told one by one, and at how many places one of them is shown.
+const MOST_ALIKE: usize = 12;
 
 /// What the calls so far have said of a key figure.
 #[derive(Debug, Serialize, Deserialize)]
@@ -201,9 +216,44 @@ impl PlanBuilder {
         span: Span,
     ) -> Result<NodeId, Misfit> {
         let columns = operation.columns(self.columns_of(input))?;
+        Ok(self.rows_with(operation, columns, input, span))
+    }
+
+    /// A node with the rows of another, of whose columns not all are known: what made one of them has a fault.
+    pub fn rows_unsure(&mut self, input: NodeId, span: Span) -> NodeId {
+        let every = RowExpression::Constant(Scalar::Truth(true));
+        let columns = self.columns_of(input).to_vec();
+        let id = self.rows_with(TableOperation::Filter(every), columns, input, span);
+        self.unsure.insert(id);
+        id
+    }
+
+    fn rows_with(
+        &mut self,
+        operation: TableOperation,
+        columns: Vec<(Arc<str>, CellKind)>,
+        input: NodeId,
+        span: Span,
+    ) -> NodeId {
         let id = self.node(Op::Rows(operation), vec![input], span, None);
         self.columns.insert(id, columns);
-        Ok(id)
+        if self.is_unsure(input) {
+            self.unsure.insert(id);
+        }
+        id
+    }
+
+    /// Forgets columns of a table that are declared with a fault; none named: of what else it has nothing is known.
+    pub fn unsure_of(&mut self, table: NodeId, columns: &[Arc<str>]) {
+        if let Some(known) = self.columns.get_mut(&table) {
+            known.retain(|(name, _)| !columns.contains(name));
+        }
+        self.unsure.insert(table);
+    }
+
+    /// Whether a node may have columns that are not known.
+    pub fn is_unsure(&self, id: NodeId) -> bool {
+        self.unsure.contains(&id)
     }
 
     /// A node that makes a column of figures of one that gives rows.
@@ -349,6 +399,13 @@ impl PlanBuilder {
         }
     }
 
+    /// The same, for rules that are trusted.
+    #[must_use]
+    pub fn trusted(mut self) -> Self {
+        self.trusted = true;
+        self
+    }
+
     /// Remembers that a script imports another.
     pub fn imports(&mut self, importer: String, imported: String) {
         self.building.imports.insert((importer, imported));
@@ -359,17 +416,49 @@ impl PlanBuilder {
         self.building.operations = operations;
     }
 
+    /// Remembers that a fault keeps something from being declared: what refers to it is then no fault of its own.
+    pub fn lacks(&mut self) {
+        self.lacking = true;
+    }
+
+    /// Remembers a fault; one that says the same of another place gets one more place.
+    pub fn report_together(&mut self, fault: Diagnostic) {
+        let same = |known: &&mut Diagnostic| {
+            known.code == fault.code && known.arguments == fault.arguments
+        };
+        match self.diagnostics.iter_mut().find(same) {
+            Some(known) if known.places.len() < MOST_ALIKE => known.places.extend(fault.places),
+            Some(_) => {}
+            None => self.report(fault),
+        }
+    }
+
     /// Remembers a fault unless one is known at its place.
     pub fn report_once(&mut self, fault: Diagnostic) {
         let mut known = self.diagnostics.iter();
         if !known.any(|known| known.places.first() == fault.places.first()) {
-            self.diagnostics.push(fault);
+            self.report(fault);
         }
     }
 
-    /// Remembers a fault of the script that is running.
+    /// Remembers a fault of the script that is running. Of those of one code a dozen are kept, the others counted.
     pub fn report(&mut self, fault: Diagnostic) {
-        self.diagnostics.push(fault);
+        if self.tells(fault.code) {
+            self.diagnostics.push(fault);
+        } else {
+            self.report_untold(fault.code, 1);
+        }
+    }
+
+    /// Whether one more fault of a code is told.
+    pub fn tells(&self, code: Code) -> bool {
+        let same = self.diagnostics.iter().filter(|known| known.code == code);
+        same.count() < MOST_ALIKE
+    }
+
+    /// Counts faults of a code that are not told one by one.
+    pub fn report_untold(&mut self, code: Code, count: usize) {
+        *self.untold.entry(code.name().to_owned()).or_default() += count;
     }
 
     /// The faults so far.
@@ -377,9 +466,16 @@ impl PlanBuilder {
         &self.diagnostics
     }
 
-    /// The faults so far, taken out.
+    /// The faults so far, taken out, with how many more there are of a code (V124).
     pub fn take_faults(&mut self) -> Vec<Diagnostic> {
-        std::mem::take(&mut self.diagnostics)
+        let mut faults = std::mem::take(&mut self.diagnostics);
+        for (code, count) in std::mem::take(&mut self.untold) {
+            let more = Diagnostic::new(Code::FaultsAlike)
+                .with("code", code)
+                .with("count", count);
+            faults.push(more);
+        }
+        faults
     }
 
     /// The script in which a span lies.

@@ -5,7 +5,7 @@ use crate::{
     model::{Direction, KeyFigure},
 };
 
-use super::{Area, Op, Plan, PlanBuilder};
+use super::{Area, Cost, Op, Plan, PlanBuilder};
 
 impl PlanBuilder {
     /// Turns what the scripts said into a plan: references become edges, each measure gets the rows of its
@@ -13,19 +13,23 @@ impl PlanBuilder {
     ///
     /// Unknown references (V309), circles (V310), members of unlike directions (V307) or units (V370),
     /// units that cannot be (V371), areas without a measure (V313) and funds without a payment (V821) are named with
-    /// their places. With a circle the plan has no order and evaluates nothing.
+    /// their places; what may only be missing because of another fault is not. With a circle the plan has no order and
+    /// evaluates nothing; one that comes to more than it may shows nothing (V125).
     pub fn complete(mut self) -> Checked<Plan> {
         self.place_funds();
         self.settle_people();
         self.resolve_references();
-        let mut diagnostics = self.take_faults();
         let order = match self.order() {
             Ok(order) => order,
             Err(circles) => {
+                let mut diagnostics = self.take_faults();
                 diagnostics.extend(circles);
-                return Checked::new(self.into_plan(), diagnostics);
+                return Checked::new(self.into_plan(Cost::default()), diagnostics);
             }
         };
+        let cost = self.cost(&order);
+        self.keep_within(&cost);
+        let mut diagnostics = self.take_faults();
         diagnostics.extend(self.unlike_directions(&order));
         self.note_all_traits(&order);
         diagnostics.extend(self.unlike_units(&order));
@@ -33,7 +37,7 @@ impl PlanBuilder {
         diagnostics.extend(self.detail_rows());
         self.observe_rows();
         diagnostics.extend(self.empty_areas());
-        let mut plan = self.into_plan();
+        let mut plan = self.into_plan(cost);
         plan.arrange();
         Checked::new(plan, diagnostics)
     }
@@ -43,7 +47,7 @@ impl PlanBuilder {
         let mut funds = std::mem::take(&mut self.funds);
         for fund in &mut funds {
             let span = fund.shown.span;
-            if fund.rule.payments.is_empty() {
+            if fund.rule.payments.is_empty() && !self.lacking {
                 let fault = Diagnostic::new(Code::FundWithoutPayments)
                     .with("name", &fund.shown.title)
                     .at(self.location(span));
@@ -56,8 +60,9 @@ impl PlanBuilder {
         self.funds = funds;
     }
 
-    fn into_plan(self) -> Plan {
+    fn into_plan(self, cost: Cost) -> Plan {
         Plan {
+            cost,
             files: self.files,
             key_figures: self
                 .key_figures
@@ -87,7 +92,7 @@ impl PlanBuilder {
     fn empty_areas(&self) -> Vec<Diagnostic> {
         self.areas
             .iter()
-            .filter(|area: &&Area| area.measures.is_empty())
+            .filter(|area: &&Area| area.measures.is_empty() && !self.lacking)
             .map(|area| {
                 Diagnostic::new(Code::AreaEmpty)
                     .with("name", &area.name)

@@ -7,7 +7,7 @@ use crate::{
     model::{Expectation, KeyFigure, TableDeclaration},
 };
 
-use super::{Area, Building, Node, NodeId, Op, ShownFund, ShownTable, Span};
+use super::{Area, Building, Cost, Node, NodeId, Op, ShownFund, ShownTable, Span};
 
 /// A table that the rules ask for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +39,8 @@ pub struct Plan {
     pub expectations: Vec<(Expectation, Span)>,
     /// What it took to build it.
     pub building: Building,
+    /// What it comes to where it is shown.
+    pub cost: Cost,
     /// The funds that are shown, in the order declared.
     pub funds: Vec<ShownFund>,
     pub(super) nodes: Vec<Node>,
@@ -238,7 +240,7 @@ pub(super) fn location(files: &[String], span: Span) -> Location {
 /// The key figures that an expression is built from, in the order written, each once.
 pub(super) fn leaves(nodes: &[Node], root: NodeId) -> Vec<NodeId> {
     let mut seen = HashSet::new();
-    let mut figures = Vec::new();
+    let mut figures = HashSet::new();
     let mut leaves = Vec::new();
     let mut stack = vec![root];
     while let Some(id) = stack.pop() {
@@ -246,10 +248,7 @@ pub(super) fn leaves(nodes: &[Node], root: NodeId) -> Vec<NodeId> {
             continue;
         };
         match node.op {
-            Op::KeyFigure(index) if !figures.contains(&index) => {
-                figures.push(index);
-                leaves.push(id);
-            }
+            Op::KeyFigure(index) if figures.insert(index) => leaves.push(id),
             _ => stack.extend(node.inputs.iter().rev()),
         }
     }

@@ -6,6 +6,7 @@
 mod builder;
 mod closure;
 mod complete;
+mod cost;
 mod directions;
 mod find;
 mod fund;
@@ -24,6 +25,7 @@ mod untold;
 
 pub use builder::{Building, Declaration, PlanBuilder, Shape};
 pub use closure::{Closure, ClosureFault, Datum, ROW_BUDGET, with_deep_stack};
+pub use cost::{Cost, MOST_STEPS};
 pub use find::{RowNames, RowPath};
 pub use fund::{Decided, EventSource, FundRule, Measurements, Payment, ShownFund, StandingWords};
 pub use graph::{Plan, PlannedTable};

@@ -5,7 +5,8 @@ use crate::diagnostics::{Code, Diagnostic, close_names};
 use super::{Node, NodeId, Op, PlanBuilder};
 
 impl PlanBuilder {
-    /// Gives every reference the node of the measure that it names; unknown and ambiguous names are faults (V309).
+    /// Gives every reference the node of the measure that it names; unknown and ambiguous names are faults (V309). An
+    /// unknown one is none where a fault kept measures from being declared: it may be among them.
     pub(super) fn resolve_references(&mut self) {
         let is_reference = |node: &Node| matches!(node.op, Op::Reference(_));
         if !self.nodes.iter().any(is_reference) {
@@ -27,6 +28,7 @@ impl PlanBuilder {
             };
             match measures.get(name.as_ref()).map(Vec::as_slice) {
                 Some([target]) => node.inputs = vec![*target],
+                None if self.lacking => {}
                 found => {
                     let known = measures.keys().map(String::as_str);
                     let candidates = if found.is_some() {

@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use crate::{
-    diagnostics::Location,
+    diagnostics::{Code, Location},
     model::{BandRule, Cut, RowAnswers, Sex},
     text::hidden,
 };
@@ -72,6 +72,10 @@ impl PlanBuilder {
                     .all(|file| files.contains(&file.as_str()))
             })
             && self.faults_are_within(files)
+            && self.untold.keys().all(|code| {
+                let mut known = Code::ALL.iter();
+                known.any(|known| known.name() == code)
+            })
     }
 
     /// Whether there is more in it than another process may hand over.

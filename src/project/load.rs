@@ -16,7 +16,7 @@ use super::{
     folder::{Walk, files_below, folders_in},
     listing::{READ, input_files},
     pack::{SETTINGS, load_pack, receipt},
-    rule_text::{not_text, read_text},
+    rule_text::{faulty_text, read_text},
 };
 
 /// Where things stand on the disk.
@@ -132,7 +132,7 @@ fn load_places(rules: &Path, pack: &str) -> Checked<PlaceCatalogue> {
         let fault = match read_text(rules, &file) {
             Ok(text) => return parse_places(&file, &text),
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            Err(error) => not_text(rules, &file, &error),
+            Err(error) => faulty_text(rules, &file, &error),
         };
         return Checked::new(PlaceCatalogue::default(), vec![fault]);
     }

@@ -26,7 +26,8 @@ pub use load::{
     Folders, Project, SHARED, load, load_rules, load_with_inputs, pack_names, packs_named,
 };
 pub use output::{Written, clear_drafts, remove_outputs, replace_one, write_one, write_outputs};
-pub use pack::{Pack, Script, describe};
+pub use pack::{Pack, Script, describe, script_of};
+pub use rule_text::text_of;
 pub use settings::{Least, Settings};
 pub use settings_file::parse_settings;
 pub use standing::{Keeper, RESULTS};

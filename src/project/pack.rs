@@ -15,7 +15,7 @@ use super::{
     letters::deceptive,
     load::{SHARED, no_pack, unreadable_folder},
     parse_settings,
-    rule_text::{not_text, read_text, text_of},
+    rule_text::{faulty_text, not_text, read_text, text_of},
     settings_file::language_in,
 };
 
@@ -84,14 +84,14 @@ pub(super) fn load_pack(
     let file = format!("{name}/{SETTINGS}");
     let read = fs::read(rules.join(&file))
         .map(|bytes| (receipt(&file, &bytes), bytes))
-        .and_then(|(receipt, bytes)| Ok((receipt, text_of(bytes)?)));
+        .and_then(|(receipt, bytes)| Ok((receipt, text_of(&bytes)?)));
     let (own_receipt, text) = match read {
         Ok(read) => read,
         Err(error) => {
             let fault = if !rules.join(name).is_dir() {
                 no_pack(rules, name)
             } else if error.kind() == io::ErrorKind::InvalidData {
-                not_text(rules, &file, &error)
+                faulty_text(rules, &file, &error)
             } else {
                 Diagnostic::new(Code::SettingsUnreadable)
                     .with("file", &file)
@@ -168,8 +168,25 @@ struct Read {
     whole: bool,
 }
 
-/// Reads the scripts of a folder. One that cannot be read as text (V315), or whose letters deceive (V350, V351), is
-/// named and left out.
+/// The script that bytes are, whether they stand on the disk or are still being written: the one way into the rule
+/// language. None if they are too large or cannot be read as text (V315), or their letters deceive (V350, V351).
+pub fn script_of(file: &str, bytes: Vec<u8>) -> Checked<Option<Script>> {
+    let read = match bytes.len() {
+        0..=LARGEST_SCRIPT => text_of(&bytes),
+        _ => Err(io::ErrorKind::FileTooLarge.into()),
+    };
+    match read {
+        Ok(text) => {
+            let faults = deceptive(file, &text);
+            let file = file.to_owned();
+            let script = faults.is_empty().then_some(Script { file, text });
+            Checked::new(script, faults)
+        }
+        Err(error) => Checked::new(None, vec![not_text(file, &bytes, &error)]),
+    }
+}
+
+/// Reads the scripts of a folder. One that cannot be read is named and left out; see [`script_of`].
 fn load_scripts(rules: &Path, folder: &str) -> Checked<Read> {
     let mut diagnostics = Vec::new();
     let mut read = Read::default();
@@ -182,23 +199,14 @@ fn load_scripts(rules: &Path, folder: &str) -> Checked<Read> {
         .filter(|(name, _)| name.ends_with(".rhai"))
     {
         let file = format!("{folder}/{name}");
-        let text = fs::read(&path).and_then(|bytes| {
-            read.receipts.push(receipt(&file, &bytes));
-            if bytes.len() > LARGEST_SCRIPT {
-                return Err(io::ErrorKind::FileTooLarge.into());
+        let script = match fs::read(&path) {
+            Ok(bytes) => {
+                read.receipts.push(receipt(&file, &bytes));
+                script_of(&file, bytes)
             }
-            text_of(bytes)
-        });
-        match text {
-            Ok(text) => {
-                let faults = deceptive(&file, &text);
-                if faults.is_empty() {
-                    read.scripts.push(Script { file, text });
-                }
-                diagnostics.extend(faults);
-            }
-            Err(error) => diagnostics.push(not_text(rules, &file, &error)),
-        }
+            Err(error) => Checked::new(None, vec![not_text(&file, &[], &error)]),
+        };
+        read.scripts.extend(script.unload(&mut diagnostics));
     }
     read.whole = diagnostics.is_empty();
     Checked::new(read, diagnostics)

@@ -11,9 +11,9 @@ use crate::diagnostics::{Code, Diagnostic, Location};
 ///
 /// # Errors
 /// The bytes are neither UTF-8 nor marked as UTF-16.
-pub(super) fn text_of(bytes: Vec<u8>) -> io::Result<String> {
+pub fn text_of(bytes: &[u8]) -> io::Result<String> {
     let faulty = || io::Error::from(io::ErrorKind::InvalidData);
-    let text = match Encoding::for_bom(&bytes) {
+    let text = match Encoding::for_bom(bytes) {
         Some((encoding, mark)) if encoding != UTF_8 => {
             let (text, has_faults) =
                 encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default());
@@ -21,7 +21,7 @@ pub(super) fn text_of(bytes: Vec<u8>) -> io::Result<String> {
                 .then(|| text.into_owned())
                 .ok_or_else(faulty)?
         }
-        _ => String::from_utf8(bytes).map_err(|_| faulty())?,
+        _ => std::str::from_utf8(bytes).map_err(|_| faulty())?.to_owned(),
     };
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     Ok(text.nfc().collect())
@@ -32,16 +32,21 @@ pub(super) fn text_of(bytes: Vec<u8>) -> io::Result<String> {
 /// # Errors
 /// The file cannot be read, or is not UTF-8.
 pub(super) fn read_text(rules: &Path, file: &str) -> io::Result<String> {
-    text_of(fs::read(rules.join(file))?)
+    text_of(&fs::read(rules.join(file))?)
 }
 
-/// A file of rules that is no text (V315), with the first place that is not.
-pub(super) fn not_text(rules: &Path, file: &str, error: &io::Error) -> Diagnostic {
+/// A file in the folder of rules that is no text (V315), with the first place that is not.
+pub(super) fn faulty_text(rules: &Path, file: &str, error: &io::Error) -> Diagnostic {
     let bytes = fs::read(rules.join(file)).unwrap_or_default();
-    let place = match std::str::from_utf8(&bytes) {
+    not_text(file, &bytes, error)
+}
+
+/// The same of a file's bytes, none where they are not to be had.
+pub(super) fn not_text(file: &str, bytes: &[u8], error: &io::Error) -> Diagnostic {
+    let place = match std::str::from_utf8(bytes) {
         Ok(_) => Location::file(file),
         Err(fault) => {
-            let text = String::from_utf8_lossy(&bytes);
+            let text = String::from_utf8_lossy(bytes);
             Location::at_byte(file, &text, fault.valid_up_to())
         }
     };

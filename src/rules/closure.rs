@@ -1,11 +1,10 @@
 //! Closures of scripts as the plan holds them: `|x, y| …` with what it needs to be called later.
 
-use std::{cell::Cell, collections::BTreeMap, sync::Arc};
+use std::{cell::Cell, sync::Arc};
 
 #[expect(deprecated, reason = "volatile, and the version of Rhai is pinned")]
 use rhai::NativeCallContextStore;
 use rhai::{Array, Dynamic, Engine, EvalAltResult, FnPtr, Map, NativeCallContext, Position};
-use xxhash_rust::xxh3::Xxh3;
 
 use crate::{
     diagnostics::{Code, Diagnostic, sentence},
@@ -15,9 +14,10 @@ use crate::{
 };
 
 use super::{
+    digest::WrittenFunctions,
     draft::SharedDraft,
     faults,
-    handles::{ConditionHandle, FigureHandle, ParameterHandle, TableHandle},
+    handles::{ConditionHandle, FigureHandle, TableHandle},
 };
 
 /// The most values that a closure takes along, and how deep they may lie in each other.
@@ -96,12 +96,14 @@ impl std::fmt::Debug for ScriptClosure {
 }
 
 impl ScriptClosure {
-    /// Takes what it has captured as it is: a variable that it changed would make a row depend on the row before.
+    /// Takes what it has captured as it is: a variable that it changed would make a row depend on the row before. The
+    /// second number is how many steps that took.
     ///
     /// # Errors
     /// Why it cannot be called later: it has captured a column or a table, which is not a value of one row, or
     /// itself, or more than it may.
-    pub(super) fn freeze(mut self) -> Result<Self, Code> {
+    #[expect(deprecated, reason = "volatile, and the version of Rhai is pinned")]
+    pub(super) fn freeze(mut self, written: &mut WrittenFunctions) -> Result<(Self, u64), Code> {
         let captured: Vec<Dynamic> = self
             .pointer
             .iter_curry()
@@ -112,57 +114,11 @@ impl ScriptClosure {
             look_into(value, DEEPEST, &mut left)?;
         }
         self.pointer.set_curry(captured);
-        self.digest = self.work_out_digest();
-        Ok(self)
-    }
-
-    #[expect(deprecated, reason = "volatile, and the version of Rhai is pinned")]
-    fn work_out_digest(&self) -> u128 {
         let context = self.context.0.create_context(&self.engine);
-        let mut functions: BTreeMap<(String, usize), String> = BTreeMap::new();
-        for module in context.iter_namespaces() {
-            for (_, _, name, count, definition) in module.iter_script_fn_info() {
-                let body = format!("{:?}", definition.body);
-                let text = format!("{:?} {}", definition.params, without_places(&body));
-                functions.entry((name.to_owned(), count)).or_insert(text);
-            }
-        }
-        let mut hasher = Xxh3::new();
-        let mut asked = vec![self.pointer.fn_name().to_owned()];
-        let captured: Vec<String> = self
-            .pointer
-            .iter_curry()
-            .map(|value| written(value, &mut asked))
-            .collect();
-        let mut seen: Vec<String> = Vec::new();
-        while let Some(name) = asked.pop() {
-            if seen.contains(&name) {
-                continue;
-            }
-            let own = functions.iter().filter(|((known, _), _)| *known == name);
-            let mut inner: Vec<String> = Vec::new();
-            for ((_, count), text) in own {
-                let mut text = text.clone();
-                for (other, _) in functions
-                    .keys()
-                    .filter(|(other, _)| text.contains(other.as_str()))
-                {
-                    inner.push(other.clone());
-                }
-                for hidden in inner.iter().filter(|other| other.starts_with("anon$")) {
-                    text = text.replace(hidden.as_str(), "anon$");
-                }
-                hasher.update(&count.to_le_bytes());
-                hasher.update(text.as_bytes());
-            }
-            seen.push(name);
-            asked.extend(inner.into_iter().rev());
-        }
-        for text in captured {
-            hasher.update(text.as_bytes());
-            hasher.update(&[0]);
-        }
-        hasher.digest128()
+        let (digest, steps) = written.digest(&self.pointer, context.namespaces());
+        self.digest = digest;
+        let values = u64::try_from(MOST_CAPTURED - left).unwrap_or(u64::MAX);
+        Ok((self, steps.saturating_add(values)))
     }
 
     fn fault(&self, error: &EvalAltResult, arguments: &[Datum]) -> ClosureFault {
@@ -266,77 +222,6 @@ fn look_into(value: &Dynamic, depth: usize, left: &mut usize) -> Result<(), Code
         return captured.try_for_each(|item| look_into(item, depth, left));
     }
     Ok(())
-}
-
-/// A captured value as text: equal values give equal texts. The functions that are in it are added to those `asked`
-/// for.
-fn written(value: &Dynamic, asked: &mut Vec<String>) -> String {
-    if let Some(parameter) = value.read_lock::<ParameterHandle>() {
-        let values = parameter.0.values.values().iter();
-        let values: Vec<String> = values
-            .map(|(date, value)| format!("{date}: {}", written(value, asked)))
-            .collect();
-        return format!("{:?} {values:?}", parameter.0.name);
-    }
-    // Rhai writes only the name of a type that is not its own.
-    if let Some(amount) = value.read_lock::<Kronor>() {
-        return format!("{} öre", amount.ore());
-    }
-    if let Some(items) = value.read_lock::<Array>() {
-        let items: Vec<String> = items.iter().map(|item| written(item, asked)).collect();
-        return format!("{items:?}");
-    }
-    if let Some(map) = value.read_lock::<Map>() {
-        let fields = map.iter();
-        let fields: Vec<_> = fields
-            .map(|(name, value)| (name, written(value, asked)))
-            .collect();
-        return format!("{fields:?}");
-    }
-    if let Some(pointer) = value.read_lock::<FnPtr>() {
-        asked.push(pointer.fn_name().to_owned());
-        let captured = pointer.iter_curry();
-        let captured: Vec<String> = captured.map(|value| written(value, asked)).collect();
-        return format!("function {captured:?}");
-    }
-    format!("{value:?}")
-}
-
-/// The text of a body without the positions in it (`4:12`, `@ 4:12-16`). What stands in
-/// quotation marks is the script's own and is kept.
-fn without_places(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        if letter == '"' || letter == '\'' {
-            kept.push(letter);
-            while let Some(inner) = letters.next() {
-                kept.push(inner);
-                if inner == '\\' {
-                    kept.extend(letters.next());
-                } else if inner == letter {
-                    break;
-                }
-            }
-        } else if letter == '@' {
-            while letters
-                .next_if(|next| next.is_ascii_digit() || " :-()".contains(*next))
-                .is_some()
-            {}
-        } else if letter.is_ascii_digit() {
-            let mut number = String::from(letter);
-            let in_number = |next: &char| next.is_ascii_alphanumeric() || matches!(next, ':' | '.');
-            while let Some(next) = letters.next_if(in_number) {
-                number.push(next);
-            }
-            if !number.contains(':') {
-                kept.push_str(&number);
-            }
-        } else {
-            kept.push(letter);
-        }
-    }
-    kept
 }
 
 fn to_script(value: &Datum) -> Dynamic {

@@ -9,7 +9,7 @@ use std::{
 use rhai::{Dynamic, Engine, FnPtr, NativeCallContext, Position};
 
 use crate::{
-    diagnostics::{Code, Diagnostic},
+    diagnostics::{Code, Diagnostic, close_names},
     model::{BandRule, Kronor},
     plan::{Closure, NodeId, Op, PlanBuilder, Span},
     text::{Language, Shown, say, shown, tell},
@@ -17,11 +17,14 @@ use crate::{
 
 use super::{
     closure::{CallContext, ScriptClosure},
+    digest::WrittenFunctions,
+    functions,
     handles::{
         AreaHandle, ConditionHandle, FigureHandle, FundHandle, LatestYears, ParameterHandle,
         RowHandle, TableHandle,
     },
     option_key::option_key,
+    script_text::{ScriptText, decimal_comma},
     vocabulary::Word,
 };
 
@@ -42,11 +45,15 @@ pub(super) struct Draft {
     pub(super) calling: Option<CallContext>,
     /// The engine on which closures run once the scripts have; none in a pack that is not trusted.
     pub(super) rows: Option<Arc<Engine>>,
-    /// How many operations the scripts have taken.
+    /// How many operations the scripts have taken, with what is done for their closures.
     pub(super) operations: Arc<AtomicU64>,
+    /// The functions of the scripts as their closures are remembered by.
+    written: WrittenFunctions,
     absent: HashSet<NodeId>,
+    /// Those of them that stand for what has a fault.
+    faulty: HashSet<NodeId>,
     /// The texts of the scripts, parallel to the builder's files.
-    texts: Vec<Arc<str>>,
+    texts: Vec<ScriptText>,
     /// The script that runs, where a call does not say so itself.
     file: u32,
 }
@@ -72,7 +79,9 @@ impl SharedDraft {
             calling: None,
             rows: None,
             operations: Arc::default(),
+            written: WrittenFunctions::default(),
             absent: HashSet::new(),
+            faulty: HashSet::new(),
             texts: Vec::new(),
             file: 0,
         })))
@@ -98,7 +107,7 @@ impl Draft {
         let opened = match self.file_named(file) {
             Some(known) => known,
             None => {
-                self.texts.push(Arc::from(text));
+                self.texts.push(ScriptText::new(text));
                 self.builder.file(file)
             }
         };
@@ -126,12 +135,17 @@ impl Draft {
                     .is_some_and(|rest| rest.trim_start().starts_with('('))
         });
         let before = at.and_then(|(at, _)| text.get(..at)).unwrap_or("");
-        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let line = before.rsplit('\n').next().unwrap_or("");
+        self.span_of(before.matches('\n').count() + 1, line.chars().count() + 1)
+    }
+
+    /// A line and a character of the script that runs.
+    pub(super) fn span_of(&self, line: usize, column: usize) -> Span {
+        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         Span {
             file: self.file,
-            line: number(before.matches('\n').count() + 1),
-            column: number(line.chars().count() + 1),
+            line: number(line),
+            column: number(column),
         }
     }
 
@@ -145,20 +159,26 @@ impl Draft {
         u32::try_from(index).ok()
     }
 
-    fn text(&self, file: u32) -> &Arc<str> {
-        static NONE: LazyLock<Arc<str>> = LazyLock::new(|| Arc::from(""));
+    fn script(&self, file: u32) -> &ScriptText {
+        static NONE: LazyLock<ScriptText> = LazyLock::new(|| ScriptText::new(""));
         self.texts.get(file as usize).unwrap_or(&NONE)
+    }
+
+    fn text(&self, file: u32) -> &Arc<str> {
+        &self.script(file).text
+    }
+
+    /// The text of the script that runs.
+    pub(super) fn running_text(&self) -> &str {
+        self.text(self.file)
     }
 
     /// A position of the script that runs.
     pub(super) fn span(&self, position: Position) -> Span {
-        let number =
-            |number: Option<usize>| number.and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
-        Span {
-            file: self.file,
-            line: number(position.line()),
-            column: number(position.position()),
-        }
+        self.span_of(
+            position.line().unwrap_or(0),
+            position.position().unwrap_or(0),
+        )
     }
 
     /// Where a call stands: in the script that runs, or in the one whose function it has called.
@@ -172,12 +192,13 @@ impl Draft {
 
     /// Where an option stands in the call at `start`, the call itself if it does not; see [`option_key`].
     pub(super) fn option_key(&self, start: Span, depth: usize, key: &str) -> Span {
-        let from = (start.line as usize, start.column as usize);
+        let line = start.line.max(1) as usize;
+        let text = self.script(start.file).from_line(line);
         let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        match option_key(self.text(start.file), from, depth, key) {
-            Some((line, column)) => Span {
+        match option_key(text, start.column as usize, depth, key) {
+            Some((below, column)) => Span {
                 file: start.file,
-                line: number(line),
+                line: number(line + below),
                 column: number(column),
             },
             None => start,
@@ -187,15 +208,10 @@ impl Draft {
     /// The script that runs, cut in two at a position.
     pub(super) fn around(&self, position: Position) -> (&str, &str) {
         let whole = self.text(self.file);
-        let line = position.line().unwrap_or(1) - 1;
-        let start = match line.checked_sub(1) {
-            None => 0,
-            Some(index) => whole
-                .match_indices('\n')
-                .nth(index)
-                .map_or(whole.len(), |(at, _)| at + 1),
-        };
-        let rest = whole.get(start..).unwrap_or("");
+        let rest = self
+            .script(self.file)
+            .from_line(position.line().unwrap_or(1));
+        let start = whole.len() - rest.len();
         let at = rest
             .char_indices()
             .nth(position.position().unwrap_or(1).saturating_sub(1))
@@ -218,6 +234,13 @@ impl Draft {
         self.given(&["let", "const"])
             .iter()
             .any(|known| known == name)
+    }
+
+    /// The names of the running script that are like one that nothing has given a value.
+    pub(super) fn names_like(&self, name: &str) -> Vec<String> {
+        let names = self.names();
+        let others = names.iter().map(String::as_str);
+        close_names(name, others.filter(|known| *known != name))
     }
 
     /// Names that the running script gives, after `let`, `const` and `fn`.
@@ -257,7 +280,21 @@ impl Draft {
 
     /// A column without values, handed back after a fault so that the script goes on.
     pub(super) fn nothing(&mut self, span: Span) -> FigureHandle {
-        FigureHandle(self.absent("", span))
+        FigureHandle(self.after_fault(span))
+    }
+
+    fn after_fault(&mut self, span: Span) -> NodeId {
+        let id = self.absent("", span);
+        self.faulty.insert(id);
+        id
+    }
+
+    /// Whether a value stands for what has a fault that has been told.
+    fn is_after_fault(&self, value: &Dynamic) -> bool {
+        let figure = value.clone().try_cast().map(|FigureHandle(id)| id);
+        let condition = || value.clone().try_cast().map(|ConditionHandle(id)| id);
+        let id = figure.or_else(condition);
+        id.is_some_and(|id| self.faulty.contains(&id))
     }
 
     /// The node of a value that stands where a figure is wanted: a figure's own, or one for a parameter's numbers.
@@ -298,7 +335,7 @@ impl Draft {
 
     /// A condition of which nothing is known, handed back after a fault so that the script goes on.
     pub(super) fn unknown(&mut self, span: Span) -> ConditionHandle {
-        ConditionHandle(self.absent("", span))
+        ConditionHandle(self.after_fault(span))
     }
 
     /// Whether closures may be called once the scripts have run: not those of a pack that is not trusted.
@@ -322,8 +359,11 @@ impl Draft {
             script: Arc::clone(self.text(span.file)),
             digest: 0,
         };
-        match made.freeze() {
-            Ok(closure) => Some(Arc::new(closure)),
+        match made.freeze(&mut self.written) {
+            Ok((closure, steps)) => {
+                self.operations.fetch_add(steps, Ordering::Relaxed);
+                Some(Arc::new(closure))
+            }
             Err(code) => {
                 self.fault(Diagnostic::new(code), span);
                 None
@@ -341,12 +381,35 @@ impl Draft {
 
     /// Says that a function is given what it does not take (V304).
     pub(super) fn wrong_arguments(&mut self, function: &Word, found: &Dynamic, span: Span) {
-        let meant = self.decimal_comma(span);
+        self.wrong_arguments_for(function, found, Vec::new(), span);
+    }
+
+    /// As [`Draft::wrong_arguments`], of whom it may be known what is meant. What is worked out from each row, where a
+    /// figure is wanted, is a fault of its own (V359).
+    pub(super) fn wrong_arguments_for(
+        &mut self,
+        function: &Word,
+        found: &Dynamic,
+        mut meant: Vec<String>,
+        span: Span,
+    ) {
+        if self.is_after_fault(found) {
+            return;
+        }
+        if found.is::<RowHandle>() && functions::is_of_figures(function) {
+            let operator = function.in_language(self.language);
+            self.fault(
+                Diagnostic::new(Code::RowAsValue).with("operator", operator),
+                span,
+            );
+            return;
+        }
+        meant.extend(self.decimal_comma(span));
         let diagnostic = Diagnostic::new(Code::ArgumentsWrong)
             .with("function", function.in_language(self.language))
             .with("found", self.kind_of(found))
             .with("usage", self.usage(function))
-            .meant(meant.into_iter().collect());
+            .meant(meant);
         self.fault(diagnostic, span);
     }
 
@@ -403,20 +466,4 @@ impl Draft {
         };
         say(self.language, key).to_owned()
     }
-}
-
-/// The first `1,5` in a call as `1.5`. Numbers of a list are parted by a comma and a space, and years have four digits.
-fn decimal_comma(call: &str) -> Option<String> {
-    let outside: String = call.split('"').step_by(2).collect::<Vec<_>>().join("\"");
-    outside.match_indices(',').find_map(|(at, _)| {
-        let (before, after) = outside.split_at_checked(at)?;
-        let digits = |letter: &char| letter.is_ascii_digit();
-        let whole: String = before.chars().rev().take_while(digits).collect();
-        let whole: String = whole.chars().rev().collect();
-        let part: String = after.chars().skip(1).take_while(digits).collect();
-        let before = before.chars().rev().nth(whole.len());
-        let alone = before.is_none_or(|letter| !letter.is_alphanumeric() && !"._".contains(letter));
-        let fits = (1..=3).contains(&whole.len()) && (1..=2).contains(&part.len());
-        (alone && fits).then(|| format!("{whole}.{part}"))
-    })
 }

@@ -2,10 +2,15 @@ use rhai::{Dynamic, EvalAltResult, ParseError, Position};
 
 use crate::{
     diagnostics::{Code, Diagnostic, Location, close_names},
+    model::fold,
     text::{say, tell},
 };
 
-use super::{draft::Draft, functions, syntax, vocabulary::function};
+use super::{
+    draft::Draft,
+    functions, syntax, unlike,
+    vocabulary::{Word, function},
+};
 
 /// A fault of parsing in the words of the product.
 pub(super) fn of_parsing(error: &ParseError, draft: &Draft) -> Diagnostic {
@@ -58,8 +63,13 @@ fn running(error: &EvalAltResult, draft: &Draft) -> Diagnostic {
         EvalAltResult::ErrorFunctionNotFound(signature, _) => {
             function_not_found(signature, position, draft)
         }
-        EvalAltResult::ErrorMismatchDataType(_, found, _) if is_column(found) => {
-            Diagnostic::new(Code::ColumnAsValue).with("operator", condition(draft, position))
+        EvalAltResult::ErrorMismatchDataType(_, found, _) if is_column(found) || is_row(found) => {
+            let code = if is_row(found) {
+                Code::RowAsValue
+            } else {
+                Code::ColumnAsValue
+            };
+            Diagnostic::new(code).with("operator", condition(draft, position))
         }
         EvalAltResult::ErrorMismatchDataType(_, found, _)
         | EvalAltResult::ErrorMismatchOutputType(_, found, _) => {
@@ -108,6 +118,10 @@ fn is_column(kind: &str) -> bool {
         || kind.ends_with("ConditionHandle")
 }
 
+fn is_row(kind: &str) -> bool {
+    kind == "raduttryck" || kind.ends_with("RowHandle")
+}
+
 /// The word that stands at a position.
 fn word_at(draft: &Draft, position: Position) -> String {
     let (_, after) = draft.around(position);
@@ -143,7 +157,7 @@ fn kind_named(kind: &str, draft: &Draft) -> String {
         }
         column if is_column(column) => "kind.column",
         area if area == "område" || area.ends_with("AreaHandle") => "kind.area",
-        row if row == "raduttryck" || row.ends_with("RowHandle") => "kind.row",
+        row if is_row(row) => "kind.row",
         table if table == "tabell" || table.ends_with("TableHandle") => "kind.table",
         dated if dated == "parameter" || dated.ends_with("ParameterHandle") => "kind.parameter",
         fund if fund == "fond" || fund.ends_with("FundHandle") => "kind.fund",
@@ -189,17 +203,35 @@ fn function_not_found(signature: &str, position: Position, draft: &Draft) -> Dia
             1 => "kind.alone",
             _ => "kind.together",
         };
-        let found = tell(draft.language, key, &[("kinds", listed(", "))]);
+        let many = functions::usage_of_many(word)
+            .filter(|_| kinds.len() > functions::MOST_MEMBERS)
+            .map(|key| (key, [("name", name.to_owned())]));
+        let (found, usage) = match many {
+            Some((usage, name)) => {
+                let most = [("count", functions::MOST_MEMBERS.to_string())];
+                let found = tell(draft.language, "kind.many", &most);
+                (found, tell(draft.language, usage, &name))
+            }
+            None => {
+                let found = tell(draft.language, key, &[("kinds", listed(", "))]);
+                (found, draft.usage(word))
+            }
+        };
         let meant = draft.decimal_comma(draft.span(position));
         return Diagnostic::new(Code::ArgumentsWrong)
             .with("function", name)
             .with("found", found)
-            .with("usage", draft.usage(word))
+            .with("usage", usage)
             .meant(meant.into_iter().collect());
     }
     let is_operator = !name.starts_with(|letter: char| letter.is_alphabetic() || letter == '_');
     if is_operator && kinds.iter().any(|kind| is_column(kind)) {
         return Diagnostic::new(Code::ColumnAsValue).with("operator", name);
+    }
+    if name == unlike::SORTED && kinds.len() == 2 {
+        let and = format!(" {} ", say(draft.language, "stop.and"));
+        let text = tell(draft.language, "stop.unordered", &[("kinds", listed(&and))]);
+        return Diagnostic::new(Code::ScriptFailed).with("text", text);
     }
     if is_operator {
         let and = format!(" {} ", say(draft.language, "stop.and"));
@@ -210,18 +242,39 @@ fn function_not_found(signature: &str, position: Position, draft: &Draft) -> Dia
     unknown_function(name, draft)
 }
 
-/// A function that there is not, with the names that are like it.
+/// A function that there is not, with the one that is written otherwise, those of which it is the first word, or the
+/// names that are like it.
 pub(super) fn unknown_function(name: &str, draft: &Draft) -> Diagnostic {
-    let words: Vec<&str> = functions::words()
-        .map(|word| word.in_language(draft.language))
-        .collect();
-    let own = draft.names();
-    let known = words.iter().copied().chain(own.iter().map(String::as_str));
+    let folded = fold(name);
+    let begun = format!("{folded}_");
+    let in_language = |word: &Word| word.in_language(draft.language);
+    let spelt = |fits: &dyn Fn(&str) -> bool| -> Vec<String> {
+        functions::words()
+            .filter(|word| word.spellings().into_iter().any(fits))
+            .map(|word| in_language(word).to_owned())
+            .take(3)
+            .collect()
+    };
+    let mut meant = spelt(&|spelling| spelling == folded);
+    if meant.is_empty() {
+        meant = spelt(&|spelling| spelling.starts_with(&begun));
+    }
+    if meant.is_empty() {
+        let words: Vec<&str> = functions::words().map(in_language).collect();
+        let own = draft.names();
+        let known = words.iter().copied().chain(own.iter().map(String::as_str));
+        meant = close_names(name, known);
+    }
     Diagnostic::new(Code::FunctionUnknown)
         .with("name", name)
-        .meant(close_names(name, known))
+        .meant(meant)
 }
 
 pub(super) fn place(draft: &Draft, position: Position) -> Location {
     draft.builder.location(draft.span(position))
+}
+
+/// A line and a character of the script that runs, as users see them.
+pub(super) fn place_of(draft: &Draft, (line, column): (usize, usize)) -> Location {
+    draft.builder.location(draft.span_of(line, column))
 }

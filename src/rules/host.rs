@@ -26,7 +26,11 @@ use crate::{
 };
 
 use super::{
-    closure, draft::SharedDraft, faults, functions, imports::Imports, lint, memory, unlike,
+    closure,
+    draft::{Draft, SharedDraft},
+    faults, functions,
+    imports::Imports,
+    lint, memory, sorting, unlike,
 };
 
 /// Rhai recurses over expressions; with the limits below this holds the deepest.
@@ -36,10 +40,16 @@ const STACK: usize = 256 << 20;
 const MOST_OPERATIONS: u64 = 1_000_000;
 /// The longest text, in bytes.
 const LONGEST_TEXT: usize = 16 * 1024;
+/// Variables that a script may have, and how many may be looked at to find its words among them.
+const MOST_VARIABLES: usize = 5_000;
+const MOST_LOOKED_AT: usize = 400_000_000;
+/// Functions that a script may have, those without a name among them.
+const MOST_FUNCTIONS: usize = 10_000;
 /// Imports that a script may make.
 const MOST_IMPORTS: usize = 64;
-/// A single operation may reverse a long list, so their number alone does not bound the time.
-const LONGEST: Duration = Duration::from_secs(5);
+/// A single operation may reverse a long list, so their number alone does not bound the time. What a rule has use for
+/// takes a small part of it, however slow the machine.
+const LONGEST: Duration = Duration::from_secs(10);
 /// What the scripts may come to hold: Rhai bounds each value, not their number.
 const MOST_MEMORY: usize = 256 << 20;
 
@@ -53,6 +63,8 @@ pub(super) struct Given {
     pub(super) scripts: Vec<Script>,
     /// Scripts that the pack's own may import.
     pub(super) shared: Vec<Script>,
+    /// Whether they are all that there are: one that cannot be read is left out.
+    pub(super) whole: bool,
 }
 
 impl Given {
@@ -63,6 +75,7 @@ impl Given {
             settings: pack.settings.clone(),
             scripts: pack.scripts.clone(),
             shared: pack.shared.clone(),
+            whole: pack.whole,
         }
     }
 }
@@ -92,6 +105,9 @@ pub(super) fn run(given: Given) -> PlanBuilder {
     draft.lock().groups = groups.collect();
     draft.lock().builder.least_answers = settings.least.answers;
     draft.lock().builder.least_minority = settings.least.minority;
+    if !given.whole {
+        draft.lock().builder.lacks();
+    }
     let (done, waiting) = mpsc::channel();
     let filled = draft.clone();
     let work = move || {
@@ -165,7 +181,7 @@ impl<'a> Scripts<'a> {
     fn read(&self, script: &Script) -> Option<AST> {
         let mut draft = self.draft.lock();
         draft.open(&script.file, &script.text);
-        match self.engine.compile(&script.text) {
+        match compile(self.engine, &draft, &script.text) {
             Ok(mut ast) => {
                 ast.set_source(script.file.as_str());
                 let found = lint::lint(self.engine, &ast, &self.known, &draft, &script.text);
@@ -174,9 +190,9 @@ impl<'a> Scripts<'a> {
                     .for_each(|fault| draft.builder.report(fault));
                 Some(ast)
             }
-            Err(error) => {
-                let fault = faults::of_parsing(&error, &draft);
+            Err(fault) => {
                 draft.builder.report(fault);
+                draft.builder.lacks();
                 None
             }
         }
@@ -189,14 +205,35 @@ impl<'a> Scripts<'a> {
             let mut draft = self.draft.lock();
             let fault = faults::of_running(&error, &mut draft);
             draft.builder.report_once(fault);
+            draft.builder.lacks();
         }
     }
+}
+
+/// Parses the script that is open. Rhai looks for each name among all variables, so their numbers are bounded first,
+/// whatever the machine.
+///
+/// # Errors
+/// It has more names than a script may have (V311), or cannot be parsed.
+pub(super) fn compile(engine: &Engine, draft: &Draft, text: &str) -> Result<AST, Diagnostic> {
+    let in_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let (mut words, mut variables) = (0_usize, 0_usize);
+    for word in text.split(|letter| !in_word(letter)) {
+        words += usize::from(!word.is_empty());
+        variables += usize::from(matches!(word, "let" | "const"));
+    }
+    if variables > MOST_VARIABLES || variables.saturating_mul(words) > MOST_LOOKED_AT {
+        let place = draft.builder.location(draft.span_of(1, 1));
+        return Err(Diagnostic::new(Code::LimitExceeded).at(place));
+    }
+    let compiled = engine.compile(text);
+    compiled.map_err(|error| faults::of_parsing(&error, draft))
 }
 
 /// The engine for rules: the words of the rule language, the harmless parts of Rhai's library, limits on
 /// everything that a script can make grow.
 fn engine(draft: &SharedDraft, imports: &Imports) -> Engine {
-    let mut engine = sandbox();
+    let mut engine = sandbox(draft.lock().language);
     engine.set_module_resolver(imports.clone());
     bound(&mut engine, draft);
     functions::register(&mut engine, draft);
@@ -207,7 +244,7 @@ fn engine(draft: &SharedDraft, imports: &Imports) -> Engine {
 
 /// The engine for closures: the same language without the words that build plans, a budget for each row.
 fn row_engine(language: Language) -> Engine {
-    let mut engine = sandbox();
+    let mut engine = sandbox(language);
     engine.set_max_call_levels(16);
     closure::limit(&mut engine);
     functions::parameters::register_rows(&mut engine, language);
@@ -216,7 +253,7 @@ fn row_engine(language: Language) -> Engine {
     engine
 }
 
-fn sandbox() -> Engine {
+fn sandbox(language: Language) -> Engine {
     let mut engine = Engine::new_raw();
     LanguageCorePackage::new().register_into_engine(&mut engine);
     ArithmeticPackage::new().register_into_engine(&mut engine);
@@ -238,13 +275,14 @@ fn sandbox() -> Engine {
         .set_max_string_size(LONGEST_TEXT)
         .set_max_array_size(5_000)
         .set_max_map_size(5_000)
-        .set_max_variables(5_000)
-        .set_max_functions(2_000)
+        .set_max_variables(MOST_VARIABLES)
+        .set_max_functions(MOST_FUNCTIONS)
         .set_max_modules(MOST_IMPORTS)
         .set_allow_shadowing(false)
         .disable_symbol("eval");
     bound_replacing(&mut engine);
     unlike::refuse(&mut engine);
+    sorting::register(&mut engine, language);
     engine
 }
 

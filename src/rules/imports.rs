@@ -9,7 +9,10 @@ use rhai::{Engine, EvalAltResult, Module, ModuleResolver, Position, Scope, Share
 
 use crate::diagnostics::{Code, Diagnostic, close_names};
 
-use super::{draft::SharedDraft, faults, host::Given};
+use super::{
+    draft::SharedDraft,
+    host::{Given, compile},
+};
 
 /// How many scripts may import each other in a row.
 const DEEPEST: usize = 16;
@@ -104,10 +107,7 @@ impl Imports {
     fn import(&self, engine: &Engine, file: &str) -> Result<Module, Box<EvalAltResult>> {
         let text = self.texts.get(file).map_or("", String::as_str);
         let before = self.draft.lock().open(file, text);
-        let compiled = engine.compile(text).map_err(|error| {
-            let draft = self.draft.lock();
-            told(faults::of_parsing(&error, &draft))
-        });
+        let compiled = compile(engine, &self.draft.lock(), text).map_err(told);
         let made = compiled.and_then(|mut ast| {
             ast.set_source(file);
             Module::eval_ast_as_new(Scope::new(), &ast, engine)

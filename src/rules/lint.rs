@@ -1,6 +1,9 @@
 //! What can be seen in a script without running it, also on ways that a run does not take.
 
-use std::collections::BTreeSet;
+use std::{
+    cell::LazyCell,
+    collections::{BTreeSet, HashSet},
+};
 
 use rhai::{AST, ASTNode, Engine, Expr, Position, Stmt, Token};
 
@@ -24,6 +27,9 @@ const KEYWORDS: [&str; 12] = [
     "to_debug",
 ];
 
+/// At most so many faults of a script are looked into.
+const MOST_LOOKED_FOR: usize = 50;
+
 /// The names of the functions that an engine knows.
 pub(super) fn known(engine: &Engine) -> BTreeSet<String> {
     let named =
@@ -44,6 +50,7 @@ pub(super) fn lint(
 ) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut own = BTreeSet::new();
+    let fields = LazyCell::new(|| fields(text));
     for function in ast.iter_functions() {
         if functions::words().any(|word| word.is(function.name)) {
             let shadow = Diagnostic::new(Code::NativeShadowed).with("name", function.name);
@@ -57,9 +64,12 @@ pub(super) fn lint(
                 || own.contains(name)
                 || !name.starts_with(|letter: char| letter.is_alphabetic() || letter == '_')
                 // A function in a map is called like a method.
-                || (as_method && text.contains(&format!("{name}:")));
+                || (as_method && fields.contains(name));
             if !is_known {
-                let fault = if draft.has_variable(name) && !as_method {
+                // To look for names that are like it is work, and for nothing where it is only counted.
+                let fault = if found.len() >= MOST_LOOKED_FOR {
+                    Diagnostic::new(Code::FunctionUnknown).with("name", name)
+                } else if draft.has_variable(name) && !as_method {
                     Diagnostic::new(Code::VariableCalled).with("name", name)
                 } else {
                     faults::unknown_function(name, draft)
@@ -76,6 +86,24 @@ pub(super) fn lint(
     found.sort_by(|a, b| a.places.cmp(&b.places));
     found.dedup();
     found
+}
+
+/// The words of a script that a colon follows.
+fn fields(text: &str) -> HashSet<&str> {
+    let before = text.split(':');
+    let last = |part: &'_ str| {
+        part.rfind(|letter: char| !in_name(letter)).map_or(0, |at| {
+            at + part
+                .get(at..)
+                .and_then(|rest| rest.chars().next())
+                .map_or(1, char::len_utf8)
+        })
+    };
+    before.filter_map(|part| part.get(last(part)..)).collect()
+}
+
+fn in_name(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '_'
 }
 
 /// What a node calls, where, and whether as a method; a function of an imported script is found when it is imported.

@@ -5,6 +5,7 @@
 //! script goes on with a node that has no value, so that one run shows as many faults as it can.
 
 mod closure;
+mod digest;
 mod draft;
 mod faults;
 mod functions;
@@ -16,6 +17,8 @@ mod lint;
 mod memory;
 mod option_key;
 mod options;
+mod script_text;
+mod sorting;
 mod spoken;
 mod suggest;
 mod syntax;
@@ -38,7 +41,12 @@ pub use worker::{Worker, serve};
 
 /// Runs every script of a pack and completes the plan that they describe.
 pub fn build(pack: &Pack) -> Checked<Plan> {
-    host::run(Given::of(pack)).complete()
+    let built = host::run(Given::of(pack));
+    let built = match pack.settings.trusted {
+        true => built.trusted(),
+        false => built,
+    };
+    built.complete()
 }
 
 /// The functions that a rule may call, in the words of a language: name, and how it is written.

@@ -1,21 +1,22 @@
 use std::{iter::Peekable, str::Chars};
 
-/// Where an option stands in a call: line and character, from 1.
+/// Where an option stands in a call: how many lines below that of the call, and its character there, from 1.
 ///
-/// The call starts at `start`; `depth` says how many brackets lie around its option names, 2 for `f(#{ … })`.
+/// The call starts in the first line of the text at the character `start`; `depth` says how many brackets lie around its
+/// option names, 2 for `f(#{ … })`.
 /// Names in deeper brackets belong to other calls; texts and comments are passed over. None where the call ends
 /// without such a name, as it does when its options come from a variable.
 pub(super) fn option_key(
     text: &str,
-    start: (usize, usize),
+    start: usize,
     depth: usize,
     key: &str,
 ) -> Option<(usize, usize)> {
     let mut scan = Scan {
         letters: text.chars().peekable(),
-        at: (1, 1),
+        at: (0, 1),
     };
-    while scan.at < start {
+    while scan.at < (0, start) {
         scan.next()?;
     }
     let mut open = 0_usize;
@@ -107,15 +108,20 @@ x.mått("bra: \" text", kpi("U1", #{ bra: "hög" }), #{ // bra: här
 kpi("U2", val); kpi("U3", #{ bra: "ingen" });
 "#;
 
+    fn from(line: usize) -> &'static str {
+        let before = CALL.match_indices('\n').nth(line - 2).unwrap_or_default();
+        CALL.get(before.0 + 1..).unwrap_or_default()
+    }
+
     #[test]
     fn the_name_in_the_calls_own_options_is_found() {
-        assert_eq!(option_key(CALL, (3, 3), 2, "bra"), Some((4, 28)));
-        assert_eq!(option_key(CALL, (3, 24), 2, "bra"), Some((3, 37)));
-        assert_eq!(option_key(CALL, (4, 5), 1, "minst"), Some((4, 16)));
+        assert_eq!(option_key(from(3), 3, 2, "bra"), Some((1, 28)));
+        assert_eq!(option_key(from(3), 24, 2, "bra"), Some((0, 37)));
+        assert_eq!(option_key(from(4), 5, 1, "minst"), Some((0, 16)));
     }
 
     #[test]
     fn options_from_elsewhere_are_not_found_in_the_next_call() {
-        assert_eq!(option_key(CALL, (5, 1), 2, "bra"), None);
+        assert_eq!(option_key(from(5), 1, 2, "bra"), None);
     }
 }

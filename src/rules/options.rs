@@ -327,13 +327,38 @@ impl Options {
             .iter()
             .map(|word| word.in_language(draft.language))
             .collect();
-        for name in self.left.keys() {
+        for (told, name) in self.left.keys().enumerate() {
+            // To find its place and names that are like it is work, and for nothing where it is not told.
+            if !draft.builder.tells(Code::OptionUnknown) {
+                let untold = self.left.len() - told;
+                draft.builder.report_untold(Code::OptionUnknown, untold);
+                return;
+            }
+            let within = of_bands(name).filter(|_| self.asked.contains(&option::BANDS));
+            let bands = option::BANDS.in_language(draft.language);
+            let meant = match within {
+                Some(name) => vec![format!("{bands}: #{{ {name}: … }}")],
+                None => close_names(name, known.iter().copied()),
+            };
             let diagnostic = Diagnostic::new(Code::OptionUnknown)
                 .with("option", name)
                 .with("known", known.join(", "))
-                .meant(close_names(name, known.iter().copied()));
+                .meant(meant);
             let span = self.key(draft, name);
             draft.fault(diagnostic, span);
         }
     }
+}
+
+/// A name that stands among the options of colours, if it is one of theirs.
+fn of_bands(name: &str) -> Option<&str> {
+    let words = [
+        option::LIMITS,
+        option::TARGET,
+        option::BEST,
+        option::WORST,
+        option::LEAST,
+        option::ROUNDING,
+    ];
+    words.iter().any(|word| word.is(name)).then_some(name)
 }

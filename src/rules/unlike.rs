@@ -49,6 +49,12 @@ const OPERATORS: [Own; 7] = [
     own(Token::GreaterThanEqualsTo, "≥", 110, ">=", compare),
 ];
 
+/// How a script writes an operator that Rhai names.
+pub(super) fn written(name: &str) -> &str {
+    let own = OPERATORS.into_iter().find(|own| own.name == name);
+    own.map_or(name, |own| own.written)
+}
+
 /// Gives an engine the operators of ours. A whole number too large for the machine is refused here too: Rhai takes it
 /// for a decimal one that is not the same.
 #[expect(deprecated, reason = "volatile, and the version of Rhai is pinned")]
@@ -154,6 +160,30 @@ fn compare(
         _ => matches!(order, Some(Ordering::Greater | Ordering::Equal)),
     }))
 }
+
+/// The order of two values of a list that is put in order; a fault where they are of unlike kinds.
+pub(super) fn order(
+    context: &NativeCallContext<'_>,
+    first: &Dynamic,
+    second: &Dynamic,
+) -> Result<Ordering, Box<EvalAltResult>> {
+    if first.is_unit() && second.is_unit() {
+        return Ok(Ordering::Equal);
+    }
+    let (mut one, mut other) = (first.clone(), second.clone());
+    for (written, order) in [("<", Ordering::Less), (">", Ordering::Greater)] {
+        let answer = compare(context, written, &mut [&mut one, &mut other]);
+        match answer.as_ref().map(Dynamic::as_bool) {
+            Ok(Ok(true)) => return Ok(order),
+            Ok(Ok(false)) => {}
+            _ => return Err(unfit(context, SORTED, first, second)),
+        }
+    }
+    Ok(Ordering::Equal)
+}
+
+/// What values are for that are put in order, where an operator has its sign.
+pub(super) const SORTED: &str = "sort";
 
 /// Whether two lists hold the same. Columns in them are no values yet, so nobody can say.
 fn lists_alike(

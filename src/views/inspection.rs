@@ -49,6 +49,10 @@ pub struct Inspection {
     pub nodes: usize,
     /// Values that a run computes for each year of figures: a node's, for each municipality and the nation.
     pub values_per_year: usize,
+    /// Steps of the explanations that a run writes, at most; units of the sheets are not counted.
+    pub explanation_steps: u64,
+    /// Bytes of names and descriptions in what a run writes, at most.
+    pub text_bytes: u64,
 }
 
 /// A file of rules.
@@ -129,6 +133,8 @@ pub fn inspection(project: &Project, plan: &Plan) -> Inspection {
         operations: plan.building.operations,
         nodes: plan.needed(),
         values_per_year: plan.needed() * (project.catalogue.municipalities().len() + 1),
+        explanation_steps: plan.cost.steps,
+        text_bytes: plan.cost.text,
     }
 }
 
@@ -220,6 +226,13 @@ pub fn inspection_lines(inspection: &Inspection, language: Language) -> Vec<Stri
             ("values", inspection.values_per_year.to_string()),
             ("closures", inspection.closures.to_string()),
             ("expectations", inspection.expectations.to_string()),
+        ],
+    ));
+    lines.push(head(
+        "inspect.shown",
+        &[
+            ("steps", inspection.explanation_steps.to_string()),
+            ("bytes", inspection.text_bytes.to_string()),
         ],
     ));
     lines

@@ -261,7 +261,7 @@ fn a_copied_pack_tells_what_is_left_of_the_other_municipality() {
     desk.write("rules/oskarshamn/visare.toml", &settings);
     let left = |command: &[&str]| {
         let told = desk.run(command);
-        let all = told.out + &told.err;
+        let all = told.out + told.err.as_str();
         let lines = all
             .lines()
             .filter(|line| line.contains("V119") || line.contains("V152"));

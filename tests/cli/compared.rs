@@ -74,10 +74,10 @@ fn words(path: &Path) -> String {
 fn said(desk: &Desk, row: &str) -> String {
     let ran = desk.run(&["run"]);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
-    let mut text = ran.out + &ran.err + &desk.run(&["explain", row]).out;
+    let mut text = ran.out + ran.err.as_str() + desk.run(&["explain", row]).out.as_str();
     for file in desk.files("out") {
         if !file.ends_with(".json") {
-            text += &words(&desk.path("out").join(file));
+            text.push_str(&words(&desk.path("out").join(file)));
         }
     }
     text

@@ -49,9 +49,11 @@ pub(super) fn area(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Spa
     let name = given.next().unwrap_or_default();
     let Some(text) = text_of(&name) else {
         draft.wrong_arguments(&word, &name, span);
+        draft.builder.lacks();
         return Dynamic::from(AreaHandle(usize::MAX));
     };
     let Some(mut options) = options(draft, word, given.next(), span) else {
+        draft.builder.lacks();
         return Dynamic::from(AreaHandle(usize::MAX));
     };
     let expected = format!(
@@ -77,6 +79,7 @@ pub(super) fn measure(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: 
     let receiver = given.next().unwrap_or_default();
     let Some(area) = receiver.clone().try_cast::<AreaHandle>() else {
         draft.wrong_arguments(&word, &receiver, span);
+        draft.builder.lacks();
         return receiver;
     };
     let name = given.next().unwrap_or_default();
@@ -88,12 +91,15 @@ pub(super) fn measure(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: 
             &figure
         };
         draft.wrong_arguments(&word, wrong, span);
+        draft.builder.lacks();
         return receiver;
     };
     if let Some(mut options) = options(draft, word, given.next(), span) {
         let measure = measure_with(draft, &mut options, label, value, span);
         options.finish(draft);
         draft.builder.measure(area.0, measure);
+    } else {
+        draft.builder.lacks();
     }
     receiver
 }

@@ -78,18 +78,21 @@ fn limits(draft: &mut Draft, inner: &mut Options, direction: Direction) -> Optio
         good: target,
         middle: target,
     });
-    let Some(name) = inner.name(option::LIMITS) else {
-        return target;
-    };
-    let at = inner.key(draft, &name);
-    let (good, middle) = inner.read(draft, option::LIMITS, "[80, 60]", |found| {
+    let name = inner.name(option::LIMITS);
+    // Asked for also where it is not given, so that it is among the options that are known.
+    let read = inner.read(draft, option::LIMITS, "[80, 60]", |found| {
         let items = found.clone().into_array().ok()?;
         let numbers: Option<Vec<f64>> = items.iter().map(number).collect();
         match numbers?.as_slice() {
             [good, middle] => Some((*good, *middle)),
             _ => None,
         }
-    })?;
+    });
+    let Some(name) = name else {
+        return target;
+    };
+    let at = inner.key(draft, &name);
+    let (good, middle) = read?;
     let fits = match direction {
         Direction::High => good >= middle,
         Direction::Low => good <= middle,

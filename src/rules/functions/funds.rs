@@ -86,9 +86,14 @@ pub(super) fn payment(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: 
         ];
         let wrong = wrong.iter().find(|(is_wrong, _)| *is_wrong);
         draft.wrong_arguments(&word, wrong.map_or(rule, |(_, value)| value), span);
+        draft.builder.lacks();
         return receiver.clone();
     };
-    if let Some(closure) = draft.closure(pointer, span) {
+    let closure = draft.closure(pointer, span);
+    if closure.is_none() {
+        draft.builder.lacks();
+    }
+    if let Some(closure) = closure {
         let payment = Payment {
             name: Arc::from(label.as_str()),
             trigger: *trigger,

@@ -43,7 +43,7 @@ use super::{
 };
 
 /// The most members that a composite takes without brackets; with a list it takes any number.
-const MOST_MEMBERS: usize = 16;
+pub(super) const MOST_MEMBERS: usize = 16;
 
 /// The most columns that a closure takes.
 const MOST_ARGUMENTS: usize = 8;
@@ -174,6 +174,38 @@ pub(super) fn words() -> impl Iterator<Item = &'static Word> {
         .map(|function| &function.word)
         .chain(&decisions::WORDS)
         .chain(&money::WORDS)
+}
+
+/// Whether a function works on figures alone, not on what is worked out from each row of a table.
+pub(super) fn is_of_figures(word: &Word) -> bool {
+    let of_figures = [
+        function::MEAN,
+        function::SUM,
+        function::WEIGHTED,
+        function::GEOMETRIC,
+        function::HARMONIC,
+        function::LOWEST,
+        function::HIGHEST,
+        function::MEDIAN,
+        function::POINTS,
+        function::IF_ELSE,
+        function::KNOWN,
+        function::FILL,
+        function::ROUND,
+        function::ABSOLUTE,
+    ];
+    of_figures.contains(word)
+}
+
+/// How a function is given more members than it takes one by one, as a key of the texts; none for one that does not
+/// take them.
+pub(super) fn usage_of_many(word: &Word) -> Option<&'static str> {
+    let function = TABLE.iter().find(|function| function.word == *word)?;
+    let takes_many = function.arguments.1 >= MOST_MEMBERS;
+    takes_many.then_some(match *word {
+        function::AND | function::OR => "usage.many.conditions",
+        _ => "usage.many",
+    })
 }
 
 /// Teaches an engine the functions of the rule language.

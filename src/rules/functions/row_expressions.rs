@@ -174,7 +174,7 @@ pub(super) fn count(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Sp
     };
     match expression(&first) {
         Some(found) => Dynamic::from(AggregateHandle(Aggregate::Count(Some(found)))),
-        None => wrong(draft, word, &first, span),
+        None => wrong_aggregate(draft, word, &first, span),
     }
 }
 
@@ -183,7 +183,7 @@ pub(super) fn share(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Sp
     let first = given.into_iter().next().unwrap_or_default();
     match expression(&first) {
         Some(found) => Dynamic::from(AggregateHandle(Aggregate::Share(found))),
-        None => wrong(draft, word, &first, span),
+        None => wrong_aggregate(draft, word, &first, span),
     }
 }
 
@@ -242,7 +242,11 @@ pub(super) fn register(engine: &mut Engine, draft: &SharedDraft) {
                 let given: Vec<Dynamic> = given.iter().map(|value| value.flatten_clone()).collect();
                 let mut draft = draft.lock();
                 let span = draft.call(&context);
-                Ok(two(&mut draft, function::EQUALS, given, span, make))
+                let word = match sign {
+                    "!=" => function::DIFFERS,
+                    _ => function::EQUALS,
+                };
+                Ok(two(&mut draft, word, given, span, make))
             });
         }
     }
@@ -281,10 +285,33 @@ fn row(expression: RowExpression) -> Dynamic {
     Dynamic::from(RowHandle(Arc::new(expression)))
 }
 
-/// Says what is wrong, and gives a column that is always missing, so that the script goes on.
+/// What stands for an expression with a fault, so that the script goes on: a column of a name that none can have.
+fn unknown() -> RowExpression {
+    RowExpression::Column(Arc::from(""))
+}
+
+/// Says what is wrong, and gives an expression of which nothing is known.
 fn wrong(draft: &mut Draft, word: Word, found: &Dynamic, span: Span) -> Dynamic {
+    // Nobody is equal to an empty text: a cell without one is empty.
+    let empty = found
+        .clone()
+        .into_string()
+        .is_ok_and(|text| text.trim().is_empty());
+    let [is_empty, not] =
+        [function::IS_EMPTY, function::NOT].map(|word| word.in_language(draft.language));
+    let meant = match word {
+        function::EQUALS if empty => vec![format!(".{is_empty}()")],
+        function::DIFFERS if empty => vec![format!("{not}(….{is_empty}())")],
+        _ => Vec::new(),
+    };
+    draft.wrong_arguments_for(&word, found, meant, span);
+    row(unknown())
+}
+
+/// As [`wrong`], where a figure of many rows is asked for.
+fn wrong_aggregate(draft: &mut Draft, word: Word, found: &Dynamic, span: Span) -> Dynamic {
     draft.wrong_arguments(&word, found, span);
-    row(RowExpression::Constant(Scalar::Truth(false)))
+    Dynamic::from(AggregateHandle(Aggregate::Count(Some(unknown()))))
 }
 
 fn one(

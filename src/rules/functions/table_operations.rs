@@ -269,7 +269,7 @@ fn map_of(draft: &mut Draft, options: &mut Options) -> Option<ShownMap> {
     })
 }
 
-/// A table made from the one that a method is called on; after a fault that table itself.
+/// A table made from the one that a method is called on; after a fault its rows, with columns that are not all known.
 fn operated(
     draft: &mut Draft,
     word: Word,
@@ -291,20 +291,22 @@ fn operated(
                 Ok(node) => Dynamic::from(TableHandle(node)),
                 Err(misfit) => {
                     misfits(draft, input, &misfit, span);
-                    receiver
+                    Dynamic::from(TableHandle(draft.builder.rows_unsure(input, span)))
                 }
             }
         }
         Err(found) => {
             draft.wrong_arguments(&word, &found, span);
-            receiver
+            Dynamic::from(TableHandle(draft.builder.rows_unsure(input, span)))
         }
     }
 }
 
-/// Says that a column is not there (V341) or that a value is of the wrong kind (V342).
+/// Says that a column is not there (V341) or that a value is of the wrong kind (V342). Where another fault has left
+/// columns or an expression unknown, what is not known is none of its own.
 fn misfits(draft: &mut Draft, table: NodeId, misfit: &Misfit, span: Span) {
     let diagnostic = match misfit {
+        Misfit::Unknown(name) if name.is_empty() || draft.builder.is_unsure(table) => return,
         Misfit::Unknown(name) => {
             let columns = draft.builder.columns_of(table);
             let known: Vec<String> = columns
@@ -332,7 +334,8 @@ fn misfits(draft: &mut Draft, table: NodeId, misfit: &Misfit, span: Span) {
                 .with("found", named(found))
         }
     };
-    draft.fault(diagnostic, span);
+    let place = draft.builder.location(span);
+    draft.builder.report_together(diagnostic.at(place));
 }
 
 fn name(value: &Dynamic) -> Option<Arc<str>> {

@@ -32,10 +32,11 @@ pub(super) fn table(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Sp
         guarded: false,
         dash_is_nothing: false,
     };
+    let mut faulty = Vec::new();
     match (text_of(&name), options.clone().try_cast::<Map>()) {
         (Some(text), Some(map)) => {
             declaration.name = text;
-            declare(draft, &mut declaration, Options::new(map, span));
+            faulty = declare(draft, &mut declaration, Options::new(map, span));
             if declaration.columns.is_empty() {
                 draft.wrong_arguments(&word, &options, span);
             }
@@ -43,10 +44,21 @@ pub(super) fn table(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Sp
         (None, _) => draft.wrong_arguments(&word, &name, span),
         (_, None) => draft.wrong_arguments(&word, &options, span),
     }
-    Dynamic::from(TableHandle(draft.builder.table(declaration, span)))
+    let nothing = declaration.columns.is_empty();
+    let table = draft.builder.table(declaration, span);
+    if nothing || !faulty.is_empty() {
+        draft.builder.unsure_of(table, &faulty);
+    }
+    Dynamic::from(TableHandle(table))
 }
 
-fn declare(draft: &mut Draft, declaration: &mut TableDeclaration, mut options: Options) {
+/// Reads what is said of a table, and gives the columns of which something is said that is not understood.
+fn declare(
+    draft: &mut Draft,
+    declaration: &mut TableDeclaration,
+    mut options: Options,
+) -> Vec<Arc<str>> {
+    let mut faulty = Vec::new();
     let expected = format!(
         "#{{ nr: \"{}\", … }}",
         value::TEXT.in_language(draft.language)
@@ -55,7 +67,11 @@ fn declare(draft: &mut Draft, declaration: &mut TableDeclaration, mut options: O
         let inner = options.within(draft, &name, Map::new());
         for (column, found) in columns {
             let column = column.to_string();
+            let before = draft.builder.faults().len();
             let declared = column_of(draft, &inner, &column, found);
+            if draft.builder.faults().len() > before {
+                faulty.push(Arc::clone(&declared.name));
+            }
             declaration.columns.push(declared);
         }
     }
@@ -96,6 +112,7 @@ fn declare(draft: &mut Draft, declaration: &mut TableDeclaration, mut options: O
         answers,
     };
     options.finish(draft);
+    faulty
 }
 
 /// A column from its kind alone or from options about it.

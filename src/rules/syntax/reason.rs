@@ -1,66 +1,15 @@
-use rhai::{LexError, ParseError, ParseErrorType, Position};
+use rhai::{LexError, ParseErrorType, Position};
 
-use crate::{
-    diagnostics::{Code, Diagnostic, close_names},
-    text::{say, tell},
-};
+use crate::text::{say, tell};
 
-use super::{draft::Draft, faults::place};
+use super::super::{draft::Draft, unlike::written};
 
-/// A fault of parsing in the words of the product. Rhai stops at the first, so a script has at most one.
-pub(super) fn of_parsing(error: &ParseError, draft: &Draft) -> Diagnostic {
-    let syntax = |text: String| Diagnostic::new(Code::ScriptSyntax).with("text", text);
-    let position = error.position();
-    let diagnostic = match error.err_type() {
-        ParseErrorType::VariableUndefined(name) => unknown_variable(name, draft),
-        ParseErrorType::BadInput(LexError::ImproperSymbol(name, _))
-        | ParseErrorType::Reserved(name)
-            if name == "eval" =>
-        {
-            Diagnostic::new(Code::ScriptForbidden).with("name", name)
-        }
-        ParseErrorType::ModuleUndefined(name) => {
-            Diagnostic::new(Code::ScriptForbidden).with("name", format!("{name}::"))
-        }
-        other => syntax(pasted(draft, position).unwrap_or_else(|| reason(other, draft, position))),
-    };
-    diagnostic.at(place(draft, position))
-}
-
-/// A name that nothing has given a value, with the names of the script that are like it.
-pub(super) fn unknown_variable(name: &str, draft: &Draft) -> Diagnostic {
-    let known = draft.names();
-    Diagnostic::new(Code::VariableUnknown)
-        .with("name", name)
-        .meant(close_names(name, known.iter().map(String::as_str)))
-}
-
-/// What a person meant who typed as on paper, or pasted from a document: a decimal comma, curly quotes, a dash,
-/// a space that is none.
-fn pasted(draft: &Draft, position: Position) -> Option<String> {
-    let (before, after) = draft.around(position);
-    let mut letters = after.chars();
-    let letter = letters.next()?;
-    let digit = |letter: Option<char>| letter.is_some_and(|found| found.is_ascii_digit());
-    let key = match letter {
-        ',' if digit(before.chars().next_back()) && digit(letters.next()) => "syntax.comma",
-        '“' | '”' | '„' | '’' | '‘' | '‚' | '«' | '»' | '´' => "syntax.curly",
-        '–' | '—' | '−' | '\u{2010}'..='\u{2012}' => "syntax.dash",
-        '\u{a0}' | '\u{2000}'..='\u{200f}' | '\u{202f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => {
-            "syntax.space"
-        }
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => "syntax.space",
-        _ => return None,
-    };
-    let word = letter.to_string();
-    Some(tell(draft.language, key, &[("word", word)]))
-}
-
-/// Why a script cannot be parsed, in the pack's language.
-fn reason(error: &ParseErrorType, draft: &Draft, position: Position) -> String {
+/// Why a script cannot be parsed as the parser has it, in the pack's language.
+pub(super) fn reason(error: &ParseErrorType, draft: &Draft, position: Position) -> String {
     let (before, _) = draft.around(position);
     let begins_line = before.trim_end_matches([' ', '\t']).ends_with('\n');
-    let word = |key: &str, word: &str| tell(draft.language, key, &[("word", word.to_owned())]);
+    let word =
+        |key: &str, word: &str| tell(draft.language, key, &[("word", written(word).to_owned())]);
     match error {
         ParseErrorType::UnexpectedEOF => word("syntax.end", ""),
         ParseErrorType::MissingToken(token, _) if token == "," => word("syntax.separator", ""),
