@@ -86,6 +86,10 @@ fn row(number: u32, places: usize) -> RowResult {
                 good: Some(94.0),
                 poor: Some(88.0),
             },
+            beyond: Borders {
+                good: Some(93.0),
+                poor: Some(89.0),
+            },
         }; 3]
             .into(),
         figures: (0..places)

@@ -83,11 +83,10 @@ fn table(column: &[&str], other: &[&str]) -> Vec<String> {
     let bound_table = &bound.value.tables[0];
     (0..column.len())
         .map(|row| {
-            let value = match bound_table.table.cell(0, row) {
-                Ok(Scalar::Number(number)) => Ok(*number),
-                Ok(other) => panic!("{other:?}"),
-                Err(kind) => Err(kind),
-            };
+            let value = bound_table.table.cell(0, row).map(|held| match held {
+                Scalar::Number(number) => *number,
+                _ => f64::NAN,
+            });
             told(
                 value,
                 is_named(&bound.diagnostics, &format!("A{}", row + 2)),
