@@ -90,6 +90,7 @@ fn row(number: u32, places: usize) -> RowResult {
                 good: Some(93.0),
                 poor: Some(89.0),
             },
+            ..Field::default()
         }; 3]
             .into(),
         figures: (0..places)

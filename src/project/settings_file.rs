@@ -288,7 +288,8 @@ impl<'a, 'i> Table<'a, 'i> {
         entries.sort_by_key(|(_, (span, _))| span.start);
         let mut found = Vec::new();
         for (key, (_, value)) in entries {
-            match read(value.get_ref()) {
+            let is_seen = key.chars().all(|letter| hidden(letter).is_none());
+            match read(value.get_ref()).filter(|_| is_seen) {
                 Some(entry) => found.push((key, entry)),
                 None => self.wrong(&key, expected, &value.span()),
             }

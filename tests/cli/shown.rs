@@ -109,13 +109,15 @@ fn a_code_that_is_no_letter_is_no_name_and_breaks_no_workbook() {
         assert!(desk.files("out").is_empty(), "{rules}");
     }
     desk.write("rules/p/regler.rhai", super::RULES);
-    desk.write(
-        "rules/p/visare.toml",
-        "name = \"N\\uFFFFx\"\ncode = \"0883\"\ntrusted = true\n",
-    );
-    let answer = desk.run(&["run"]);
-    assert_eq!(answer.code, 1);
-    assert!(answer.err.contains("V113"), "{}", answer.err);
+    for settings in [
+        "name = \"N\\uFFFFx\"\ncode = \"0883\"\n",
+        "name = \"N\"\ncode = \"0883\"\n[groups]\n\"g\\uFFFF\" = [\"0882\"]\n",
+    ] {
+        desk.write("rules/p/visare.toml", settings);
+        let answer = desk.run(&["run"]);
+        assert_eq!(answer.code, 1, "{settings}");
+        assert!(answer.err.contains("V113"), "{}", answer.err);
+    }
 
     // In a cell of somebody's it is what it is, but the workbook holds no such code.
     let columns = "enhet: \"text\", andel: \"tal\"";
@@ -143,7 +145,7 @@ fn numbers_of_a_column_have_the_same_decimals_and_show_their_colour() {
     for (shown, numbers, expected) in [
         ("#{ decimaler: 1 }", ["81", "62,6"], ["81,0", "62,6"]),
         ("#{}", ["81", "62"], ["81", "62"]),
-        ("#{ decimaler: 2 }", ["81", "62,625"], ["81,00", "62,63"]),
+        ("#{ decimaler: 2 }", ["81", "62,6251"], ["81,00", "62,63"]),
         (
             "#{ decimaler: 1, färg: #{ kolumn: \"andel\", gul: 2, röd: 3 } }",
             ["2,95", "3"],
