@@ -19,8 +19,8 @@ use std::{
 use visare::{
     inputs::{Binding, ParsedFile, ParsedSheet, bind, parse},
     model::{
-        Band, CellAddress, Column, Direction, KeyFigure, KeyFigureId, Missing, Place,
-        PlaceCatalogue, PlaceKind, Sex,
+        AnswersColumn, Band, CellAddress, Column, Direction, KeyFigure, KeyFigureId, Missing,
+        Place, PlaceCatalogue, PlaceKind, Sex,
     },
     project::{Folders, InputFile, load},
     session::{Focus, Request, Session, needs_attention},
@@ -94,6 +94,7 @@ fn hold_account(file: &ParsedFile) {
             kind: PlaceKind::Municipality,
         },
         least_answers: 5,
+        answers: AnswersColumn::Untold,
     };
     let nowhere = PlaceCatalogue::new(Vec::new());
     let bound = bind(&[], &nowhere, &[Arc::new(file.clone())], &settings).value;
