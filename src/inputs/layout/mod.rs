@@ -175,6 +175,11 @@ pub(super) fn is_of_layout(code: Code) -> bool {
             | Code::SheetWithoutRows
             | Code::TitlesMissing
             | Code::SexUnknown
+            | Code::RowsHidden
+            | Code::ColumnsHidden
+            | Code::TotalLeft
+            | Code::NumbersScaled
+            | Code::SharesMixed
     )
 }
 
