@@ -565,7 +565,7 @@ fn figure(dice: Dice, index: usize) -> Figure {
     ];
     Figure {
         id: format!("N{index:05}"),
-        title: format!("Nyckeltal nummer {index}, andel (%)"),
+        title: format!("Nyckeltal nummer {index}"),
         direction: dice.pick("direction", &[index], &known),
         decimals: dice.pick("decimals", &[index], &[None, None, Some(0), Some(1)]),
     }
