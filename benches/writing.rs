@@ -79,7 +79,9 @@ fn row(number: u32, places: usize) -> RowResult {
         ties: Ties::Best,
         bands: BandRule::default(),
         circle: Circle::Everyone,
+        among: 290,
         nation: Nation::Stated,
+        mean_of: vec![None; 3],
         fields: [Field {
             ranked: 287,
             borders: Borders {
@@ -90,7 +92,6 @@ fn row(number: u32, places: usize) -> RowResult {
                 good: Some(93.0),
                 poor: Some(89.0),
             },
-            ..Field::default()
         }; 3]
             .into(),
         figures: (0..places)

@@ -38,7 +38,7 @@ impl Evaluation<'_> {
     fn years_of(&self, measure: &Measure) -> BTreeSet<i16> {
         let rows = std::iter::once(&measure.row).chain(&measure.details);
         let columns = rows.filter_map(|row| self.municipal.values.column(row.value));
-        columns.flat_map(|column| years_in(column)).collect()
+        columns.flat_map(years_in).collect()
     }
 
     /// For each area the key figures that lack years that it shows and that others of its key figures have, with the

@@ -193,7 +193,7 @@ impl Draft {
     /// Where an option stands in the call at `start`, the call itself if it does not; see [`option_key`].
     pub(super) fn option_key(&self, start: Span, depth: usize, key: &str) -> Span {
         let line = start.line.max(1) as usize;
-        let text = self.script(start.file).from_line(line);
+        let text = self.script(start.file).text_from(line);
         let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         match option_key(text, start.column as usize, depth, key) {
             Some((below, column)) => Span {
@@ -210,7 +210,7 @@ impl Draft {
         let whole = self.text(self.file);
         let rest = self
             .script(self.file)
-            .from_line(position.line().unwrap_or(1));
+            .text_from(position.line().unwrap_or(1));
         let start = whole.len() - rest.len();
         let at = rest
             .char_indices()

@@ -20,7 +20,7 @@ impl ScriptText {
     }
 
     /// The text from a line on, from 1.
-    pub(super) fn from_line(&self, line: usize) -> &str {
+    pub(super) fn text_from(&self, line: usize) -> &str {
         let start = self.lines.get(line.saturating_sub(1));
         start
             .and_then(|start| self.text.get(*start..))

@@ -1,4 +1,4 @@
-use std::{borrow::Cow, collections::HashMap};
+use std::collections::HashMap;
 
 use super::{
     Looks, NumberFormat,
@@ -118,7 +118,7 @@ impl XlsxLooks<'_> {
                     }
                     (Edge::End, "row") => row = row.saturating_add(1),
                     (Edge::Begin, "c") => {
-                        let place = place.and_then(address);
+                        let place = place.and_then(|place| address(place));
                         (row, column) = place.unwrap_or((row, column));
                         let style = number(style).and_then(|style| usize::try_from(style).ok());
                         looks.cell(row, column, style.unwrap_or(0));
@@ -131,7 +131,7 @@ impl XlsxLooks<'_> {
 }
 
 /// Row and column of an address, from zero.
-fn address(text: &Cow<'_, str>) -> Option<(u32, u32)> {
+fn address(text: &str) -> Option<(u32, u32)> {
     super::formula::address(text).map(|(column, row)| (row, column))
 }
 
