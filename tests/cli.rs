@@ -11,8 +11,6 @@ mod answers;
 mod cases;
 #[path = "cli/compared.rs"]
 mod compared;
-#[path = "cli/desk.rs"]
-mod desk;
 #[path = "cli/expected.rs"]
 mod expected;
 #[path = "cli/language.rs"]
@@ -26,7 +24,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use desk::{Desk, RULES};
+use crate::desk::{Desk, RULES};
 
 const ALL: [&str; 5] = [
     "data.csv",

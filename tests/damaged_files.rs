@@ -4,7 +4,7 @@
 //! Small sound files of every format are damaged at random, from a fixed seed: bits turned, pieces cut out,
 //! doubled, put in from another file, and words that readers stumble over. Zipped files are damaged both as
 //! they stand and inside their parts, since most damage to a zip is found by its checksum before anyone reads.
-//! A run does a few hundred of each; `VISARE_FUZZ_SECONDS=600 cargo test --release --test damaged_files` goes on
+//! A run does a few hundred of each; `VISARE_FUZZ_SECONDS=600 cargo test --release --test suites damaged_files::` goes on
 //! for ten minutes. What it finds is written to the folder for temporary files before it is read, so that a
 //! panic or a hang leaves its input behind: keep it as a test.
 

@@ -5,12 +5,6 @@
     reason = "a test that cannot be set up shall stop"
 )]
 
-#[path = "cli/desk.rs"]
-#[allow(dead_code, reason = "other suites look at what was written")]
-mod desk;
-#[path = "cli/register.rs"]
-mod register;
-
 use std::fs;
 
 use serde_json::{Value, json};
@@ -19,8 +13,8 @@ use visare::{
     views::{Changes, Happened, Internal, Snapshot, change_lines, change_summary, compare},
 };
 
-use desk::{Desk, RULES, SHEET};
-use register::{ANSWERS, ERRANDS, RISKS, furnish};
+use crate::desk::{Desk, RULES, SHEET};
+use crate::register::{ANSWERS, ERRANDS, RISKS, furnish};
 
 /// A figure of a `results.json` that a cell states.
 fn figure(place: &str, year: i16, value: Option<f64>, rank: Option<u16>, band: &str) -> Value {
@@ -461,7 +455,8 @@ fn what_is_hidden_by_now_for_few_answers_is_told_without_what_it_was() {
     let whole = desk.run(&["diff", "out/p", "p", "--json"]).out;
     assert!(!whole.contains("70.0"), "{whole}");
     // Where the year is not shown, a row is known by its answers as well, and by no more of them than may be seen.
-    let rules = register::RULES.replace("\"enhet\", \"år\", \"andel\"]", "\"enhet\", \"andel\"]");
+    let rules =
+        crate::register::RULES.replace("\"enhet\", \"år\", \"andel\"]", "\"enhet\", \"andel\"]");
     desk.write("rules/p/register.rhai", &rules);
     desk.write("sheets/p/enkät.csv", ANSWERS);
     assert_eq!(desk.run(&["run"]).code, 0);
@@ -470,7 +465,7 @@ fn what_is_hidden_by_now_for_few_answers_is_told_without_what_it_was() {
         told(&desk, &[])[2..],
         ["Ny rad: Enkät/Ugglan", "Rad borta: Enkät/Ugglan"]
     );
-    desk.write("rules/p/register.rhai", register::RULES);
+    desk.write("rules/p/register.rhai", crate::register::RULES);
     desk.write("sheets/p/enkät.csv", &ANSWERS.replace("70;6", "70;4"));
     // Seen the other way the figure is shown again.
     assert_eq!(desk.run(&["run"]).code, 0);
@@ -485,7 +480,7 @@ fn what_is_hidden_by_now_for_few_answers_is_told_without_what_it_was() {
 #[test]
 fn a_rule_shows_what_it_does_to_tables_columns_and_fields() {
     let desk = furnished();
-    let rules = register::RULES
+    let rules = crate::register::RULES
         .replace("[[3, 4], [1, 2]]", "[[3, 4], [3, 2]]")
         .replace(
             "\"allvar\", \"ansvarig\"]",
@@ -576,8 +571,8 @@ fn few_rows_are_listed_unless_all_are_asked_for() {
     assert_eq!(told(&desk, &["--details"]).len(), 14);
     // What is read as another kind and says the same is no change.
     desk.write("sheets/p/ärenden.csv", &many(1));
-    let rules = register::RULES.replace("dagar: \"tal\"", "dagar: \"text\"");
-    assert_ne!(rules, register::RULES);
+    let rules = crate::register::RULES.replace("dagar: \"tal\"", "dagar: \"text\"");
+    assert_ne!(rules, crate::register::RULES);
     desk.write("rules/p/register.rhai", &rules);
     assert_eq!(told(&desk, &[]), ["Västervik: inga siffror ändrade"]);
 }

@@ -6,17 +6,8 @@
     reason = "a test that cannot be set up shall stop"
 )]
 
-#[path = "cli/desk.rs"]
-#[allow(dead_code, reason = "other suites look at what was written")]
-mod desk;
 #[path = "serve/editor.rs"]
 mod editor;
-#[path = "watch/follower.rs"]
-#[allow(dead_code, reason = "other suites look at the history")]
-mod follower;
-#[path = "cli/register.rs"]
-#[allow(dead_code, reason = "other suites edit its sheets")]
-mod register;
 
 use std::{
     fs,
@@ -27,8 +18,8 @@ use std::{
     thread,
 };
 
-use desk::Desk;
-use follower::{PATIENCE, RULES, Watching, project};
+use crate::desk::Desk;
+use crate::follower::{PATIENCE, RULES, Watching, project};
 use serde_json::{Value, json};
 
 /// The program, where it answers, and the token that it gave.
@@ -447,9 +438,9 @@ fn a_rule_is_checked_previewed_and_saved_and_a_change_meanwhile_is_seen() {
 #[test]
 fn a_preview_shows_what_a_rule_does_to_own_tables() {
     let desk = project();
-    register::furnish(&desk);
+    crate::register::furnish(&desk);
     let serving = Serving::start(&desk, &[]);
-    let edited = register::RULES.replace("[[3, 4], [1, 2]]", "[[3, 4], [1, 5]]");
+    let edited = crate::register::RULES.replace("[[3, 4], [1, 2]]", "[[3, 4], [1, 5]]");
     let (_, told) = serving.post(
         "/preview/p",
         &json!({ "file": "p/register.rhai", "text": edited }),

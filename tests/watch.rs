@@ -8,20 +8,12 @@
     reason = "a test that cannot be set up shall stop"
 )]
 
-#[path = "cli/desk.rs"]
-#[allow(dead_code, reason = "other suites look at what was written")]
-mod desk;
 #[path = "watch/enduring.rs"]
 mod enduring;
-#[path = "watch/follower.rs"]
-mod follower;
 #[path = "watch/hidden.rs"]
 mod hidden;
 #[path = "watch/money.rs"]
 mod money;
-#[path = "cli/register.rs"]
-#[allow(dead_code, reason = "other suites edit its rules and its errands")]
-mod register;
 #[path = "watch/saving.rs"]
 mod saving;
 #[path = "watch/tables.rs"]
@@ -32,7 +24,7 @@ use std::fs;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use follower::{RULES, SETTINGS, Watching, book, changed, counts, project, remarks};
+use crate::follower::{RULES, SETTINGS, Watching, book, changed, counts, project, remarks};
 
 const POLL: [&str; 2] = ["--poll", "0.1"];
 

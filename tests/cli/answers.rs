@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use super::desk::Desk;
+use crate::desk::Desk;
 
 const CODES: [&str; 4] = ["0880", "0882", "0883", "0884"];
 const PLACES: &str = "kod,namn,slag\n0000,Riket,riket\n0880,Kalmar,kommun\n0882,Oskarshamn,kommun\n0883,Västervik,kommun\n0884,Vimmerby,kommun\n";

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use serde_json::Value;
 
-use super::desk::{Answer, Desk};
+use crate::desk::{Answer, Desk};
 
 /// A project of `tests/cases/` in a folder of its own, with the places of the shipped table, run.
 fn run(case: &str) -> (Desk, Answer) {

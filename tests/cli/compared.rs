@@ -3,7 +3,7 @@
 
 use std::{fmt::Write, fs, io::Read, path::Path};
 
-use super::desk::Desk;
+use crate::desk::Desk;
 
 /// The settings of a pack of Västervik's.
 const SETTINGS: &str = "name = \"Västerviks kommun\"\ncode = \"0883\"\ntrusted = true\n";

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::desk::Desk;
+use crate::desk::Desk;
 
 fn edit(desk: &Desk, name: &str, from: &str, to: &str) {
     let text = fs::read_to_string(desk.path(name)).unwrap();
@@ -69,7 +69,7 @@ fn a_figure_is_locked_once_and_then_tested() {
     fs::remove_file(&table).unwrap();
     let lock = |arguments: &[&str]| {
         let answer = desk.run(&[&["lock"], arguments].concat());
-        (answer.code, answer.out + &answer.err)
+        (answer.code, answer.out + answer.err.as_str())
     };
     assert_eq!(lock(&["Hemtjänst/Trygghet", "2014"]).0, 0);
     assert_eq!(lock(&["Hemtjänst/Kostnader"]).0, 0);

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use super::desk::Desk;
+use crate::desk::Desk;
 
 const LANGUAGES: [&str; 3] = ["sv", "nb", "en"];
 

@@ -1,6 +1,6 @@
 //! A pack with tables of its own: risks with a key and a map, answers that are internal, errands without a key.
 
-use super::desk::Desk;
+use crate::desk::Desk;
 
 pub const RULES: &str = r#"let risker = tabell("risker", #{
     kolumner: #{

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, io::Read};
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use serde_json::Value;
 
-use super::desk::{Answer, Desk};
+use crate::desk::{Answer, Desk};
 
 /// A project of one table; the first line of `sheet` are its columns.
 fn table(columns: &str, shown: &str, sheet: &str) -> Desk {

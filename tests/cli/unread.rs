@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::desk::{Desk, RULES, SHEET};
+use crate::desk::{Desk, RULES, SHEET};
 
 const FILE: &str = "sheets/p/kolada.csv";
 

@@ -4,7 +4,11 @@ use std::{collections::BTreeSet, fs};
 
 use serde_json::{Value, json};
 
-use super::{Serving, desk::Desk, follower::RULES, follower::project};
+use super::Serving;
+use crate::{
+    desk::Desk,
+    follower::{RULES, project},
+};
 
 const FILE: &str = "p/regler.rhai";
 
