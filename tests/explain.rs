@@ -382,8 +382,10 @@ fn the_json_says_what_the_text_says() {
             said.push(word(&json["own"]["value"], decimals));
         }
         expected(&json["own"], &mut said);
-        said.push("Nation: ".to_owned());
-        expected(&json["nation"], &mut said);
+        if json["reference"] != "absent" {
+            said.push("Nation: ".to_owned());
+            expected(&json["nation"], &mut said);
+        }
         if !json["difference"].is_null() {
             said.push(format!("= {}", word(&json["difference"], decimals)));
         }

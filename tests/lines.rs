@@ -87,7 +87,7 @@ impl Sheets {
                 _ => false,
             },
             Ok(Scalar::Truth(truth)) => held.get_bool() == Some(*truth),
-            Err(Missing::NotReported) => {
+            Err(Missing::NotReported | Missing::Blank) => {
                 held.is_empty() || held.as_string().as_deref() == Some("-")
             }
             // Too few have answered: there is a number, and it is not told.
@@ -326,29 +326,29 @@ fn too_few_answers_are_not_told_but_where_they_stand_is() {
     ├─ enhet: Budget- och skuldrådgivningen (egna_undersokningar.xlsx!Egna undersökningar!A17)
     ├─ fråga: Jag blev väl bemött (egna_undersokningar.xlsx!Egna undersökningar!C17)
     ├─ år: 2015 (egna_undersokningar.xlsx!Egna undersökningar!B17)
-    ├─ andel: too few
-    │  └─ too few, if at least 5 have answered (4 have answered) = too few (vastervik/undersokningar.rhai:19:6)
-    │     ├─ andel: too few (egna_undersokningar.xlsx!Egna undersökningar!D17)
+    ├─ andel: too few behind the figure
+    │  └─ too few behind the figure, if at least 5 have answered (4 have answered) = too few behind the figure (vastervik/undersokningar.rhai:22:6)
+    │     ├─ andel: too few behind the figure (egna_undersokningar.xlsx!Egna undersökningar!D17)
     │     └─ antal svar: 4 (egna_undersokningar.xlsx!Egna undersökningar!E17)
-    ├─ förändring: too few
-    │  └─ too few − 91.7 (the same row one step earlier) = too few (vastervik/undersokningar.rhai:21:6)
-    │     ├─ andel: too few
-    │     │  └─ too few, if at least 5 have answered (4 have answered) = too few (vastervik/undersokningar.rhai:19:6)
-    │     │     ├─ andel: too few (egna_undersokningar.xlsx!Egna undersökningar!D17)
+    ├─ förändring: too few behind the figure
+    │  └─ too few behind the figure − 91.7 (the same row one step earlier) = too few behind the figure (vastervik/undersokningar.rhai:24:6)
+    │     ├─ andel: too few behind the figure
+    │     │  └─ too few behind the figure, if at least 5 have answered (4 have answered) = too few behind the figure (vastervik/undersokningar.rhai:22:6)
+    │     │     ├─ andel: too few behind the figure (egna_undersokningar.xlsx!Egna undersökningar!D17)
     │     │     └─ antal svar: 4 (egna_undersokningar.xlsx!Egna undersökningar!E17)
     │     └─ andel: 91.7
-    │        └─ 91.7, if at least 5 have answered (12 have answered) = 91.7 (vastervik/undersokningar.rhai:19:6)
+    │        └─ 91.7, if at least 5 have answered (12 have answered) = 91.7 (vastervik/undersokningar.rhai:22:6)
     │           ├─ andel: 91.7 (egna_undersokningar.xlsx!Egna undersökningar!D16)
     │           └─ antal svar: 12 (egna_undersokningar.xlsx!Egna undersökningar!E16)
     ├─ svarsfrekvens: 22.222222
-    │  └─ 0.222222 × 100 = 22.222222 (vastervik/undersokningar.rhai:20:6)
+    │  └─ 0.222222 × 100 = 22.222222 (vastervik/undersokningar.rhai:23:6)
     │     └─ 4 / 18 = 0.222222
     │        ├─ antal svar: 4 (egna_undersokningar.xlsx!Egna undersökningar!E17)
     │        └─ antal tillfrågade: 18 (egna_undersokningar.xlsx!Egna undersökningar!F17)
-    ├─ In order of år, the greatest first (vastervik/undersokningar.rhai:22:6)
-    ├─ In order of fråga, the least first (vastervik/undersokningar.rhai:23:6)
-    ├─ In order of enhet, the least first (vastervik/undersokningar.rhai:24:6)
-    └─ Rule: vastervik/undersokningar.rhai:26:1
+    ├─ In order of år, the greatest first (vastervik/undersokningar.rhai:25:6)
+    ├─ In order of fråga, the least first (vastervik/undersokningar.rhai:26:6)
+    ├─ In order of enhet, the least first (vastervik/undersokningar.rhai:27:6)
+    └─ Rule: vastervik/undersokningar.rhai:29:1
     ");
 }
 

@@ -155,11 +155,11 @@ fn legends_tell_of_every_row_that_is_not_cut_as_usual() {
     for remark in [
         "Egna gränser gäller för Fast, vad andra än har: bra ≥\u{a0}92,5, svag <\u{a0}90.",
         "Egna gränser gäller för Mål, vad andra än har: bra ≥\u{a0}85, svag <\u{a0}85.",
-        "Delad jämförs bara med Grannar.",
+        "Delad jämförs bara bland 5 kommuner i Grannar.",
         "I Delad får de som är lika medelvärdet av sina platser: 2,5 är plats 2 och 3 delade på två.",
         "Andra gränser gäller för Delad: 20\u{a0}% bästa, 40\u{a0}% sämsta, minst 3 kommuner. \
          Andelen avrundas uppåt till hela platser. De som är lika över en gräns får färgen mitten.",
-        "Färgen jämför med andra kommuner, utom där en regel sätter egna gränser.",
+        "Färgen jämför bland 285–286 av 290 kommuner och 5 kommuner i Grannar, utom där en regel sätter egna gränser.",
     ] {
         let remark = remark.replace("\u{a0}%", " %");
         assert!(

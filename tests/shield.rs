@@ -17,7 +17,7 @@ mod sparing;
 
 use std::{io::Read, path::Path, process::Command, sync::Arc};
 
-use proptest::prelude::*;
+use proptest::{prelude::*, test_runner::RngSeed};
 use rust_xlsxwriter::Workbook;
 use visare::{
     diagnostics::sentence,
@@ -27,6 +27,17 @@ use visare::{
     text::Language,
     views::OutputKind,
 };
+
+/// So many cases, the same ones every time; `VISARE_ATTACKS` throws as many others as it says.
+fn thrown(count: u32) -> ProptestConfig {
+    let others = std::env::var("VISARE_ATTACKS").ok();
+    let others = others.map(|count| count.parse().unwrap());
+    ProptestConfig {
+        cases: others.unwrap_or(count),
+        rng_seed: others.map_or(RngSeed::Fixed(20), |_: u32| RngSeed::Random),
+        ..ProptestConfig::default()
+    }
+}
 
 const YEAR: u16 = 2014;
 const LEAST: u32 = 5;

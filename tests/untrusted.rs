@@ -323,7 +323,7 @@ mod another_program {
     #[test]
     fn one_that_answers_nonsense_is_not_believed() {
         let answer = |nodes: &str, figures: &str, files: &str| {
-            let rest = "\"shapes\":{},\"areas\":[],\"tables\":[],\"shown_tables\":[],\"expectations\":[],\"building\":{\"operations\":0,\"imports\":[]},\"diagnostics\":[]";
+            let rest = "\"shapes\":{},\"areas\":[],\"tables\":[],\"shown_tables\":[],\"least_answers\":5,\"least_minority\":0,\"expectations\":[],\"building\":{\"operations\":0,\"imports\":[]},\"diagnostics\":[]";
             format!(
                 "echo '{{\"files\":[{files}],\"key_figures\":{{{figures}}},\"nodes\":[{nodes}],{rest}}}'"
             )

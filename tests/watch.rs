@@ -178,7 +178,7 @@ fn revisions_and_flipped_bands_are_told() {
     watching.until("the words", || {
         watching
             .said()
-            .contains("Kontakt 2014: 1 → 99, plats 12 → 1, röd → grön")
+            .contains("Kontakt 2014: 1 → 99, plats 12 → 1 av 12, röd → grön")
     });
     watching.until("the page", || {
         desk.text("out/p/andringar.html").contains("röd → grön")

@@ -135,6 +135,18 @@ impl CellStep {
     pub(super) fn hidden(self) -> CellStep {
         let all = |members: Vec<CellStep>| members.into_iter().map(CellStep::hidden).collect();
         let how = match self.how {
+            // How many answered and how many are needed tells nothing of what they said.
+            CellHow::Formula {
+                method: method @ "needs",
+                members,
+                rule,
+            } => CellHow::Formula {
+                method,
+                members: (members.into_iter().enumerate())
+                    .map(|(nth, member)| if nth == 0 { member.hidden() } else { member })
+                    .collect(),
+                rule,
+            },
             CellHow::Formula {
                 method,
                 members,
@@ -164,6 +176,18 @@ impl CellStep {
         };
         let value = self.value.and(Err(Missing::TooFew));
         CellStep { value, how, ..self }
+    }
+
+    /// Whether what it says is missing since it is hidden already in something that it is worked out from.
+    pub(super) fn is_hidden_below(&self) -> bool {
+        let members = match &self.how {
+            CellHow::Formula { members, .. }
+            | CellHow::Lookup { members, .. }
+            | CellHow::Rows { members, .. } => members.as_slice(),
+            _ => &[],
+        };
+        let mut members = members.iter();
+        members.any(|member| matches!(member.value, Err(Missing::TooFew | Missing::Shielded)))
     }
 
     /// Every place that it and those below it name: cells of sheets, lines of rules.

@@ -281,7 +281,11 @@ impl Teller<'_> {
             value,
             how,
         };
-        if is_hidden { step.hidden() } else { step }
+        if is_hidden && !step.is_hidden_below() {
+            step.hidden()
+        } else {
+            step
+        }
     }
 
     /// How an operation made the cell of a column; none where it takes it over as it stands.

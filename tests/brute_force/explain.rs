@@ -297,6 +297,8 @@ impl Asked<'_> {
         };
         let expected = match self.cells[&cell.name()] {
             Cell::Tenths(tenths) => Ok(tenths as f64 / 10.0),
+            // In a sheet that is not Kolada's a dash may be none, or missing.
+            Cell::Dash if !cell.name().starts_with("export") => Err(Missing::NotInFile),
             Cell::Blank | Cell::Unwritten | Cell::Dash => Err(Missing::NotReported),
             Cell::Dot => Err(Missing::NotApplicable),
             Cell::Dots => Err(Missing::Suppressed),

@@ -187,6 +187,18 @@ impl Model {
             Method::Points,
         ];
         let method = dice.pick("method", at, &known);
+        // What is counted in unlike units is brought to a scale, for a mean or a sum of it is a fault.
+        let is_told = |member: &Expression| self.is_counted(member);
+        let members: Vec<Expression> = if method != Method::Points && members.iter().any(is_told) {
+            let members = members.into_iter().enumerate();
+            let scaled = members.map(|(nth, member)| match member {
+                Expression::Scaled { .. } => member,
+                other => self.scaled(dice, camp, &inside(&inside(at, nth), 91), other),
+            });
+            scaled.collect()
+        } else {
+            members
+        };
         let numbers = (0..members.len()).map(|nth| match method {
             // The first weighs something, for all that weigh nothing are a fault.
             Method::Weighted if nth > 0 => {
@@ -207,7 +219,7 @@ impl Model {
     }
 
     /// A key figure, of a camp or any.
-    fn plain(&self, dice: Dice, camp: Option<Direction>, at: &[usize]) -> Expression {
+    pub fn plain(&self, dice: Dice, camp: Option<Direction>, at: &[usize]) -> Expression {
         let figures: Vec<usize> = (0..self.figures.len())
             .filter(|figure| camp.is_none_or(|camp| self.is_in(camp, &Expression::Figure(*figure))))
             .collect();
@@ -427,6 +439,43 @@ impl Model {
                 stated.or_else(|| self.good(&measure.value))
             }
             Expression::Number(_) | Expression::Dated(..) | Expression::Absent => None,
+        }
+    }
+
+    /// Whether rules without units may tell what an expression is counted in.
+    fn is_counted(&self, expression: &Expression) -> bool {
+        match expression {
+            Expression::Figure(_)
+            | Expression::Number(_)
+            | Expression::Dated(..)
+            | Expression::Absent => false,
+            Expression::Scaled { .. } => true,
+            Expression::Combined {
+                method, members, ..
+            } => *method == Method::Points || members.iter().any(|of| self.is_counted(of)),
+            Expression::Formula(formula, members) => {
+                let elsewhere = |of: &Expression| {
+                    matches!(of, Expression::OfAll(..) | Expression::OverYears(..))
+                };
+                match formula {
+                    Formula::Equal
+                    | Formula::Different
+                    | Formula::Less
+                    | Formula::AtMost
+                    | Formula::More
+                    | Formula::AtLeast
+                    | Formula::And
+                    | Formula::Or
+                    | Formula::Not
+                    | Formula::Known => true,
+                    Formula::Over if members.iter().any(elsewhere) => true,
+                    _ => members.iter().any(|of| self.is_counted(of)),
+                }
+            }
+            Expression::OverYears(_, of) | Expression::OfAll(_, of) | Expression::OfSex(_, of) => {
+                self.is_counted(of)
+            }
+            Expression::Fetched { measure, .. } => self.is_counted(&self.measures[*measure].value),
         }
     }
 

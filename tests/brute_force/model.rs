@@ -438,7 +438,7 @@ impl Model {
             decimals: dice.pick(
                 "measure decimals",
                 &at,
-                &[None, None, Some(0), Some(1), Some(2)],
+                &[Some(0), Some(0), Some(1), Some(2)],
             ),
             lag: i16::from(dice.chance("lag", &at, 25)),
             ties: dice.pick(
@@ -468,7 +468,8 @@ impl Model {
                 ],
             ),
             beside: (0..dice.pick("beside", &at, &[0, 0, 1, 2]))
-                .map(|nth| self.expression(dice, camp, &[index, 50 + nth], 2))
+                .map(|nth| self.plain(dice, Some(camp), &[index, 50 + nth]))
+                .filter(|shown| *shown != Expression::Absent)
                 .collect(),
         }
     }

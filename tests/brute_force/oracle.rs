@@ -79,7 +79,7 @@ impl<'a> Oracle<'a> {
             for (row, stated) in table.rows.iter().enumerate() {
                 // In a table that counts answers an empty number is none.
                 let few = stated.answers.unwrap_or(0) < LEAST_ANSWERS;
-                let value = match read(stated.cell) {
+                let value = match read_own(stated.cell) {
                     Ok(_) if few => Err("too_few"),
                     value => value,
                 };
@@ -123,7 +123,10 @@ impl<'a> Oracle<'a> {
             .filter(|(row, _)| row.sex == sex)
             .map(|(row, line)| {
                 let source = format!("{SEX_FILE}!{SEX_SHEET}!E{line}");
-                ((row.figure, row.place, row.year), (read(row.cell), source))
+                (
+                    (row.figure, row.place, row.year),
+                    (read_own(row.cell), source),
+                )
             })
             .collect();
         Oracle {
@@ -614,7 +617,7 @@ impl<'a> Oracle<'a> {
     fn years_of(&self, area: &Area) -> Vec<i16> {
         let count = match &area.years {
             Years::Listed(years) => return years.clone(),
-            Years::Latest(count) => *count as i16,
+            Years::Latest(count) => *count,
         };
         let script = self.model.home(area.measures[0]).0;
         let rows = self.rows(script, area);
@@ -623,7 +626,7 @@ impl<'a> Oracle<'a> {
                 .into_iter()
                 .flat_map(|(first, last)| first..=last)
         };
-        let last = |lagging: bool| {
+        let known = |lagging: bool| -> BTreeSet<i16> {
             rows.iter()
                 .filter(|row| (row.measure.lag > 0) == lagging)
                 .flat_map(|row| years().map(move |year| (row, year)))
@@ -632,11 +635,14 @@ impl<'a> Oracle<'a> {
                     towns.any(|town| self.value(&row.value, Place::Town(town), *year).is_ok())
                 })
                 .map(|(row, year)| year + row.measure.lag)
-                .max()
+                .collect()
         };
-        let last = last(false).or_else(|| last(true));
-        last.map(|last| (last - count + 1..=last).collect())
-            .unwrap_or_default()
+        let mut years = known(false);
+        if years.is_empty() {
+            years = known(true);
+        }
+        let earlier = years.len().saturating_sub(count);
+        years.into_iter().skip(earlier).collect()
     }
 }
 
@@ -651,6 +657,14 @@ fn read(cell: Cell) -> Figure {
         Cell::Blank | Cell::Unwritten | Cell::Dash => Err("not_reported"),
         Cell::Dot => Err("not_applicable"),
         Cell::Dots => Err("suppressed"),
+    }
+}
+
+/// In a sheet that is not Kolada's nobody can tell whether a dash is none or missing.
+fn read_own(cell: Cell) -> Figure {
+    match cell {
+        Cell::Dash => Err("not_in_file"),
+        other => read(other),
     }
 }
 

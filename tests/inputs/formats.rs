@@ -130,7 +130,7 @@ fn answers_come_in_pages_with_the_sexes_in_any_order() {
     svar.json!H8
     Kända är `Missing`, `Privacy` och `Not applicable`. Rätta, eller lämna cellen tom.
 V294 note: Källan har märkt rader som borttagna, och de räknas inte (antal rader: 1).
-    svar.json!json!I5
+    svar.json!I5
     Inget behöver göras.
 "
     );

@@ -392,13 +392,7 @@ fn an_optional_column_may_be_absent_and_a_heading_may_be_another_word() {
     table.columns[1].headings = vec!["ankomstdatum".to_owned()];
     let rows: &[&[C]] = &[&[T("nr"), T("Ankomstdatum")], &[T("1"), T("2015-09-01")]];
     let found = bound(&[table], &[file("a.xlsx", &[("Blad1", rows)])]);
-    assert_eq!(
-        written(&found.value.tables[0]),
-        "1|2015-09-01|<not_reported>\n"
-    );
-    assert_eq!(
-        found.value.tables[0].table.cell(2, 0),
-        Err(Missing::NotReported)
-    );
+    assert_eq!(written(&found.value.tables[0]), "1|2015-09-01|<blank>\n");
+    assert_eq!(found.value.tables[0].table.cell(2, 0), Err(Missing::Blank));
     assert_eq!(found.value.tables[0].cell(2, 0), None);
 }

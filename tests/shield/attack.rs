@@ -208,7 +208,7 @@ fn the_attack_finds_what_may_be_worked_out() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(super::thrown(96))]
     #[test]
     fn what_few_answered_follows_from_nothing_that_is_published(
         counts in prop::collection::vec(prop_oneof![2 => 0_usize..6, 2 => 4_usize..12], 4..10),

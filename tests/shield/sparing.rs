@@ -118,7 +118,7 @@ fn with_margins(rows: usize, columns: usize) -> Vec<(Vec<usize>, bool)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(super::thrown(200))]
     #[test]
     fn of_parts_of_a_known_whole_no_more_are_hidden_than_must_be(
         people in prop::collection::vec(prop_oneof![1_u32..5, 5_u32..30], 2..9),

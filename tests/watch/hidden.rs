@@ -52,7 +52,9 @@ fn what_a_hidden_unit_was_is_told_nowhere() {
 
     // Another cell changes together with the number of answers: only what is still shown is told.
     desk.write(sheet, &units(["75,359135", "61,517171"], "86,678912", 4));
-    watching.until("the hiding", || has("visas inte längre (för få)"));
+    watching.until("the hiding", || {
+        has("visas inte längre (för få bakom siffran)")
+    });
     let told = told(&desk);
     for number in [
         "73.13", "74.24", "75.35", "84.45", "85.56", "86.67", "67.32", "67.88",
