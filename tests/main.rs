@@ -2,6 +2,8 @@
 //! `cargo test --test suites cli::` runs one of them.
 
 #![allow(
+    clippy::expect_used,
+    clippy::type_complexity,
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,
