@@ -6,9 +6,9 @@
 //! hidden, once for everything that is said of them, and never by looking at one table alone.
 //!
 //! The people are split into atoms, those who belong to the same groups. All that follows exactly from the groups that
-//! are shown is the span of their equations, which elimination gives. Nothing may follow about fewer than the least
-//! number of people, nor the sum of a group that is hidden for being small; nor may what is said together by those who
-//! are hidden stand at an end of the scale, since then each of them said so.
+//! are shown is the span of their equations, which elimination gives, and who must stand at an end of the scale
+//! ([`super::certain`]). Nothing may follow about fewer than the least number of people, nor the sum of a group that is
+//! hidden for being small.
 //!
 //! What gives something away is mended by hiding one of the groups that it was worked out from: the one that costs least
 //! and has the fewest people, of those who did not all give the same answer if there are any. At the end each group that
@@ -17,7 +17,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::elimination::{PRIME, Sparse, System, groups_of, less};
+use super::{
+    certain::Certain,
+    elimination::{Sparse, System, fraction, groups_of},
+};
 use crate::model::Missing;
 
 /// Groups of people of whom something is published.
@@ -81,14 +84,20 @@ impl Claims {
             }
         }
         let given: Vec<bool> = state.hidden.iter().map(Option::is_some).collect();
-        let mut helpless = Helpless::new();
-        while let Some(leak) = state.leak(&helpless) {
-            match state.sacrifice(&leak) {
-                Some(at) => state.set(at, Some(Missing::Shielded)),
-                None => {
-                    helpless.insert((leak.atoms, leak.end));
-                }
-            }
+        let elsewhere = State {
+            claims: self,
+            ends,
+            hidden: self
+                .groups
+                .iter()
+                .map(|group| (!group.known).then_some(Missing::Shielded))
+                .collect(),
+        };
+        let helpless = [false, true].map(|of_ends| Reader::new(&elsewhere, of_ends));
+        while let Some(leak) = state.leak(&helpless)
+            && let Some(at) = state.sacrifice(&leak)
+        {
+            state.set(at, Some(Missing::Shielded));
         }
         state.show_what_is_superfluous(&given, &helpless);
         state.hidden
@@ -100,12 +109,7 @@ struct Leak {
     atoms: Vec<usize>,
     /// The groups that it is worked out from.
     from: Vec<usize>,
-    /// The end at which all of it stands, where that is what gives it away; see [`Reader::extremes`].
-    end: Option<usize>,
 }
-
-/// What follows and cannot be helped: those whom it is about, and the end at which they stand.
-type Helpless = BTreeSet<(Vec<usize>, Option<usize>)>;
 
 struct State<'a> {
     claims: &'a Claims,
@@ -115,28 +119,24 @@ struct State<'a> {
 
 /// Of so many sets of few people it is tried whether anything follows of them.
 const TRIED: usize = 5_000;
-/// Of so many equations about hidden ones it is tried what two of them tell together.
-const PAIRED: usize = 40;
 
 /// What a reader can work out of what is shown.
 struct Reader<'a> {
     state: &'a State<'a>,
     system: System,
+    /// Who must stand at the end at which they do, where that is looked at. Each is an equation of its own, numbered
+    /// after the groups.
+    certain: Option<Certain>,
     /// The atoms in the order of the columns: what is hidden stands last, so that what is left in the end is about nobody
     /// else.
     order: Vec<usize>,
     rank: Vec<usize>,
-    /// The atoms of groups that are hidden, and of those that are for being small.
-    hidden: BTreeSet<usize>,
-    behind_few: BTreeSet<usize>,
-    /// The atoms of groups that are shown and in which all answered alike.
+    /// The atoms of groups that are shown, without anybody hidden for being few, and in which all answered alike.
     told: BTreeSet<usize>,
-    /// Equations about small groups that are as little or as much as they can be.
-    extreme: Vec<(Sparse, Sparse)>,
 }
 
 impl<'a> Reader<'a> {
-    fn new(state: &'a State<'a>) -> Self {
+    fn new(state: &'a State<'a>, of_ends: bool) -> Self {
         let groups = || state.claims.groups.iter().enumerate();
         let atoms_of = |is: &dyn Fn(usize) -> bool| -> BTreeSet<usize> {
             let those = groups().filter(|(at, _)| is(*at));
@@ -145,6 +145,7 @@ impl<'a> Reader<'a> {
                 .collect()
         };
         let hidden = atoms_of(&|at| state.is_hidden(at));
+        let behind_few = atoms_of(&|at| state.is_few(at));
         let mut order: Vec<usize> = (0..state.claims.atoms.len()).collect();
         order.sort_by_key(|atom| (hidden.contains(atom), *atom));
         let mut rank = vec![0; order.len()];
@@ -153,26 +154,34 @@ impl<'a> Reader<'a> {
                 *slot = at;
             }
         }
+        let shown: Vec<(usize, &[usize])> = groups()
+            .filter(|(at, _)| !state.is_hidden(*at))
+            .map(|(at, group)| (at, group.atoms.as_slice()))
+            .collect();
+        let alike = shown.iter().filter(|(at, atoms)| {
+            let known = state
+                .claims
+                .groups
+                .get(*at)
+                .is_some_and(|group| group.known);
+            !known && state.are_alike(atoms) && !atoms.iter().any(|atom| behind_few.contains(atom))
+        });
+        let told = alike.flat_map(|(_, atoms)| atoms.iter().copied()).collect();
         let mut reader = Reader {
             state,
             system: System::default(),
+            certain: of_ends.then(|| Certain::new(&shown, state.ends)),
             order,
             rank,
-            behind_few: atoms_of(&|at| state.is_few(at)),
-            hidden,
-            told: BTreeSet::new(),
-            extreme: Vec::new(),
+            told,
         };
-        for (at, group) in groups().filter(|(at, _)| !state.is_hidden(*at)) {
-            reader.system.add(reader.row(&group.atoms), at);
-            if !group.known && state.end_of(&group.atoms).is_some() {
-                for atom in &group.atoms {
-                    reader.system.add(reader.row(&[*atom]), at);
-                    reader.told.insert(*atom);
-                }
-            }
+        for (at, atoms) in shown {
+            reader.system.add(reader.row(atoms), at);
         }
-        reader.find_extremes();
+        for atom in reader.certain.iter().flat_map(Certain::atoms) {
+            let number = state.claims.groups.len() + atom;
+            reader.system.add(reader.row(&[atom]), number);
+        }
         reader
     }
 
@@ -186,85 +195,32 @@ impl<'a> Reader<'a> {
         row
     }
 
-    /// Groups that are shown, in which all answered alike, with a hidden one within.
-    fn of_ends(&self) -> impl Iterator<Item = Leak> {
-        let shown = self.state.claims.groups.iter().enumerate();
-        let shown = shown.filter(|(at, group)| !group.known && !self.state.is_hidden(*at));
-        shown.filter_map(|(at, group)| {
-            let tells = group
-                .atoms
-                .iter()
-                .any(|atom| self.behind_few.contains(atom));
-            let end = self.state.end_of(&group.atoms).filter(|_| tells)?;
-            Some(Leak {
-                atoms: group.atoms.clone(),
-                from: vec![at],
-                end: Some(end),
-            })
-        })
+    /// A leak about some atoms, made of equations.
+    fn leak(&self, atoms: Vec<usize>, made: &Sparse) -> Leak {
+        let count = self.state.claims.groups.len();
+        let mut from = BTreeSet::new();
+        for number in groups_of(made) {
+            match (number.checked_sub(count), &self.certain) {
+                (Some(atom), Some(certain)) => from.extend(certain.groups(atom)),
+                _ => from.extend([number]),
+            }
+        }
+        Leak {
+            atoms,
+            from: from.into_iter().collect(),
+        }
     }
 
     /// What follows by elimination and is about few.
     fn of_sums(&self) -> impl Iterator<Item = Leak> {
         let rows = self.system.rows.iter();
-        let sums = rows.filter(|(row, _)| row.iter().all(|(_, factor)| *factor <= PRIME / 2));
+        let sums = rows.filter(|(row, _)| row.iter().all(|(_, factor)| fraction(*factor) > 0.0));
         sums.filter_map(|(row, from)| {
             let atoms = self.atoms_of(row);
             let few = self.state.claims.people(atoms.iter().copied()) < self.state.claims.least;
             let untold = !atoms.iter().all(|atom| self.told.contains(atom));
-            (few && untold).then(|| Leak {
-                atoms,
-                from: groups_of(from),
-                end: None,
-            })
+            (few && untold).then(|| self.leak(atoms, from))
         })
-    }
-
-    /// Equations with a small group within that is as little or as much as it can be, so that each in it is known.
-    fn of_extremes(&self) -> impl Iterator<Item = Leak> {
-        self.extreme.iter().flat_map(|(row, from)| {
-            let leaks = self.extremes(row).into_iter().map(|end| Leak {
-                atoms: self.atoms_of(row),
-                from: groups_of(from),
-                end: Some(end),
-            });
-            leaks.collect::<Vec<_>>()
-        })
-    }
-
-    /// Finds the equations that are as little or as much as they can be, and two of them together: those about what is
-    /// hidden first. In one without a small group each is known from now on.
-    fn find_extremes(&mut self) {
-        let touches = |row: &Sparse| {
-            self.atoms_of(row)
-                .iter()
-                .any(|atom| self.hidden.contains(atom))
-        };
-        let open = self.system.rows.iter().filter(|(row, _)| row.len() > 1);
-        let mut open: Vec<(Sparse, Sparse)> = open.cloned().collect();
-        open.sort_by_cached_key(|(row, _)| !touches(row));
-        let paired = || open.iter().take(PAIRED).enumerate();
-        let pairs = paired().flat_map(|(at, one)| {
-            let others = open.iter().take(at);
-            others.flat_map(move |other| {
-                [1, PRIME - 1].map(|factor| {
-                    let row = less(&one.0, &other.0, factor);
-                    (row, less(&one.1, &other.1, factor))
-                })
-            })
-        });
-        let all = open.iter().cloned().chain(pairs);
-        let extreme = all.filter(|(row, _)| !row.is_empty() && !self.extremes(row).is_empty());
-        let (few, others): (Vec<_>, Vec<_>) = extreme.partition(|(row, _)| {
-            let mut atoms = self.atoms_of(row).into_iter();
-            atoms.any(|atom| self.behind_few.contains(&atom))
-        });
-        self.extreme = few;
-        for (row, from) in others {
-            for (column, _) in row {
-                self.system.add_made(vec![(column, 1)], from.clone());
-            }
-        }
     }
 
     /// The atoms of an equation, in order.
@@ -275,63 +231,6 @@ impl<'a> Reader<'a> {
         let mut atoms: Vec<usize> = known.collect();
         atoms.sort_unstable();
         atoms
-    }
-
-    /// At which ends an equation stands: 0 and 1 where all in it stand at the low and at the high end, 2 where those that
-    /// are added stand at the one and those that are taken away at the other.
-    fn extremes(&self, row: &Sparse) -> Vec<usize> {
-        let (added, taken): (Vec<_>, Vec<_>) =
-            row.iter().partition(|(_, factor)| *factor <= PRIME / 2);
-        let [added, taken] = [added, taken].map(|of| self.atoms_of(&of));
-        let stands = |low: usize, high: usize| {
-            self.state.stand_at(&added, low) && self.state.stand_at(&taken, high)
-        };
-        match taken.is_empty() {
-            true => (0..2).filter(|end| stands(*end, *end)).collect(),
-            false if stands(0, 1) || stands(1, 0) => vec![2],
-            false => Vec::new(),
-        }
-    }
-
-    /// The ends at which some atoms stand that are all hidden, one of them for being small.
-    fn ends_of_hidden(&self, atoms: &[usize]) -> Vec<usize> {
-        let hidden = atoms.iter().all(|atom| self.hidden.contains(atom));
-        let few = atoms.iter().any(|atom| self.behind_few.contains(atom));
-        let ends = (0..2).filter(|end| hidden && few && self.state.stand_at(atoms, *end));
-        ends.collect()
-    }
-
-    /// What is left of each group when those of it are taken away of whom a reader knows singly.
-    fn of_rests(&self) -> impl Iterator<Item = Leak> {
-        let single = |atom: &usize| {
-            let (row, from) = self
-                .system
-                .rows
-                .get(self.system.row_of(*self.rank.get(*atom)?)?)?;
-            (row.len() == 1).then(|| groups_of(from))
-        };
-        let groups = self.state.claims.groups.iter().enumerate();
-        let shown = groups.filter(|(at, _)| !self.state.is_hidden(*at));
-        shown.flat_map(move |(at, group)| {
-            let mut from = vec![at];
-            let mut rest = Vec::new();
-            for atom in &group.atoms {
-                match single(atom) {
-                    Some(by) => from.extend(by),
-                    None => rest.push(*atom),
-                }
-            }
-            let ends = match rest.is_empty() {
-                true => Vec::new(),
-                false => self.ends_of_hidden(&rest),
-            };
-            let leaks = ends.into_iter().map(move |end| Leak {
-                atoms: rest.clone(),
-                from: from.clone(),
-                end: Some(end),
-            });
-            leaks.collect::<Vec<_>>()
-        })
     }
 
     /// Small groups that follow as they are.
@@ -376,11 +275,7 @@ impl<'a> Reader<'a> {
     /// A leak where the sum of some atoms follows.
     fn following(&self, atoms: &[usize]) -> Option<Leak> {
         let (rest, from) = self.system.reduced(self.row(atoms), Sparse::new());
-        rest.is_empty().then(|| Leak {
-            atoms: atoms.to_vec(),
-            from: groups_of(&from),
-            end: None,
-        })
+        rest.is_empty().then(|| self.leak(atoms.to_vec(), &from))
     }
 }
 
@@ -390,18 +285,13 @@ impl State<'_> {
         self.hidden.get(at) == Some(&Some(Missing::TooFew))
     }
 
-    /// Whether all of some atoms may stand at an end.
-    fn stand_at(&self, atoms: &[usize], end: usize) -> bool {
-        let stands = |atom: &usize| {
+    /// Whether all of some atoms stand at the same end, as far as is known.
+    fn are_alike(&self, atoms: &[usize]) -> bool {
+        let stands = |atom: &usize, end: usize| {
             let ends = self.ends.get(*atom).and_then(|ends| ends.get(end));
             ends == Some(&true)
         };
-        atoms.iter().all(stands)
-    }
-
-    /// The first end at which all of some atoms may stand.
-    fn end_of(&self, atoms: &[usize]) -> Option<usize> {
-        (0..2).find(|end| !atoms.is_empty() && self.stand_at(atoms, *end))
+        !atoms.is_empty() && (0..2).any(|end| atoms.iter().all(|atom| stands(atom, end)))
     }
 
     fn set(&mut self, at: usize, why: Option<Missing>) {
@@ -414,41 +304,39 @@ impl State<'_> {
         self.hidden.get(at).is_some_and(Option::is_some)
     }
 
-    /// The first thing that follows and may not.
-    fn leak(&self, helpless: &Helpless) -> Option<Leak> {
-        let reader = Reader::new(self);
-        let mut all = reader
-            .of_ends()
-            .chain(reader.of_sums())
-            .chain(reader.of_extremes())
-            .chain(reader.of_rests())
-            .chain(reader.of_groups())
-            .chain(reader.of_few());
-        all.find(|leak| !helpless.contains(&(leak.atoms.clone(), leak.end)))
+    /// The first thing that follows and may not, nor follows from what is known elsewhere: first from sums alone, so that
+    /// nobody is hidden alone even where a sum that is known elsewhere tells that all stand at an end.
+    fn leak(&self, helpless: &[Reader; 2]) -> Option<Leak> {
+        let is_any = self.ends.iter().any(|ends| ends.contains(&true));
+        let looked = helpless.iter().take(1 + usize::from(is_any));
+        looked.enumerate().find_map(|(at, helpless)| {
+            let reader = Reader::new(self, at == 1);
+            let mut all = reader
+                .of_sums()
+                .chain(reader.of_groups())
+                .chain(reader.of_few());
+            all.find(|leak| helpless.following(&leak.atoms).is_none())
+        })
     }
 
-    /// The group to hide so that a leak no longer follows. Where everybody gave the same answer only hiding the whole
-    /// helps, not one more of its parts.
+    /// The group to hide so that a leak no longer follows from all that it was worked out from: of those in which not all
+    /// answered alike if there are any, since what stands at an end is told of by the next group as well.
     fn sacrifice(&self, leak: &Leak) -> Option<usize> {
-        let stands_at_end =
-            |group: &ClaimedGroup| leak.end.is_some_and(|end| self.stand_at(&group.atoms, end));
-        let named = leak
-            .from
-            .iter()
-            .filter_map(|at| Some((*at, self.claims.groups.get(*at)?)));
-        let may = named.filter(|(at, group)| {
-            let is_whole = || leak.atoms.iter().all(|atom| group.atoms.contains(atom));
-            !self.is_hidden(*at) && !group.known && (!stands_at_end(group) || is_whole())
-        });
-        let least = may.min_by_key(|(at, group)| {
-            let people = self.claims.people(group.atoms.iter().copied());
-            (stands_at_end(group), group.cost, people, *at)
-        });
-        least.map(|(at, _)| at)
+        let cheapest = |among: &mut dyn Iterator<Item = usize>| {
+            let groups = among.filter_map(|at| Some((at, self.claims.groups.get(at)?)));
+            let may = groups.filter(|(at, group)| !self.is_hidden(*at) && !group.known);
+            let least = may.min_by_key(|(at, group)| {
+                let people = self.claims.people(group.atoms.iter().copied());
+                (self.are_alike(&group.atoms), group.cost, people, *at)
+            });
+            least.map(|(at, _)| at)
+        };
+        // Should rounding have lost by which it follows, anything that is shown may do.
+        cheapest(&mut leak.from.iter().copied()).or_else(|| cheapest(&mut (0..self.hidden.len())))
     }
 
     /// Shows again what need not be hidden.
-    fn show_what_is_superfluous(&mut self, given: &[bool], helpless: &Helpless) {
+    fn show_what_is_superfluous(&mut self, given: &[bool], helpless: &[Reader; 2]) {
         let mut beside: Vec<usize> = (0..self.hidden.len())
             .filter(|at| self.is_hidden(*at) && given.get(*at) == Some(&false))
             .collect();

@@ -3,10 +3,22 @@
 use std::collections::HashMap;
 
 /// Arithmetic modulo a large prime: what follows over fractions follows here, but for denominators that it divides.
-pub(super) const PRIME: u64 = (1 << 61) - 1;
+const PRIME: u64 = (1 << 61) - 1;
 
 /// Numbers other than zero by column, in order of the columns.
 pub(super) type Sparse = Vec<(usize, u64)>;
+
+/// The fraction that a number modulo the prime stands for, of those with a small numerator and denominator: by the
+/// extended method of Euclid, halfway.
+pub(super) fn fraction(number: u64) -> f64 {
+    const SMALL: i128 = 1 << 30;
+    let (mut before, mut now) = ((i128::from(PRIME), 0), (i128::from(number), 1));
+    while now.0 > SMALL {
+        let times = before.0 / now.0;
+        (before, now) = (now, (before.0 - times * now.0, before.1 - times * now.1));
+    }
+    now.0 as f64 / now.1 as f64
+}
 
 /// The groups that an equation is made of.
 pub(super) fn groups_of(from: &Sparse) -> Vec<usize> {
@@ -24,12 +36,7 @@ pub(super) struct System {
 impl System {
     /// Adds the equation of a group.
     pub(super) fn add(&mut self, row: Sparse, group: usize) {
-        self.add_made(row, vec![(group, 1)]);
-    }
-
-    /// Adds an equation that is made of several groups.
-    pub(super) fn add_made(&mut self, row: Sparse, from: Sparse) {
-        let (row, from) = self.reduced(row, from);
+        let (row, from) = self.reduced(row, vec![(group, 1)]);
         let Some((pivot, factor)) = row.first().copied() else {
             return;
         };
@@ -47,11 +54,6 @@ impl System {
         self.rows.push((row, from));
     }
 
-    /// The row of a column, by index, if it is the first of one.
-    pub(super) fn row_of(&self, column: usize) -> Option<usize> {
-        self.pivots.get(&column).copied()
-    }
-
     /// What is left of an equation when all that is known is taken from it, and what was taken.
     pub(super) fn reduced(&self, mut row: Sparse, mut from: Sparse) -> (Sparse, Sparse) {
         let columns: Vec<(usize, u64)> = row.clone();
@@ -67,7 +69,7 @@ impl System {
 }
 
 /// The first less a multiple of the second.
-pub(super) fn less(one: &Sparse, other: &Sparse, factor: u64) -> Sparse {
+fn less(one: &Sparse, other: &Sparse, factor: u64) -> Sparse {
     let mut result = Sparse::with_capacity(one.len() + other.len());
     let (mut ours, mut theirs) = (one.iter().peekable(), other.iter().peekable());
     loop {

@@ -2,6 +2,7 @@
 //! method comes from.
 
 mod cellwise;
+mod certain;
 mod combine;
 mod difference;
 mod disclosure;
