@@ -5,7 +5,7 @@ use super::{
     model::{Direction, Model},
 };
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Expression {
     Figure(usize),
     Combined {
@@ -40,7 +40,7 @@ pub enum Expression {
     Absent,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Method {
     Mean,
     Sum,
@@ -53,7 +53,7 @@ pub enum Method {
     Points,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Formula {
     Plus,
     Minus,
@@ -87,7 +87,7 @@ pub const CLOSURES: [&str; 3] = [
 /// Years that end with the figure's own, so many, with a coverage in per cent.
 type Window = (i16, Option<usize>);
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum OverYears {
     Earlier(i16),
     Carried(i16),
@@ -95,7 +95,7 @@ pub enum OverYears {
     Slope(Window),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Summary {
     Nation,
     GroupMean,
@@ -105,7 +105,7 @@ pub enum Summary {
     Highest,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scale {
     MinMax,
     Z,

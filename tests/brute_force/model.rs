@@ -69,7 +69,7 @@ pub struct Figure {
     pub decimals: Option<usize>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {
     High,
     Low,

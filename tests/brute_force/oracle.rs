@@ -2,7 +2,10 @@
 //! nothing of the library. A fraction is rounded exactly, so the library's tolerance for binary dust is tested by what
 //! it is for; only where values are ranked are two as close as binary dust one, as the method says.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet, HashMap},
+};
 
 use super::{
     expression::Expression,
@@ -36,6 +39,8 @@ pub struct Oracle<'a> {
     years: Vec<i16>,
     /// The first and the last year that files speak of: of municipalities, of units.
     spans: [Option<(i16, i16)>; 2],
+    /// What has been counted, since each place on a scale asks for everybody's.
+    pub counted: RefCell<HashMap<(Expression, Place, i16), Figure>>,
 }
 
 /// A row of an area.
@@ -114,6 +119,7 @@ impl<'a> Oracle<'a> {
             stated,
             years,
             spans,
+            counted: RefCell::default(),
         }
     }
 
@@ -134,6 +140,7 @@ impl<'a> Oracle<'a> {
             sex,
             apart: Vec::new(),
             spans,
+            counted: RefCell::default(),
             years: stated.keys().map(|(_, _, year)| *year).collect(),
             stated,
         }

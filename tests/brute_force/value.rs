@@ -10,6 +10,16 @@ use super::{
 
 impl Oracle<'_> {
     pub fn value(&self, expression: &Expression, place: Place, year: i16) -> Figure {
+        let key = (expression.clone(), place, year);
+        if let Some(known) = self.counted.borrow().get(&key) {
+            return *known;
+        }
+        let counted = self.count(expression, place, year);
+        self.counted.borrow_mut().insert(key, counted);
+        counted
+    }
+
+    fn count(&self, expression: &Expression, place: Place, year: i16) -> Figure {
         if place == Place::Group {
             let values = self.members(expression, year);
             let members = self.model.group.iter();
