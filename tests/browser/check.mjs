@@ -64,15 +64,15 @@ async function unfoldAll(page) {
 const named = (what, to) => new RegExp(`^(\\S )?${what}\\s*: ${to}$`);
 
 const checks = {
-  async "axe finds nothing, folded, unfolded, narrow"() {
+  async "axe finds nothing, narrow, and unfolded"() {
     for (const name of ALL) {
-      for (const viewport of [{ width: 1280, height: 900 }, { width: 320, height: 640 }]) {
-        const page = await open(name, { viewport });
-        assert.deepEqual(await violations(page), [], `${name}, ${viewport.width} wide`);
-        await unfoldAll(page);
-        assert.deepEqual(await violations(page), [], `${name}, ${viewport.width} wide, unfolded`);
-        await page.done();
-      }
+      const page = await open(name, { viewport: { width: 320, height: 640 } });
+      assert.deepEqual(await violations(page), [], `${name}, narrow`);
+      await page.setViewportSize({ width: 1280, height: 900 });
+      // Contents of the same kind look alike at every width: what is unfolded is long, and looked at once.
+      await unfoldAll(page);
+      assert.deepEqual(await violations(page), [], `${name}, unfolded`);
+      await page.done();
     }
   },
 

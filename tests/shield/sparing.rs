@@ -24,47 +24,42 @@ fn claims(people: &[u32], groups: &[(Vec<usize>, bool)]) -> Claims {
     }
 }
 
-/// Whether a set of atoms follows from the groups that are shown, by elimination over fractions.
-fn follows(shown: &[&Vec<usize>], wanted: &[usize], atoms: usize) -> bool {
-    let row = |members: &[usize]| -> Vec<f64> {
-        (0..atoms)
-            .map(|atom| f64::from(u8::from(members.contains(&atom))))
-            .collect()
-    };
-    let rank = |mut rows: Vec<Vec<f64>>| -> usize {
-        let mut rank = 0;
-        for column in 0..atoms {
-            let Some(at) = (rank..rows.len()).find(|at| rows[*at][column].abs() > 1e-9) else {
-                continue;
-            };
-            rows.swap(rank, at);
-            let pivot = rows[rank].clone();
-            for (at, other) in rows.iter_mut().enumerate() {
-                let factor = other[column] / pivot[column];
-                if at != rank && factor != 0.0 {
-                    for (number, subtracted) in other.iter_mut().zip(&pivot) {
-                        *number -= factor * subtracted;
-                    }
-                }
+/// What is left of a row when all that follows from others is taken from it; they are reduced, each with its first column.
+fn reduced(mut row: Vec<f64>, others: &[(usize, Vec<f64>)]) -> Vec<f64> {
+    for (column, other) in others {
+        let factor = row[*column];
+        if factor != 0.0 {
+            for (number, subtracted) in row.iter_mut().zip(other) {
+                *number -= factor * subtracted;
             }
-            rank += 1;
         }
-        rank
-    };
-    let rows: Vec<Vec<f64>> = shown.iter().map(|members| row(members)).collect();
-    let mut with = rows.clone();
-    with.push(row(wanted));
-    rank(with) == rank(rows)
+    }
+    row
 }
 
-/// Whether nothing follows about fewer than the least number of people.
+/// Whether nothing follows about fewer than the least number of people from the groups that are shown, by elimination
+/// over fractions.
 fn is_safe(people: &[u32], shown: &[&Vec<usize>]) -> bool {
+    let row = |has: &dyn Fn(usize) -> bool| -> Vec<f64> {
+        (0..people.len())
+            .map(|atom| f64::from(u8::from(has(atom))))
+            .collect()
+    };
+    let first = |row: &[f64]| row.iter().position(|number| number.abs() > 1e-9);
+    let mut known: Vec<(usize, Vec<f64>)> = Vec::new();
+    for members in shown {
+        let mut left = reduced(row(&|atom| members.contains(&atom)), &known);
+        if let Some(column) = first(&left) {
+            let pivot = left[column];
+            left.iter_mut().for_each(|number| *number /= pivot);
+            known.push((column, left));
+        }
+    }
     (1..1_usize << people.len()).all(|set| {
-        let members: Vec<usize> = (0..people.len())
-            .filter(|atom| set >> atom & 1 == 1)
-            .collect();
-        let count: u32 = members.iter().map(|atom| people[*atom]).sum();
-        count >= LEAST || !follows(shown, &members, people.len())
+        let has = |atom: usize| set >> atom & 1 == 1;
+        let members = (0..people.len()).filter(|atom| has(*atom));
+        let count: u32 = members.map(|atom| people[atom]).sum();
+        count >= LEAST || first(&reduced(row(&has), &known)).is_some()
     })
 }
 
