@@ -197,7 +197,7 @@ fn function_not_found(signature: &str, position: Position, draft: &Draft) -> Dia
             .collect();
         named.join(between)
     };
-    if let Some(word) = functions::words().find(|word| word.is(name)) {
+    if let Some(word) = function::ALL.iter().find(|word| word.is(name)) {
         let key = match kinds.len() - skipped {
             0 => "kind.empty",
             1 => "kind.alone",
@@ -249,7 +249,8 @@ pub(super) fn unknown_function(name: &str, draft: &Draft) -> Diagnostic {
     let begun = format!("{folded}_");
     let in_language = |word: &Word| word.in_language(draft.language);
     let spelt = |fits: &dyn Fn(&str) -> bool| -> Vec<String> {
-        functions::words()
+        function::ALL
+            .iter()
             .filter(|word| word.spellings().into_iter().any(fits))
             .map(|word| in_language(word).to_owned())
             .take(3)
@@ -260,7 +261,7 @@ pub(super) fn unknown_function(name: &str, draft: &Draft) -> Diagnostic {
         meant = spelt(&|spelling| spelling.starts_with(&begun));
     }
     if meant.is_empty() {
-        let words: Vec<&str> = functions::words().map(in_language).collect();
+        let words: Vec<&str> = function::ALL.iter().map(in_language).collect();
         let own = draft.names();
         let known = words.iter().copied().chain(own.iter().map(String::as_str));
         meant = close_names(name, known);

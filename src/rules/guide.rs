@@ -2,10 +2,7 @@
 
 use crate::text::{Language, say, tell};
 
-use super::{
-    functions,
-    vocabulary::{Word, function, option, value},
-};
+use super::vocabulary::{Word, function, option, value};
 
 /// Examples: a word, a rule in Swedish, its key figures or table columns, what comes out, why.
 ///
@@ -144,21 +141,18 @@ pub fn examples_of(id: &str, language: Language) -> Vec<Example> {
 /// What the examples of the signs between figures (`+`, `>=` …) are filed under.
 pub const SIGNS: &str = "signs";
 
-/// Every word, in the order in which the themes are told. Words that have not been given a theme stand last, among
-/// those about tables.
+/// Every function, in the order in which the themes are told.
 pub fn guide() -> Vec<Guide> {
-    let about = |word: &Word| ABOUT.iter().find(|(known, _, _)| known == word);
-    let mut words: Vec<Guide> = functions::words()
-        .map(|word| {
-            let (theme, gaps) = about(word).map_or((Theme::Tables, ""), |row| (row.1, row.2));
-            Guide {
-                id: word.id,
-                theme,
-                gaps,
-                word: *word,
-            }
+    let about = |word: &'static Word| {
+        let (theme, gaps) = word.about?;
+        Some(Guide {
+            id: word.id,
+            theme,
+            gaps,
+            word: *word,
         })
-        .collect();
+    };
+    let mut words: Vec<Guide> = function::ALL.iter().filter_map(about).collect();
     words.sort_by_key(|word| word.theme);
     words
 }
@@ -189,158 +183,21 @@ fn translated(rule: &str, language: Language) -> String {
             .strip_prefix('"')
             .and_then(|text| text.strip_suffix('"'))
         {
-            match of(VALUES, text) {
+            match of(value::ALL, text) {
                 Some(word) => result.extend(["\"", word, "\""]),
                 None => result.push_str(piece),
             }
             continue;
         }
-        let mut functions = functions::words();
+        let mut functions = function::ALL.iter();
         let word = match after.chars().next() {
             Some('(') => functions
                 .find(|word| word.in_language(Language::Sv) == piece)
                 .map(|word| word.in_language(language)),
-            Some(':') => of(OPTIONS, piece),
+            Some(':') => of(option::ALL, piece),
             _ => None,
         };
         result.push_str(word.unwrap_or(piece));
     }
     result
 }
-
-/// The options that examples give.
-const OPTIONS: &[Word] = &[
-    option::GOOD,
-    option::LABEL,
-    option::TITLES,
-    option::DECIMALS,
-    option::FORMAT,
-    option::COVERAGE,
-    option::MAXIMUM,
-    option::TIES,
-    option::RANK,
-    option::LAG,
-    option::YEARS,
-    option::COMPARE,
-    option::COLUMNS,
-    option::KEY,
-    option::DESCENDING,
-    option::ROW,
-    option::COLUMN,
-    option::SHOW,
-    option::MATRIX,
-    option::BUDGET,
-    option::TABLE,
-    option::PERIOD,
-    option::AMOUNT,
-    option::RECEIVED,
-    option::ID,
-    option::DATE,
-    option::APPROVED,
-];
-
-/// The words for values of options that examples give.
-const VALUES: &[Word] = &[
-    value::HIGH,
-    value::LOW,
-    value::KRONOR,
-    value::PERCENT,
-    value::NUMBER,
-    value::TEXT,
-    value::DATE,
-    value::TRUTH,
-    value::GROUP,
-    value::MEAN_PLACE,
-    value::DENSE_PLACE,
-    option::APPROVED,
-];
-
-/// For each word its theme, and the tail of the text key `gaps.<name>` of what it does where a value is missing.
-const ABOUT: &[(Word, Theme, &str)] = &[
-    (function::KPI, Theme::Figures, "none"),
-    (function::FETCH, Theme::Figures, "none"),
-    (function::MISSING, Theme::Figures, "none"),
-    (function::MEAN, Theme::Members, "coverage"),
-    (function::SUM, Theme::Members, "strict"),
-    (function::WEIGHTED, Theme::Members, "coverage"),
-    (function::GEOMETRIC, Theme::Members, "coverage"),
-    (function::HARMONIC, Theme::Members, "coverage"),
-    (function::LOWEST, Theme::Members, "coverage"),
-    (function::HIGHEST, Theme::Members, "coverage"),
-    (function::MEDIAN, Theme::Members, "coverage"),
-    (function::POINTS, Theme::Members, "points"),
-    (function::IF_ELSE, Theme::Formulas, "choose"),
-    (function::AND, Theme::Formulas, "condition"),
-    (function::OR, Theme::Formulas, "condition"),
-    (function::NOT, Theme::Formulas, "strict"),
-    (function::KNOWN, Theme::Formulas, "never"),
-    (function::FILL, Theme::Formulas, "fill"),
-    (function::ROUND, Theme::Formulas, "strict"),
-    (function::ABSOLUTE, Theme::Formulas, "strict"),
-    (function::MAP, Theme::Formulas, "strict"),
-    (function::WOMEN, Theme::Formulas, "apart"),
-    (function::MEN, Theme::Formulas, "apart"),
-    (function::GAP, Theme::Formulas, "apart"),
-    (function::EQUALS, Theme::Formulas, "strict"),
-    (function::DIFFERS, Theme::Formulas, "strict"),
-    (function::AT_LEAST, Theme::Formulas, "strict"),
-    (function::AT_MOST, Theme::Formulas, "strict"),
-    (function::ABOVE, Theme::Formulas, "strict"),
-    (function::BELOW, Theme::Formulas, "strict"),
-    (function::MIN_MAX, Theme::Scales, "scale"),
-    (function::Z_SCORE, Theme::Scales, "scale"),
-    (function::PERCENTILE_RANK, Theme::Scales, "scale"),
-    (function::RANK, Theme::Scales, "scale"),
-    (function::WAY_TO_TARGET, Theme::Scales, "scale"),
-    (function::POSTS, Theme::Scales, "strict"),
-    (function::INDEX, Theme::Scales, "scale"),
-    (function::GRADE, Theme::Scales, "scale"),
-    (function::EARLIER, Theme::Years, "strict"),
-    (function::CARRIED, Theme::Years, "carried"),
-    (function::MOVING_MEAN, Theme::Years, "coverage"),
-    (function::TREND, Theme::Years, "coverage"),
-    (function::AGAINST_EARLIER, Theme::Years, "year"),
-    (function::NATION, Theme::Others, "strict"),
-    (function::GROUP_MEAN, Theme::Others, "all"),
-    (function::MEAN_OF_ALL, Theme::Others, "all"),
-    (function::MEDIAN_OF_ALL, Theme::Others, "all"),
-    (function::LOWEST_OF_ALL, Theme::Others, "all"),
-    (function::HIGHEST_OF_ALL, Theme::Others, "all"),
-    (function::AGAINST_NATION, Theme::Others, "strict"),
-    (function::AGAINST_GROUP, Theme::Others, "strict"),
-    (function::RATIO_TO_NATION, Theme::Others, "strict"),
-    (function::AGAINST_TARGET, Theme::Others, "strict"),
-    (function::CORRELATION, Theme::Others, "pairs"),
-    (function::RANK_CORRELATION, Theme::Others, "pairs"),
-    (function::PARAMETER, Theme::Values, "parameter"),
-    (function::AT, Theme::Values, "parameter"),
-    (function::MONEY, Theme::Values, "none"),
-    (function::SPLIT, Theme::Values, "none"),
-    (function::FUND, Theme::Values, "none"),
-    (function::PAYMENT, Theme::Values, "none"),
-    (function::PAY, Theme::Values, "none"),
-    (function::HOLD, Theme::Values, "none"),
-    (function::NOTHING, Theme::Values, "none"),
-    (function::AREA, Theme::Shown, "none"),
-    (function::MEASURE, Theme::Shown, "none"),
-    (function::LATEST, Theme::Shown, "none"),
-    (function::EXPECT, Theme::Shown, "none"),
-    (function::SHOW_TABLE, Theme::Shown, "none"),
-    (function::SHOW_MAP, Theme::Shown, "none"),
-    (function::COLUMN, Theme::Rows, "none"),
-    (function::IS_EMPTY, Theme::Rows, "never"),
-    (function::YEAR_OF, Theme::Rows, "strict"),
-    (function::DAY, Theme::Rows, "none"),
-    (function::MATRIX, Theme::Rows, "none"),
-    (function::LOOK_UP, Theme::Rows, "strict"),
-    (function::NEEDS, Theme::Rows, "strict"),
-    (function::COUNT, Theme::Rows, "all"),
-    (function::SHARE, Theme::Rows, "all"),
-    (function::TABLE, Theme::Tables, "none"),
-    (function::FILTER, Theme::Tables, "none"),
-    (function::ADD_COLUMN, Theme::Tables, "none"),
-    (function::SORT, Theme::Tables, "none"),
-    (function::GROUP_BY, Theme::Tables, "none"),
-    (function::CHANGE, Theme::Tables, "year"),
-    (function::PER, Theme::Tables, "all"),
-];

@@ -9,7 +9,7 @@ use rhai::{AST, ASTNode, Engine, Expr, Position, Stmt, Token};
 
 use crate::diagnostics::{Code, Diagnostic};
 
-use super::{draft::Draft, faults, functions};
+use super::{draft::Draft, faults, vocabulary::function};
 
 /// What Rhai itself makes of these names is not a function that is registered.
 const KEYWORDS: [&str; 12] = [
@@ -52,7 +52,7 @@ pub(super) fn lint(
     let mut own = BTreeSet::new();
     let fields = LazyCell::new(|| fields(text));
     for function in ast.iter_functions() {
-        if functions::words().any(|word| word.is(function.name)) {
+        if function::ALL.iter().any(|word| word.is(function.name)) {
             let shadow = Diagnostic::new(Code::NativeShadowed).with("name", function.name);
             found.push(shadow.at(draft.builder.location(draft.definition(function.name))));
         }

@@ -51,7 +51,8 @@ pub fn build(pack: &Pack) -> Checked<Plan> {
 
 /// The functions that a rule may call, in the words of a language: name, and how it is written.
 pub fn words(language: Language) -> Vec<(&'static str, String)> {
-    functions::words()
+    vocabulary::function::ALL
+        .iter()
         .map(|word| {
             let name = word.in_language(language);
             let key = format!("usage.{}", word.id);

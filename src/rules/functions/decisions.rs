@@ -10,10 +10,7 @@ use crate::{
     text::{Language, say},
 };
 
-use super::super::vocabulary::{Word, function};
-
-/// The words of decisions, in the order in which faults list them.
-pub(in super::super) const WORDS: [Word; 3] = [function::PAY, function::HOLD, function::NOTHING];
+use super::super::vocabulary::function;
 
 /// Teaches an engine `betala(belopp, "skäl")`, `avvakta("skäl")` and `inget("skäl")`.
 pub(in super::super) fn register(engine: &mut Engine) {

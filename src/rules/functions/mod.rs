@@ -167,15 +167,6 @@ const TABLE: &[Function] = &[
     row(function::PAYMENT, 4, 4, funds::payment),
 ];
 
-/// The words of the functions, in the order of the table.
-pub(super) fn words() -> impl Iterator<Item = &'static Word> {
-    TABLE
-        .iter()
-        .map(|function| &function.word)
-        .chain(&decisions::WORDS)
-        .chain(&money::WORDS)
-}
-
 /// Whether a function works on figures alone, not on what is worked out from each row of a table.
 pub(super) fn is_of_figures(word: &Word) -> bool {
     let of_figures = [

@@ -7,15 +7,12 @@ use crate::{
     text::{Language, say, tell},
 };
 
-use super::super::vocabulary::{Word, function};
-
-/// The words of money beside `andel`, `min` and `max`, in the order in which faults list them. They are values rather than steps of a plan, so
-/// that a closure has them too.
-pub(in super::super) const WORDS: [Word; 2] = [function::MONEY, function::SPLIT];
+use super::super::vocabulary::function;
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 
-/// Teaches an engine amounts: `50_000.kr`, `kr("12,50")`, what goes between them, shares and parts.
+/// Teaches an engine amounts: `50_000.kr`, `kr("12,50")`, what goes between them, shares and parts. They are values rather
+/// than steps of a plan, so that a closure has them too.
 pub(in super::super) fn register(engine: &mut Engine, language: Language) {
     engine.register_type_with_name::<Kronor>("belopp");
     let stop = move |key: &'static str| Box::<EvalAltResult>::from(say(language, key).to_owned());

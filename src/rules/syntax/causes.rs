@@ -8,7 +8,6 @@ use crate::text::tell;
 use super::{
     super::{
         draft::Draft,
-        functions,
         vocabulary::{Word, function, value},
     },
     pieces::{Kind, Piece, brackets, closing, pieces},
@@ -284,7 +283,7 @@ impl<'a> Fault<'a> {
         let ParseErrorType::VariableUndefined(name) = self.error else {
             return None;
         };
-        let word = functions::words().find(|word| word.is(name))?;
+        let word = function::ALL.iter().find(|word| word.is(name))?;
         let piece = self.piece(0)?;
         let called = self.piece(1).is_some_and(|next| next.is("("));
         (!called).then(|| self.as_function(word, piece))?
