@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Arithmetic, Comparison};
+use super::{Arithmetic, Comparison, Function};
 use crate::{
     model::{Axes, Column, Missing},
     text::{Shown, shown},
@@ -32,8 +32,8 @@ pub enum Cellwise {
     /// Rounded to so many decimals, halves away from zero, as the number is written with 15 digits (Excel's
     /// ROUND).
     Round(u8),
-    /// Without its sign.
-    Absolute,
+    /// A function of it; where it has none, [`Missing::Undefined`].
+    Function(Function),
 }
 
 impl Cellwise {
@@ -46,7 +46,7 @@ impl Cellwise {
             | Cellwise::Or
             | Cellwise::Fill => 2,
             Cellwise::Choose => 3,
-            Cellwise::Not | Cellwise::Known | Cellwise::Round(_) | Cellwise::Absolute => 1,
+            Cellwise::Not | Cellwise::Known | Cellwise::Round(_) | Cellwise::Function(_) => 1,
         }
     }
 
@@ -96,7 +96,7 @@ impl Cellwise {
             Cellwise::Fill => "fill",
             Cellwise::Known => "known",
             Cellwise::Round(_) => "round",
-            Cellwise::Absolute => "absolute",
+            Cellwise::Function(function) => function.name(),
         }
     }
 
@@ -121,7 +121,9 @@ impl Cellwise {
             (Cellwise::Round(decimals), [one]) => {
                 zip(one, one, |one, _| Ok(rounded(one?, decimals)))
             }
-            (Cellwise::Absolute, [one]) => zip(one, one, |one, _| Ok(one?.abs())),
+            (Cellwise::Function(function), [one]) => {
+                zip(one, one, |one, _| finite(function.of(one?)))
+            }
             (Cellwise::Choose, [condition, one, other]) => choose(condition, one, other),
             _ => Column::missing(Axes::default(), Missing::NotInFile),
         }

@@ -38,6 +38,7 @@ fn gathered(op: &Op, inputs: &[u8]) -> u8 {
             }
             Cellwise::Choose => at(1) | at(2),
             Cellwise::Round(_) => at(0),
+            Cellwise::Function(function) if function.rises() => at(0),
             _ => 0,
         },
         Op::OverYears(_) => at(0),

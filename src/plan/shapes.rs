@@ -183,13 +183,13 @@ fn contradiction(name: &str, stated: Unit, own: Unit) -> Diagnostic {
 fn keeps_unit(op: &Op) -> bool {
     match op {
         Op::Combine(combination) => combination.method != Method::Points,
-        Op::Cellwise(cellwise) => matches!(
-            cellwise,
-            Cellwise::Arithmetic(Arithmetic::Plus)
-                | Cellwise::Fill
-                | Cellwise::Round(_)
-                | Cellwise::Absolute
-        ),
+        Op::Cellwise(cellwise) => match cellwise {
+            Cellwise::Function(function) => function.keeps_unit(),
+            other => matches!(
+                other,
+                Cellwise::Arithmetic(Arithmetic::Plus) | Cellwise::Fill | Cellwise::Round(_)
+            ),
+        },
         Op::OverYears(over) => !matches!(over, OverYears::Slope(_)),
         Op::Summary(summarising) => !matches!(
             summarising.summary,

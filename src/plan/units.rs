@@ -100,7 +100,8 @@ pub(super) fn told(op: &Op, inputs: &[Told], same: bool) -> Told {
             Cellwise::Choose => together(inputs.get(1..).unwrap_or_default()),
             Cellwise::Fill => together(inputs),
             Cellwise::Round(decimals) => Told::of(at(0).counted, Some(usize::from(*decimals))),
-            Cellwise::Absolute => at(0),
+            Cellwise::Function(function) if function.keeps_unit() => at(0),
+            Cellwise::Function(_) => Told::number(2),
             _ => Told::number(0),
         },
         Op::OverYears(OverYears::Slope(_)) => {

@@ -280,6 +280,7 @@ fn sandbox(language: Language) -> Engine {
         .set_max_modules(MOST_IMPORTS)
         .set_allow_shadowing(false)
         .disable_symbol("eval");
+    functions::formulas::register_numbers(&mut engine);
     bound_replacing(&mut engine);
     unlike::refuse(&mut engine);
     sorting::register(&mut engine, language);

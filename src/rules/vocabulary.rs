@@ -85,6 +85,9 @@ words! {
         FILL "fill" "fill" "fyll" "fyll" Formulas "fill";
         ROUND "round" "round" "avrunda" "avrund" Formulas "strict";
         ABSOLUTE "absolute" "abs" "abs" "abs" Formulas "strict";
+        ROOT "root" "sqrt" "rot" "rot" Formulas "strict";
+        LOGARITHM "logarithm" "ln" "ln" "ln" Formulas "strict";
+        EXPONENTIAL "exponential" "exp" "exp" "exp" Formulas "strict";
         WOMEN "women" "women" "kvinnor" "kvinner" Formulas "apart";
         MEN "men" "men" "män" "menn" Formulas "apart";
         GAP "gap" "gap" "gap" "gap" Formulas "apart";

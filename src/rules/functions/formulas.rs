@@ -6,7 +6,7 @@ use rhai::{Dynamic, Engine, NativeCallContext};
 
 use crate::{
     diagnostics::{Code, Diagnostic},
-    methods::{Arithmetic, Cellwise, Comparison},
+    methods::{Arithmetic, Cellwise, Comparison, Function},
     model::Unit,
     plan::{NodeId, Op, Span},
 };
@@ -136,12 +136,30 @@ pub(super) fn round(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Sp
     }
 }
 
-/// `abs(a)`: without its sign.
-pub(super) fn absolute(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+/// `abs(a)` and the other functions of one number, by the id of the word.
+pub(super) fn of_number(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
     let first = given.into_iter().next().unwrap_or_default();
-    match operands(draft, word, [&first], span) {
-        Some(inputs) => made(draft, Cellwise::Absolute, inputs.to_vec(), span),
+    let inputs = operands(draft, word, [&first], span);
+    match inputs.zip(Function::named(word.id)) {
+        Some((inputs, function)) => {
+            made(draft, Cellwise::Function(function), inputs.to_vec(), span)
+        }
         None => Dynamic::from(draft.nothing(span)),
+    }
+}
+
+/// Teaches an engine the same functions of a number, as closures have them.
+pub(in super::super) fn register_numbers(engine: &mut Engine) {
+    for word in function::ALL {
+        // Rhai's own `abs` keeps whole numbers whole.
+        let named = Function::named(word.id).filter(|function| *function != Function::Absolute);
+        let Some(function) = named else {
+            continue;
+        };
+        for name in word.spellings() {
+            engine.register_fn(name, move |number: f64| function.of(number));
+            engine.register_fn(name, move |whole: i64| function.of(whole as f64));
+        }
     }
 }
 

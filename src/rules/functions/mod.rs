@@ -30,6 +30,7 @@ use rhai::{Dynamic, Engine, NativeCallContext};
 
 use crate::{
     diagnostics::{Code, Diagnostic},
+    methods::Function as NumberFunction,
     plan::Span,
 };
 
@@ -101,7 +102,10 @@ const TABLE: &[Function] = &[
     row(function::KNOWN, 1, 1, formulas::known),
     row(function::FILL, 2, 2, formulas::fill),
     row(function::ROUND, 1, 2, formulas::round),
-    row(function::ABSOLUTE, 1, 1, formulas::absolute),
+    row(function::ABSOLUTE, 1, 1, formulas::of_number),
+    row(function::ROOT, 1, 1, formulas::of_number),
+    row(function::LOGARITHM, 1, 1, formulas::of_number),
+    row(function::EXPONENTIAL, 1, 1, formulas::of_number),
     row(function::WOMEN, 1, 1, sexes::one),
     row(function::MEN, 1, 1, sexes::one),
     row(function::GAP, 1, 1, sexes::gap),
@@ -183,9 +187,8 @@ pub(super) fn is_of_figures(word: &Word) -> bool {
         function::KNOWN,
         function::FILL,
         function::ROUND,
-        function::ABSOLUTE,
     ];
-    of_figures.contains(word)
+    of_figures.contains(word) || NumberFunction::named(word.id).is_some()
 }
 
 /// How a function is given more members than it takes one by one, as a key of the texts; none for one that does not
