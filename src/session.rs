@@ -19,7 +19,7 @@ use rayon::prelude::*;
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Location, Severity},
     engine::{
-        Among, Counts, Evaluation, Facts, FundResult, Outlook, Results, Scene, Workspace,
+        Among, Counts, Evaluation, Facts, FundResult, Outlook, PopulationView, Results, Workspace,
         compose_funds, fund_faults, left_rows, thin_comparisons,
     },
     inputs::Unmatched,
@@ -351,22 +351,22 @@ impl Session {
         evaluated.sound.then(|| Evaluation {
             plan: &evaluated.plan,
             tables: &gathered.bound_tables,
-            municipal: Scene {
+            municipal: PopulationView {
                 facts: &gathered.national,
                 values: &self.municipal,
                 inputs: &gathered.bound.municipal,
             },
-            units: Scene {
+            units: PopulationView {
                 facts: &gathered.of_units,
                 values: &self.units,
                 inputs: &gathered.bound.units,
             },
-            women: Scene {
+            women: PopulationView {
                 facts: &gathered.of_women,
                 values: &self.women,
                 inputs: &gathered.bound.municipal,
             },
-            men: Scene {
+            men: PopulationView {
                 facts: &gathered.of_men,
                 values: &self.men,
                 inputs: &gathered.bound.municipal,

@@ -9,7 +9,8 @@ use crate::{
 };
 
 use super::{
-    AreaResult, Composition, Evaluation, Field, Figure, Nation, Results, RowResult, Scene, Source,
+    AreaResult, Composition, Evaluation, Field, Figure, Nation, PopulationView, Results, RowResult,
+    Source,
     explain::why_none,
     known_rows::{KnownRows, MadeOf, RowFigures, Seat},
     stand_in::counted_in,
@@ -295,8 +296,8 @@ impl Composer<'_> {
 
     /// The best value that is not good and the worst that is not poor, among those who have a band in a year.
     fn beyond(&self, row: &Row, standing: &Standing, year: usize) -> Borders {
-        let scene = self.evaluation.municipal;
-        let places = scene.facts.axes().places.ranked();
+        let population = self.evaluation.municipal;
+        let places = population.facts.axes().places.ranked();
         let better = |one: f64, other: f64| match row.direction() {
             Direction::Low => one < other,
             Direction::High | Direction::None => one > other,
@@ -305,7 +306,7 @@ impl Composer<'_> {
         for place in 0..places {
             let (Some(band), Ok(value)) = (
                 standing.band(place, year),
-                scene.read(row.value, place, year),
+                population.read(row.value, place, year),
             ) else {
                 continue;
             };
@@ -326,7 +327,7 @@ impl Composer<'_> {
         year: i16,
         (field, compared): (&Field, bool),
     ) -> Figure {
-        let (scene, place) = match seat {
+        let (population, place) = match seat {
             Seat::Group(group) => {
                 let group = self.evaluation.groups.get(group);
                 return group
@@ -339,9 +340,9 @@ impl Composer<'_> {
             }
             Seat::Unit(place) => (self.evaluation.units, Some(place)),
         };
-        let at = place.zip(scene.facts.axes().years.position(year));
+        let at = place.zip(population.facts.axes().years.position(year));
         let read = |id: NodeId| match at {
-            Some((place, year)) => scene.read(id, place, year),
+            Some((place, year)) => population.read(id, place, year),
             None => Err(Missing::NotInFile),
         };
         let value = read(row.value);
@@ -352,7 +353,7 @@ impl Composer<'_> {
             .and_then(|id| read(id).ok());
         let standing = row
             .standing
-            .and_then(|id| scene.values.standing(id))
+            .and_then(|id| population.values.standing(id))
             .zip(at);
         let (rank, band) = match seat {
             Seat::Ranked(_) => standing.map_or((None, None), |(standing, (place, year))| {
@@ -381,7 +382,7 @@ impl Composer<'_> {
             band,
             preliminary: false,
             grey,
-            source: self.source(row, scene, at, is_nation),
+            source: self.source(row, population, at, is_nation),
         }
     }
 
@@ -393,7 +394,7 @@ impl Composer<'_> {
         seat: Seat,
         year: i16,
     ) -> bool {
-        let (scene, place) = match seat {
+        let (population, place) = match seat {
             Seat::Group(_) => {
                 return figure.value.is_ok() && self.evaluation.is_preliminary(key_figures, year);
             }
@@ -402,7 +403,7 @@ impl Composer<'_> {
             Seat::Unit(place) => (self.evaluation.units, Some(place)),
         };
         figure.value.is_ok()
-            && (self.evaluation).rests_on_preliminary(scene, key_figures, place, year)
+            && (self.evaluation).rests_on_preliminary(population, key_figures, place, year)
     }
 
     /// The unweighted mean of the members of a group that have a value.
@@ -426,7 +427,7 @@ impl Composer<'_> {
     fn source(
         &self,
         row: &Row,
-        scene: Scene<'_>,
+        population: PopulationView<'_>,
         at: Option<(usize, usize)>,
         is_nation: bool,
     ) -> Source {
@@ -436,13 +437,13 @@ impl Composer<'_> {
         let Some((place, year)) = at else {
             return Source::Nowhere;
         };
-        let of_all = scene.facts.column(figure);
-        let of_all = of_all.filter(|_| is_nation && scene.facts.nation_is_mean(figure));
+        let of_all = population.facts.column(figure);
+        let of_all = of_all.filter(|_| is_nation && population.facts.nation_is_mean(figure));
         // In a year with one value or none nothing is a mean.
         if let Some(counted) = of_all.and_then(|column| counted_in(column, year)) {
             return Source::MeanOf(counted);
         }
-        scene
+        population
             .origin(figure, place, year)
             .map_or(Source::Nowhere, Source::Cell)
     }

@@ -7,7 +7,7 @@ use crate::{
     plan::{NodeId, Row, RowPath},
 };
 
-use super::{Evaluation, Position, Reference, Scene, steps::Budget};
+use super::{Evaluation, PopulationView, Position, Reference, steps::Budget};
 
 /// Why a figure is what it is: every step with its own value, down to the cells.
 #[derive(Clone, Debug, PartialEq)]
@@ -210,15 +210,15 @@ impl Evaluation<'_> {
         let area = self.plan.areas.get(path.area)?;
         let (measure, row) = self.plan.row(path)?;
         let of_unit = place.kind == PlaceKind::Unit;
-        let scene = if of_unit { self.units } else { self.municipal };
-        let axes = scene.facts.axes();
+        let population = if of_unit { self.units } else { self.municipal };
+        let axes = population.facts.axes();
         let spot = Spot {
             place: axes.places.position(&place.code),
             year: axes.years.position(year),
         };
         let difference = row
             .difference
-            .and_then(|id| self.read(scene, id, spot).ok());
+            .and_then(|id| self.read(population, id, spot).ok());
         let stand_in = self.stand_in(row.value);
         Some(Explanation {
             area: area.name.to_string(),
@@ -232,30 +232,41 @@ impl Evaluation<'_> {
             decimals: row.decimals,
             own: match self.groups.iter().find(|group| group.place == *place) {
                 Some(group) => self.group_step(row, group, year),
-                None => self.step(scene, row.value, spot, row, Budget::new().room()),
+                None => self.step(population, row.value, spot, row, Budget::new().room()),
             },
             reference: Reference {
                 nation: stand_in.nation,
                 mean_of: stand_in.mean_of(self.municipal.facts.axes().years.position(year)),
             },
-            nation: self.nation_step(self.compared(row), scene, spot, row, Budget::new().room()),
+            nation: self.nation_step(
+                self.compared(row),
+                population,
+                spot,
+                row,
+                Budget::new().room(),
+            ),
             difference,
-            position: self.position(row, scene, spot, year, of_unit),
+            position: self.position(row, population, spot, year, of_unit),
             rule: self.plan.location(row.span),
             by_sex: Vec::new(),
         })
     }
 
-    pub(super) fn read(&self, scene: Scene<'_>, id: NodeId, spot: Spot) -> Result<f64, Missing> {
+    pub(super) fn read(
+        &self,
+        population: PopulationView<'_>,
+        id: NodeId,
+        spot: Spot,
+    ) -> Result<f64, Missing> {
         match (spot.place, spot.year) {
-            (Some(place), Some(year)) => scene.read(id, place, year),
+            (Some(place), Some(year)) => population.read(id, place, year),
             _ => Err(Missing::NotInFile),
         }
     }
 
     /// The year of a spot.
-    pub(super) fn year_of(&self, scene: Scene<'_>, spot: Spot) -> Option<i16> {
-        scene.facts.axes().years.years().nth(spot.year?)
+    pub(super) fn year_of(&self, population: PopulationView<'_>, spot: Spot) -> Option<i16> {
+        population.facts.axes().years.years().nth(spot.year?)
     }
 
     /// The value of a node for each member of a group in a year.

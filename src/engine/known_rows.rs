@@ -6,7 +6,7 @@ use crate::{
     plan::{NodeId, Row},
 };
 
-use super::{Evaluation, Field, Figure, Scene, value::Digest};
+use super::{Evaluation, Field, Figure, PopulationView, value::Digest};
 
 /// What rows were composed to, for those that are made of the same again.
 ///
@@ -62,8 +62,8 @@ impl MadeOf {
         seats: Arc<[Seat]>,
     ) -> Self {
         let nodes = [Some(row.value), row.standing, row.difference];
-        let digest = |scene: Scene<'_>, id: Option<NodeId>| {
-            id.and_then(|id| scene.values.digest(id)).unwrap_or(0)
+        let digest = |population: PopulationView<'_>, id: Option<NodeId>| {
+            id.and_then(|id| population.values.digest(id)).unwrap_or(0)
         };
         let [value, standing, difference] = nodes.map(|id| digest(evaluation.municipal, id));
         let [unit_value, unit_standing, unit_difference] =

@@ -13,7 +13,7 @@ use crate::{
     plan::{NodeId, Op, Plan},
 };
 
-use super::{Evaluation, Scene, Workspace, explain::Spot, tables::Composer};
+use super::{Evaluation, PopulationView, Workspace, explain::Spot, tables::Composer};
 
 /// At most so many cells are named by one diagnostic.
 const NAMED: usize = 5;
@@ -48,23 +48,23 @@ impl Evaluation<'_> {
     /// How many rows of a node are behind a figure of it, and the cells of those rows that count.
     pub(super) fn rows_behind(
         &self,
-        scene: Scene<'_>,
+        population: PopulationView<'_>,
         spread: &Spread,
         input: NodeId,
         spot: Spot,
     ) -> (usize, Vec<Location>) {
         let (Some(table), Some(place), Some(year)) =
-            (scene.values.table(input), spot.place, spot.year)
+            (population.values.table(input), spot.place, spot.year)
         else {
             return (0, Vec::new());
         };
-        let rows = spread.rows(table, scene.facts.axes(), place, year);
+        let rows = spread.rows(table, population.facts.axes(), place, year);
         // A count of rows is known by where they belong.
         let columns = match spread.value.expression() {
             Some(expression) => expression.columns(),
             None => vec![spread.place.clone()],
         };
-        let composer = Composer::of(self.plan, scene.values, self.tables);
+        let composer = Composer::of(self.plan, population.values, self.tables);
         (rows.len(), composer.cells(input, table, &columns, &rows))
     }
 }

@@ -16,9 +16,9 @@ mod line;
 mod lineage;
 mod lines;
 mod mask;
+mod population;
 mod position;
 mod results;
-mod scene;
 mod stand_in;
 mod steps;
 mod tables;
@@ -42,11 +42,11 @@ pub use known_rows::KnownRows;
 pub use line::{CellHow, CellStep, Colour, LineExplanation, Passed, Passing};
 pub use lineage::{left_rows, spread};
 pub use lines::LineAt;
+pub use population::{Evaluation, PopulationView};
 pub use position::{Neighbour, Position, Ranked};
 pub use results::{
     AreaResult, Basis, Composition, Field, Figure, Nation, Results, RowResult, Source,
 };
-pub use scene::{Evaluation, Scene};
 pub use tables::{MapField, MapResult, TableHead, TableLine, TableResult, compose_tables};
 pub use thin::thin_comparisons;
 pub use trace::TableTrace;

@@ -4,7 +4,7 @@ use crate::{
     plan::{Circle, Row, RowPath},
 };
 
-use super::{Between, Comparison, Evaluation, Scene, explain::Spot};
+use super::{Between, Comparison, Evaluation, PopulationView, explain::Spot};
 
 /// Where a value stands among those that report.
 #[derive(Clone, Debug, PartialEq)]
@@ -109,7 +109,7 @@ impl Evaluation<'_> {
     pub(super) fn position(
         &self,
         row: &Row,
-        scene: Scene<'_>,
+        population: PopulationView<'_>,
         spot: Spot,
         year: i16,
         of_unit: bool,
@@ -117,7 +117,7 @@ impl Evaluation<'_> {
         let standing = self.municipal.values.standing(row.standing?)?;
         let column = self.municipal.values.column(row.value)?;
         let year = standing.axes.years.position(year)?;
-        let value = self.read(scene, row.value, spot).ok()?;
+        let value = self.read(population, row.value, spot).ok()?;
         let place = spot.place.filter(|_| !of_unit);
         let borders = standing.borders_in(year);
         let direction = row.direction();

@@ -6,7 +6,7 @@ use crate::{
     plan::{NodeId, Op, Row},
 };
 
-use super::{Between, Evaluation, Nation, Scene, explain::Spot};
+use super::{Between, Evaluation, Nation, PopulationView, explain::Spot};
 
 /// What stands for the nation of a node, all that it rests on taken together.
 pub(super) struct StandIn<'a> {
@@ -42,16 +42,16 @@ impl<'a> Evaluation<'a> {
             means: Vec::new(),
         };
         self.visit(root, |id, op, sex| {
-            let scene = self.about(sex).municipal;
+            let population = self.about(sex).municipal;
             let (nation, column) = match op {
                 Op::KeyFigure(index) => {
-                    let column = scene.facts.column(*index).map(AsRef::as_ref);
-                    (scene.facts.nation(*index), column)
+                    let column = population.facts.column(*index).map(AsRef::as_ref);
+                    (population.facts.nation(*index), column)
                 }
                 Op::Per(spread) => {
-                    let column = scene.values.column(id);
+                    let column = population.values.column(id);
                     let nation = column.map_or(Nation::Absent, |column| {
-                        self.nation_of_rows(scene, id, spread, column)
+                        self.nation_of_rows(population, id, spread, column)
                     });
                     (nation, column)
                 }
@@ -68,7 +68,7 @@ impl<'a> Evaluation<'a> {
     /// What stands for the nation in a column that is made of rows: they may name it.
     fn nation_of_rows(
         self,
-        scene: Scene<'_>,
+        population: PopulationView<'_>,
         id: NodeId,
         spread: &Spread,
         column: &Column,
@@ -76,7 +76,7 @@ impl<'a> Evaluation<'a> {
         let place = column.axes().places.ranked();
         let (Some(nation), Some(table)) = (
             column.axes().places.places().get(place),
-            self.rows_of(scene, id),
+            self.rows_of(population, id),
         ) else {
             return Nation::Absent;
         };
@@ -94,23 +94,23 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    fn rows_of(self, scene: Scene<'a>, id: NodeId) -> Option<&'a Table> {
+    fn rows_of(self, population: PopulationView<'a>, id: NodeId) -> Option<&'a Table> {
         let input = self.plan.node(id)?.inputs.first()?;
-        scene.values.table(*input)
+        population.values.table(*input)
     }
 
     /// Over how many municipalities the mean is taken that stands for the nation of what rows make, at a spot; none
     /// where it is no mean.
     pub(super) fn mean_of_rows(
         self,
-        scene: Scene<'_>,
+        population: PopulationView<'_>,
         (id, spread): (NodeId, &Spread),
         spot: Spot,
     ) -> Option<usize> {
-        let column = scene.values.column(id)?;
+        let column = population.values.column(id)?;
         let nation = column.axes().places.ranked();
-        let here = spot.place == Some(nation) && !scene.is_of_units(self);
-        let is_mean = || self.nation_of_rows(scene, id, spread, column) == Nation::Mean;
+        let here = spot.place == Some(nation) && !population.is_of_units(self);
+        let is_mean = || self.nation_of_rows(population, id, spread, column) == Nation::Mean;
         let count = counted_in(column, spot.year?)?;
         (here && is_mean()).then_some(count)
     }

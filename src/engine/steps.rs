@@ -9,7 +9,9 @@ use crate::{
     plan::{MOST_STEPS, Node, NodeId, Op, Row, Scaling, Summarising},
 };
 
-use super::{Evaluation, How, Scene, Step, compute::counting, explain::Spot, stand_in::counted_in};
+use super::{
+    Evaluation, How, PopulationView, Step, compute::counting, explain::Spot, stand_in::counted_in,
+};
 
 /// An expression nested deeper than this is cut off when it is explained.
 const DEEPEST: usize = 40;
@@ -84,13 +86,13 @@ impl Evaluation<'_> {
     /// How a node's value came about for a place in a year, step by step.
     pub(super) fn step(
         &self,
-        scene: Scene<'_>,
+        population: PopulationView<'_>,
         id: NodeId,
         spot: Spot,
         row: &Row,
         room: Room<'_>,
     ) -> Step {
-        let value = self.read(scene, id, spot);
+        let value = self.read(population, id, spot);
         let label = self.plan.name_of(id);
         let decimals = self.decimals_of(id, row);
         let told = self
@@ -101,9 +103,9 @@ impl Evaluation<'_> {
             None => How::Deeper,
             Some(node) => {
                 let rule = self.plan.location(node.span);
-                let inner = |id: &NodeId| self.step(scene, *id, spot, row, room.below());
+                let inner = |id: &NodeId| self.step(population, *id, spot, row, room.below());
                 match &node.op {
-                    Op::KeyFigure(index) => self.cell(scene, *index, spot),
+                    Op::KeyFigure(index) => self.cell(population, *index, spot),
                     Op::Combine(combination) => How::Combined {
                         method: combination.method.name(),
                         coverage: combination.coverage,
@@ -120,7 +122,7 @@ impl Evaluation<'_> {
                         method: node.op.method().unwrap_or_default(),
                         members: node.inputs.first().map_or_else(Vec::new, |id| {
                             let apart = self.about(*sex);
-                            let spot = self.apart(scene, spot);
+                            let spot = self.apart(population, spot);
                             vec![apart.step(apart.municipal, *id, spot, row, room.below())]
                         }),
                         rule,
@@ -128,31 +130,35 @@ impl Evaluation<'_> {
                     Op::OverYears(over) => How::Formula {
                         method: over.name(),
                         members: node.inputs.first().map_or_else(Vec::new, |id| {
-                            let known = |spot: Spot| self.read(scene, *id, spot).is_ok();
-                            self.over_years(*over, scene, spot, known, |spot| {
-                                self.step(scene, *id, spot, row, room.below())
+                            let known = |spot: Spot| self.read(population, *id, spot).is_ok();
+                            self.over_years(*over, population, spot, known, |spot| {
+                                self.step(population, *id, spot, row, room.below())
                             })
                         }),
                         rule,
                     },
                     Op::Scale(scaling) => match node.inputs.as_slice() {
-                        [of, field] => {
-                            self.scaled(scaling, *field, self.year_of(scene, spot), inner(of), rule)
-                        }
+                        [of, field] => self.scaled(
+                            scaling,
+                            *field,
+                            self.year_of(population, spot),
+                            inner(of),
+                            rule,
+                        ),
                         _ => How::Deeper,
                     },
                     Op::Summary(summarising) => {
-                        self.summary(summarising, node, self.year_of(scene, spot), row, room)
+                        self.summary(summarising, node, self.year_of(population, spot), row, room)
                     }
                     Op::Constant(_) => How::Constant { rule },
-                    Op::Per(spread) => match self.mean_of_rows(scene, (id, spread), spot) {
+                    Op::Per(spread) => match self.mean_of_rows(population, (id, spread), spot) {
                         Some(count) => How::MeanOf {
                             key_figure: None,
                             count,
                         },
                         None => {
                             let input = node.inputs.first().copied().unwrap_or_default();
-                            let (count, cells) = self.rows_behind(scene, spread, input, spot);
+                            let (count, cells) = self.rows_behind(population, spread, input, spot);
                             How::Rows {
                                 aggregate: spread.value.name(),
                                 count,
@@ -170,7 +176,7 @@ impl Evaluation<'_> {
                     },
                     Op::Parameter(values) => How::Parameter {
                         since: self
-                            .year_of(scene, spot)
+                            .year_of(population, spot)
                             .and_then(|year| values.in_year(year).map(|(since, _)| since)),
                         rule,
                     },
@@ -184,9 +190,9 @@ impl Evaluation<'_> {
         };
         let preliminary = match self.plan.node(id).map(|node| &node.op) {
             Some(Op::KeyFigure(index)) => self
-                .year_of(scene, spot)
-                .is_some_and(|year| self.is_preliminary(&[(*index, scene.sex())], year)),
-            _ => self.is_told_preliminary(&how, scene, id, spot),
+                .year_of(population, spot)
+                .is_some_and(|year| self.is_preliminary(&[(*index, population.sex())], year)),
+            _ => self.is_told_preliminary(&how, population, id, spot),
         };
         Step {
             label,
@@ -198,8 +204,8 @@ impl Evaluation<'_> {
     }
 
     /// Where women or men of a place stand: municipalities have them apart, units do not.
-    fn apart(&self, scene: Scene<'_>, spot: Spot) -> Spot {
-        let of_units = scene.is_of_units(*self);
+    fn apart(&self, population: PopulationView<'_>, spot: Spot) -> Spot {
+        let of_units = population.is_of_units(*self);
         Spot {
             place: spot.place.filter(|_| !of_units),
             ..spot
@@ -217,10 +223,16 @@ impl Evaluation<'_> {
 
     /// Whether a value told of in this way rests on a figure that is preliminary. Where no more is told, its key figures
     /// are asked.
-    fn is_told_preliminary(&self, how: &How, scene: Scene<'_>, id: NodeId, spot: Spot) -> bool {
+    fn is_told_preliminary(
+        &self,
+        how: &How,
+        population: PopulationView<'_>,
+        id: NodeId,
+        spot: Spot,
+    ) -> bool {
         match how {
-            How::Deeper => self.year_of(scene, spot).is_some_and(|year| {
-                self.rests_on_preliminary(scene, &self.key_figures(id), spot.place, year)
+            How::Deeper => self.year_of(population, spot).is_some_and(|year| {
+                self.rests_on_preliminary(population, &self.key_figures(id), spot.place, year)
             }),
             how => how.is_preliminary(),
         }
@@ -230,7 +242,7 @@ impl Evaluation<'_> {
     pub(super) fn nation_step(
         &self,
         (id, mirror): (NodeId, NodeId),
-        scene: Scene<'_>,
+        population: PopulationView<'_>,
         spot: Spot,
         row: &Row,
         room: Room<'_>,
@@ -239,18 +251,18 @@ impl Evaluation<'_> {
         let nation = Spot {
             place: Some(axes.places.ranked()),
             year: self
-                .year_of(scene, spot)
+                .year_of(population, spot)
                 .and_then(|year| axes.years.position(year)),
         };
         // A group stands on no axis; it is compared with the nation as it is.
-        let (scene, spot) = match spot.place {
-            Some(_) => (scene, spot),
+        let (population, spot) = match spot.place {
+            Some(_) => (population, spot),
             None => (self.municipal, nation),
         };
         if id == mirror {
-            return self.step(scene, id, spot, row, room);
+            return self.step(population, id, spot, row, room);
         }
-        let value = self.read(scene, mirror, spot);
+        let value = self.read(population, mirror, spot);
         let step = |how: How| Step {
             label: self.plan.name_of(id),
             value,
@@ -266,7 +278,8 @@ impl Evaluation<'_> {
             return step(How::Deeper);
         }
         let rule = self.plan.location(node.span);
-        let inner = |pair: (NodeId, NodeId)| self.nation_step(pair, scene, spot, row, room.below());
+        let inner =
+            |pair: (NodeId, NodeId)| self.nation_step(pair, population, spot, row, room.below());
         // The nation on the members present takes the members first, then their mirrors.
         let skipped = mirrored.inputs.len() - node.inputs.len().min(mirrored.inputs.len());
         let pairs = || {
@@ -276,7 +289,7 @@ impl Evaluation<'_> {
         let how = match &node.op {
             Op::Combine(combination) => {
                 let present = |(member, _): &(NodeId, NodeId)| {
-                    !combination.allows_gaps() || self.read(scene, *member, spot).is_ok()
+                    !combination.allows_gaps() || self.read(population, *member, spot).is_ok()
                 };
                 let numbers = pairs().zip(combination.numbers.iter());
                 How::Combined {
@@ -299,7 +312,7 @@ impl Evaluation<'_> {
                 method: node.op.method().unwrap_or_default(),
                 members: pairs().next().map_or_else(Vec::new, |pair| {
                     let apart = self.about(*sex);
-                    let spot = self.apart(scene, spot);
+                    let spot = self.apart(population, spot);
                     vec![apart.nation_step(pair, apart.municipal, spot, row, room.below())]
                 }),
                 rule,
@@ -307,9 +320,9 @@ impl Evaluation<'_> {
             Op::OverYears(over) => How::Formula {
                 method: over.name(),
                 members: pairs().next().map_or_else(Vec::new, |pair| {
-                    let known = |spot: Spot| self.read(scene, pair.1, spot).is_ok();
-                    self.over_years(*over, scene, spot, known, |spot| {
-                        self.nation_step(pair, scene, spot, row, room.below())
+                    let known = |spot: Spot| self.read(population, pair.1, spot).is_ok();
+                    self.over_years(*over, population, spot, known, |spot| {
+                        self.nation_step(pair, population, spot, row, room.below())
                     })
                 }),
                 rule,
@@ -318,7 +331,7 @@ impl Evaluation<'_> {
                 (Some(pair), Some(field)) => self.scaled(
                     scaling,
                     *field,
-                    self.year_of(scene, spot),
+                    self.year_of(population, spot),
                     inner(pair),
                     rule,
                 ),
@@ -353,9 +366,9 @@ impl Evaluation<'_> {
     }
 
     /// The cell that states a key figure, or what stands in for the nation's.
-    fn cell(&self, scene: Scene<'_>, index: usize, spot: Spot) -> How {
+    fn cell(&self, population: PopulationView<'_>, index: usize, spot: Spot) -> How {
         let key_figure = self.id_of(index);
-        let of_units = scene.is_of_units(*self);
+        let of_units = population.is_of_units(*self);
         let is_nation = spot.place == Some(self.municipal.facts.axes().places.ranked());
         let count = self.nation_count(index, spot.year);
         match count.filter(|_| is_nation && !of_units) {
@@ -368,7 +381,7 @@ impl Evaluation<'_> {
                 cell: spot
                     .place
                     .zip(spot.year)
-                    .and_then(|(place, year)| scene.origin(index, place, year)),
+                    .and_then(|(place, year)| population.origin(index, place, year)),
             },
         }
     }
@@ -387,7 +400,7 @@ impl Evaluation<'_> {
     fn over_years(
         &self,
         over: OverYears,
-        scene: Scene<'_>,
+        population: PopulationView<'_>,
         spot: Spot,
         known: impl Fn(Spot) -> bool,
         step: impl Fn(Spot) -> Step,
@@ -401,7 +414,7 @@ impl Evaluation<'_> {
         let reads = over.reads(|years| known(back(years)));
         let steps = reads.into_iter().map(|years| {
             let mut step = step(back(years));
-            if let Some(year) = self.year_of(scene, spot) {
+            if let Some(year) = self.year_of(population, spot) {
                 step.label = format!("{} {}", step.label, i32::from(year) - i32::from(years));
             }
             step

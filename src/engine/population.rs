@@ -11,7 +11,7 @@ use super::{Facts, Workspace};
 
 /// One evaluation with what is needed to read it: about municipalities, or about units.
 #[derive(Clone, Copy, Debug)]
-pub struct Scene<'a> {
+pub struct PopulationView<'a> {
     /// The columns it was evaluated on.
     pub facts: &'a Facts,
     /// The values.
@@ -20,7 +20,7 @@ pub struct Scene<'a> {
     pub inputs: &'a Inputs,
 }
 
-impl Scene<'_> {
+impl PopulationView<'_> {
     /// The value of a node for a place in a year, by their positions on the axes of the facts. A node that has one
     /// place where the facts have several gives what serves them all.
     ///
@@ -57,13 +57,13 @@ pub struct Evaluation<'a> {
     /// The plan that was evaluated.
     pub plan: &'a Plan,
     /// The evaluation about municipalities.
-    pub municipal: Scene<'a>,
+    pub municipal: PopulationView<'a>,
     /// The evaluation about units.
-    pub units: Scene<'a>,
+    pub units: PopulationView<'a>,
     /// The evaluation about women in the municipalities: only what they have figures of their own for.
-    pub women: Scene<'a>,
+    pub women: PopulationView<'a>,
     /// The same about men.
-    pub men: Scene<'a>,
+    pub men: PopulationView<'a>,
     /// The rows of tables, and where they stand.
     pub tables: &'a BoundTables,
     /// Groups whose means stand beside the figures.
@@ -145,15 +145,15 @@ impl<'a> Evaluation<'a> {
     /// Whether any of the key figures (by index) that a place of a scene has in a year is preliminary in it.
     pub(super) fn rests_on_preliminary(
         self,
-        scene: Scene<'_>,
+        population: PopulationView<'_>,
         key_figures: &[(usize, Sex)],
         place: Option<usize>,
         year: i16,
     ) -> bool {
-        let at = place.zip(scene.facts.axes().years.position(year));
+        let at = place.zip(population.facts.axes().years.position(year));
         let has = |(key_figure, sex): (usize, Sex)| {
-            let facts = if scene.is_of_units(self) {
-                scene.facts
+            let facts = if population.is_of_units(self) {
+                population.facts
             } else {
                 self.about(sex).municipal.facts
             };
