@@ -9,7 +9,7 @@ use std::{fmt::Write, sync::Arc};
 
 use divan::{Bencher, black_box};
 use visare::{
-    engine::{Among, Facts, Workspace},
+    engine::{Among, Dataset, Workspace},
     inputs::Inputs,
     model::{Axes, Column, Missing, Place, PlaceAxis, PlaceKind, Sex, YearAxis},
     plan::Plan,
@@ -177,9 +177,9 @@ mod cold {
 
     #[divan::bench(sample_count = 10)]
     fn engine(bencher: Bencher) {
-        let (plan, facts) = (plan(None), Facts::national(&inputs()));
+        let (plan, dataset) = (plan(None), Dataset::national(&inputs()));
         bencher.bench_local(|| {
-            black_box(Workspace::default().evaluate(&plan, &facts, Among::Themselves))
+            black_box(Workspace::default().evaluate(&plan, &dataset, Among::Themselves))
         });
     }
 
@@ -228,25 +228,25 @@ mod one_cell {
     #[divan::bench(sample_count = 200)]
     fn engine(bencher: Bencher) {
         let (plan, inputs) = (plan(None), inputs());
-        let mut facts = Facts::national(&inputs);
+        let mut dataset = Dataset::national(&inputs);
         let mut workspace = Workspace::default();
-        workspace.evaluate(&plan, &facts, Among::Themselves);
+        workspace.evaluate(&plan, &dataset, Among::Themselves);
         let mut edited = inputs.columns[17].as_ref().clone();
         let mut step = 0.0;
         bencher.bench_local(|| {
             step += 0.1;
             edited.set(4_000, Ok(step));
-            facts.replace(17, &edited);
-            let counts = workspace.evaluate(&plan, &facts, Among::Themselves);
+            dataset.replace(17, &edited);
+            let counts = workspace.evaluate(&plan, &dataset, Among::Themselves);
             assert!(counts.computed > 0 && counts.computed < 100);
         });
     }
 
     #[divan::bench(sample_count = 5)]
     fn everything_again(bencher: Bencher) {
-        let (plan, facts) = (plan(None), Facts::national(&inputs()));
+        let (plan, dataset) = (plan(None), Dataset::national(&inputs()));
         bencher.bench_local(|| {
-            black_box(Workspace::default().evaluate(&plan, &facts, Among::Themselves))
+            black_box(Workspace::default().evaluate(&plan, &dataset, Among::Themselves))
         });
     }
 }
@@ -256,13 +256,13 @@ mod one_rule {
 
     #[divan::bench(sample_count = 20)]
     fn scripts_and_engine(bencher: Bencher) {
-        let facts = Facts::national(&inputs());
+        let dataset = Dataset::national(&inputs());
         let mut workspace = Workspace::default();
-        workspace.evaluate(&plan(None), &facts, Among::Themselves);
+        workspace.evaluate(&plan(None), &dataset, Among::Themselves);
         let mut edited = 0;
         bencher.bench_local(|| {
             edited += 1;
-            let counts = workspace.evaluate(&plan(Some(edited)), &facts, Among::Themselves);
+            let counts = workspace.evaluate(&plan(Some(edited)), &dataset, Among::Themselves);
             assert!(counts.computed < 20);
         });
     }
@@ -274,9 +274,9 @@ mod one_rule {
 
     #[divan::bench(sample_count = 5)]
     fn everything_again(bencher: Bencher) {
-        let facts = Facts::national(&inputs());
+        let dataset = Dataset::national(&inputs());
         bencher.bench_local(|| {
-            black_box(Workspace::default().evaluate(&plan(Some(5)), &facts, Among::Themselves));
+            black_box(Workspace::default().evaluate(&plan(Some(5)), &dataset, Among::Themselves));
         });
     }
 }

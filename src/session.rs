@@ -19,8 +19,8 @@ use rayon::prelude::*;
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Location, Severity},
     engine::{
-        Among, Counts, Evaluation, Facts, FundResult, Outlook, PopulationView, Results, Workspace,
-        compose_funds, fund_faults, left_rows, thin_comparisons,
+        Among, Counts, Dataset, Evaluation, FundResult, Outlook, PopulationView, Results,
+        Workspace, compose_funds, fund_faults, left_rows, thin_comparisons,
     },
     inputs::Unmatched,
     model::{FileReceipt, Group, Place},
@@ -94,7 +94,7 @@ pub struct Outputs {
     pub unmatched: Unmatched,
 }
 
-/// What outlives a run: parsed files, the plan, the facts, computed values, the results.
+/// What outlives a run: parsed files, the plan, the dataset, computed values, the results.
 #[derive(Debug, Default)]
 pub struct Session {
     worker: Option<Worker>,
@@ -332,11 +332,11 @@ impl Session {
     fn row_faults(&self, plan: &Plan, gathered: &Gathered) -> Vec<Diagnostic> {
         let mut faults = self.municipal.faults(plan, &gathered.national);
         faults.extend(self.units.faults(plan, &gathered.of_units));
-        for (values, facts) in [
+        for (values, dataset) in [
             (&self.women, &gathered.of_women),
             (&self.men, &gathered.of_men),
         ] {
-            for fault in values.faults(plan, facts) {
+            for fault in values.faults(plan, dataset) {
                 if faults.iter().all(|known| known.places != fault.places) {
                     faults.push(fault);
                 }
@@ -352,22 +352,22 @@ impl Session {
             plan: &evaluated.plan,
             tables: &gathered.bound_tables,
             municipal: PopulationView {
-                facts: &gathered.national,
+                dataset: &gathered.national,
                 values: &self.municipal,
                 inputs: &gathered.bound.municipal,
             },
             units: PopulationView {
-                facts: &gathered.of_units,
+                dataset: &gathered.of_units,
                 values: &self.units,
                 inputs: &gathered.bound.units,
             },
             women: PopulationView {
-                facts: &gathered.of_women,
+                dataset: &gathered.of_women,
                 values: &self.women,
                 inputs: &gathered.bound.municipal,
             },
             men: PopulationView {
-                facts: &gathered.of_men,
+                dataset: &gathered.of_men,
                 values: &self.men,
                 inputs: &gathered.bound.municipal,
             },
@@ -415,12 +415,12 @@ fn nobody_hidden(project: &Project) -> Option<Diagnostic> {
 }
 
 /// One remark that names every key figure for which the unweighted mean stands in for the nation.
-fn means_for_the_nation(plan: &Plan, facts: &Facts) -> Option<Diagnostic> {
+fn means_for_the_nation(plan: &Plan, dataset: &Dataset) -> Option<Diagnostic> {
     let ids: Vec<String> = plan
         .key_figures
         .iter()
         .enumerate()
-        .filter(|(index, _)| facts.nation_is_mean(*index))
+        .filter(|(index, _)| dataset.nation_is_mean(*index))
         .map(|(_, figure)| figure.id.to_string())
         .collect();
     (!ids.is_empty()).then(|| Diagnostic::new(Code::NationIsMean).with("ids", ids.join(", ")))

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use visare::{
     diagnostics::Diagnostic,
-    engine::{Among, Facts, Workspace},
+    engine::{Among, Dataset, Workspace},
     inputs::Inputs,
     model::{Axes, Column, Missing, Place, PlaceAxis, PlaceKind, Sex, YearAxis},
     plan::{Datum, Op, Plan, ROW_BUDGET},
@@ -65,7 +65,7 @@ fn fingerprint(before: &str, value: &str) -> u128 {
     found.next().unwrap()
 }
 
-fn facts(columns: &[[Result<f64, Missing>; PLACES]]) -> Facts {
+fn dataset(columns: &[[Result<f64, Missing>; PLACES]]) -> Dataset {
     let places = (1..=PLACES).map(|index| place(index, PlaceKind::Municipality));
     let axes = Axes {
         places: Arc::new(PlaceAxis::new(
@@ -82,7 +82,7 @@ fn facts(columns: &[[Result<f64, Missing>; PLACES]]) -> Facts {
         }
         Arc::new(column)
     });
-    Facts::national(&Inputs {
+    Dataset::national(&Inputs {
         columns: columns.collect(),
         axes: axes.clone(),
         ..Inputs::default()
@@ -93,17 +93,17 @@ type Values = Vec<Result<f64, Missing>>;
 
 fn values(before: &str, value: &str) -> (Values, Vec<Diagnostic>) {
     let plan = plan(before, value);
-    let facts = facts(&[
+    let dataset = dataset(&[
         [Ok(10.0), Ok(5.0), Err(Missing::Suppressed)],
         [Ok(4.0), Ok(0.0), Ok(1.0)],
     ]);
     let mut workspace = Workspace::default();
-    workspace.evaluate(&plan, &facts, Among::Themselves);
+    workspace.evaluate(&plan, &dataset, Among::Themselves);
     let column = workspace
         .column(plan.areas[0].measures[0].row.value)
         .unwrap();
     let found = (0..PLACES).map(|place| column.at(place)).collect();
-    (found, workspace.faults(&plan, &facts))
+    (found, workspace.faults(&plan, &dataset))
 }
 
 #[test]

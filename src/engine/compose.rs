@@ -67,9 +67,9 @@ struct Composer<'a> {
 impl Composer<'_> {
     fn area(&self, area: &Area, known: &mut KnownRows) -> AreaResult {
         let years = self.evaluation.years(area);
-        let axis = &self.evaluation.municipal.facts.axes().places;
+        let axis = &self.evaluation.municipal.dataset.axes().places;
         let nation = axis.ranked();
-        let unit_axis = &self.evaluation.units.facts.axes().places;
+        let unit_axis = &self.evaluation.units.dataset.axes().places;
         let Outlook {
             focus,
             units,
@@ -144,7 +144,7 @@ impl Composer<'_> {
     /// Whether a unit states any figure of an area, readable or not, or rows of a table belong to it.
     fn has_figures(&self, area: &Area, unit: usize) -> bool {
         let units = self.evaluation.units;
-        let years = units.facts.axes().years.count;
+        let years = units.dataset.axes().years.count;
         let of_rows = area.measures.iter().any(|measure| {
             let id = measure.row.value;
             let rests = self.evaluation.rests_on_rows(id);
@@ -203,7 +203,7 @@ impl Composer<'_> {
                 )
             })
             .unzip();
-        let axes = self.evaluation.municipal.facts.axes();
+        let axes = self.evaluation.municipal.dataset.axes();
         let stand_in = self.evaluation.stand_in(row.value);
         let result = RowResult {
             sex: of.sex,
@@ -283,7 +283,13 @@ impl Composer<'_> {
         let standing = row
             .standing
             .and_then(|id| self.evaluation.municipal.values.standing(id));
-        let position = self.evaluation.municipal.facts.axes().years.position(year);
+        let position = self
+            .evaluation
+            .municipal
+            .dataset
+            .axes()
+            .years
+            .position(year);
         match (standing, position) {
             (Some(standing), Some(at)) => Field {
                 ranked: standing.counted_in(at),
@@ -297,7 +303,7 @@ impl Composer<'_> {
     /// The best value that is not good and the worst that is not poor, among those who have a band in a year.
     fn beyond(&self, row: &Row, standing: &Standing, year: usize) -> Borders {
         let population = self.evaluation.municipal;
-        let places = population.facts.axes().places.ranked();
+        let places = population.dataset.axes().places.ranked();
         let better = |one: f64, other: f64| match row.direction() {
             Direction::Low => one < other,
             Direction::High | Direction::None => one > other,
@@ -340,7 +346,7 @@ impl Composer<'_> {
             }
             Seat::Unit(place) => (self.evaluation.units, Some(place)),
         };
-        let at = place.zip(population.facts.axes().years.position(year));
+        let at = place.zip(population.dataset.axes().years.position(year));
         let read = |id: NodeId| match at {
             Some((place, year)) => population.read(id, place, year),
             None => Err(Missing::NotInFile),
@@ -437,8 +443,8 @@ impl Composer<'_> {
         let Some((place, year)) = at else {
             return Source::Nowhere;
         };
-        let of_all = population.facts.column(figure);
-        let of_all = of_all.filter(|_| is_nation && population.facts.nation_is_mean(figure));
+        let of_all = population.dataset.column(figure);
+        let of_all = of_all.filter(|_| is_nation && population.dataset.nation_is_mean(figure));
         // In a year with one value or none nothing is a mean.
         if let Some(counted) = of_all.and_then(|column| counted_in(column, year)) {
             return Source::MeanOf(counted);

@@ -12,7 +12,7 @@ use super::value::Value;
 
 /// The value of a node from the values of its inputs, in order.
 ///
-/// `axes` are those of the facts: what a node without a value of its own is missing on. `known` is what its first
+/// `axes` are those of the dataset: what a node without a value of its own is missing on. `known` is what its first
 /// input was before this evaluation, with the ranks and bands that it had then.
 pub(super) fn compute(
     op: &Op,

@@ -211,7 +211,7 @@ impl Evaluation<'_> {
         let (measure, row) = self.plan.row(path)?;
         let of_unit = place.kind == PlaceKind::Unit;
         let population = if of_unit { self.units } else { self.municipal };
-        let axes = population.facts.axes();
+        let axes = population.dataset.axes();
         let spot = Spot {
             place: axes.places.position(&place.code),
             year: axes.years.position(year),
@@ -236,7 +236,7 @@ impl Evaluation<'_> {
             },
             reference: Reference {
                 nation: stand_in.nation,
-                mean_of: stand_in.mean_of(self.municipal.facts.axes().years.position(year)),
+                mean_of: stand_in.mean_of(self.municipal.dataset.axes().years.position(year)),
             },
             nation: self.nation_step(
                 self.compared(row),
@@ -266,7 +266,7 @@ impl Evaluation<'_> {
 
     /// The year of a spot.
     pub(super) fn year_of(&self, population: PopulationView<'_>, spot: Spot) -> Option<i16> {
-        population.facts.axes().years.years().nth(spot.year?)
+        population.dataset.axes().years.years().nth(spot.year?)
     }
 
     /// The value of a node for each member of a group in a year.
@@ -276,7 +276,7 @@ impl Evaluation<'_> {
         group: &Group,
         year: i16,
     ) -> Vec<(String, Result<f64, Missing>)> {
-        let axes = self.municipal.facts.axes();
+        let axes = self.municipal.dataset.axes();
         let year = axes.years.position(year);
         let member = |place: &Place| {
             let place_on_axis = axes.places.position(&place.code);

@@ -58,7 +58,7 @@ impl Evaluation<'_> {
         else {
             return (0, Vec::new());
         };
-        let rows = spread.rows(table, population.facts.axes(), place, year);
+        let rows = spread.rows(table, population.dataset.axes(), place, year);
         // A count of rows is known by where they belong.
         let columns = match spread.value.expression() {
             Some(expression) => expression.columns(),
@@ -70,7 +70,7 @@ impl Evaluation<'_> {
 }
 
 /// The names of places and the years that rows of tables speak of where a plan makes figures of them: what the axes of
-/// the facts must have for them.
+/// the dataset must have for them.
 pub fn spread(plan: &Plan, bound: &BoundTables) -> (BTreeSet<String>, BTreeSet<i16>) {
     let (mut places, mut years) = (BTreeSet::new(), BTreeSet::new());
     for node in plan.nodes() {

@@ -7,9 +7,9 @@ mod comparison;
 mod compose;
 mod composition;
 mod compute;
+mod dataset;
 mod disclosure;
 mod explain;
-mod facts;
 mod fund;
 mod known_rows;
 mod line;
@@ -31,9 +31,9 @@ mod years;
 
 pub use comparison::{Between, Comparison, Reference, comparisons};
 pub use compose::{Outlook, compose};
+pub use dataset::Dataset;
 pub use disclosure::masks;
 pub use explain::{Explanation, How, Step};
-pub use facts::Facts;
 pub use fund::{
     Account, FundResult, Happening, HeldRow, Improvement, PaymentHead, PostingLine, QueueLine,
     Waiting, compose_funds, fund_faults,

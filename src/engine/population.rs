@@ -7,13 +7,13 @@ use crate::{
     plan::{NodeId, Op, Plan, Row},
 };
 
-use super::{Facts, Workspace};
+use super::{Dataset, Workspace};
 
 /// One evaluation with what is needed to read it: about municipalities, or about units.
 #[derive(Clone, Copy, Debug)]
 pub struct PopulationView<'a> {
     /// The columns it was evaluated on.
-    pub facts: &'a Facts,
+    pub dataset: &'a Dataset,
     /// The values.
     pub values: &'a Workspace,
     /// What the files hold, and where.
@@ -21,14 +21,14 @@ pub struct PopulationView<'a> {
 }
 
 impl PopulationView<'_> {
-    /// The value of a node for a place in a year, by their positions on the axes of the facts. A node that has one
-    /// place where the facts have several gives what serves them all.
+    /// The value of a node for a place in a year, by their positions on the axes of the dataset. A node that has one
+    /// place where the dataset has several gives what serves them all.
     ///
     /// # Errors
     /// As [`crate::model::Column::get`]; `NotInFile` for a node that was not evaluated.
     pub(super) fn read(self, id: NodeId, place: usize, year: usize) -> Result<f64, Missing> {
         let column = self.values.column(id).ok_or(Missing::NotInFile)?;
-        let places = self.facts.axes().places.len();
+        let places = self.dataset.axes().places.len();
         if place < places && column.axes().places.len() == 1 {
             return column.get(0, year);
         }
@@ -42,7 +42,7 @@ impl PopulationView<'_> {
 
     /// Whom the figures are about.
     pub fn sex(&self) -> Sex {
-        self.facts.axes().sex
+        self.dataset.axes().sex
     }
 
     /// The cell behind a key figure (by index) for a place in a year (by position).
@@ -150,14 +150,14 @@ impl<'a> Evaluation<'a> {
         place: Option<usize>,
         year: i16,
     ) -> bool {
-        let at = place.zip(population.facts.axes().years.position(year));
+        let at = place.zip(population.dataset.axes().years.position(year));
         let has = |(key_figure, sex): (usize, Sex)| {
-            let facts = if population.is_of_units(self) {
-                population.facts
+            let dataset = if population.is_of_units(self) {
+                population.dataset
             } else {
-                self.about(sex).municipal.facts
+                self.about(sex).municipal.dataset
             };
-            let column = facts.column(key_figure).zip(at);
+            let column = dataset.column(key_figure).zip(at);
             column.is_some_and(|(column, (place, year))| column.get(place, year).is_ok())
         };
         let mut known = key_figures.iter();

@@ -85,7 +85,7 @@ impl<'a> Evaluation<'a> {
         let Some((standing, column, year)) = found() else {
             return Vec::new();
         };
-        let places = self.municipal.facts.axes().places.places();
+        let places = self.municipal.dataset.axes().places.places();
         let mut ranked: Vec<Ranked<'a>> = places
             .iter()
             .zip(column.ranked_in(year))

@@ -45,8 +45,8 @@ impl<'a> Evaluation<'a> {
             let population = self.about(sex).municipal;
             let (nation, column) = match op {
                 Op::KeyFigure(index) => {
-                    let column = population.facts.column(*index).map(AsRef::as_ref);
-                    (population.facts.nation(*index), column)
+                    let column = population.dataset.column(*index).map(AsRef::as_ref);
+                    (population.dataset.nation(*index), column)
                 }
                 Op::Per(spread) => {
                     let column = population.values.column(id);
@@ -127,7 +127,7 @@ impl<'a> Evaluation<'a> {
 
     /// How many there are among whom a row is ranked, with a value or without.
     pub(super) fn among(self, row: &Row) -> u16 {
-        let axis = &self.municipal.facts.axes().places;
+        let axis = &self.municipal.dataset.axes().places;
         let count = match &row.ranking.compared {
             None => axis.ranked(),
             Some(codes) => {

@@ -247,7 +247,7 @@ impl Evaluation<'_> {
         row: &Row,
         room: Room<'_>,
     ) -> Step {
-        let axes = self.municipal.facts.axes();
+        let axes = self.municipal.dataset.axes();
         let nation = Spot {
             place: Some(axes.places.ranked()),
             year: self
@@ -369,7 +369,7 @@ impl Evaluation<'_> {
     fn cell(&self, population: PopulationView<'_>, index: usize, spot: Spot) -> How {
         let key_figure = self.id_of(index);
         let of_units = population.is_of_units(*self);
-        let is_nation = spot.place == Some(self.municipal.facts.axes().places.ranked());
+        let is_nation = spot.place == Some(self.municipal.dataset.axes().places.ranked());
         let count = self.nation_count(index, spot.year);
         match count.filter(|_| is_nation && !of_units) {
             Some(count) => How::MeanOf {
@@ -389,10 +389,10 @@ impl Evaluation<'_> {
     /// Over how many municipalities the nation of a key figure is the mean in a year; none where it is stated, or
     /// where nothing is a mean because no one has a value.
     fn nation_count(&self, index: usize, year: Option<usize>) -> Option<usize> {
-        let facts = self.municipal.facts;
-        let column = facts
+        let dataset = self.municipal.dataset;
+        let column = dataset
             .column(index)
-            .filter(|_| facts.nation_is_mean(index))?;
+            .filter(|_| dataset.nation_is_mean(index))?;
         counted_in(column, year?)
     }
 
@@ -459,7 +459,7 @@ impl Evaluation<'_> {
         room: Room<'_>,
     ) -> How {
         let rule = self.plan.location(node.span);
-        let axes = self.municipal.facts.axes();
+        let axes = self.municipal.dataset.axes();
         let year = year.and_then(|year| axes.years.position(year));
         if let (Summary::Nation, [of]) = (summarising.summary, node.inputs.as_slice()) {
             let place = Some(axes.places.ranked());

@@ -15,7 +15,7 @@ use crate::{
 };
 
 use super::{
-    Facts,
+    Dataset,
     compute::{RowFault, compute},
     fund::{FoldedFund, fold_fund},
     value::{Digest, Value},
@@ -95,7 +95,7 @@ struct Kept {
 /// Among whom figures stand.
 #[derive(Clone, Copy, Debug)]
 pub enum Among<'a> {
-    /// The places of the facts themselves: they are ranked, and what is said of all is said of them.
+    /// The places of the dataset themselves: they are ranked, and what is said of all is said of them.
     Themselves,
     /// As [`Among::Themselves`]; women and men, in this order, are evaluated apart, for rules that look at them.
     Everybody([&'a Workspace; 2]),
@@ -124,19 +124,19 @@ const WORTH_THREADS: usize = 8;
 impl Workspace {
     /// Evaluates every needed node of `plan`; ranks, bands and funds only among themselves. Where there are no units
     /// nothing is said of them.
-    pub fn evaluate(&mut self, plan: &Arc<Plan>, facts: &Facts, among: Among<'_>) -> Counts {
-        if matches!(among, Among::Others(_)) && facts.axes().places.ranked() == 0 {
+    pub fn evaluate(&mut self, plan: &Arc<Plan>, dataset: &Dataset, among: Among<'_>) -> Counts {
+        if matches!(among, Among::Others(_)) && dataset.axes().places.ranked() == 0 {
             *self = Workspace::default();
             return Counts::default();
         }
-        self.evaluate_wanted(plan, facts, among, Vec::new())
+        self.evaluate_wanted(plan, dataset, among, Vec::new())
     }
 
     /// Evaluates, ranked, only what rests on key figures that are `held` (by index) and on no others: women or men
     /// have no figures elsewhere, and nothing else has a value afterwards.
-    pub fn evaluate_held(&mut self, plan: &Arc<Plan>, facts: &Facts, held: &[bool]) -> Counts {
+    pub fn evaluate_held(&mut self, plan: &Arc<Plan>, dataset: &Dataset, held: &[bool]) -> Counts {
         if held.contains(&true) {
-            self.evaluate_wanted(plan, facts, Among::Themselves, plan.resting_on(held))
+            self.evaluate_wanted(plan, dataset, Among::Themselves, plan.resting_on(held))
         } else {
             *self = Workspace::default();
             Counts::default()
@@ -146,12 +146,12 @@ impl Workspace {
     fn evaluate_wanted(
         &mut self,
         plan: &Arc<Plan>,
-        facts: &Facts,
+        dataset: &Dataset,
         among: Among<'_>,
         wanted: Vec<bool>,
     ) -> Counts {
         self.round += 1;
-        let same = self.axes_digest == facts.axes_digest()
+        let same = self.axes_digest == dataset.axes_digest()
             && self.wanted == wanted
             && self
                 .plan
@@ -161,7 +161,7 @@ impl Workspace {
         if !same {
             self.slots = vec![None; plan.nodes().len()];
             self.plan = Some(Arc::clone(plan));
-            self.axes_digest = facts.axes_digest();
+            self.axes_digest = dataset.axes_digest();
             self.wanted = wanted;
         }
         let count = match self.wanted.as_slice() {
@@ -188,7 +188,7 @@ impl Workspace {
                     self.wanted.is_empty() || self.wanted.get(id.index()) == Some(&true)
                 })
                 .collect();
-            for (id, slot) in self.level(&due, facts, among, &mut counts) {
+            for (id, slot) in self.level(&due, dataset, among, &mut counts) {
                 self.put(id, slot, plan, &mut stale);
             }
         }
@@ -200,11 +200,11 @@ impl Workspace {
         counts
     }
 
-    /// The values of the due nodes of one level, from the facts, from the memo, or computed.
+    /// The values of the due nodes of one level, from the dataset, from the memo, or computed.
     fn level(
         &mut self,
         due: &[(NodeId, &Node)],
-        facts: &Facts,
+        dataset: &Dataset,
         among: Among<'_>,
         counts: &mut Counts,
     ) -> Vec<(NodeId, Slot)> {
@@ -213,7 +213,7 @@ impl Workspace {
         let mut missing: IndexMap<Digest, (&Node, Vec<NodeId>)> = IndexMap::new();
         let this: &Self = self;
         let found: Vec<Found> =
-            side_by_side(due, |(id, node)| this.at_hand(*id, node, facts, among));
+            side_by_side(due, |(id, node)| this.at_hand(*id, node, dataset, among));
         for ((id, node), found) in due.iter().zip(found) {
             let key = match found {
                 Found::Slot(slot) => {
@@ -238,7 +238,7 @@ impl Workspace {
         let wanted: Vec<(&Digest, &(&Node, Vec<NodeId>))> = missing.iter().collect();
         let made = side_by_side(&wanted, |(key, (node, ids))| {
             let id = ids.first().copied().unwrap_or_default();
-            let (value, fault) = self.compute(id, node, facts, among);
+            let (value, fault) = self.compute(id, node, dataset, among);
             let slot = Slot {
                 digest: value.digest(),
                 value,
@@ -255,10 +255,10 @@ impl Workspace {
     }
 
     /// The value of a node that is a fact or another's, or under which key the memo may have it.
-    fn at_hand(&self, id: NodeId, node: &Node, facts: &Facts, among: Among<'_>) -> Found {
+    fn at_hand(&self, id: NodeId, node: &Node, dataset: &Dataset, among: Among<'_>) -> Found {
         let fact = match node.op {
-            Op::KeyFigure(index) => facts.column_with_digest(index),
-            Op::Nation(index) => facts.nation_with_digest(index),
+            Op::KeyFigure(index) => dataset.column_with_digest(index),
+            Op::Nation(index) => dataset.nation_with_digest(index),
             _ => None,
         };
         if let Some((column, digest)) = fact {
@@ -269,7 +269,7 @@ impl Workspace {
             });
         }
         if let Op::Table(index) = node.op
-            && let Some((table, digest)) = facts.table_with_digest(index)
+            && let Some((table, digest)) = dataset.table_with_digest(index)
         {
             return Found::Slot(Slot {
                 digest,
@@ -285,7 +285,7 @@ impl Workspace {
         ) {
             return Found::Slot(slot);
         }
-        Found::Under(self.key((id, node), facts, among))
+        Found::Under(self.key((id, node), dataset, among))
     }
 
     /// What a node takes at each of its inputs.
@@ -310,14 +310,14 @@ impl Workspace {
         })
     }
 
-    fn key(&self, (id, node): (NodeId, &Node), facts: &Facts, among: Among<'_>) -> Digest {
+    fn key(&self, (id, node): (NodeId, &Node), dataset: &Dataset, among: Among<'_>) -> Digest {
         let mut hasher = Xxh3::new();
         hasher.update(&self.axes_digest.to_le_bytes());
         node.op.fingerprint(&mut hasher);
         for slot in self.taken(node, among) {
             hasher.update(&slot.map_or(0, |slot| slot.digest).to_le_bytes());
         }
-        if let Some(mask) = facts.mask(id) {
+        if let Some(mask) = dataset.mask(id) {
             mask.fingerprint(&mut hasher);
         }
         hasher.digest128()
@@ -327,7 +327,7 @@ impl Workspace {
         &self,
         id: NodeId,
         node: &Node,
-        facts: &Facts,
+        dataset: &Dataset,
         among: Among<'_>,
     ) -> (Value, Option<RowFault>) {
         let taken = self.taken(node, among);
@@ -342,8 +342,8 @@ impl Workspace {
             .first()
             .and_then(|input| self.before.get(input)?.column())
             .zip(self.standing(id));
-        let (mut value, fault) = compute(&node.op, &inputs, facts.axes(), known);
-        if let Some(mask) = facts.mask(id) {
+        let (mut value, fault) = compute(&node.op, &inputs, dataset.axes(), known);
+        if let Some(mask) = dataset.mask(id) {
             value.cover(mask, &node.op);
         }
         (value, fault)
@@ -397,8 +397,8 @@ impl Workspace {
     }
 
     /// The closures that failed for a place and year of `facts` in the last evaluation (V410), one fault for each.
-    pub fn faults(&self, plan: &Plan, facts: &Facts) -> Vec<Diagnostic> {
-        let axes = facts.axes();
+    pub fn faults(&self, plan: &Plan, dataset: &Dataset) -> Vec<Diagnostic> {
+        let axes = dataset.axes();
         let failed = plan
             .nodes()
             .iter()

@@ -56,7 +56,7 @@ impl Evaluation<'_> {
             let rows = std::iter::once(&measure.row).chain(&measure.details);
             let figures = rows.flat_map(|row| self.key_figures(row.value));
             for (figure, _) in figures.filter(|(_, sex)| *sex == Sex::Total) {
-                let column = self.municipal.facts.column(figure);
+                let column = self.municipal.dataset.column(figure);
                 had.entry(figure)
                     .or_insert_with(|| column.map(|column| years_in(column)).unwrap_or_default());
                 let years = shown.iter().map(|year| year - measure.lag);

@@ -5,14 +5,14 @@ use std::{
 
 use crate::{
     diagnostics::{Code, Diagnostic},
-    engine::{Facts, hide_units, masks, spread},
+    engine::{Dataset, hide_units, masks, spread},
     inputs::{Binding, Bound, BoundTables, ParsedFile, bind, bind_tables},
     model::{FileReceipt, KeyFigure, Place, PlaceCatalogue, Sex, fold},
     plan::{Plan, PlannedTable},
     project::Project,
 };
 
-/// Facts, with what they were gathered from.
+/// Dataset, with what they were gathered from.
 #[derive(Clone, Debug)]
 pub(super) struct Gathered {
     key_figures: Vec<KeyFigure>,
@@ -32,13 +32,13 @@ pub(super) struct Gathered {
     /// What was found on the way.
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The facts about municipalities.
-    pub(super) national: Arc<Facts>,
+    pub(super) national: Arc<Dataset>,
     /// The facts about units.
-    pub(super) of_units: Arc<Facts>,
+    pub(super) of_units: Arc<Dataset>,
     /// What the plan is evaluated on about women in the municipalities.
-    pub(super) of_women: Arc<Facts>,
+    pub(super) of_women: Arc<Dataset>,
     /// The same about men.
-    pub(super) of_men: Arc<Facts>,
+    pub(super) of_men: Arc<Dataset>,
 }
 
 impl Gathered {
@@ -110,10 +110,10 @@ impl Gathered {
             bound.units = bound.units.widened(units.collect(), years());
             bound.municipal = bound.municipal.widened(Vec::new(), years());
         }
-        let national = Facts::national(&bound.municipal).with_tables(&tables);
-        let of_units = Facts::of_units(&bound.units, &national).with_tables(&tables);
+        let national = Dataset::national(&bound.municipal).with_tables(&tables);
+        let of_units = Dataset::of_units(&bound.units, &national).with_tables(&tables);
         let bound = Arc::new(bound);
-        let of_sex = |sex| Arc::new(Facts::of_sex(&bound.municipal, sex));
+        let of_sex = |sex| Arc::new(Dataset::of_sex(&bound.municipal, sex));
         Gathered {
             key_figures: plan.key_figures.clone(),
             catalogue: project.catalogue.clone(),
@@ -144,12 +144,12 @@ impl Gathered {
             &self.bound_tables,
             [self.national.axes(), self.of_units.axes()],
         );
-        for (facts, masks) in [&mut self.national, &mut self.of_units]
+        for (dataset, masks) in [&mut self.national, &mut self.of_units]
             .into_iter()
             .zip(hidden)
         {
-            if facts.hides() || !masks.is_empty() {
-                *facts = Arc::new(facts.as_ref().clone().with_masks(masks));
+            if dataset.hides() || !masks.is_empty() {
+                *dataset = Arc::new(dataset.as_ref().clone().with_masks(masks));
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::Focus;
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, close_names},
-    engine::{Evaluation, Facts},
+    engine::{Dataset, Evaluation},
     model::{Group, Place, PlaceCatalogue, PlaceKind, fold},
     project::Project,
     text::{Language, alphabetical},
@@ -26,7 +26,7 @@ pub(super) fn groups(project: &Project) -> Vec<Group> {
 /// The group or the unit with this name.
 pub(super) fn group_or_unit(evaluation: Evaluation<'_>, name: &str) -> Option<Place> {
     let groups = evaluation.groups.iter().map(|group| &group.place);
-    let units = evaluation.units.facts.axes().places.places();
+    let units = evaluation.units.dataset.axes().places.places();
     let wanted = fold(name);
     groups
         .chain(units)
@@ -77,10 +77,10 @@ pub(super) fn focus(project: &Project, focus: &Focus) -> Checked<Vec<Place>> {
 }
 
 /// The positions of a municipality's units, in alphabetical order.
-pub(super) fn units_of(place: &Place, facts: &Facts, language: Language) -> Vec<usize> {
+pub(super) fn units_of(place: &Place, dataset: &Dataset, language: Language) -> Vec<usize> {
     let compare = alphabetical(language);
     let prefix = format!("{}/", place.code);
-    let places = facts.axes().places.places();
+    let places = dataset.axes().places.places();
     let mut units: Vec<(usize, &Place)> = places
         .iter()
         .enumerate()

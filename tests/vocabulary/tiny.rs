@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use visare::{
     diagnostics::{Diagnostic, sentence},
-    engine::{Among, Facts, Workspace},
+    engine::{Among, Dataset, Workspace},
     inputs::{Inputs, SexColumn},
     model::{Axes, Column, KeyFigure, Missing, Place, PlaceAxis, PlaceKind, Sex, YearAxis},
     plan::Plan,
@@ -148,7 +148,7 @@ fn inputs(plan: &Plan, columns: &[(&str, &str)]) -> Inputs {
 pub struct Outcome {
     pub plan: Arc<Plan>,
     pub workspace: Workspace,
-    pub facts: Facts,
+    pub dataset: Dataset,
 }
 
 impl Outcome {
@@ -158,7 +158,7 @@ impl Outcome {
             .workspace
             .column(self.plan.areas[0].measures[0].row.value)
             .unwrap();
-        let axes = self.facts.axes();
+        let axes = self.dataset.axes();
         let serves_all = column.axes().places.len() == 1;
         (0..axes.places.len())
             .map(|place| {
@@ -201,22 +201,22 @@ pub fn run(script: &str, columns: &[(&str, &str)]) -> Outcome {
     );
     let plan = Arc::new(built.value);
     let inputs = inputs(&plan, columns);
-    let facts = Facts::national(&inputs);
+    let dataset = Dataset::national(&inputs);
     let held = inputs.held_by_sex();
     let apart = |sex| {
         let mut workspace = Workspace::default();
-        workspace.evaluate_held(&plan, &Facts::of_sex(&inputs, sex), &held);
+        workspace.evaluate_held(&plan, &Dataset::of_sex(&inputs, sex), &held);
         workspace
     };
     let (women, men) = (apart(Sex::Women), apart(Sex::Men));
     let mut workspace = Workspace::default();
-    workspace.evaluate(&plan, &facts, Among::Everybody([&women, &men]));
-    let failed = workspace.faults(&plan, &facts);
+    workspace.evaluate(&plan, &dataset, Among::Everybody([&women, &men]));
+    let failed = workspace.faults(&plan, &dataset);
     assert!(failed.is_empty(), "{script}\n{failed:#?}");
     Outcome {
         plan,
         workspace,
-        facts,
+        dataset,
     }
 }
 

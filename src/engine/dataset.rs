@@ -17,10 +17,10 @@ use super::{
 
 /// What a plan is evaluated on: a column for each of its key figures, each with its digest.
 #[derive(Clone, Debug)]
-pub struct Facts {
+pub struct Dataset {
     axes: Axes,
     axes_digest: Digest,
-    facts: Vec<Fact>,
+    dataset: Vec<Fact>,
     tables: Vec<(Arc<Table>, Digest)>,
     masks: Arc<Masks>,
 }
@@ -53,13 +53,13 @@ impl Fact {
     }
 }
 
-impl Facts {
-    /// Facts about municipalities, whose first place beside the ranked ones is the nation.
+impl Dataset {
+    /// Figures about municipalities, whose first place beside the ranked ones is the nation.
     pub fn national(inputs: &Inputs) -> Self {
-        Facts {
+        Dataset {
             axes_digest: digest_axes(&inputs.axes),
             axes: inputs.axes.clone(),
-            facts: inputs
+            dataset: inputs
                 .columns
                 .par_iter()
                 .map(|column| Fact::national(column))
@@ -69,7 +69,7 @@ impl Facts {
         }
     }
 
-    /// Facts about women or men in the municipalities; a key figure without figures for them is missing throughout.
+    /// Figures about women or men in the municipalities; a key figure without figures for them is missing throughout.
     pub fn of_sex(inputs: &Inputs, sex: Sex) -> Self {
         let axes = Axes {
             sex,
@@ -77,37 +77,37 @@ impl Facts {
         };
         let held = |figure| inputs.by_sex.get(&(figure, sex));
         let nobody = Fact::national(&Column::missing(axes.clone(), Missing::NotInFile));
-        let facts = (0..inputs.columns.len())
+        let dataset = (0..inputs.columns.len())
             .into_par_iter()
             .map(|figure| {
                 held(figure).map_or_else(|| nobody.clone(), |held| Fact::national(&held.column))
             })
             .collect();
-        Facts {
+        Dataset {
             axes_digest: digest_axes(&axes),
             axes,
-            facts,
+            dataset,
             tables: Vec::new(),
             masks: Arc::default(),
         }
     }
 
-    /// Facts about units, compared with the same nation as the municipalities of `national`.
-    pub fn of_units(inputs: &Inputs, national: &Facts) -> Self {
+    /// Figures about units, compared with the same nation as the municipalities of `national`.
+    pub fn of_units(inputs: &Inputs, national: &Dataset) -> Self {
         let axes = inputs.axes.clone();
-        let facts = inputs
+        let dataset = inputs
             .columns
             .iter()
-            .zip(&national.facts)
+            .zip(&national.dataset)
             .map(|(column, fact)| {
                 let nation = in_years(&fact.nation, &axes);
                 Fact::new(column.as_ref().clone(), nation, fact.nation_is_mean)
             })
             .collect();
-        Facts {
+        Dataset {
             axes_digest: digest_axes(&axes),
             axes,
-            facts,
+            dataset,
             tables: Vec::new(),
             masks: Arc::default(),
         }
@@ -147,7 +147,7 @@ impl Facts {
 
     /// Puts a new column of municipalities in the place of a key figure's.
     pub fn replace(&mut self, key_figure: usize, column: &Column) {
-        if let Some(fact) = self.facts.get_mut(key_figure) {
+        if let Some(fact) = self.dataset.get_mut(key_figure) {
             *fact = Fact::national(column);
         }
     }
@@ -159,19 +159,19 @@ impl Facts {
 
     /// A key figure's column.
     pub fn column(&self, key_figure: usize) -> Option<&Arc<Column>> {
-        self.facts.get(key_figure).map(|fact| &fact.column)
+        self.dataset.get(key_figure).map(|fact| &fact.column)
     }
 
     /// Whether the unweighted mean stands in for the nation in a key figure.
     pub fn nation_is_mean(&self, key_figure: usize) -> bool {
-        self.facts
+        self.dataset
             .get(key_figure)
             .is_some_and(|fact| fact.nation_is_mean)
     }
 
     /// What stands for the nation in a key figure.
     pub(super) fn nation(&self, key_figure: usize) -> Nation {
-        let fact = self.facts.get(key_figure);
+        let fact = self.dataset.get(key_figure);
         fact.map_or(Nation::Absent, |fact| {
             Nation::of(&fact.nation, fact.nation_is_mean)
         })
@@ -188,13 +188,13 @@ impl Facts {
     }
 
     pub(super) fn column_with_digest(&self, key_figure: usize) -> Option<(&Arc<Column>, Digest)> {
-        self.facts
+        self.dataset
             .get(key_figure)
             .map(|fact| (&fact.column, fact.digest))
     }
 
     pub(super) fn nation_with_digest(&self, key_figure: usize) -> Option<(&Arc<Column>, Digest)> {
-        self.facts
+        self.dataset
             .get(key_figure)
             .map(|fact| (&fact.nation, fact.nation_digest))
     }
