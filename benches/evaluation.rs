@@ -9,7 +9,7 @@ use std::{fmt::Write, sync::Arc};
 
 use divan::{Bencher, black_box};
 use visare::{
-    engine::{Among, Dataset, Workspace},
+    engine::{Among, Dataset, Evaluator},
     inputs::Inputs,
     model::{Axes, Column, Missing, Place, PlaceAxis, PlaceKind, Sex, YearAxis},
     plan::Plan,
@@ -179,7 +179,7 @@ mod cold {
     fn engine(bencher: Bencher) {
         let (plan, dataset) = (plan(None), Dataset::national(&inputs()));
         bencher.bench_local(|| {
-            black_box(Workspace::default().evaluate(&plan, &dataset, Among::Themselves))
+            black_box(Evaluator::default().evaluate(&plan, &dataset, Among::Themselves))
         });
     }
 
@@ -229,15 +229,15 @@ mod one_cell {
     fn engine(bencher: Bencher) {
         let (plan, inputs) = (plan(None), inputs());
         let mut dataset = Dataset::national(&inputs);
-        let mut workspace = Workspace::default();
-        workspace.evaluate(&plan, &dataset, Among::Themselves);
+        let mut evaluator = Evaluator::default();
+        evaluator.evaluate(&plan, &dataset, Among::Themselves);
         let mut edited = inputs.columns[17].as_ref().clone();
         let mut step = 0.0;
         bencher.bench_local(|| {
             step += 0.1;
             edited.set(4_000, Ok(step));
             dataset.replace(17, &edited);
-            let counts = workspace.evaluate(&plan, &dataset, Among::Themselves);
+            let counts = evaluator.evaluate(&plan, &dataset, Among::Themselves);
             assert!(counts.computed > 0 && counts.computed < 100);
         });
     }
@@ -246,7 +246,7 @@ mod one_cell {
     fn everything_again(bencher: Bencher) {
         let (plan, dataset) = (plan(None), Dataset::national(&inputs()));
         bencher.bench_local(|| {
-            black_box(Workspace::default().evaluate(&plan, &dataset, Among::Themselves))
+            black_box(Evaluator::default().evaluate(&plan, &dataset, Among::Themselves))
         });
     }
 }
@@ -257,12 +257,12 @@ mod one_rule {
     #[divan::bench(sample_count = 20)]
     fn scripts_and_engine(bencher: Bencher) {
         let dataset = Dataset::national(&inputs());
-        let mut workspace = Workspace::default();
-        workspace.evaluate(&plan(None), &dataset, Among::Themselves);
+        let mut evaluator = Evaluator::default();
+        evaluator.evaluate(&plan(None), &dataset, Among::Themselves);
         let mut edited = 0;
         bencher.bench_local(|| {
             edited += 1;
-            let counts = workspace.evaluate(&plan(Some(edited)), &dataset, Among::Themselves);
+            let counts = evaluator.evaluate(&plan(Some(edited)), &dataset, Among::Themselves);
             assert!(counts.computed < 20);
         });
     }
@@ -276,7 +276,7 @@ mod one_rule {
     fn everything_again(bencher: Bencher) {
         let dataset = Dataset::national(&inputs());
         bencher.bench_local(|| {
-            black_box(Workspace::default().evaluate(&plan(Some(5)), &dataset, Among::Themselves));
+            black_box(Evaluator::default().evaluate(&plan(Some(5)), &dataset, Among::Themselves));
         });
     }
 }

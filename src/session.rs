@@ -19,8 +19,8 @@ use rayon::prelude::*;
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Location, Severity},
     engine::{
-        Among, Counts, Dataset, Evaluation, FundResult, Outlook, PopulationView, Results,
-        Workspace, compose_funds, fund_faults, left_rows, thin_comparisons,
+        Among, Counts, Dataset, Evaluation, Evaluator, FundResult, Outlook, PopulationView,
+        Results, compose_funds, fund_faults, left_rows, thin_comparisons,
     },
     inputs::Unmatched,
     model::{FileReceipt, Group, Place},
@@ -102,10 +102,10 @@ pub struct Session {
     planned: Option<Planned>,
     gathered: Option<Gathered>,
     composed: Option<Arc<Composed>>,
-    municipal: Workspace,
-    units: Workspace,
-    women: Workspace,
-    men: Workspace,
+    municipal: Evaluator,
+    units: Evaluator,
+    women: Evaluator,
+    men: Evaluator,
 }
 
 /// An evaluation, and what it was about.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use visare::{
     diagnostics::Diagnostic,
-    engine::{Among, Dataset, Workspace},
+    engine::{Among, Dataset, Evaluator},
     inputs::Inputs,
     model::{Axes, Column, Missing, Place, PlaceAxis, PlaceKind, Sex, YearAxis},
     plan::{Datum, Op, Plan, ROW_BUDGET},
@@ -97,13 +97,13 @@ fn values(before: &str, value: &str) -> (Values, Vec<Diagnostic>) {
         [Ok(10.0), Ok(5.0), Err(Missing::Suppressed)],
         [Ok(4.0), Ok(0.0), Ok(1.0)],
     ]);
-    let mut workspace = Workspace::default();
-    workspace.evaluate(&plan, &dataset, Among::Themselves);
-    let column = workspace
+    let mut evaluator = Evaluator::default();
+    evaluator.evaluate(&plan, &dataset, Among::Themselves);
+    let column = evaluator
         .column(plan.areas[0].measures[0].row.value)
         .unwrap();
     let found = (0..PLACES).map(|place| column.at(place)).collect();
-    (found, workspace.faults(&plan, &dataset))
+    (found, evaluator.faults(&plan, &dataset))
 }
 
 #[test]

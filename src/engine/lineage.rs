@@ -13,7 +13,7 @@ use crate::{
     plan::{NodeId, Op, Plan},
 };
 
-use super::{Evaluation, PopulationView, Workspace, explain::Spot, tables::Composer};
+use super::{Evaluation, Evaluator, PopulationView, explain::Spot, tables::Composer};
 
 /// At most so many cells are named by one diagnostic.
 const NAMED: usize = 5;
@@ -109,7 +109,7 @@ pub fn spread(plan: &Plan, bound: &BoundTables) -> (BTreeSet<String>, BTreeSet<i
 
 /// What is said of rows that a rule leaves because a cell of theirs is empty or cannot be read: that a condition
 /// cannot be told (V263), that they belong nowhere (V264).
-pub fn left_rows(plan: &Plan, values: &Workspace, bound: &BoundTables) -> Vec<Diagnostic> {
+pub fn left_rows(plan: &Plan, values: &Evaluator, bound: &BoundTables) -> Vec<Diagnostic> {
     let composer = Composer::of(plan, values, bound);
     let mut found = Vec::new();
     // Several figures may be made of the same rows.

@@ -9,6 +9,7 @@ mod composition;
 mod compute;
 mod dataset;
 mod disclosure;
+mod evaluator;
 mod explain;
 mod fund;
 mod known_rows;
@@ -26,13 +27,13 @@ mod thin;
 mod trace;
 mod units;
 mod value;
-mod workspace;
 mod years;
 
 pub use comparison::{Between, Comparison, Reference, comparisons};
 pub use compose::{Outlook, compose};
 pub use dataset::Dataset;
 pub use disclosure::masks;
+pub use evaluator::{Among, Counts, Evaluator};
 pub use explain::{Explanation, How, Step};
 pub use fund::{
     Account, FundResult, Happening, HeldRow, Improvement, PaymentHead, PostingLine, QueueLine,
@@ -51,4 +52,3 @@ pub use tables::{MapField, MapResult, TableHead, TableLine, TableResult, compose
 pub use thin::thin_comparisons;
 pub use trace::TableTrace;
 pub use units::hide_units;
-pub use workspace::{Among, Counts, Workspace};

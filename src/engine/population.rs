@@ -7,7 +7,7 @@ use crate::{
     plan::{NodeId, Op, Plan, Row},
 };
 
-use super::{Dataset, Workspace};
+use super::{Dataset, Evaluator};
 
 /// One evaluation with what is needed to read it: about municipalities, or about units.
 #[derive(Clone, Copy, Debug)]
@@ -15,7 +15,7 @@ pub struct PopulationView<'a> {
     /// The columns it was evaluated on.
     pub dataset: &'a Dataset,
     /// The values.
-    pub values: &'a Workspace,
+    pub values: &'a Evaluator,
     /// What the files hold, and where.
     pub inputs: &'a Inputs,
 }

@@ -9,7 +9,7 @@ use crate::{
     text::{Shown, shown},
 };
 
-use super::{Evaluation, Workspace};
+use super::{Evaluation, Evaluator};
 
 /// A table as it is shown, each row with the rows of the sheets that it was made from.
 #[derive(Clone, Debug, PartialEq)]
@@ -106,7 +106,7 @@ pub fn compose_tables(evaluation: Evaluation<'_>, bound: &BoundTables) -> Vec<Ta
 /// Follows rows to the sheets.
 pub(super) struct Composer<'a> {
     plan: &'a Plan,
-    values: &'a Workspace,
+    values: &'a Evaluator,
     bound: &'a BoundTables,
 }
 
@@ -121,7 +121,7 @@ impl<'a> Composer<'a> {
         Composer::of(evaluation.plan, evaluation.municipal.values, bound)
     }
 
-    pub(super) fn of(plan: &'a Plan, values: &'a Workspace, bound: &'a BoundTables) -> Self {
+    pub(super) fn of(plan: &'a Plan, values: &'a Evaluator, bound: &'a BoundTables) -> Self {
         Composer {
             plan,
             values,
@@ -129,7 +129,7 @@ impl<'a> Composer<'a> {
         }
     }
 
-    pub(super) fn values(&self) -> &'a Workspace {
+    pub(super) fn values(&self) -> &'a Evaluator {
         self.values
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use visare::{
     diagnostics::{Diagnostic, sentence},
-    engine::{Among, Dataset, Workspace},
+    engine::{Among, Dataset, Evaluator},
     inputs::{Inputs, SexColumn},
     model::{Axes, Column, KeyFigure, Missing, Place, PlaceAxis, PlaceKind, Sex, YearAxis},
     plan::Plan,
@@ -147,7 +147,7 @@ fn inputs(plan: &Plan, columns: &[(&str, &str)]) -> Inputs {
 /// What a rule gives.
 pub struct Outcome {
     pub plan: Arc<Plan>,
-    pub workspace: Workspace,
+    pub evaluator: Evaluator,
     pub dataset: Dataset,
 }
 
@@ -155,7 +155,7 @@ impl Outcome {
     /// The figures of the only measure, for each place (the nation last) in each year.
     pub fn values(&self) -> Vec<Vec<Value>> {
         let column = self
-            .workspace
+            .evaluator
             .column(self.plan.areas[0].measures[0].row.value)
             .unwrap();
         let axes = self.dataset.axes();
@@ -204,18 +204,18 @@ pub fn run(script: &str, columns: &[(&str, &str)]) -> Outcome {
     let dataset = Dataset::national(&inputs);
     let held = inputs.held_by_sex();
     let apart = |sex| {
-        let mut workspace = Workspace::default();
-        workspace.evaluate_held(&plan, &Dataset::of_sex(&inputs, sex), &held);
-        workspace
+        let mut evaluator = Evaluator::default();
+        evaluator.evaluate_held(&plan, &Dataset::of_sex(&inputs, sex), &held);
+        evaluator
     };
     let (women, men) = (apart(Sex::Women), apart(Sex::Men));
-    let mut workspace = Workspace::default();
-    workspace.evaluate(&plan, &dataset, Among::Everybody([&women, &men]));
-    let failed = workspace.faults(&plan, &dataset);
+    let mut evaluator = Evaluator::default();
+    evaluator.evaluate(&plan, &dataset, Among::Everybody([&women, &men]));
+    let failed = evaluator.faults(&plan, &dataset);
     assert!(failed.is_empty(), "{script}\n{failed:#?}");
     Outcome {
         plan,
-        workspace,
+        evaluator,
         dataset,
     }
 }

@@ -47,7 +47,7 @@ impl std::ops::Add for Counts {
 /// edit that does not touch it. With the same plan only what depends on a changed column is visited, and the
 /// wave stops where a value comes out the same; with a new plan every node's key is looked up.
 #[derive(Debug, Default)]
-pub struct Workspace {
+pub struct Evaluator {
     plan: Option<Arc<Plan>>,
     axes_digest: Digest,
     /// Which nodes it is about; empty for all.
@@ -98,14 +98,14 @@ pub enum Among<'a> {
     /// The places of the dataset themselves: they are ranked, and what is said of all is said of them.
     Themselves,
     /// As [`Among::Themselves`]; women and men, in this order, are evaluated apart, for rules that look at them.
-    Everybody([&'a Workspace; 2]),
+    Everybody([&'a Evaluator; 2]),
     /// The places of another evaluation of the same plan: units have no ranks of their own, and are put on the
     /// scales of the municipalities.
-    Others(&'a Workspace),
+    Others(&'a Evaluator),
 }
 
 impl Among<'_> {
-    /// Whether a node takes what the workspace itself does not keep watch over.
+    /// Whether a node takes what the evaluator itself does not keep watch over.
     fn may_have_changed(self, node: &Node) -> bool {
         let mut inputs = 0..node.inputs.len();
         match self {
@@ -121,12 +121,12 @@ const CLEARING: u64 = 16;
 /// Below this many nodes of a level the threads cost more than they give.
 const WORTH_THREADS: usize = 8;
 
-impl Workspace {
+impl Evaluator {
     /// Evaluates every needed node of `plan`; ranks, bands and funds only among themselves. Where there are no units
     /// nothing is said of them.
     pub fn evaluate(&mut self, plan: &Arc<Plan>, dataset: &Dataset, among: Among<'_>) -> Counts {
         if matches!(among, Among::Others(_)) && dataset.axes().places.ranked() == 0 {
-            *self = Workspace::default();
+            *self = Evaluator::default();
             return Counts::default();
         }
         self.evaluate_wanted(plan, dataset, among, Vec::new())
@@ -138,7 +138,7 @@ impl Workspace {
         if held.contains(&true) {
             self.evaluate_wanted(plan, dataset, Among::Themselves, plan.resting_on(held))
         } else {
-            *self = Workspace::default();
+            *self = Evaluator::default();
             Counts::default()
         }
     }
