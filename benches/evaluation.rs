@@ -9,7 +9,7 @@ use std::{fmt::Write, sync::Arc};
 
 use divan::{Bencher, black_box};
 use visare::{
-    engine::{Among, Dataset, Evaluator},
+    engine::{Dataset, Evaluator, ReferencePopulation},
     inputs::Inputs,
     model::{Axes, Column, Missing, Place, PlaceAxis, PlaceKind, Sex, YearAxis},
     plan::Plan,
@@ -179,7 +179,11 @@ mod cold {
     fn engine(bencher: Bencher) {
         let (plan, dataset) = (plan(None), Dataset::national(&inputs()));
         bencher.bench_local(|| {
-            black_box(Evaluator::default().evaluate(&plan, &dataset, Among::Themselves))
+            black_box(Evaluator::default().evaluate(
+                &plan,
+                &dataset,
+                ReferencePopulation::Themselves,
+            ))
         });
     }
 
@@ -230,14 +234,14 @@ mod one_cell {
         let (plan, inputs) = (plan(None), inputs());
         let mut dataset = Dataset::national(&inputs);
         let mut evaluator = Evaluator::default();
-        evaluator.evaluate(&plan, &dataset, Among::Themselves);
+        evaluator.evaluate(&plan, &dataset, ReferencePopulation::Themselves);
         let mut edited = inputs.columns[17].as_ref().clone();
         let mut step = 0.0;
         bencher.bench_local(|| {
             step += 0.1;
             edited.set(4_000, Ok(step));
             dataset.replace(17, &edited);
-            let counts = evaluator.evaluate(&plan, &dataset, Among::Themselves);
+            let counts = evaluator.evaluate(&plan, &dataset, ReferencePopulation::Themselves);
             assert!(counts.computed > 0 && counts.computed < 100);
         });
     }
@@ -246,7 +250,11 @@ mod one_cell {
     fn everything_again(bencher: Bencher) {
         let (plan, dataset) = (plan(None), Dataset::national(&inputs()));
         bencher.bench_local(|| {
-            black_box(Evaluator::default().evaluate(&plan, &dataset, Among::Themselves))
+            black_box(Evaluator::default().evaluate(
+                &plan,
+                &dataset,
+                ReferencePopulation::Themselves,
+            ))
         });
     }
 }
@@ -258,11 +266,15 @@ mod one_rule {
     fn scripts_and_engine(bencher: Bencher) {
         let dataset = Dataset::national(&inputs());
         let mut evaluator = Evaluator::default();
-        evaluator.evaluate(&plan(None), &dataset, Among::Themselves);
+        evaluator.evaluate(&plan(None), &dataset, ReferencePopulation::Themselves);
         let mut edited = 0;
         bencher.bench_local(|| {
             edited += 1;
-            let counts = evaluator.evaluate(&plan(Some(edited)), &dataset, Among::Themselves);
+            let counts = evaluator.evaluate(
+                &plan(Some(edited)),
+                &dataset,
+                ReferencePopulation::Themselves,
+            );
             assert!(counts.computed < 20);
         });
     }
@@ -276,7 +288,11 @@ mod one_rule {
     fn everything_again(bencher: Bencher) {
         let dataset = Dataset::national(&inputs());
         bencher.bench_local(|| {
-            black_box(Evaluator::default().evaluate(&plan(Some(5)), &dataset, Among::Themselves));
+            black_box(Evaluator::default().evaluate(
+                &plan(Some(5)),
+                &dataset,
+                ReferencePopulation::Themselves,
+            ));
         });
     }
 }

@@ -19,8 +19,8 @@ use rayon::prelude::*;
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Location, Severity},
     engine::{
-        Among, Counts, Dataset, Evaluation, Evaluator, FundResult, Outlook, PopulationView,
-        Results, compose_funds, fund_faults, left_rows, thin_comparisons,
+        Counts, Dataset, Evaluation, Evaluator, FundResult, Outlook, PopulationView,
+        ReferencePopulation, Results, compose_funds, fund_faults, left_rows, thin_comparisons,
     },
     inputs::Unmatched,
     model::{FileReceipt, Group, Place},
@@ -288,14 +288,16 @@ impl Session {
             let held = gathered.bound.municipal.held_by_sex();
             counts = self.women.evaluate_held(&plan, &gathered.of_women, &held)
                 + self.men.evaluate_held(&plan, &gathered.of_men, &held);
-            let everybody = Among::Everybody([&self.women, &self.men]);
+            let everybody = ReferencePopulation::Everybody([&self.women, &self.men]);
             counts = counts
                 + self
                     .municipal
                     .evaluate(&plan, &gathered.national, everybody)
-                + self
-                    .units
-                    .evaluate(&plan, &gathered.of_units, Among::Others(&self.municipal));
+                + self.units.evaluate(
+                    &plan,
+                    &gathered.of_units,
+                    ReferencePopulation::Others(&self.municipal),
+                );
             diagnostics.extend(self.row_faults(&plan, &gathered));
             diagnostics.extend(plan.untold_sexes(&held));
             diagnostics.extend(left_rows(&plan, &self.municipal, &gathered.bound_tables));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use visare::{
     diagnostics::Diagnostic,
-    engine::{Among, Dataset, Evaluator},
+    engine::{Dataset, Evaluator, ReferencePopulation},
     inputs::Inputs,
     model::{Axes, Column, Missing, Place, PlaceAxis, PlaceKind, Sex, YearAxis},
     plan::{Datum, Op, Plan, ROW_BUDGET},
@@ -98,7 +98,7 @@ fn values(before: &str, value: &str) -> (Values, Vec<Diagnostic>) {
         [Ok(4.0), Ok(0.0), Ok(1.0)],
     ]);
     let mut evaluator = Evaluator::default();
-    evaluator.evaluate(&plan, &dataset, Among::Themselves);
+    evaluator.evaluate(&plan, &dataset, ReferencePopulation::Themselves);
     let column = evaluator
         .column(plan.areas[0].measures[0].row.value)
         .unwrap();

@@ -94,24 +94,24 @@ struct Kept {
 
 /// Among whom figures stand.
 #[derive(Clone, Copy, Debug)]
-pub enum Among<'a> {
+pub enum ReferencePopulation<'a> {
     /// The places of the dataset themselves: they are ranked, and what is said of all is said of them.
     Themselves,
-    /// As [`Among::Themselves`]; women and men, in this order, are evaluated apart, for rules that look at them.
+    /// As [`ReferencePopulation::Themselves`]; women and men, in this order, are evaluated apart, for rules that look at them.
     Everybody([&'a Evaluator; 2]),
     /// The places of another evaluation of the same plan: units have no ranks of their own, and are put on the
     /// scales of the municipalities.
     Others(&'a Evaluator),
 }
 
-impl Among<'_> {
+impl ReferencePopulation<'_> {
     /// Whether a node takes what the evaluator itself does not keep watch over.
     fn may_have_changed(self, node: &Node) -> bool {
         let mut inputs = 0..node.inputs.len();
         match self {
-            Among::Themselves => false,
-            Among::Everybody(_) => matches!(node.op, Op::OfSex(_)),
-            Among::Others(_) => inputs.any(|position| node.op.takes_all(position)),
+            ReferencePopulation::Themselves => false,
+            ReferencePopulation::Everybody(_) => matches!(node.op, Op::OfSex(_)),
+            ReferencePopulation::Others(_) => inputs.any(|position| node.op.takes_all(position)),
         }
     }
 }
@@ -124,8 +124,13 @@ const WORTH_THREADS: usize = 8;
 impl Evaluator {
     /// Evaluates every needed node of `plan`; ranks, bands and funds only among themselves. Where there are no units
     /// nothing is said of them.
-    pub fn evaluate(&mut self, plan: &Arc<Plan>, dataset: &Dataset, among: Among<'_>) -> Counts {
-        if matches!(among, Among::Others(_)) && dataset.axes().places.ranked() == 0 {
+    pub fn evaluate(
+        &mut self,
+        plan: &Arc<Plan>,
+        dataset: &Dataset,
+        among: ReferencePopulation<'_>,
+    ) -> Counts {
+        if matches!(among, ReferencePopulation::Others(_)) && dataset.axes().places.ranked() == 0 {
             *self = Evaluator::default();
             return Counts::default();
         }
@@ -136,7 +141,12 @@ impl Evaluator {
     /// have no figures elsewhere, and nothing else has a value afterwards.
     pub fn evaluate_held(&mut self, plan: &Arc<Plan>, dataset: &Dataset, held: &[bool]) -> Counts {
         if held.contains(&true) {
-            self.evaluate_wanted(plan, dataset, Among::Themselves, plan.resting_on(held))
+            self.evaluate_wanted(
+                plan,
+                dataset,
+                ReferencePopulation::Themselves,
+                plan.resting_on(held),
+            )
         } else {
             *self = Evaluator::default();
             Counts::default()
@@ -147,7 +157,7 @@ impl Evaluator {
         &mut self,
         plan: &Arc<Plan>,
         dataset: &Dataset,
-        among: Among<'_>,
+        among: ReferencePopulation<'_>,
         wanted: Vec<bool>,
     ) -> Counts {
         self.round += 1;
@@ -181,7 +191,7 @@ impl Evaluator {
                         || among.may_have_changed(node)
                 })
                 .filter(|(_, node)| {
-                    !matches!(among, Among::Others(_))
+                    !matches!(among, ReferencePopulation::Others(_))
                         || !matches!(node.op, Op::Standing(_) | Op::Fund(_))
                 })
                 .filter(|(id, _)| {
@@ -205,7 +215,7 @@ impl Evaluator {
         &mut self,
         due: &[(NodeId, &Node)],
         dataset: &Dataset,
-        among: Among<'_>,
+        among: ReferencePopulation<'_>,
         counts: &mut Counts,
     ) -> Vec<(NodeId, Slot)> {
         let mut ready = Vec::with_capacity(due.len());
@@ -255,7 +265,13 @@ impl Evaluator {
     }
 
     /// The value of a node that is a fact or another's, or under which key the memo may have it.
-    fn at_hand(&self, id: NodeId, node: &Node, dataset: &Dataset, among: Among<'_>) -> Found {
+    fn at_hand(
+        &self,
+        id: NodeId,
+        node: &Node,
+        dataset: &Dataset,
+        among: ReferencePopulation<'_>,
+    ) -> Found {
         let fact = match node.op {
             Op::KeyFigure(index) => dataset.column_with_digest(index),
             Op::Nation(index) => dataset.nation_with_digest(index),
@@ -292,25 +308,32 @@ impl Evaluator {
     fn taken<'a>(
         &'a self,
         node: &'a Node,
-        among: Among<'a>,
+        among: ReferencePopulation<'a>,
     ) -> impl Iterator<Item = Option<&'a Slot>> {
         let inputs = node.inputs.iter().enumerate();
         inputs.map(move |(position, input)| {
             let slots = match (among, &node.op) {
-                (Among::Everybody([women, men]), Op::OfSex(sex)) => match sex {
+                (ReferencePopulation::Everybody([women, men]), Op::OfSex(sex)) => match sex {
                     Sex::Men => &men.slots,
                     Sex::Women | Sex::Total => &women.slots,
                 },
                 // Nobody else has women and men apart.
                 (_, Op::OfSex(_)) => return None,
-                (Among::Others(others), op) if op.takes_all(position) => &others.slots,
+                (ReferencePopulation::Others(others), op) if op.takes_all(position) => {
+                    &others.slots
+                }
                 _ => &self.slots,
             };
             slots.get(input.index()).and_then(Option::as_ref)
         })
     }
 
-    fn key(&self, (id, node): (NodeId, &Node), dataset: &Dataset, among: Among<'_>) -> Digest {
+    fn key(
+        &self,
+        (id, node): (NodeId, &Node),
+        dataset: &Dataset,
+        among: ReferencePopulation<'_>,
+    ) -> Digest {
         let mut hasher = Xxh3::new();
         hasher.update(&self.axes_digest.to_le_bytes());
         node.op.fingerprint(&mut hasher);
@@ -328,7 +351,7 @@ impl Evaluator {
         id: NodeId,
         node: &Node,
         dataset: &Dataset,
-        among: Among<'_>,
+        among: ReferencePopulation<'_>,
     ) -> (Value, Option<RowFault>) {
         let taken = self.taken(node, among);
         let inputs: Vec<&Value> = taken.flatten().map(|slot| &slot.value).collect();

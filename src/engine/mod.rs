@@ -33,7 +33,7 @@ pub use comparison::{Between, Comparison, Reference, comparisons};
 pub use compose::{Outlook, compose};
 pub use dataset::Dataset;
 pub use disclosure::masks;
-pub use evaluator::{Among, Counts, Evaluator};
+pub use evaluator::{Counts, Evaluator, ReferencePopulation};
 pub use explain::{Explanation, How, Step};
 pub use fund::{
     Account, FundResult, Happening, HeldRow, Improvement, PaymentHead, PostingLine, QueueLine,

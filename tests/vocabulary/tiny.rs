@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use visare::{
     diagnostics::{Diagnostic, sentence},
-    engine::{Among, Dataset, Evaluator},
+    engine::{Dataset, Evaluator, ReferencePopulation},
     inputs::{Inputs, SexColumn},
     model::{Axes, Column, KeyFigure, Missing, Place, PlaceAxis, PlaceKind, Sex, YearAxis},
     plan::Plan,
@@ -210,7 +210,11 @@ pub fn run(script: &str, columns: &[(&str, &str)]) -> Outcome {
     };
     let (women, men) = (apart(Sex::Women), apart(Sex::Men));
     let mut evaluator = Evaluator::default();
-    evaluator.evaluate(&plan, &dataset, Among::Everybody([&women, &men]));
+    evaluator.evaluate(
+        &plan,
+        &dataset,
+        ReferencePopulation::Everybody([&women, &men]),
+    );
     let failed = evaluator.faults(&plan, &dataset);
     assert!(failed.is_empty(), "{script}\n{failed:#?}");
     Outcome {
