@@ -3,10 +3,10 @@
 //! `visare run` is a fresh session; whoever keeps a session has unchanged files not parsed again and unchanged
 //! values not computed again.
 
+mod bound_data;
 mod composed;
 mod expected;
 mod explained;
-mod gathered;
 mod leftovers;
 mod lines;
 mod parsed;
@@ -31,10 +31,10 @@ use crate::{
     views::{self, OutputKind, Report},
 };
 
+use bound_data::BoundData;
 use composed::Composed;
 pub use expected::Tested;
 pub use explained::Explained;
-use gathered::Gathered;
 use leftovers::leftovers;
 use parsed::ParsedFiles;
 use whom::{focus, groups, places, units_of};
@@ -100,7 +100,7 @@ pub struct Session {
     worker: Option<Worker>,
     parsed: ParsedFiles,
     planned: Option<Planned>,
-    gathered: Option<Gathered>,
+    bound_data: Option<BoundData>,
     composed: Option<Arc<Composed>>,
     municipal: Evaluator,
     units: Evaluator,
@@ -113,7 +113,7 @@ pub struct Session {
 struct Evaluated {
     sound: bool,
     plan: Arc<Plan>,
-    gathered: Gathered,
+    bound_data: BoundData,
     unread: Arc<[Location]>,
     counts: Counts,
     sheets_parsed: usize,
@@ -186,11 +186,11 @@ impl Session {
         let mut outputs = Outputs::default();
         let focused = focus(project, &request.focus).unload(&mut diagnostics);
         let evaluated = self.evaluate(project, &mut diagnostics);
-        outputs.receipts.clone_from(&evaluated.gathered.receipts);
+        outputs.receipts.clone_from(&evaluated.bound_data.receipts);
         outputs.counts = evaluated.counts;
-        outputs.unmatched = evaluated.gathered.bound.unmatched.clone();
+        outputs.unmatched = evaluated.bound_data.bound.unmatched.clone();
         outputs.sheets_parsed = evaluated.sheets_parsed;
-        let found = leftovers(project, &evaluated.gathered.files, &outputs.receipts);
+        let found = leftovers(project, &evaluated.bound_data.files, &outputs.receipts);
         diagnostics.extend(found);
         let known = self.composed.take();
         let Some(evaluation) = self.evaluation(&evaluated) else {
@@ -203,7 +203,7 @@ impl Session {
         let make = |place: &Place| {
             let outlook = Outlook {
                 focus: place.clone(),
-                units: units_of(place, &evaluated.gathered.of_units, settings.language),
+                units: units_of(place, &evaluated.bound_data.of_units, settings.language),
                 compared: compared.clone(),
             };
             let composed =
@@ -261,8 +261,8 @@ impl Session {
     pub fn leftovers(&mut self, project: &Project) -> Vec<Diagnostic> {
         let plan = self.plan(project).value;
         let (files, _) = self.parsed.parse(&project.files, &mut Vec::new());
-        let gathered = Gathered::again(None, project, &plan, files);
-        leftovers(project, &gathered.files, &gathered.receipts)
+        let bound_data = BoundData::again(None, project, &plan, files);
+        leftovers(project, &bound_data.files, &bound_data.receipts)
     }
 
     fn evaluate(&mut self, project: &Project, diagnostics: &mut Vec<Diagnostic>) -> Evaluated {
@@ -276,32 +276,32 @@ impl Session {
             .filter(|found| found.severity() == Severity::Error);
         let unread = faults.flat_map(|fault| fault.places.clone()).collect();
         diagnostics.append(&mut of_files);
-        let mut gathered = Gathered::again(self.gathered.take(), project, &plan, files);
-        gathered.hide(&plan);
-        diagnostics.retain(|known| !gathered.refute(known));
-        diagnostics.extend(gathered.diagnostics.iter().cloned());
-        self.gathered = Some(gathered.clone());
+        let mut bound_data = BoundData::again(self.bound_data.take(), project, &plan, files);
+        bound_data.hide(&plan);
+        diagnostics.retain(|known| !bound_data.refute(known));
+        diagnostics.extend(bound_data.diagnostics.iter().cloned());
+        self.bound_data = Some(bound_data.clone());
         let mut counts = Counts::default();
         diagnostics.extend(nobody_hidden(project));
         if sound {
             // Where either sex has figures both are shown, one of them perhaps missing.
-            let held = gathered.bound.municipal.held_by_sex();
-            counts = self.women.evaluate_held(&plan, &gathered.of_women, &held)
-                + self.men.evaluate_held(&plan, &gathered.of_men, &held);
+            let held = bound_data.bound.municipal.held_by_sex();
+            counts = self.women.evaluate_held(&plan, &bound_data.of_women, &held)
+                + self.men.evaluate_held(&plan, &bound_data.of_men, &held);
             let everybody = ReferencePopulation::Everybody([&self.women, &self.men]);
             counts = counts
                 + self
                     .municipal
-                    .evaluate(&plan, &gathered.national, everybody)
+                    .evaluate(&plan, &bound_data.national, everybody)
                 + self.units.evaluate(
                     &plan,
-                    &gathered.of_units,
+                    &bound_data.of_units,
                     ReferencePopulation::Others(&self.municipal),
                 );
-            diagnostics.extend(self.row_faults(&plan, &gathered));
+            diagnostics.extend(self.row_faults(&plan, &bound_data));
             diagnostics.extend(plan.untold_sexes(&held));
-            diagnostics.extend(left_rows(&plan, &self.municipal, &gathered.bound_tables));
-            diagnostics.extend(means_for_the_nation(&plan, &gathered.national));
+            diagnostics.extend(left_rows(&plan, &self.municipal, &bound_data.bound_tables));
+            diagnostics.extend(means_for_the_nation(&plan, &bound_data.national));
         } else {
             // A script that stopped half-way has not said which titles it uses, nor its tables' columns.
             diagnostics
@@ -310,7 +310,7 @@ impl Session {
         let mut evaluated = Evaluated {
             sound,
             plan,
-            gathered,
+            bound_data,
             unread,
             counts,
             sheets_parsed,
@@ -320,7 +320,7 @@ impl Session {
         if let Some(evaluation) = self.evaluation(&evaluated) {
             let share = project.pack.settings.least.compared;
             diagnostics.extend(thin_comparisons(evaluation, share));
-            let tables = &evaluated.gathered.bound_tables;
+            let tables = &evaluated.bound_data.bound_tables;
             let funds = compose_funds(evaluation, tables, project.pack.settings.language);
             diagnostics.extend(fund_faults(&funds));
             diagnostics.extend(evaluation.years_apart());
@@ -331,12 +331,12 @@ impl Session {
 
     /// The closures that failed in the last evaluation. One that fails for everybody fails for women and men too, and
     /// is told of once.
-    fn row_faults(&self, plan: &Plan, gathered: &Gathered) -> Vec<Diagnostic> {
-        let mut faults = self.municipal.faults(plan, &gathered.national);
-        faults.extend(self.units.faults(plan, &gathered.of_units));
+    fn row_faults(&self, plan: &Plan, bound_data: &BoundData) -> Vec<Diagnostic> {
+        let mut faults = self.municipal.faults(plan, &bound_data.national);
+        faults.extend(self.units.faults(plan, &bound_data.of_units));
         for (values, dataset) in [
-            (&self.women, &gathered.of_women),
-            (&self.men, &gathered.of_men),
+            (&self.women, &bound_data.of_women),
+            (&self.men, &bound_data.of_men),
         ] {
             for fault in values.faults(plan, dataset) {
                 if faults.iter().all(|known| known.places != fault.places) {
@@ -349,29 +349,29 @@ impl Session {
 
     /// What reads the figures of the last evaluation; none if the rules were faulty.
     fn evaluation<'a>(&'a self, evaluated: &'a Evaluated) -> Option<Evaluation<'a>> {
-        let gathered = &evaluated.gathered;
+        let bound_data = &evaluated.bound_data;
         evaluated.sound.then(|| Evaluation {
             plan: &evaluated.plan,
-            tables: &gathered.bound_tables,
+            tables: &bound_data.bound_tables,
             municipal: PopulationView {
-                dataset: &gathered.national,
+                dataset: &bound_data.national,
                 values: &self.municipal,
-                inputs: &gathered.bound.municipal,
+                inputs: &bound_data.bound.municipal,
             },
             units: PopulationView {
-                dataset: &gathered.of_units,
+                dataset: &bound_data.of_units,
                 values: &self.units,
-                inputs: &gathered.bound.units,
+                inputs: &bound_data.bound.units,
             },
             women: PopulationView {
-                dataset: &gathered.of_women,
+                dataset: &bound_data.of_women,
                 values: &self.women,
-                inputs: &gathered.bound.municipal,
+                inputs: &bound_data.bound.municipal,
             },
             men: PopulationView {
-                dataset: &gathered.of_men,
+                dataset: &bound_data.of_men,
                 values: &self.men,
-                inputs: &gathered.bound.municipal,
+                inputs: &bound_data.bound.municipal,
             },
             groups: &evaluated.groups,
         })

@@ -33,16 +33,16 @@ impl Composed {
         evaluated: &Evaluated,
         outlook: Outlook,
     ) -> Arc<Self> {
-        let gathered = &evaluated.gathered;
+        let bound_data = &evaluated.bound_data;
         // What is bound is bound anew where a sheet, a key figure of the plan or a place is another.
         let known = known.filter(|known| {
-            Arc::ptr_eq(&known.bound, &gathered.bound)
+            Arc::ptr_eq(&known.bound, &bound_data.bound)
                 && known.outlook == outlook
                 && known.groups == evaluated.groups
         });
         if let Some(known) = known
             && Arc::ptr_eq(&known.plan, &evaluated.plan)
-            && Arc::ptr_eq(&known.tables, &gathered.bound_tables)
+            && Arc::ptr_eq(&known.tables, &bound_data.bound_tables)
         {
             return Arc::clone(known);
         }
@@ -53,13 +53,13 @@ impl Composed {
         let (mut results, rows) = compose(evaluation, &outlook, names, rows);
         // The tables and funds are the pack's own municipality's, whoever else is looked at.
         if outlook.focus.code == pack.municipality.code {
-            results.tables = compose_tables(evaluation, &gathered.bound_tables);
+            results.tables = compose_tables(evaluation, &bound_data.bound_tables);
             results.funds.clone_from(&evaluated.funds);
         }
         Arc::new(Composed {
             plan: Arc::clone(&evaluated.plan),
-            bound: Arc::clone(&gathered.bound),
-            tables: Arc::clone(&gathered.bound_tables),
+            bound: Arc::clone(&bound_data.bound),
+            tables: Arc::clone(&bound_data.bound_tables),
             outlook,
             groups: evaluated.groups.clone(),
             rows,

@@ -12,13 +12,13 @@ use crate::{
     project::Project,
 };
 
-/// Dataset, with what they were gathered from.
+/// A dataset, with what it was gathered from.
 #[derive(Clone, Debug)]
-pub(super) struct Gathered {
+pub(super) struct BoundData {
     key_figures: Vec<KeyFigure>,
     catalogue: PlaceCatalogue,
     binding: Binding,
-    /// The files that they are gathered from.
+    /// The files that it is gathered from.
     pub(super) files: Vec<Arc<ParsedFile>>,
     tables: Vec<PlannedTable>,
     /// Which places and years the plan's tables have figures about.
@@ -41,15 +41,15 @@ pub(super) struct Gathered {
     pub(super) of_men: Arc<Dataset>,
 }
 
-impl Gathered {
+impl BoundData {
     /// What the files state of the plan's key figures; `known` if no sheet, key figure or setting that it depends on
     /// has changed.
     pub(super) fn again(
-        known: Option<Gathered>,
+        known: Option<BoundData>,
         project: &Project,
         plan: &Plan,
         files: Vec<Arc<ParsedFile>>,
-    ) -> Gathered {
+    ) -> BoundData {
         let settings = &project.pack.settings;
         let binding = Binding {
             source_order: settings.sources.clone(),
@@ -69,7 +69,7 @@ impl Gathered {
                 known.receive(files);
                 known
             }
-            _ => Gathered::new(project, plan, files, binding),
+            _ => BoundData::new(project, plan, files, binding),
         }
     }
 
@@ -78,7 +78,7 @@ impl Gathered {
         plan: &Plan,
         files: Vec<Arc<ParsedFile>>,
         binding: Binding,
-    ) -> Gathered {
+    ) -> BoundData {
         let checked = bind(&plan.key_figures, &project.catalogue, &files, &binding);
         let mut bound = checked.value;
         let settings = &project.pack.settings;
@@ -114,7 +114,7 @@ impl Gathered {
         let of_units = Dataset::of_units(&bound.units, &national).with_tables(&tables);
         let bound = Arc::new(bound);
         let of_sex = |sex| Arc::new(Dataset::of_sex(&bound.municipal, sex));
-        Gathered {
+        BoundData {
             key_figures: plan.key_figures.clone(),
             catalogue: project.catalogue.clone(),
             binding,
