@@ -4,12 +4,12 @@
 //! values not computed again.
 
 mod bound_data;
-mod composed;
 mod expected;
 mod explained;
 mod leftovers;
 mod lines;
 mod parsed;
+mod result_cache;
 mod whom;
 
 use std::sync::Arc;
@@ -32,11 +32,11 @@ use crate::{
 };
 
 use bound_data::BoundData;
-use composed::Composed;
 pub use expected::Tested;
 pub use explained::Explained;
 use leftovers::leftovers;
 use parsed::ParsedFiles;
+use result_cache::ResultCache;
 use whom::{focus, groups, places, units_of};
 
 /// What a run is asked for.
@@ -101,7 +101,7 @@ pub struct Session {
     parsed: ParsedFiles,
     planned: Option<Planned>,
     bound_data: Option<BoundData>,
-    composed: Option<Arc<Composed>>,
+    composed: Option<Arc<ResultCache>>,
     municipal: Evaluator,
     units: Evaluator,
     women: Evaluator,
@@ -207,7 +207,7 @@ impl Session {
                 compared: compared.clone(),
             };
             let composed =
-                Composed::again(known.as_ref(), project, evaluation, &evaluated, outlook);
+                ResultCache::again(known.as_ref(), project, evaluation, &evaluated, outlook);
             let report = Report {
                 results: &composed.results,
                 files: &outputs.receipts,
@@ -233,7 +233,7 @@ impl Session {
         let mut faults = Vec::new();
         let mut kept = None;
         for together in focused.chunks(rayon::current_num_threads()) {
-            let made: Vec<(Checked<Vec<_>>, Vec<String>, Arc<Composed>)> =
+            let made: Vec<(Checked<Vec<_>>, Vec<String>, Arc<ResultCache>)> =
                 together.par_iter().map(make).collect();
             for (files, unmade, composed) in made {
                 take(Made {

@@ -12,7 +12,7 @@ use super::Evaluated;
 
 /// Results, with what they were composed from.
 #[derive(Debug)]
-pub(super) struct Composed {
+pub(super) struct ResultCache {
     plan: Arc<Plan>,
     bound: Arc<Bound>,
     tables: Arc<BoundTables>,
@@ -23,11 +23,11 @@ pub(super) struct Composed {
     pub(super) results: Arc<Results>,
 }
 
-impl Composed {
+impl ResultCache {
     /// What came out, as it is seen from one municipality: `known` if nothing that it was composed from has changed;
     /// else its rows are taken from there as far as they are made of the same.
     pub(super) fn again(
-        known: Option<&Arc<Composed>>,
+        known: Option<&Arc<ResultCache>>,
         project: &Project,
         evaluation: Evaluation<'_>,
         evaluated: &Evaluated,
@@ -56,7 +56,7 @@ impl Composed {
             results.tables = compose_tables(evaluation, &bound_data.bound_tables);
             results.funds.clone_from(&evaluated.funds);
         }
-        Arc::new(Composed {
+        Arc::new(ResultCache {
             plan: Arc::clone(&evaluated.plan),
             bound: Arc::clone(&bound_data.bound),
             tables: Arc::clone(&bound_data.bound_tables),
