@@ -10,7 +10,7 @@ mod leftovers;
 mod lines;
 mod parsed;
 mod result_cache;
-mod whom;
+mod scope;
 
 use std::sync::Arc;
 
@@ -37,7 +37,7 @@ pub use explained::Explained;
 use leftovers::leftovers;
 use parsed::ParsedFiles;
 use result_cache::ResultCache;
-use whom::{focus, groups, places, units_of};
+use scope::{focus, groups, places, units_of};
 
 /// What a run is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]

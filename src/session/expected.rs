@@ -3,7 +3,7 @@
 use super::{
     Focus, Session,
     explained::last_year,
-    whom::{asked, group_or_unit},
+    scope::{asked, group_or_unit},
 };
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Location},

@@ -3,7 +3,7 @@
 use super::{
     Focus, Session,
     lines::{close_tables, line_of},
-    whom::asked,
+    scope::asked,
 };
 use crate::{
     diagnostics::{Checked, Code, Diagnostic},
