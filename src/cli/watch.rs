@@ -2,7 +2,7 @@ use std::{sync::Mutex, time::Duration};
 
 use crate::{
     diagnostics::{Severity, Sources},
-    live::{Told, Watch, follow},
+    live::{Watch, WatchEvent, follow},
     session::Request,
     text::{Language, tell},
     views::{Internal, update_lines, update_summary},
@@ -67,10 +67,10 @@ pub(super) fn made(arguments: &WatchArguments) -> Option<Watch> {
 }
 
 /// One block for what happened; a rule fault is shown with its line.
-pub(super) fn account(told: &Told<'_>) {
+pub(super) fn account(told: &WatchEvent<'_>) {
     match told {
-        Told::Met(_) => {}
-        Told::Gone(follower) => {
+        WatchEvent::Met(_) => {}
+        WatchEvent::Gone(follower) => {
             let (language, _) = follower.spoken();
             let words = [
                 ("pack", follower.pack().to_owned()),
@@ -78,7 +78,7 @@ pub(super) fn account(told: &Told<'_>) {
             ];
             say(tell(language, "watch.gone", &words));
         }
-        Told::Updated(follower, update) => {
+        WatchEvent::Updated(follower, update) => {
             let (language, sources) = follower.spoken();
             let mut block = block_head(update, language);
             for line in update_lines(update, Internal::Told, language, FEW) {

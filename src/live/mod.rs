@@ -1,6 +1,6 @@
 //! Keeps outputs true while sheets and rules change, and remembers what changed.
 //!
-//! An `alarm` says that it is time to look; a [`Follower`] looks at the files of its pack (`lookout`), computes what
+//! A `folder_watcher` says that it is time to look; a [`PackWatcher`] looks at the files of its pack (`poller`), computes what
 //! depends on what has changed, writes what differs and tells what changed (`history`). What the last good outputs were
 //! made of is kept (`store`), so that a broken file or rule has something to fall back on, also after a restart.
 //! [`Watch`] does so for every pack. A [`Server`] shows the outputs in a browser as they change (`shown`), and lets
@@ -8,11 +8,11 @@
 //!
 //! May import everything but `cli`. The clock is read here, for the history, which stands outside the outputs.
 
-mod alarm;
-mod follower;
+mod folder_watcher;
 mod guard;
 mod history;
-mod lookout;
+mod pack_watcher;
+mod poller;
 mod scripts;
 mod server;
 mod shell;
@@ -21,6 +21,6 @@ mod store;
 mod trial;
 mod watch;
 
-pub use follower::{Follower, Step};
+pub use pack_watcher::{PackWatcher, Step};
 pub use server::Server;
-pub use watch::{Told, Watch, follow};
+pub use watch::{Watch, WatchEvent, follow};

@@ -43,7 +43,7 @@ use crate::{
 };
 
 use super::{
-    Follower, Told, Watch,
+    PackWatcher, Watch, WatchEvent,
     guard::may_pass,
     scripts::Unsaved,
     shell::{POLICY, SCRIPT, STYLE, shell},
@@ -138,15 +138,18 @@ impl Server {
     }
 
     /// Shows what happened to a pack, and tells every page that listens.
-    pub fn show(&self, told: &Told<'_>) {
+    pub fn show(&self, told: &WatchEvent<'_>) {
         let shared = &self.shared;
         let mut packs = shared.packs.write().unwrap_or_else(PoisonError::into_inner);
         match told {
-            Told::Met(follower) | Told::Updated(follower, _) => {
-                packs.insert(follower.pack().to_owned(), Arc::new(Shown::of(follower)));
+            WatchEvent::Met(pack_watcher) | WatchEvent::Updated(pack_watcher, _) => {
+                packs.insert(
+                    pack_watcher.pack().to_owned(),
+                    Arc::new(Shown::of(pack_watcher)),
+                );
             }
-            Told::Gone(follower) => {
-                packs.remove(follower.pack());
+            WatchEvent::Gone(pack_watcher) => {
+                packs.remove(pack_watcher.pack());
             }
         }
         drop(packs);
@@ -291,8 +294,8 @@ async fn check(
     Path(pack): Path<String>,
     Json(sent): Json<Sent>,
 ) -> Result<Json<Value>, StatusCode> {
-    let checked = tried(shared, pack, move |follower| {
-        follower.check(&sent.file, &sent.text)
+    let checked = tried(shared, pack, move |pack_watcher| {
+        pack_watcher.check(&sent.file, &sent.text)
     });
     let (found, language) = checked.await?;
     Ok(Json(json!({ "faults": faults(&found, language) })))
@@ -303,8 +306,8 @@ async fn preview(
     Path(pack): Path<String>,
     Json(sent): Json<Sent>,
 ) -> Result<Json<Value>, StatusCode> {
-    let previewed = tried(shared, pack, move |follower| {
-        follower.preview(&sent.file, &sent.text)
+    let previewed = tried(shared, pack, move |pack_watcher| {
+        pack_watcher.preview(&sent.file, &sent.text)
     });
     let (
         Checked {
@@ -351,14 +354,14 @@ async fn save(
     Ok((status, Json(told)))
 }
 
-/// What a trial with the follower of a pack gives, once the update under way is done.
+/// What a trial with the watcher of a pack gives, once the update under way is done.
 async fn tried<T: Send + 'static>(
     shared: Arc<Shared>,
     pack: String,
-    trial: impl FnOnce(&mut Follower) -> T + Send + 'static,
+    trial: impl FnOnce(&mut PackWatcher) -> T + Send + 'static,
 ) -> Result<(T, Language), StatusCode> {
     let language = shared.pack(&pack)?.language;
-    let tried = aside(move || lock(&shared.watch).follower(&pack).map(trial));
+    let tried = aside(move || lock(&shared.watch).pack_watcher(&pack).map(trial));
     Ok((tried.await?.ok_or(StatusCode::NOT_FOUND)?, language))
 }
 

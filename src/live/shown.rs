@@ -14,7 +14,7 @@ use crate::{
     views::{CHANGES_PAGE, CONTENTS_PAGE, DEEP_PAGE, PUBLIC_PAGE, plan_picture, update_summary},
 };
 
-use super::{Follower, guard::inside, scripts::Scripts, shell::notice};
+use super::{PackWatcher, guard::inside, scripts::Scripts, shell::notice};
 
 /// What a browser is shown of a pack: what its last update left, so that nobody has to wait while the next is made.
 #[derive(Debug)]
@@ -46,16 +46,16 @@ pub(super) struct Output {
 
 impl Shown {
     /// A pack as it is now.
-    pub(super) fn of(follower: &Follower) -> Self {
-        let (language, sources) = follower.spoken();
+    pub(super) fn of(pack_watcher: &PackWatcher) -> Self {
+        let (language, sources) = pack_watcher.spoken();
         let grave = |found: &&Diagnostic| {
             found.severity() == Severity::Error || found.code == Code::RulesKept
         };
-        let faults = follower.standing().iter().filter(grave);
+        let faults = pack_watcher.standing().iter().filter(grave);
         let faults = faults
             .map(|found| json!({ "code": found.code.name(), "text": render(found, &sources, language, false) }))
             .collect();
-        let told = follower.told().map(|update| {
+        let told = pack_watcher.told().map(|update| {
             let words = [
                 ("moment", update.moment()),
                 ("pack", update.pack.clone()),
@@ -66,14 +66,14 @@ impl Shown {
         Shown {
             language,
             scripts: Scripts {
-                rules: follower.folders.rules.clone(),
-                pack: follower.pack().to_owned(),
+                rules: pack_watcher.folders.rules.clone(),
+                pack: pack_watcher.pack().to_owned(),
             },
-            pack: follower.pack().to_owned(),
-            folder: follower.folder().to_path_buf(),
+            pack: pack_watcher.pack().to_owned(),
+            folder: pack_watcher.folder().to_path_buf(),
             told: told.unwrap_or_else(|| say(language, "live.first").to_owned()),
             faults,
-            plan: follower.plan(),
+            plan: pack_watcher.plan(),
         }
     }
 

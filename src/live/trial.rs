@@ -7,9 +7,9 @@ use crate::{
     views::{Changes, OutputKind, Snapshot, compare},
 };
 
-use super::Follower;
+use super::PackWatcher;
 
-impl Follower {
+impl PackWatcher {
     /// The faults of the rules if a script were `text`.
     pub(super) fn check(&mut self, file: &str, text: &str) -> Vec<Diagnostic> {
         let (project, mut found) = self.with_script(file, text);
@@ -25,7 +25,7 @@ impl Follower {
         let Some(mut project) = project else {
             return Checked::new(None, found);
         };
-        project.files = self.lookout.inputs();
+        project.files = self.poller.inputs();
         let request = Request {
             focus: match &self.request.focus {
                 Focus::All => Focus::Own,

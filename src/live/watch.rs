@@ -13,7 +13,7 @@ use crate::{
     views::Update,
 };
 
-use super::{Follower, alarm::Alarm};
+use super::{PackWatcher, folder_watcher::FolderWatcher};
 
 /// What is followed, and how.
 #[derive(Debug)]
@@ -28,20 +28,20 @@ pub struct Watch {
     pub request: Request,
     /// How often to look, where nothing is to be heard of the operating system; none to listen to it as well.
     pub poll: Option<Duration>,
-    followers: BTreeMap<String, Follower>,
+    followers: BTreeMap<String, PackWatcher>,
     /// Packs whose folder was not there at the last look.
     missing: BTreeSet<String>,
 }
 
 /// What happened to a pack.
 #[derive(Debug)]
-pub enum Told<'a> {
+pub enum WatchEvent<'a> {
     /// It is followed from now on; what stands is what was made before.
-    Met(&'a Follower),
+    Met(&'a PackWatcher),
     /// Its outputs are up to date again.
-    Updated(&'a Follower, &'a Update),
+    Updated(&'a PackWatcher, &'a Update),
     /// Its folder of rules is gone; what it gave stays.
-    Gone(&'a Follower),
+    Gone(&'a PackWatcher),
 }
 
 /// How long a change must have come to rest before it is believed.
@@ -84,22 +84,22 @@ impl Watch {
         &mut self,
         thorough: bool,
         session: &dyn Fn() -> Session,
-        tell: &mut dyn FnMut(Told<'_>) -> bool,
+        tell: &mut dyn FnMut(WatchEvent<'_>) -> bool,
     ) -> (bool, bool) {
         let mut go_on = true;
         let mut unsettled = self.meet(session, tell, &mut go_on);
-        for follower in self.followers.values_mut() {
-            let step = follower.step(thorough);
+        for pack_watcher in self.followers.values_mut() {
+            let step = pack_watcher.step(thorough);
             unsettled |= step.unsettled;
             if let Some(update) = step.update {
-                go_on &= tell(Told::Updated(follower, &update));
+                go_on &= tell(WatchEvent::Updated(pack_watcher, &update));
             }
         }
         (unsettled, go_on)
     }
 
-    /// The follower of a pack.
-    pub(super) fn follower(&mut self, pack: &str) -> Option<&mut Follower> {
+    /// The watcher of a pack.
+    pub(super) fn pack_watcher(&mut self, pack: &str) -> Option<&mut PackWatcher> {
         self.followers.get_mut(pack)
     }
 
@@ -108,7 +108,7 @@ impl Watch {
     fn meet(
         &mut self,
         session: &dyn Fn() -> Session,
-        tell: &mut dyn FnMut(Told<'_>) -> bool,
+        tell: &mut dyn FnMut(WatchEvent<'_>) -> bool,
         go_on: &mut bool,
     ) -> bool {
         let names = if self.packs.is_empty() {
@@ -119,10 +119,10 @@ impl Watch {
         for name in names {
             if !self.followers.contains_key(&name) && self.folders.rules.join(&name).is_dir() {
                 let request = self.request.clone();
-                let follower =
-                    Follower::new(self.folders.clone(), &name, &self.out, request, session());
-                *go_on &= tell(Told::Met(&follower));
-                self.followers.insert(name, follower);
+                let pack_watcher =
+                    PackWatcher::new(self.folders.clone(), &name, &self.out, request, session());
+                *go_on &= tell(WatchEvent::Met(&pack_watcher));
+                self.followers.insert(name, pack_watcher);
             }
         }
         let rules = &self.folders.rules;
@@ -135,8 +135,8 @@ impl Watch {
             .into_iter()
             .partition(|name| self.missing.contains(name));
         for name in gone {
-            if let Some(follower) = self.followers.remove(&name) {
-                *go_on &= tell(Told::Gone(&follower));
+            if let Some(pack_watcher) = self.followers.remove(&name) {
+                *go_on &= tell(WatchEvent::Gone(&pack_watcher));
             }
         }
         self.missing = fresh;
@@ -149,7 +149,7 @@ impl Watch {
 pub fn follow(
     watch: &Mutex<Watch>,
     session: &dyn Fn() -> Session,
-    tell: &mut dyn FnMut(Told<'_>) -> bool,
+    tell: &mut dyn FnMut(WatchEvent<'_>) -> bool,
 ) {
     let (folders, poll) = {
         let watch = lock(watch);
@@ -157,7 +157,7 @@ pub fn follow(
         (folders, watch.poll)
     };
     let period = poll.unwrap_or(PERIOD);
-    let mut alarm = Alarm::new(folders, poll.is_none());
+    let mut folder_watcher = FolderWatcher::new(folders, poll.is_none());
     let mut looked = Instant::now();
     let mut thorough = false;
     loop {
@@ -166,9 +166,9 @@ pub fn follow(
             return;
         }
         if unsettled {
-            alarm.rest(REST);
+            folder_watcher.rest(REST);
         } else {
-            alarm.wait(period);
+            folder_watcher.wait(period);
         }
         thorough = looked.elapsed() >= period;
         if thorough {

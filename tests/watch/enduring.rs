@@ -12,7 +12,7 @@ use std::{
 
 use proptest::{prelude::*, test_runner::Config};
 use visare::{
-    live::Follower,
+    live::PackWatcher,
     project::{Folders, load},
     session::{Focus, Request, Session},
     views::OutputKind,
@@ -154,7 +154,7 @@ fn many_saves_are_each_told_of_and_fill_no_memory() {
     let saves = rounds("VISARE_SAVES", 40);
     let desk = project();
     let out = desk.path("out");
-    let mut follower = Follower::new(folders(&desk), "p", &out, request(), Session::default());
+    let mut follower = PackWatcher::new(folders(&desk), "p", &out, request(), Session::default());
     let mut settle = || {
         let mut updates = Vec::new();
         loop {

@@ -13,7 +13,7 @@ use crate::{
 /// What a file has become, or that it is gone, is believed when two looks in a row agree: programs save by writing
 /// piece by piece, or by deleting and renaming, and a look may fall in between. Until then the file is as it was.
 #[derive(Debug)]
-pub(super) struct Lookout {
+pub(super) struct FilePoller {
     folders: Folders,
     pack: String,
     seen: Option<Listing>,
@@ -46,10 +46,10 @@ const RESTLESS: u32 = 4;
 /// a program may have set a file's time.
 const REREAD: u64 = 8 << 20;
 
-impl Lookout {
+impl FilePoller {
     /// A lookout that has not looked yet.
     pub(super) fn new(folders: Folders, pack: &str) -> Self {
-        Lookout {
+        FilePoller {
             folders,
             pack: pack.to_owned(),
             seen: None,

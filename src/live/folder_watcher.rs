@@ -14,7 +14,7 @@ use notify_debouncer_full::{
 ///
 /// It only says that it is time to look: shares, synchronised folders and programs that save by renaming lose and
 /// reorder what the operating system tells, so nothing is concluded from it.
-pub(super) struct Alarm {
+pub(super) struct FolderWatcher {
     receiver: Receiver<()>,
     /// Kept so that whoever waits is not told that nobody will ever ring.
     sender: Sender<()>,
@@ -25,20 +25,20 @@ pub(super) struct Alarm {
 /// Events this close to each other ring once.
 const TOGETHER: Duration = Duration::from_millis(100);
 
-impl Alarm {
+impl FolderWatcher {
     /// An alarm for the folders; one that is not `native` never rings by itself.
     pub(super) fn new(folders: Vec<PathBuf>, native: bool) -> Self {
         let (sender, receiver) = channel();
-        let mut alarm = Alarm {
+        let mut folder_watcher = FolderWatcher {
             receiver,
             sender,
             folders,
             watcher: None,
         };
         if native {
-            alarm.arm();
+            folder_watcher.arm();
         }
-        alarm
+        folder_watcher
     }
 
     /// Waits until something happens, for as long as `most`.

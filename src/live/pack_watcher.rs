@@ -21,19 +21,19 @@ use crate::{
 
 use super::{
     history::History,
-    lookout::Lookout,
+    poller::FilePoller,
     store::{Store, hash},
 };
 
 /// Keeps the outputs of one pack true while its sheets and rules change.
 #[derive(Debug)]
-pub struct Follower {
+pub struct PackWatcher {
     pub(super) pack: String,
     pub(super) folders: Folders,
     pub(super) folder: PathBuf,
     pub(super) request: Request,
     pub(super) session: Session,
-    pub(super) lookout: Lookout,
+    pub(super) poller: FilePoller,
     store: Store,
     pub(super) history: History,
     /// The rules as they stand, without files, and what was found when they were loaded.
@@ -65,8 +65,8 @@ pub struct Step {
     pub unsettled: bool,
 }
 
-impl Follower {
-    /// A follower of a pack that writes below the folder `out`. It falls back on what the last one kept there.
+impl PackWatcher {
+    /// A watcher of a pack that writes below the folder `out`. It falls back on what the last one kept there.
     pub fn new(
         folders: Folders,
         pack: &str,
@@ -88,9 +88,9 @@ impl Follower {
         store.release();
         let mut session = session.keeping();
         session.lend(&store.inputs());
-        Follower {
+        PackWatcher {
             pack: pack.to_owned(),
-            lookout: Lookout::new(folders.clone(), pack),
+            poller: FilePoller::new(folders.clone(), pack),
             history,
             folders,
             folder,
@@ -139,7 +139,7 @@ impl Follower {
 
     /// Looks, and makes anew what has changed. A thorough step also reads files that seem unchanged.
     pub fn step(&mut self, thorough: bool) -> Step {
-        let mut look = self.lookout.look(thorough);
+        let mut look = self.poller.look(thorough);
         // That somebody has a file open is no reason to make anything anew.
         look.diagnostics
             .retain(|found| found.severity() != Severity::Note);
@@ -186,7 +186,7 @@ impl Follower {
                 .language
                 .unwrap_or(project.pack.settings.language);
             organisation.clone_from(&project.pack.settings.name);
-            project.files = self.lookout.inputs();
+            project.files = self.poller.inputs();
             let ran = self.write(&project, &mut update, &mut held, &mut diagnostics);
             update.sheets_parsed = ran.sheets_parsed;
             update.nodes_computed = ran.counts.computed;
@@ -239,7 +239,7 @@ impl Follower {
         Some(good.project.clone())
     }
 
-    /// The rules that the last follower kept.
+    /// The rules that the last watcher kept.
     fn stored_rules(&mut self) -> Option<GoodRules> {
         let folder = self.store.rules()?;
         let project = load_rules(folder.path(), &self.pack).value?;
