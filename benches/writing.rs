@@ -11,7 +11,7 @@ use visare::{
     engine::{AreaResult, Basis, Composition, Field, Figure, Nation, Results, RowResult, Source},
     methods::{Ties, Trend},
     model::{Band, BandRule, Borders, Direction, KeyFigureId, Place, PlaceKind, Rank, Sex, Unit},
-    plan::Circle,
+    plan::ComparisonSet,
     text::Language,
     views::{CellView, Report, area_sheet, data_csv, results_json, workbook},
 };
@@ -78,7 +78,7 @@ fn row(number: u32, places: usize) -> RowResult {
         years: YEARS.to_vec(),
         ties: Ties::Best,
         bands: BandRule::default(),
-        circle: Circle::Everyone,
+        compared_with: ComparisonSet::Everyone,
         among: 290,
         nation: Nation::Stated,
         mean_of: vec![None; 3],

@@ -16,7 +16,7 @@
 //! | [`project`] | the edge to the disk: packs, settings, files; the one way outputs are written |
 //! | [`inputs`] | the bytes of workbooks → observations, each with its cell → columns |
 //! | [`methods`] | mean, rank, bands, difference, a fund's ledger: pure arithmetic |
-//! | [`plan`] | nodes, references, circles, what is shown |
+//! | [`plan`] | nodes, references, cycles, what is shown |
 //! | [`rules`] | the sandboxed script host and its vocabulary → a plan |
 //! | [`engine`] | evaluation, memo → results; knows no script language |
 //! | [`views`] | a format-free sheet → workbook, pages, `data.csv`, `results.json`, explanations, graphs |

@@ -26,7 +26,7 @@ use visare::{
         Band, BandRule, Borders, CellAddress, CellKind, Direction, FileReceipt, KeyFigureId,
         Missing, Place, PlaceKind, Rank, RuleReceipt, Sex, SheetReceipt, Unit,
     },
-    plan::Circle,
+    plan::ComparisonSet,
     text::Language,
     views::{OutputKind, Report, data_csv, outputs, results_json, unmade, workbook},
 };
@@ -214,7 +214,7 @@ fn row(given: &Given, measure: &str, line: usize, units: usize) -> RowResult {
         years: YEARS.iter().map(|year| year - given.lag).collect(),
         ties: Ties::Best,
         bands: BandRule::default(),
-        circle: Circle::Everyone,
+        compared_with: ComparisonSet::Everyone,
         among: 290,
         nation: Nation::Mean,
         mean_of: given

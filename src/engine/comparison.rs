@@ -2,7 +2,7 @@
 
 use crate::{
     model::{Column, Direction},
-    plan::Circle,
+    plan::ComparisonSet,
 };
 
 use super::{AreaResult, Nation, RowResult};
@@ -20,7 +20,7 @@ pub struct Between {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comparison {
     /// Who they are.
-    pub circle: Circle,
+    pub compared_with: ComparisonSet,
     /// How many of them have a value, in the year with the fewest and in the one with the most.
     pub ranked: Between,
     /// How many they would be if all had one: the municipalities of the table of places, or those of a group.
@@ -89,7 +89,7 @@ impl RowResult {
         let ranked = self.fields.iter().map(|field| field.ranked);
         let ranked = Between::of(ranked.filter(|ranked| *ranked > 0))?;
         (ranked.most > 1).then(|| Comparison {
-            circle: self.circle.clone(),
+            compared_with: self.compared_with.clone(),
             ranked,
             among: self.among,
         })
@@ -147,12 +147,15 @@ fn together(references: impl Iterator<Item = Reference>) -> Reference {
     })
 }
 
-/// Whom some rows are ranked among, each circle once with the rows that have it taken together, in the order of the
+/// Whom some rows are ranked among, each set once with the rows that have it taken together, in the order of the
 /// rows.
 pub fn comparisons<'a>(rows: impl IntoIterator<Item = &'a RowResult>) -> Vec<Comparison> {
     let mut all: Vec<Comparison> = Vec::new();
     for one in rows.into_iter().filter_map(RowResult::comparison) {
-        match all.iter_mut().find(|known| known.circle == one.circle) {
+        match all
+            .iter_mut()
+            .find(|known| known.compared_with == one.compared_with)
+        {
             Some(known) => known.ranked = known.ranked.and(one.ranked),
             None => all.push(one),
         }

@@ -224,7 +224,7 @@ impl Composer<'_> {
             lag: measure.lag,
             ties: row.ranking.ties,
             bands: row.ranking.bands,
-            circle: row.ranking.circle(),
+            compared_with: row.ranking.compared_with(),
             among: self.evaluation.among(row),
             nation: stand_in.nation,
             mean_of: of

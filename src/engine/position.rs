@@ -1,7 +1,7 @@
 use crate::{
     methods::{Ties, band_beside, less, same_value},
     model::{Band, BandRule, Borders, Direction, Place, Rank},
-    plan::{Circle, Row, RowPath},
+    plan::{ComparisonSet, Row, RowPath},
 };
 
 use super::{Between, Comparison, Evaluation, PopulationView, explain::Spot};
@@ -20,7 +20,7 @@ pub struct Position {
     /// How bands are cut.
     pub bands: BandRule,
     /// Among whom it was ranked.
-    pub circle: Circle,
+    pub compared_with: ComparisonSet,
     /// How many they are, with a value or without.
     pub among: u16,
     /// The values at which the bands begin.
@@ -39,7 +39,7 @@ impl Position {
     /// Whom it was ranked among; none where it is alone.
     pub fn comparison(&self) -> Option<Comparison> {
         (self.ranked > 1).then(|| Comparison {
-            circle: self.circle.clone(),
+            compared_with: self.compared_with.clone(),
             ranked: Between {
                 fewest: self.ranked,
                 most: self.ranked,
@@ -195,7 +195,7 @@ impl Evaluation<'_> {
             ranked: standing.counted_in(year),
             band,
             bands,
-            circle: row.ranking.circle(),
+            compared_with: row.ranking.compared_with(),
             among: self.among(row),
             borders,
             better: neighbour(better),

@@ -6,7 +6,7 @@ use crate::{
     diagnostics::Location,
     methods::{Ties, Trend},
     model::{Band, BandRule, Borders, Direction, KeyFigureId, Missing, Place, Rank, Sex, Unit},
-    plan::Circle,
+    plan::ComparisonSet,
 };
 
 use super::{Between, FundResult, TableResult};
@@ -84,7 +84,7 @@ pub struct RowResult {
     /// How its bands are cut.
     pub bands: BandRule,
     /// Among whom it is ranked.
-    pub circle: Circle,
+    pub compared_with: ComparisonSet,
     /// How many they are, with a value or without.
     pub among: u16,
     /// What stands for the nation.

@@ -3,7 +3,7 @@
 use crate::{
     diagnostics::{Code, Diagnostic, Location},
     model::Direction,
-    plan::{Circle, Measure, Row},
+    plan::{ComparisonSet, Measure, Row},
 };
 
 use super::{Between, Evaluation};
@@ -30,7 +30,7 @@ pub fn thin_comparisons(evaluation: Evaluation<'_>, share: u16) -> Vec<Diagnosti
                     if row.ranking.bands.limits().is_none() {
                         alone.add(name, place);
                     }
-                } else if row.ranking.circle() == Circle::Everyone
+                } else if row.ranking.compared_with() == ComparisonSet::Everyone
                     && u32::from(ranked.fewest) * 100 < u32::from(among) * u32::from(share)
                 {
                     thin.add(format!("{name} ({}/{among})", ranked.fewest), place);

@@ -11,9 +11,9 @@ impl PlanBuilder {
     /// Turns what the scripts said into a plan: references become edges, each measure gets the rows of its
     /// members, each row its rank, band and difference, and the nodes get an order.
     ///
-    /// Unknown references (V309), circles (V310), members of unlike directions (V307) or units (V370),
+    /// Unknown references (V309), cycles (V310), members of unlike directions (V307) or units (V370),
     /// units that cannot be (V371), areas without a measure (V313) and funds without a payment (V821) are named with
-    /// their places; what may only be missing because of another fault is not. With a circle the plan has no order and
+    /// their places; what may only be missing because of another fault is not. With a cycle the plan has no order and
     /// evaluates nothing; one that comes to more than it may shows nothing (V125).
     pub fn complete(mut self) -> Checked<Plan> {
         self.place_funds();

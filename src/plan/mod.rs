@@ -1,7 +1,7 @@
 //! The graph that rules build and the engine evaluates: what is computed, from what, asked for by which line.
 //!
 //! Building it computes nothing. Takes key figures and operations in any order, gives a [`Plan`] in which every
-//! reference is resolved and every node comes after its inputs, or the circles and unknown names that prevent it.
+//! reference is resolved and every node comes after its inputs, or the cycles and unknown names that prevent it.
 
 mod builder;
 mod closure;
@@ -29,6 +29,6 @@ pub use cost::{Cost, MOST_STEPS};
 pub use find::{RowNames, RowPath};
 pub use fund::{Decided, EventSource, FundRule, Measurements, Payment, ShownFund, StandingWords};
 pub use graph::{Plan, PlannedTable};
-pub use node::{Circle, Node, NodeId, Op, Ranking, RowRule, Scaling, Span, Summarising};
+pub use node::{ComparisonSet, Node, NodeId, Op, Ranking, RowRule, Scaling, Span, Summarising};
 pub use shown::{Area, Measure, Row, YearChoice};
 pub use shown_table::{Limits, ShownMap, ShownTable};

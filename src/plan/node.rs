@@ -66,11 +66,11 @@ pub struct Ranking {
 
 impl Ranking {
     /// Among whom it ranks, as users know them.
-    pub fn circle(&self) -> Circle {
+    pub fn compared_with(&self) -> ComparisonSet {
         match (&self.compared, &self.group) {
-            (None, _) => Circle::Everyone,
-            (Some(_), None) => Circle::Group,
-            (Some(_), Some(name)) => Circle::Named(name.to_string()),
+            (None, _) => ComparisonSet::Everyone,
+            (Some(_), None) => ComparisonSet::Group,
+            (Some(_), Some(name)) => ComparisonSet::Named(name.to_string()),
         }
     }
 }
@@ -78,7 +78,7 @@ impl Ranking {
 /// Among whom a row is ranked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", content = "name", rename_all = "snake_case")]
-pub enum Circle {
+pub enum ComparisonSet {
     /// All municipalities.
     Everyone,
     /// The pack's comparison group.

@@ -8,7 +8,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use super::{NodeId, Op, PlanBuilder};
 
 impl PlanBuilder {
-    /// The nodes so that inputs come first, or a fault for each circle.
+    /// The nodes so that inputs come first, or a fault for each cycle.
     pub(super) fn order(&self) -> Result<Vec<NodeId>, Vec<Diagnostic>> {
         let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(self.nodes.len(), self.nodes.len());
         for _ in &self.nodes {
@@ -29,13 +29,13 @@ impl PlanBuilder {
                 [alone] => graph.contains_edge(*alone, *alone),
                 _ => true,
             })
-            .map(|members| self.circle(members.into_iter().map(id).collect()))
+            .map(|members| self.cycle(members.into_iter().map(id).collect()))
             .collect();
         Err(circles)
     }
 
-    /// Names the measures of a circle in the order in which they lead to each other, and every step's place.
-    fn circle(&self, members: Vec<NodeId>) -> Diagnostic {
+    /// Names the measures of a cycle in the order in which they lead to each other, and every step's place.
+    fn cycle(&self, members: Vec<NodeId>) -> Diagnostic {
         let inside = |id: &NodeId| members.contains(id);
         let start = members
             .iter()

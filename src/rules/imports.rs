@@ -137,10 +137,10 @@ impl ModuleResolver for Imports {
                 return Ok(known.clone());
             }
             if let Some(first) = state.busy.iter().position(|busy| *busy == file) {
-                let mut circle: Vec<&str> =
+                let mut cycle: Vec<&str> =
                     state.busy.iter().skip(first).map(String::as_str).collect();
-                circle.push(&file);
-                let fault = Diagnostic::new(Code::ImportCircle).with("path", circle.join(" → "));
+                cycle.push(&file);
+                let fault = Diagnostic::new(Code::ImportCircle).with("path", cycle.join(" → "));
                 return Err(at(told(fault), position));
             }
             if state.busy.len() >= DEEPEST {

@@ -2,7 +2,7 @@
 
 use crate::{
     engine::{AreaResult, Between, Comparison, Nation, Reference, RowResult, comparisons},
-    plan::Circle,
+    plan::ComparisonSet,
     text::{Language, say, tell},
 };
 
@@ -27,10 +27,10 @@ pub(super) fn who(comparison: &Comparison, language: Language) -> String {
         "compared.some"
     };
     let who = ("who", tell(language, key, &words));
-    match &comparison.circle {
-        Circle::Everyone => who.1,
-        Circle::Group => tell(language, "compared.group", &[who]),
-        Circle::Named(group) => {
+    match &comparison.compared_with {
+        ComparisonSet::Everyone => who.1,
+        ComparisonSet::Group => tell(language, "compared.group", &[who]),
+        ComparisonSet::Named(group) => {
             let group = ("group", group.clone());
             tell(language, "compared.named", &[who, group])
         }

@@ -158,7 +158,7 @@ fn position_json(position: &Position) -> Value {
         "ranked": position.ranked,
         "band": position.band,
         "bands": position.bands,
-        "among": position.circle,
+        "among": position.compared_with,
         "of": position.among,
         "borders": position.borders,
         "better": position.better.as_ref().map(neighbour),

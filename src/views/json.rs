@@ -11,7 +11,7 @@ use crate::{
         Band, BandRule, CellKind, Direction, FileReceipt, KeyFigureId, Missing, Place, PlaceKind,
         Rank, RuleReceipt, Scalar, Sex, Unit,
     },
-    plan::Circle,
+    plan::ComparisonSet,
     text::{Shown, shown},
 };
 
@@ -199,7 +199,7 @@ struct Row<'a> {
     years: &'a [i16],
     ties: &'static str,
     bands: BandRule,
-    among: &'a Circle,
+    among: &'a ComparisonSet,
     of: u16,
     nation: &'static str,
     basis: &'static str,
@@ -303,7 +303,7 @@ impl<'a> Row<'a> {
             years: &row.years,
             ties: row.ties.name(),
             bands: row.bands,
-            among: &row.circle,
+            among: &row.compared_with,
             of: row.among,
             nation: row.nation.name(),
             basis: row.basis.name(),

@@ -8,7 +8,7 @@ use crate::{
     engine::{AreaResult, RowResult},
     methods::Ties,
     model::{Band, BandRule, Shares},
-    plan::Circle,
+    plan::ComparisonSet,
     text::{Language, say, tell},
 };
 
@@ -71,10 +71,10 @@ pub fn legend(area: &AreaResult, language: Language) -> Legend {
             remarks.push(tell(language, &key, &[("row", row.label.clone())]));
         }
     }
-    for row in rows().filter(|row| row.circle != Circle::Everyone) {
+    for row in rows().filter(|row| row.compared_with != ComparisonSet::Everyone) {
         if let Some(who) = among([row], language) {
             let words = [("row", row.label.clone()), ("who", who)];
-            remarks.push(tell(language, "view.legend.circle", &words));
+            remarks.push(tell(language, "view.legend.compared_with", &words));
         }
     }
     for row in rows().filter(|row| Some(row.bands) != rule) {

@@ -57,7 +57,7 @@ pub(super) fn everyone(
     let count = ranked.len().to_string();
     let number = u16::try_from(ranked.len()).unwrap_or(u16::MAX);
     let compared = Comparison {
-        circle: row.circle.clone(),
+        compared_with: row.compared_with.clone(),
         ranked: Between {
             fewest: number,
             most: number,
