@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use crate::{
     diagnostics::Location,
-    methods::{OverYears, Summary, Yardstick},
+    methods::{FittedScale, OverYears, Summary},
     model::{Column, KeyFigureId},
     plan::{MOST_STEPS, Node, NodeId, Op, Row, Scaling, Summarising},
 };
@@ -431,18 +431,18 @@ impl Evaluation<'_> {
         rule: Location,
     ) -> How {
         let column = self.municipal.values.column(field);
-        let yardstick = column.zip(year).and_then(|(field, year)| {
+        let fitted = column.zip(year).and_then(|(field, year)| {
             let compared = counting(field, scaling.compared.as_deref());
             let Scaling {
                 scale, direction, ..
             } = scaling;
-            Yardstick::of(*scale, field, year, *direction, compared.as_deref())
+            FittedScale::of(*scale, field, year, *direction, compared.as_deref())
         });
         How::Scaled {
             method: scaling.scale.name(),
-            among: yardstick.as_ref().map_or(0, |yardstick| yardstick.among),
-            marks: match (&yardstick, of.value) {
-                (Some(yardstick), Ok(value)) => yardstick.marks(value),
+            among: fitted.as_ref().map_or(0, |fitted| fitted.among),
+            marks: match (&fitted, of.value) {
+                (Some(fitted), Ok(value)) => fitted.marks(value),
                 _ => Vec::new(),
             },
             of: Box::new(of),

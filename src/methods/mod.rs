@@ -28,7 +28,7 @@ pub use nation::{mean, nation_column, with_nation};
 pub use over_years::{OverYears, Window};
 pub use rank::{band_beside, band_within, same_value, standing};
 pub use rows::by_row;
-pub use scale::{Mark, Scale, Ties, Yardstick};
+pub use scale::{FittedScale, Mark, Scale, Ties};
 pub use series::series;
 pub use summary::Summary;
 pub use table::{

@@ -115,10 +115,10 @@ impl Scale {
         let places = axes.places.len();
         let mut result = Column::missing(axes.clone(), Missing::NotInFile);
         for (position, year) in axes.years.years().enumerate() {
-            let yardstick = Yardstick::of(self, field, year, direction, compared);
+            let fitted = FittedScale::of(self, field, year, direction, compared);
             for at in position * places..(position + 1) * places {
-                let value = column.at(at).and_then(|value| match &yardstick {
-                    Some(yardstick) => Ok(yardstick.place(value)),
+                let value = column.at(at).and_then(|value| match &fitted {
+                    Some(fitted) => Ok(fitted.place(value)),
                     None => Err(Missing::Undefined),
                 });
                 result.set(at, value);
@@ -130,7 +130,7 @@ impl Scale {
 
 /// A scale as it is in one year.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Yardstick {
+pub struct FittedScale {
     /// How many municipalities it is made of.
     pub among: usize,
     kind: Kind,
@@ -157,7 +157,7 @@ enum Kind {
     },
 }
 
-/// What a yardstick shows of itself, so that its results can be worked out again.
+/// What a fitted scale shows of itself, so that its results can be worked out again.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Mark {
     /// This value gives this result.
@@ -174,15 +174,15 @@ pub enum Mark {
     Equal(usize),
 }
 
-impl Yardstick {
-    /// The yardstick of a scale among the values of a year; none where there is no scale.
+impl FittedScale {
+    /// A scale fitted to the values of a year; none where there is no scale.
     pub fn of(
         scale: Scale,
         field: &Column,
         year: i16,
         direction: Direction,
         compared: Option<&[bool]>,
-    ) -> Option<Yardstick> {
+    ) -> Option<FittedScale> {
         let year = field.axes().years.position(year);
         let mut among = year.map_or_else(Vec::new, |year| values_in(field, year, compared));
         among.sort_unstable_by(f64::total_cmp);
@@ -251,7 +251,7 @@ impl Yardstick {
                 ties,
             },
         };
-        Some(Yardstick {
+        Some(FittedScale {
             among: among.len(),
             kind,
         })
@@ -373,7 +373,7 @@ fn percentile(sorted: &[f64], share: f64) -> Option<f64> {
 mod tests {
     use std::sync::Arc;
 
-    use super::{Column, Direction, Missing, Scale, Yardstick};
+    use super::{Column, Direction, FittedScale, Missing, Scale};
     use crate::model::{Axes, Place, PlaceAxis, PlaceKind, Sex, YearAxis};
 
     fn distances(values: &[f64]) -> Vec<f64> {
@@ -394,8 +394,8 @@ mod tests {
         for (position, value) in values.iter().enumerate() {
             column.set(position, Ok(*value));
         }
-        let yardstick = Yardstick::of(Scale::Z, &column, 2014, Direction::High, None).unwrap();
-        values.iter().map(|value| yardstick.place(*value)).collect()
+        let fitted = FittedScale::of(Scale::Z, &column, 2014, Direction::High, None).unwrap();
+        values.iter().map(|value| fitted.place(*value)).collect()
     }
 
     #[test]
