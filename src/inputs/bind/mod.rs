@@ -9,7 +9,7 @@
 //! by name, sheet and cell.
 
 mod answers;
-mod clashes;
+mod conflicts;
 mod inputs;
 mod lacking;
 mod nearly;
@@ -42,7 +42,7 @@ pub use subjects::Unmatched;
 
 use {
     answers::Counting,
-    clashes::Clashes,
+    conflicts::Conflicts,
     order::{Source, sources},
     places::{PlaceFate, Placing},
     precisions::Precisions,
@@ -139,7 +139,7 @@ pub fn bind(
     for (part, quotes) in [(&municipal, true), (&units, least == 0)] {
         part.placing
             .report(catalogue, &subjects, &sources, &mut found);
-        part.clashes
+        part.conflicts
             .report(key_figures, (&part.inputs, quotes), &sources, &mut found);
     }
     let bound = Bound {
@@ -196,7 +196,7 @@ struct Part {
     inputs: Inputs,
     answers: UnitAnswers,
     placing: Placing,
-    clashes: Clashes,
+    conflicts: Conflicts,
 }
 
 /// What becomes of a cell.
@@ -254,7 +254,7 @@ fn put(
     };
     let mut slots = Slots::new(&axes, key_figures.len(), sources);
     let mut shield = Shield::new(least_answers);
-    let mut clashes = Clashes::default();
+    let mut conflicts = Conflicts::default();
     let mut precisions = Precisions::new(sources, subjects);
     for (index, source, subjects, places) in mine() {
         for observation in source.observations() {
@@ -281,14 +281,14 @@ fn put(
                 value,
                 origin: Origin::new(index, observation.cell),
             };
-            slots.put(stated, &mut precisions, &mut clashes);
+            slots.put(stated, &mut precisions, &mut conflicts);
         }
     }
     Part {
         answers: shield.finish(),
         inputs: slots.finish(sources),
         placing,
-        clashes,
+        conflicts,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    clashes::Clashes,
+    conflicts::Conflicts,
     inputs::{Inputs, Origin, SexColumn},
     order::Source,
     precisions::Precisions,
@@ -69,7 +69,12 @@ impl Slots {
 
     /// Puts what a cell states; cells come by rank, file, sheet and cell, so that the first of equals is
     /// always the same.
-    pub fn put(&mut self, stated: Stated, precisions: &mut Precisions<'_>, clashes: &mut Clashes) {
+    pub fn put(
+        &mut self,
+        stated: Stated,
+        precisions: &mut Precisions<'_>,
+        conflicts: &mut Conflicts,
+    ) {
         let Stated { sex, at, .. } = stated;
         let (value, origin) = (stated.value, stated.origin);
         let key_figure = position(stated.key_figure);
@@ -95,27 +100,27 @@ impl Slots {
             return;
         }
         if before == value {
-            clashes.same(*held, origin);
+            conflicts.same(*held, origin);
         } else if is_silent(value) {
             if is_silent(before) {
                 // Empty in one cell and spoilt in another: nobody can say that it was not reported.
                 column.set(at, Err(Missing::NotInFile));
             }
-            clashes.same(*held, origin);
+            conflicts.same(*held, origin);
         } else if is_silent(before) {
-            clashes.same(*held, origin);
+            conflicts.same(*held, origin);
             column.set(at, value);
             *held = origin;
         } else if let Some(is_finer) = rounding(precisions, stated, (before, *held)) {
-            clashes.same(*held, origin);
+            conflicts.same(*held, origin);
             if is_finer && rank(&self.ranks, *held) == rank(&self.ranks, origin) {
                 column.set(at, value);
                 *held = origin;
             }
         } else if rank(&self.ranks, *held) < rank(&self.ranks, origin) {
-            clashes.decided(*held, origin);
+            conflicts.decided(*held, origin);
         } else {
-            clashes.conflict(
+            conflicts.conflict(
                 (stated.key_figure, sex),
                 at,
                 (before, *held),

@@ -18,7 +18,7 @@ const NAMED_CONFLICTS: usize = 20;
 
 /// What was found while columns were filled.
 #[derive(Default)]
-pub(super) struct Clashes {
+pub(super) struct Conflicts {
     same: Pairs,
     decided: Pairs,
     conflicts: Vec<Conflict>,
@@ -51,7 +51,7 @@ impl Pairs {
     }
 }
 
-impl Clashes {
+impl Conflicts {
     /// Both say the same, or one says nothing.
     pub fn same(&mut self, first: Origin, second: Origin) {
         self.same.add(first, second);
