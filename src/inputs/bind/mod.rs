@@ -47,7 +47,7 @@ use {
     places::{PlaceFate, Placing},
     precisions::Precisions,
     receipts::Tally,
-    shield::Shield,
+    shield::ComplementarySuppression,
     slots::{Slots, Stated},
     subjects::Subjects,
 };
@@ -253,7 +253,7 @@ fn put(
         sex: Sex::Total,
     };
     let mut slots = Slots::new(&axes, key_figures.len(), sources);
-    let mut shield = Shield::new(least_answers);
+    let mut shield = ComplementarySuppression::new(least_answers);
     let mut conflicts = Conflicts::default();
     let mut precisions = Precisions::new(sources, subjects);
     for (index, source, subjects, places) in mine() {

@@ -15,15 +15,15 @@ pub struct UnitAnswers {
 
 /// Hides units' figures that few people stand behind. What would give them away is hidden when all are known
 /// ([`crate::engine::hide_units`]).
-pub(super) struct Shield {
+pub(super) struct ComplementarySuppression {
     least: u32,
     answers: UnitAnswers,
 }
 
-impl Shield {
+impl ComplementarySuppression {
     /// A shield for figures with fewer than `least` answers; with 0 it hides nothing.
     pub fn new(least: u32) -> Self {
-        Shield {
+        ComplementarySuppression {
             least,
             answers: UnitAnswers::default(),
         }
