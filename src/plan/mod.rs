@@ -19,9 +19,9 @@ mod rows;
 mod shapes;
 mod shown;
 mod shown_table;
-mod sound;
 mod units;
 mod untold;
+mod validate;
 
 pub use builder::{Building, Declaration, PlanBuilder, Shape};
 pub use closure::{Closure, ClosureFault, Datum, ROW_BUDGET, with_deep_stack};

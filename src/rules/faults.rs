@@ -8,7 +8,7 @@ use crate::{
 
 use super::{
     draft::Draft,
-    functions, syntax, unlike,
+    functions, operators, syntax,
     vocabulary::{Word, function},
 };
 
@@ -228,7 +228,7 @@ fn function_not_found(signature: &str, position: Position, draft: &Draft) -> Dia
     if is_operator && kinds.iter().any(|kind| is_column(kind)) {
         return Diagnostic::new(Code::ColumnAsValue).with("operator", name);
     }
-    if name == unlike::SORTED && kinds.len() == 2 {
+    if name == operators::SORTED && kinds.len() == 2 {
         let and = format!(" {} ", say(draft.language, "stop.and"));
         let text = tell(draft.language, "stop.unordered", &[("kinds", listed(&and))]);
         return Diagnostic::new(Code::ScriptFailed).with("text", text);

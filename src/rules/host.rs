@@ -30,7 +30,7 @@ use super::{
     draft::{Draft, SharedDraft},
     faults, functions,
     imports::Imports,
-    lint, memory, sorting, unlike,
+    lint, memory, operators, sorting,
 };
 
 /// Rhai recurses over expressions; with the limits below this holds the deepest.
@@ -282,7 +282,7 @@ fn sandbox(language: Language) -> Engine {
         .disable_symbol("eval");
     functions::formulas::register_numbers(&mut engine);
     bound_replacing(&mut engine);
-    unlike::refuse(&mut engine);
+    operators::refuse(&mut engine);
     sorting::register(&mut engine, language);
     engine
 }

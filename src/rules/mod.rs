@@ -15,6 +15,7 @@ mod host;
 mod imports;
 mod lint;
 mod memory;
+mod operators;
 mod option_key;
 mod options;
 mod script_text;
@@ -22,7 +23,6 @@ mod sorting;
 mod spoken;
 mod suggest;
 mod syntax;
-mod unlike;
 mod vocabulary;
 mod worker;
 

@@ -7,7 +7,7 @@ use rhai::{Array, Dynamic, Engine, EvalAltResult, FnPtr, NativeCallContext};
 
 use crate::text::{Language, say};
 
-use super::unlike;
+use super::operators;
 
 type Fault = Box<EvalAltResult>;
 
@@ -32,7 +32,7 @@ pub(super) fn register(engine: &mut Engine, language: Language) {
                 [list],
                 move |context: NativeCallContext<'_>, given| {
                     let mut order = |one: &Dynamic, other: &Dynamic| {
-                        let order = unlike::order(&context, one, other)?;
+                        let order = operators::order(&context, one, other)?;
                         Ok(if descending { order.reverse() } else { order })
                     };
                     put(given, gives, |items| sorted(items, &mut order))

@@ -2,7 +2,7 @@ use rhai::{LexError, ParseErrorType, Position};
 
 use crate::text::{say, tell};
 
-use super::super::{draft::Draft, unlike::written};
+use super::super::{draft::Draft, operators::written};
 
 /// Why a script cannot be parsed as the parser has it, in the pack's language.
 pub(super) fn reason(error: &ParseErrorType, draft: &Draft, position: Position) -> String {
