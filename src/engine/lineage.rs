@@ -8,7 +8,7 @@ use std::{
 use crate::{
     diagnostics::{Code, Diagnostic, Location},
     inputs::BoundTables,
-    methods::{Spread, TableOperation},
+    methods::{Rollup, TableOperation},
     model::Table,
     plan::{NodeId, Op, Plan},
 };
@@ -49,7 +49,7 @@ impl Evaluation<'_> {
     pub(super) fn rows_behind(
         &self,
         population: PopulationView<'_>,
-        spread: &Spread,
+        spread: &Rollup,
         input: NodeId,
         spot: Spot,
     ) -> (usize, Vec<Location>) {

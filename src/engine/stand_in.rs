@@ -1,7 +1,7 @@
 //! What stands for the nation of a node: its own series, or the unweighted mean of the municipalities at hand.
 
 use crate::{
-    methods::{Spread, Summary},
+    methods::{Rollup, Summary},
     model::{Column, Place, Table, fold},
     plan::{NodeId, Op, Row},
 };
@@ -70,7 +70,7 @@ impl<'a> Evaluation<'a> {
         self,
         population: PopulationView<'_>,
         id: NodeId,
-        spread: &Spread,
+        spread: &Rollup,
         column: &Column,
     ) -> Nation {
         let place = column.axes().places.ranked();
@@ -104,7 +104,7 @@ impl<'a> Evaluation<'a> {
     pub(super) fn mean_of_rows(
         self,
         population: PopulationView<'_>,
-        (id, spread): (NodeId, &Spread),
+        (id, spread): (NodeId, &Rollup),
         spot: Spot,
     ) -> Option<usize> {
         let column = population.values.column(id)?;

@@ -32,7 +32,7 @@ pub use scale::{FittedScale, Mark, Scale, Ties};
 pub use series::series;
 pub use summary::Summary;
 pub use table::{
-    Aggregate, Arithmetic, Comparison, GroupKey, Matrix, Misfit, Operated, RowExpression, Spread,
+    Aggregate, Arithmetic, Comparison, GroupKey, Matrix, Misfit, Operated, Rollup, RowExpression,
     TableOperation, aggregate,
 };
 pub use trend::{Trend, trend};

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     diagnostics::{Code, Diagnostic, Location},
-    methods::{Misfit, RowExpression, Spread, TableOperation},
+    methods::{Misfit, Rollup, RowExpression, TableOperation},
     model::{CellKind, Direction, Expectation, KeyFigureId, Scalar, TableDeclaration, Unit},
 };
 
@@ -260,7 +260,7 @@ impl PlanBuilder {
     ///
     /// # Errors
     /// What does not fit the columns of the other.
-    pub fn per(&mut self, spread: Spread, input: NodeId, span: Span) -> Result<NodeId, Misfit> {
+    pub fn per(&mut self, spread: Rollup, input: NodeId, span: Span) -> Result<NodeId, Misfit> {
         let by = vec![Arc::clone(&spread.place), Arc::clone(&spread.year)];
         let parts = vec![(Arc::clone(&spread.place), spread.value.clone())];
         let grouped = TableOperation::Group {

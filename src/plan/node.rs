@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::{
-    methods::{Cellwise, Combination, OverYears, Scale, Spread, Summary, TableOperation, Ties},
+    methods::{Cellwise, Combination, OverYears, Rollup, Scale, Summary, TableOperation, Ties},
     model::{BandRule, Dated, Direction, Sex},
 };
 
@@ -153,7 +153,7 @@ pub enum Op {
     #[serde(skip)]
     Fund(Arc<FundRule>),
     /// A column of figures made of its only input, which gives rows.
-    Per(Spread),
+    Per(Rollup),
     /// No figure exists yet; the reason in the rule's words.
     Absent(Arc<str>),
 }

@@ -6,10 +6,10 @@ mod aggregate;
 mod expression;
 mod matrix;
 mod operation;
-mod spread;
+mod rollup;
 
 pub use aggregate::{Aggregate, aggregate};
 pub use expression::{Arithmetic, Comparison, Misfit, RowExpression};
 pub use matrix::Matrix;
 pub use operation::{GroupKey, Operated, TableOperation};
-pub use spread::Spread;
+pub use rollup::Rollup;

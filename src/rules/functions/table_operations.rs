@@ -6,7 +6,7 @@ use rhai::{Dynamic, Map};
 
 use crate::{
     diagnostics::{Code, Diagnostic, close_names},
-    methods::{Aggregate, Misfit, RowExpression, Spread, TableOperation},
+    methods::{Aggregate, Misfit, Rollup, RowExpression, TableOperation},
     model::CellKind,
     plan::{Limits, NodeId, ShownMap, ShownTable, Span},
     text::say,
@@ -97,7 +97,7 @@ pub(super) fn per(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span
     let arguments: Vec<Dynamic> = given.collect();
     let own = Arc::clone(&draft.own);
     let spread = || {
-        Ok(Spread {
+        Ok(Rollup {
             place: required(arguments.first(), name)?,
             year: required(arguments.get(1), name)?,
             value: required(arguments.get(2), |value| {

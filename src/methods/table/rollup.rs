@@ -11,7 +11,7 @@ use crate::model::{Axes, Column, Missing, Scalar, Table, YEARS, fold};
 /// What makes a column of figures of a table: where its rows belong, and what is worked out from those that belong
 /// together.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Spread {
+pub struct Rollup {
     /// The column that names a place: a municipality by name or code, else a unit.
     pub place: Arc<str>,
     /// The column that says a year.
@@ -28,7 +28,7 @@ pub struct Spread {
 /// Rows by position of place and year.
 type Groups = HashMap<(usize, usize), Vec<usize>>;
 
-impl Spread {
+impl Rollup {
     /// Calls each column that it reads as `name` says, where it says anything.
     pub fn rename(&mut self, name: &dyn Fn(&str) -> Option<Arc<str>>) {
         rename(&mut self.place, name);
@@ -130,7 +130,7 @@ impl Spread {
 mod tests {
     use std::sync::Arc;
 
-    use super::{Aggregate, Spread};
+    use super::{Aggregate, Rollup};
     use crate::{
         methods::RowExpression,
         model::{
@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn rows_belong_to_units_and_units_to_their_municipality() {
-        let spread = Spread {
+        let rollup = Rollup {
             place: Arc::from("enhet"),
             year: Arc::from("år"),
             value: Aggregate::Mean(RowExpression::Column(Arc::from("poäng"))),
@@ -204,19 +204,19 @@ mod tests {
             ("C", 2024.0, 6.0),
         ]);
         let units = axes(&[("0001/A", "A"), ("0001/B", "B"), ("0001/C", "C")]);
-        let found = spread.column(&table, &units);
+        let found = rollup.column(&table, &units);
         assert_eq!(found.get(0, 1), Ok(2.0));
         assert_eq!(found.get(1, 1), Ok(8.0));
         assert_eq!(found.get(2, 1), Ok(4.0));
         assert_eq!(found.get(0, 0), Err(Missing::NotInFile));
         let municipalities = axes(&[("0001", "Hemma"), ("0002", "Granne")]);
-        let found = spread.column(&table, &municipalities);
+        let found = rollup.column(&table, &municipalities);
         assert_eq!(found.get(0, 1), Ok(4.0));
         assert_eq!(found.get(1, 1), Ok(5.5));
         assert_eq!(
-            spread.rows(&table, &municipalities, 0, 1),
+            rollup.rows(&table, &municipalities, 0, 1),
             [0, 1, 2, 9, 10, 11]
         );
-        assert_eq!(spread.homeless(&table), [5, 6, 8]);
+        assert_eq!(rollup.homeless(&table), [5, 6, 8]);
     }
 }
