@@ -9,7 +9,7 @@ use visare::{
     engine::{Dataset, Evaluator, ReferencePopulation},
     inputs::Inputs,
     model::{Axes, Column, Missing, Place, PlaceAxis, PlaceKind, Sex, YearAxis},
-    plan::{Datum, Op, Plan, ROW_BUDGET},
+    plan::{Op, Plan, ROW_BUDGET, ScriptValue},
     project::{Pack, Script, parse_settings},
     rules,
 };
@@ -177,7 +177,7 @@ fn the_budget_of_a_row_is_shared_by_its_closures() {
     let rule = rule.unwrap();
     let mut budget = ROW_BUDGET;
     let mut called = 0;
-    while rule.call(&[Datum::Number(1.0)], &mut budget).is_ok() {
+    while rule.call(&[ScriptValue::Number(1.0)], &mut budget).is_ok() {
         called += 1;
     }
     assert!((2..ROW_BUDGET / 50).contains(&called), "{called}");

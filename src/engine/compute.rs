@@ -5,7 +5,7 @@ use crate::{
         by_row, combine, combine_matched, difference, nation_column, series, standing, with_nation,
     },
     model::{Axes, Column, Missing, Standing},
-    plan::{Datum, Op, ROW_BUDGET, Ranking, RowRule, Scaling, with_deep_stack},
+    plan::{Op, ROW_BUDGET, Ranking, RowRule, Scaling, ScriptValue, with_deep_stack},
 };
 
 use super::value::Value;
@@ -91,11 +91,12 @@ fn mapped(rule: &RowRule, inputs: &[&Column]) -> (Column, Option<RowFault>) {
         let places = inputs.iter().map(|input| input.axes().places.len()).max();
         let places = places.unwrap_or(1).max(1);
         let column = by_row(inputs, |position, values| {
-            let arguments: Vec<Datum> = values.iter().copied().map(Datum::Number).collect();
+            let arguments: Vec<ScriptValue> =
+                values.iter().copied().map(ScriptValue::Number).collect();
             let mut budget = ROW_BUDGET;
             match rule.0.call(&arguments, &mut budget) {
-                Ok(Datum::Number(number)) if number.is_finite() => Ok(number),
-                Ok(Datum::Whole(number)) => Ok(number as f64),
+                Ok(ScriptValue::Number(number)) if number.is_finite() => Ok(number),
+                Ok(ScriptValue::Whole(number)) => Ok(number as f64),
                 Ok(_) => Err(Missing::Undefined),
                 Err(failed) => {
                     let known = fault.get_or_insert_with(|| RowFault {

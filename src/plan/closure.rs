@@ -4,7 +4,7 @@ use crate::{diagnostics::Location, model::Kronor};
 
 /// A plain value that a closure of a rule takes or gives.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Datum {
+pub enum ScriptValue {
     /// Nothing at all.
     Nothing,
     /// True or false.
@@ -18,9 +18,9 @@ pub enum Datum {
     /// A text.
     Text(Arc<str>),
     /// Several values in order.
-    List(Vec<Datum>),
+    List(Vec<ScriptValue>),
     /// Named values: a row of a table, a decision.
-    Record(BTreeMap<Arc<str>, Datum>),
+    Record(BTreeMap<Arc<str>, ScriptValue>),
 }
 
 /// Why a closure gave nothing.
@@ -46,7 +46,11 @@ pub trait Closure: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     /// The script failed, took more than the budget, or gave something that is no plain value.
-    fn call(&self, arguments: &[Datum], budget: &mut u64) -> Result<Datum, ClosureFault>;
+    fn call(
+        &self,
+        arguments: &[ScriptValue],
+        budget: &mut u64,
+    ) -> Result<ScriptValue, ClosureFault>;
 }
 
 /// How many operations the closures of one row may take together.

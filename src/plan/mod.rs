@@ -24,7 +24,7 @@ mod untold;
 mod validate;
 
 pub use builder::{Building, Declaration, PlanBuilder, Shape};
-pub use closure::{Closure, ClosureFault, Datum, ROW_BUDGET, with_deep_stack};
+pub use closure::{Closure, ClosureFault, ROW_BUDGET, ScriptValue, with_deep_stack};
 pub use cost::{Cost, MOST_STEPS};
 pub use find::{RowNames, RowPath};
 pub use fund::{Decided, EventSource, FundRule, Measurements, Payment, ShownFund, StandingWords};

@@ -9,7 +9,7 @@ use rhai::{Array, Dynamic, Engine, EvalAltResult, FnPtr, Map, NativeCallContext,
 use crate::{
     diagnostics::{Code, Diagnostic, sentence},
     model::{BandRule, Kronor},
-    plan::{Closure, ClosureFault, Datum, ROW_BUDGET},
+    plan::{Closure, ClosureFault, ROW_BUDGET, ScriptValue},
     text::{Language, say, tell},
 };
 
@@ -121,7 +121,7 @@ impl ScriptClosure {
         Ok((self, steps.saturating_add(values)))
     }
 
-    fn fault(&self, error: &EvalAltResult, arguments: &[Datum]) -> ClosureFault {
+    fn fault(&self, error: &EvalAltResult, arguments: &[ScriptValue]) -> ClosureFault {
         let draft = SharedDraft::new(
             self.language,
             BandRule::default(),
@@ -144,16 +144,18 @@ impl ScriptClosure {
 
     /// The name that a first argument, a row, was asked for and does not have: it has only what is filled in. Equal
     /// arguments give equal faults, so it was the row that was asked if a row that has the name gives another outcome.
-    fn unfilled(&self, error: &EvalAltResult, arguments: &[Datum]) -> Option<Arc<str>> {
-        let (EvalAltResult::ErrorPropertyNotFound(name, _), [Datum::Record(fields), others @ ..]) =
-            (error.unwrap_inner(), arguments)
+    fn unfilled(&self, error: &EvalAltResult, arguments: &[ScriptValue]) -> Option<Arc<str>> {
+        let (
+            EvalAltResult::ErrorPropertyNotFound(name, _),
+            [ScriptValue::Record(fields), others @ ..],
+        ) = (error.unwrap_inner(), arguments)
         else {
             return None;
         };
         let name: Arc<str> = Arc::from(name.as_str());
         let mut filled = fields.clone();
-        filled.insert(Arc::clone(&name), Datum::Nothing);
-        let filled = [&[Datum::Record(filled)], others].concat();
+        filled.insert(Arc::clone(&name), ScriptValue::Nothing);
+        let filled = [&[ScriptValue::Record(filled)], others].concat();
         let same = match self.run(&filled, &mut ROW_BUDGET.clone()) {
             Ok(_) => false,
             Err(again) => format!("{again:?}") == format!("{error:?}"),
@@ -175,7 +177,11 @@ impl ScriptClosure {
     }
 
     #[expect(deprecated, reason = "volatile, and the version of Rhai is pinned")]
-    fn run(&self, arguments: &[Datum], budget: &mut u64) -> Result<Dynamic, Box<EvalAltResult>> {
+    fn run(
+        &self,
+        arguments: &[ScriptValue],
+        budget: &mut u64,
+    ) -> Result<Dynamic, Box<EvalAltResult>> {
         let context = self.context.0.create_context(&self.engine);
         let given: Vec<Dynamic> = arguments.iter().map(to_script).collect();
         BUDGET.with(|left| left.set(*budget));
@@ -190,7 +196,11 @@ impl Closure for ScriptClosure {
         self.digest
     }
 
-    fn call(&self, arguments: &[Datum], budget: &mut u64) -> Result<Datum, ClosureFault> {
+    fn call(
+        &self,
+        arguments: &[ScriptValue],
+        budget: &mut u64,
+    ) -> Result<ScriptValue, ClosureFault> {
         let outcome = self.run(arguments, budget);
         let value = outcome.map_err(|error| self.fault(&error, arguments))?;
         from_script(&value).ok_or_else(|| {
@@ -224,16 +234,16 @@ fn look_into(value: &Dynamic, depth: usize, left: &mut usize) -> Result<(), Code
     Ok(())
 }
 
-fn to_script(value: &Datum) -> Dynamic {
+fn to_script(value: &ScriptValue) -> Dynamic {
     match value {
-        Datum::Nothing => Dynamic::UNIT,
-        Datum::Truth(truth) => Dynamic::from(*truth),
-        Datum::Whole(number) => Dynamic::from(*number),
-        Datum::Number(number) => Dynamic::from(*number),
-        Datum::Money(amount) => Dynamic::from(*amount),
-        Datum::Text(text) => Dynamic::from(text.to_string()),
-        Datum::List(items) => Dynamic::from(items.iter().map(to_script).collect::<Array>()),
-        Datum::Record(fields) => {
+        ScriptValue::Nothing => Dynamic::UNIT,
+        ScriptValue::Truth(truth) => Dynamic::from(*truth),
+        ScriptValue::Whole(number) => Dynamic::from(*number),
+        ScriptValue::Number(number) => Dynamic::from(*number),
+        ScriptValue::Money(amount) => Dynamic::from(*amount),
+        ScriptValue::Text(text) => Dynamic::from(text.to_string()),
+        ScriptValue::List(items) => Dynamic::from(items.iter().map(to_script).collect::<Array>()),
+        ScriptValue::Record(fields) => {
             let fields = fields.iter();
             let map: Map = fields
                 .map(|(name, value)| (name.as_ref().into(), to_script(value)))
@@ -243,35 +253,35 @@ fn to_script(value: &Datum) -> Dynamic {
     }
 }
 
-fn from_script(value: &Dynamic) -> Option<Datum> {
+fn from_script(value: &Dynamic) -> Option<ScriptValue> {
     if value.is_unit() {
-        return Some(Datum::Nothing);
+        return Some(ScriptValue::Nothing);
     }
     if let Ok(truth) = value.as_bool() {
-        return Some(Datum::Truth(truth));
+        return Some(ScriptValue::Truth(truth));
     }
     if let Ok(number) = value.as_int() {
-        return Some(Datum::Whole(number));
+        return Some(ScriptValue::Whole(number));
     }
     if let Ok(number) = value.as_float() {
-        return Some(Datum::Number(number));
+        return Some(ScriptValue::Number(number));
     }
     if let Some(amount) = value.read_lock::<Kronor>() {
-        return Some(Datum::Money(*amount));
+        return Some(ScriptValue::Money(*amount));
     }
     if let Some(items) = value.read_lock::<Array>() {
         return items
             .iter()
             .map(from_script)
             .collect::<Option<_>>()
-            .map(Datum::List);
+            .map(ScriptValue::List);
     }
     if let Some(map) = value.read_lock::<Map>() {
         let fields = map
             .iter()
             .map(|(name, value)| Some((Arc::from(name.as_str()), from_script(value)?)));
-        return fields.collect::<Option<_>>().map(Datum::Record);
+        return fields.collect::<Option<_>>().map(ScriptValue::Record);
     }
     let text = value.clone().into_string().ok()?;
-    Some(Datum::Text(Arc::from(text)))
+    Some(ScriptValue::Text(Arc::from(text)))
 }

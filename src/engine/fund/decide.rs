@@ -2,7 +2,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     methods::ledger::{Claimant, Decision, Event, EventKind, FundRules, Hold, Standing},
-    plan::{ClosureFault, Datum, Decided, FundRule, ROW_BUDGET, RowRule},
+    plan::{ClosureFault, Decided, FundRule, ROW_BUDGET, RowRule, ScriptValue},
 };
 
 use super::stated::Stated;
@@ -27,28 +27,31 @@ impl<'a> Scripted<'a> {
             .0
             .call(&[claimant.record.datum()], &mut ROW_BUDGET.clone());
         match given.map_err(hold)? {
-            Datum::Whole(place) => Ok(place),
-            Datum::Money(amount) => Ok(amount.ore()),
+            ScriptValue::Whole(place) => Ok(place),
+            ScriptValue::Money(amount) => Ok(amount.ore()),
             // The next greater whole öre or unit: places are compared, never added.
-            Datum::Number(number) => Ok(number.ceil() as i64),
+            ScriptValue::Number(number) => Ok(number.ceil() as i64),
             _ => Ok(i64::MAX),
         }
     }
 
-    fn standing(&self, standing: &Standing<'_>) -> Datum {
+    fn standing(&self, standing: &Standing<'_>) -> ScriptValue {
         let words = &self.rule.words;
-        let count = |count: usize| Datum::Whole(i64::try_from(count).unwrap_or(i64::MAX));
+        let count = |count: usize| ScriptValue::Whole(i64::try_from(count).unwrap_or(i64::MAX));
         let parts = [
             (
                 &words.date,
-                Datum::Text(Arc::from(standing.date.to_string())),
+                ScriptValue::Text(Arc::from(standing.date.to_string())),
             ),
             (
                 &words.period,
-                Datum::Text(Arc::clone(&standing.period.name)),
+                ScriptValue::Text(Arc::clone(&standing.period.name)),
             ),
-            (&words.year, Datum::Whole(i64::from(standing.date.year()))),
-            (&words.remaining, Datum::Money(standing.remaining)),
+            (
+                &words.year,
+                ScriptValue::Whole(i64::from(standing.date.year())),
+            ),
+            (&words.remaining, ScriptValue::Money(standing.remaining)),
             (&words.in_period, count(standing.in_period)),
             (&words.in_year, count(standing.in_year)),
         ];
@@ -56,7 +59,7 @@ impl<'a> Scripted<'a> {
             let names = names.iter().map(Arc::clone);
             names.map(move |name| (name, part.clone()))
         });
-        Datum::Record(fields.collect())
+        ScriptValue::Record(fields.collect())
     }
 }
 
@@ -83,7 +86,7 @@ impl FundRules for Scripted<'_> {
         let arguments = [claimant.record.datum(), self.standing(standing)];
         let given = payment.decide.0.call(&arguments, &mut ROW_BUDGET.clone());
         let decision = match given {
-            Ok(Datum::Record(fields)) => decided(&fields),
+            Ok(ScriptValue::Record(fields)) => decided(&fields),
             Ok(_) => Decision::Hold(Hold::default()),
             Err(fault) => Decision::Hold(hold(fault)),
         };
@@ -110,13 +113,13 @@ fn hold(fault: ClosureFault) -> Hold {
     }
 }
 
-fn decided(fields: &BTreeMap<Arc<str>, Datum>) -> Decision {
+fn decided(fields: &BTreeMap<Arc<str>, ScriptValue>) -> Decision {
     let text = |name: &str| match fields.get(name) {
-        Some(Datum::Text(text)) => Some(Arc::clone(text)),
+        Some(ScriptValue::Text(text)) => Some(Arc::clone(text)),
         _ => None,
     };
     match fields.get(Decided::PAY) {
-        Some(Datum::Money(amount)) => {
+        Some(ScriptValue::Money(amount)) => {
             Decision::Pay(*amount, text(Decided::REASON).unwrap_or_default())
         }
         _ => match text(Decided::HOLD) {

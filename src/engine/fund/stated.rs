@@ -2,7 +2,7 @@ use std::{cmp::Ordering, collections::BTreeMap, sync::Arc};
 
 use jiff::civil::Date;
 
-use crate::{model::Kronor, plan::Datum};
+use crate::{model::Kronor, plan::ScriptValue};
 
 /// What the rows of an application state together, by the name of the column; what is missing is not in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,9 +32,9 @@ impl Stated {
     }
 
     /// As a closure sees it.
-    pub(super) fn datum(&self) -> Datum {
+    pub(super) fn datum(&self) -> ScriptValue {
         let fields = self.0.iter();
-        Datum::Record(
+        ScriptValue::Record(
             fields
                 .map(|(name, value)| (Arc::clone(name), value.datum()))
                 .collect(),
@@ -43,17 +43,17 @@ impl Stated {
 }
 
 impl Known {
-    fn datum(&self) -> Datum {
+    fn datum(&self) -> ScriptValue {
         match self {
-            Known::Money(amount) => Datum::Money(*amount),
+            Known::Money(amount) => ScriptValue::Money(*amount),
             // A count is a whole number in a script, so that it can multiply an amount.
             Known::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
-                Datum::Whole(*number as i64)
+                ScriptValue::Whole(*number as i64)
             }
-            Known::Number(number) => Datum::Number(*number),
-            Known::Text(text) => Datum::Text(Arc::clone(text)),
-            Known::Date(date) => Datum::Text(Arc::from(date.to_string())),
-            Known::Truth(truth) => Datum::Truth(*truth),
+            Known::Number(number) => ScriptValue::Number(*number),
+            Known::Text(text) => ScriptValue::Text(Arc::clone(text)),
+            Known::Date(date) => ScriptValue::Text(Arc::from(date.to_string())),
+            Known::Truth(truth) => ScriptValue::Truth(*truth),
         }
     }
 

@@ -6,7 +6,7 @@ use rhai::{Dynamic, Engine, Map};
 
 use crate::{
     model::Kronor,
-    plan::{Closure, ClosureFault, Datum, Decided},
+    plan::{Closure, ClosureFault, Decided, ScriptValue},
     text::{Language, say},
 };
 
@@ -48,10 +48,14 @@ impl Closure for Deciding {
         self.closure.fingerprint()
     }
 
-    fn call(&self, arguments: &[Datum], budget: &mut u64) -> Result<Datum, ClosureFault> {
+    fn call(
+        &self,
+        arguments: &[ScriptValue],
+        budget: &mut u64,
+    ) -> Result<ScriptValue, ClosureFault> {
         let given = self.closure.call(arguments, budget)?;
         let decided = match &given {
-            Datum::Record(fields) => [Decided::PAY, Decided::HOLD, Decided::NOTHING]
+            ScriptValue::Record(fields) => [Decided::PAY, Decided::HOLD, Decided::NOTHING]
                 .iter()
                 .any(|name| fields.contains_key(*name)),
             _ => false,
