@@ -39,7 +39,7 @@ pub(super) fn compute(
             let (members, references) = all.split_at(all.len() / 2);
             combine_matched(combination, members, references)
         }
-        (Op::Cellwise(cellwise), inputs) => cellwise.apply(inputs),
+        (Op::Elementwise(elementwise), inputs) => elementwise.apply(inputs),
         (Op::OverYears(over), [column]) => over.apply(column),
         (Op::Scale(scaling), [column, field]) => {
             let compared = counting(field, scaling.compared.as_deref());

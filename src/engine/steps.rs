@@ -113,7 +113,7 @@ impl Evaluation<'_> {
                         members: node.inputs.iter().map(inner).collect(),
                         rule,
                     },
-                    Op::Cellwise(_) | Op::Map(_) => How::Formula {
+                    Op::Elementwise(_) | Op::Map(_) => How::Formula {
                         method: node.op.method().unwrap_or_default(),
                         members: node.inputs.iter().map(inner).collect(),
                         rule,
@@ -303,7 +303,7 @@ impl Evaluation<'_> {
                     rule,
                 }
             }
-            Op::Cellwise(_) | Op::Map(_) => How::Formula {
+            Op::Elementwise(_) | Op::Map(_) => How::Formula {
                 method: node.op.method().unwrap_or_default(),
                 members: pairs().map(inner).collect(),
                 rule,

@@ -1,11 +1,11 @@
 //! Pure arithmetic: means, ranks, bands, differences over columns, and the ledger of a fund. Each says where its
 //! method comes from.
 
-mod cellwise;
 mod certain;
 mod combine;
 mod difference;
 mod disclosure;
+mod elementwise;
 mod elimination;
 mod function;
 pub mod ledger;
@@ -19,10 +19,10 @@ mod summary;
 mod table;
 mod trend;
 
-pub use cellwise::Cellwise;
 pub use combine::{Combination, Method, combine, combine_matched};
 pub use difference::{difference, less};
 pub use disclosure::{ClaimedGroup, Claims};
+pub use elementwise::Elementwise;
 pub use function::Function;
 pub use nation::{mean, nation_column, with_nation};
 pub use over_years::{OverYears, Window};

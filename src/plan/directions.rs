@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use crate::{
     diagnostics::{Code, Diagnostic},
-    methods::{Arithmetic, Cellwise, Summary},
+    methods::{Arithmetic, Elementwise, Summary},
     model::Direction,
 };
 
@@ -29,16 +29,16 @@ fn gathered(op: &Op, inputs: &[u8]) -> u8 {
             Summary::Correlation | Summary::RankCorrelation => 0,
             _ => at(0),
         },
-        Op::Cellwise(cellwise) => match cellwise {
-            Cellwise::Arithmetic(Arithmetic::Plus) | Cellwise::Fill => all(),
-            Cellwise::Arithmetic(Arithmetic::Times) => first_of(at(0), at(1)),
+        Op::Elementwise(elementwise) => match elementwise {
+            Elementwise::Arithmetic(Arithmetic::Plus) | Elementwise::Fill => all(),
+            Elementwise::Arithmetic(Arithmetic::Times) => first_of(at(0), at(1)),
             // What is taken off or divided by counts the other way: 100 less a low figure that is good is high.
-            Cellwise::Arithmetic(Arithmetic::Minus | Arithmetic::Over) => {
+            Elementwise::Arithmetic(Arithmetic::Minus | Arithmetic::Over) => {
                 first_of(at(0), turned(at(1)))
             }
-            Cellwise::Choose => at(1) | at(2),
-            Cellwise::Round(_) => at(0),
-            Cellwise::Function(function) if function.rises() => at(0),
+            Elementwise::Choose => at(1) | at(2),
+            Elementwise::Round(_) => at(0),
+            Elementwise::Function(function) if function.rises() => at(0),
             _ => 0,
         },
         Op::OverYears(_) => at(0),

@@ -129,7 +129,7 @@ impl Plan {
                 .unwrap_or_default();
         }
         let sign = match node.op {
-            Op::Cellwise(cellwise) => cellwise.sign(),
+            Op::Elementwise(elementwise) => elementwise.sign(),
             _ => None,
         };
         match sign {

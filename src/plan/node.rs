@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::{
-    methods::{Cellwise, Combination, OverYears, Rollup, Scale, Summary, TableOperation, Ties},
+    methods::{Combination, Elementwise, OverYears, Rollup, Scale, Summary, TableOperation, Ties},
     model::{BandRule, Dated, Direction, Sex},
 };
 
@@ -119,7 +119,7 @@ pub enum Op {
     /// The nation on the members that each place has: inputs are the members, then a reference for each.
     CombineMatched(Combination),
     /// What is worked out for each place and year by itself.
-    Cellwise(Cellwise),
+    Elementwise(Elementwise),
     /// What is worked out for each place along its years, from its only input.
     OverYears(OverYears),
     /// What its only input is for women or for men alone.
@@ -173,7 +173,7 @@ impl Op {
     pub fn method(&self) -> Option<&'static str> {
         Some(match self {
             Op::Combine(combination) | Op::CombineMatched(combination) => combination.method.name(),
-            Op::Cellwise(cellwise) => cellwise.name(),
+            Op::Elementwise(elementwise) => elementwise.name(),
             Op::OverYears(over) => over.name(),
             Op::Scale(scaling) => scaling.scale.name(),
             Op::Summary(summarising) => summarising.summary.name(),
@@ -200,7 +200,7 @@ impl Op {
                 }
             }
             // They are plain data, and their debug form quotes every name and number in them.
-            Op::Cellwise(_)
+            Op::Elementwise(_)
             | Op::OverYears(_)
             | Op::OfSex(_)
             | Op::Scale(_)

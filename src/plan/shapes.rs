@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use crate::{
     diagnostics::{Code, Diagnostic},
-    methods::{Arithmetic, Cellwise, Method, OverYears, Summary},
+    methods::{Arithmetic, Elementwise, Method, OverYears, Summary},
     model::Unit,
 };
 
@@ -183,11 +183,13 @@ fn contradiction(name: &str, stated: Unit, own: Unit) -> Diagnostic {
 fn keeps_unit(op: &Op) -> bool {
     match op {
         Op::Combine(combination) => combination.method != Method::Points,
-        Op::Cellwise(cellwise) => match cellwise {
-            Cellwise::Function(function) => function.keeps_unit(),
+        Op::Elementwise(elementwise) => match elementwise {
+            Elementwise::Function(function) => function.keeps_unit(),
             other => matches!(
                 other,
-                Cellwise::Arithmetic(Arithmetic::Plus) | Cellwise::Fill | Cellwise::Round(_)
+                Elementwise::Arithmetic(Arithmetic::Plus)
+                    | Elementwise::Fill
+                    | Elementwise::Round(_)
             ),
         },
         Op::OverYears(over) => !matches!(over, OverYears::Slope(_)),

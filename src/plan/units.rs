@@ -1,7 +1,7 @@
 //! What figures are counted in and how many decimals they have, followed through what is worked out of them.
 
 use crate::{
-    methods::{Aggregate, Arithmetic, Cellwise, Method, OverYears, Scale, Summary, Ties},
+    methods::{Aggregate, Arithmetic, Elementwise, Method, OverYears, Scale, Summary, Ties},
     model::{Unit, decimals_of},
 };
 
@@ -95,13 +95,13 @@ pub(super) fn told(op: &Op, inputs: &[Told], same: bool) -> Told {
             Method::Points => Told::of(Counted::In(Unit::Percent), None),
             _ => together(inputs),
         },
-        Op::Cellwise(cellwise) => match cellwise {
-            Cellwise::Arithmetic(arithmetic) => calculated(*arithmetic, at(0), at(1), same),
-            Cellwise::Choose => together(inputs.get(1..).unwrap_or_default()),
-            Cellwise::Fill => together(inputs),
-            Cellwise::Round(decimals) => Told::of(at(0).counted, Some(usize::from(*decimals))),
-            Cellwise::Function(function) if function.keeps_unit() => at(0),
-            Cellwise::Function(_) => Told::number(2),
+        Op::Elementwise(elementwise) => match elementwise {
+            Elementwise::Arithmetic(arithmetic) => calculated(*arithmetic, at(0), at(1), same),
+            Elementwise::Choose => together(inputs.get(1..).unwrap_or_default()),
+            Elementwise::Fill => together(inputs),
+            Elementwise::Round(decimals) => Told::of(at(0).counted, Some(usize::from(*decimals))),
+            Elementwise::Function(function) if function.keeps_unit() => at(0),
+            Elementwise::Function(_) => Told::number(2),
             _ => Told::number(0),
         },
         Op::OverYears(OverYears::Slope(_)) => {

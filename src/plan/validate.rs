@@ -100,7 +100,7 @@ impl PlanBuilder {
             Op::Table(index) => *index < self.tables.len() && inputs == 0,
             Op::Rows(_) | Op::Per(_) => inputs == 1,
             Op::Combine(combination) => inputs > 0 && combination.fits(inputs),
-            Op::Cellwise(cellwise) => inputs == cellwise.takes() && cellwise.is_sound(),
+            Op::Elementwise(elementwise) => inputs == elementwise.takes() && elementwise.is_sound(),
             Op::OfSex(sex) => inputs == 1 && *sex != Sex::Total,
             Op::OverYears(over) => inputs == 1 && over.is_sound(),
             Op::Scale(scaling) => inputs == 2 && scaling.scale.is_sound(),

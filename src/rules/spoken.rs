@@ -1,7 +1,7 @@
 //! What a column is called that the rules give no name.
 
 use crate::{
-    methods::{Arithmetic, Cellwise, OverYears},
+    methods::{Arithmetic, Elementwise, OverYears},
     plan::{Node, NodeId, Op, PlanBuilder},
     text::{Language, say, tell},
 };
@@ -42,8 +42,8 @@ fn within(builder: &PlanBuilder, id: NodeId, language: Language, left: usize) ->
         let words = [("name", of(own)), ("years", years.to_string())];
         return tell(language, key, &words);
     }
-    if let Op::Cellwise(cellwise) = node.op
-        && let Some(sign) = cellwise.sign()
+    if let Op::Elementwise(elementwise) = node.op
+        && let Some(sign) = elementwise.sign()
     {
         let members = node.inputs.iter().map(|id| {
             let name = of(*id);
@@ -69,7 +69,7 @@ fn within(builder: &PlanBuilder, id: NodeId, language: Language, left: usize) ->
 
 /// The column whose change over years a node is, and how many years.
 fn change(builder: &PlanBuilder, node: &Node) -> Option<(NodeId, u8)> {
-    let (Op::Cellwise(Cellwise::Arithmetic(Arithmetic::Minus)), [own, other]) =
+    let (Op::Elementwise(Elementwise::Arithmetic(Arithmetic::Minus)), [own, other]) =
         (&node.op, node.inputs.as_slice())
     else {
         return None;

@@ -3,7 +3,9 @@
 use std::{fs, path::Path, sync::Arc};
 
 use visare::{
-    methods::{Cellwise, Combination, Method, OverYears, Scale, Summary, Ties, Window, standing},
+    methods::{
+        Combination, Elementwise, Method, OverYears, Scale, Summary, Ties, Window, standing,
+    },
     model::{
         Axes, BandRule, Column, Direction, Missing, Place, PlaceAxis, PlaceKind, Rank, Sex,
         YearAxis,
@@ -118,7 +120,7 @@ fn worked_out(what: &str, setting: &str, values: &[Value], others: &[Value]) -> 
         "slope" => along(OverYears::Slope(window())),
         "earlier" => along(OverYears::Earlier(small(1))),
         "carried" => along(OverYears::Carried(small(1))),
-        "round" => all(&Cellwise::Round(small(1)).apply(&[&column(values.len(), values)])),
+        "round" => all(&Elementwise::Round(small(1)).apply(&[&column(values.len(), values)])),
         other => panic!("{other} is no method"),
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rhai::Dynamic;
 
 use crate::{
-    methods::{Arithmetic, Cellwise, Summary},
+    methods::{Arithmetic, Elementwise, Summary},
     plan::{NodeId, Op, Span, Summarising},
 };
 
@@ -55,8 +55,8 @@ pub(super) fn against(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: 
         } else {
             summary(draft, Summary::Nation, vec![own], None, span)
         };
-        let minus = Cellwise::Arithmetic(Arithmetic::Minus);
-        FigureHandle(cellwise(draft, minus, own, other, span))
+        let minus = Elementwise::Arithmetic(Arithmetic::Minus);
+        FigureHandle(elementwise(draft, minus, own, other, span))
     })
 }
 
@@ -64,11 +64,11 @@ pub(super) fn against(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: 
 pub(super) fn ratio(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
     figure(draft, word, &given, span, |draft, own| {
         let nation = summary(draft, Summary::Nation, vec![own], None, span);
-        let over = Cellwise::Arithmetic(Arithmetic::Over);
-        let share = cellwise(draft, over, own, nation, span);
+        let over = Elementwise::Arithmetic(Arithmetic::Over);
+        let share = elementwise(draft, over, own, nation, span);
         let hundred = draft.constant(100.0, span);
-        let times = Cellwise::Arithmetic(Arithmetic::Times);
-        FigureHandle(cellwise(draft, times, share, hundred, span))
+        let times = Elementwise::Arithmetic(Arithmetic::Times);
+        FigureHandle(elementwise(draft, times, share, hundred, span))
     })
 }
 
@@ -80,8 +80,8 @@ pub(super) fn target(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: S
         return Dynamic::from(draft.nothing(span));
     };
     figure(draft, word, &given, span, |draft, own| {
-        let minus = Cellwise::Arithmetic(Arithmetic::Minus);
-        FigureHandle(cellwise(draft, minus, own, target, span))
+        let minus = Elementwise::Arithmetic(Arithmetic::Minus);
+        FigureHandle(elementwise(draft, minus, own, target, span))
     })
 }
 
@@ -147,9 +147,9 @@ fn summary(
     draft.builder.node(op, inputs, span, None)
 }
 
-fn cellwise(
+fn elementwise(
     draft: &mut Draft,
-    cellwise: Cellwise,
+    elementwise: Elementwise,
     one: NodeId,
     other: NodeId,
     span: Span,
@@ -157,5 +157,5 @@ fn cellwise(
     let inputs = vec![one, other];
     draft
         .builder
-        .node(Op::Cellwise(cellwise), inputs, span, None)
+        .node(Op::Elementwise(elementwise), inputs, span, None)
 }

@@ -6,7 +6,7 @@ use rhai::{Dynamic, Engine, NativeCallContext};
 
 use crate::{
     diagnostics::{Code, Diagnostic},
-    methods::{Arithmetic, Cellwise, Comparison, Function},
+    methods::{Arithmetic, Comparison, Elementwise, Function},
     model::Unit,
     plan::{NodeId, Op, Span},
 };
@@ -21,19 +21,19 @@ use super::{
 };
 
 /// The signs that a rule may write between figures, and those that it may not.
-const SIGNS: [(&str, Option<Cellwise>); 14] = [
-    ("+", Some(Cellwise::Arithmetic(Arithmetic::Plus))),
-    ("-", Some(Cellwise::Arithmetic(Arithmetic::Minus))),
-    ("*", Some(Cellwise::Arithmetic(Arithmetic::Times))),
-    ("/", Some(Cellwise::Arithmetic(Arithmetic::Over))),
-    ("==", Some(Cellwise::Compare(Comparison::Equal))),
-    ("!=", Some(Cellwise::Compare(Comparison::Different))),
-    ("<", Some(Cellwise::Compare(Comparison::Less))),
-    ("<=", Some(Cellwise::Compare(Comparison::AtMost))),
-    (">", Some(Cellwise::Compare(Comparison::More))),
-    (">=", Some(Cellwise::Compare(Comparison::AtLeast))),
-    ("&", Some(Cellwise::And)),
-    ("|", Some(Cellwise::Or)),
+const SIGNS: [(&str, Option<Elementwise>); 14] = [
+    ("+", Some(Elementwise::Arithmetic(Arithmetic::Plus))),
+    ("-", Some(Elementwise::Arithmetic(Arithmetic::Minus))),
+    ("*", Some(Elementwise::Arithmetic(Arithmetic::Times))),
+    ("/", Some(Elementwise::Arithmetic(Arithmetic::Over))),
+    ("==", Some(Elementwise::Compare(Comparison::Equal))),
+    ("!=", Some(Elementwise::Compare(Comparison::Different))),
+    ("<", Some(Elementwise::Compare(Comparison::Less))),
+    ("<=", Some(Elementwise::Compare(Comparison::AtMost))),
+    (">", Some(Elementwise::Compare(Comparison::More))),
+    (">=", Some(Elementwise::Compare(Comparison::AtLeast))),
+    ("&", Some(Elementwise::And)),
+    ("|", Some(Elementwise::Or)),
     ("%", None),
     ("**", None),
 ];
@@ -49,7 +49,12 @@ pub(super) fn if_else(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: 
         return Dynamic::from(draft.nothing(span));
     };
     match operands(draft, word, [one, other], span) {
-        Some([one, other]) => made(draft, Cellwise::Choose, vec![condition, one, other], span),
+        Some([one, other]) => made(
+            draft,
+            Elementwise::Choose,
+            vec![condition, one, other],
+            span,
+        ),
         None => Dynamic::from(draft.nothing(span)),
     }
 }
@@ -70,11 +75,15 @@ pub(super) fn join(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Spa
             }
         }
     }
-    let cellwise = if is_and { Cellwise::And } else { Cellwise::Or };
+    let elementwise = if is_and {
+        Elementwise::And
+    } else {
+        Elementwise::Or
+    };
     let joined = conditions.into_iter().reduce(|one, other| {
         draft
             .builder
-            .node(Op::Cellwise(cellwise), vec![one, other], span, None)
+            .node(Op::Elementwise(elementwise), vec![one, other], span, None)
     });
     Dynamic::from(joined.map_or_else(|| draft.unknown(span), ConditionHandle))
 }
@@ -86,7 +95,7 @@ pub(super) fn not(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span
         return row_expressions::not(draft, word, vec![first], span);
     }
     match first.clone().try_cast::<ConditionHandle>() {
-        Some(condition) => made(draft, Cellwise::Not, vec![condition.0], span),
+        Some(condition) => made(draft, Elementwise::Not, vec![condition.0], span),
         None => {
             draft.wrong_arguments(&word, &first, span);
             Dynamic::from(draft.unknown(span))
@@ -98,7 +107,7 @@ pub(super) fn not(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span
 pub(super) fn known(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
     let first = given.into_iter().next().unwrap_or_default();
     match operands(draft, word, [&first], span) {
-        Some(inputs) => made(draft, Cellwise::Known, inputs.to_vec(), span),
+        Some(inputs) => made(draft, Elementwise::Known, inputs.to_vec(), span),
         None => Dynamic::from(draft.unknown(span)),
     }
 }
@@ -112,7 +121,7 @@ pub(super) fn fill(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Spa
         given.next().unwrap_or(&nothing),
     ];
     match operands(draft, word, pair, span) {
-        Some(inputs) => made(draft, Cellwise::Fill, inputs.to_vec(), span),
+        Some(inputs) => made(draft, Elementwise::Fill, inputs.to_vec(), span),
         None => Dynamic::from(draft.nothing(span)),
     }
 }
@@ -131,7 +140,7 @@ pub(super) fn round(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Sp
         return Dynamic::from(draft.nothing(span));
     };
     match operands(draft, word, [&first], span) {
-        Some(inputs) => made(draft, Cellwise::Round(decimals), inputs.to_vec(), span),
+        Some(inputs) => made(draft, Elementwise::Round(decimals), inputs.to_vec(), span),
         None => Dynamic::from(draft.nothing(span)),
     }
 }
@@ -141,9 +150,12 @@ pub(super) fn of_number(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span
     let first = given.into_iter().next().unwrap_or_default();
     let inputs = operands(draft, word, [&first], span);
     match inputs.zip(Function::named(word.id)) {
-        Some((inputs, function)) => {
-            made(draft, Cellwise::Function(function), inputs.to_vec(), span)
-        }
+        Some((inputs, function)) => made(
+            draft,
+            Elementwise::Function(function),
+            inputs.to_vec(),
+            span,
+        ),
         None => Dynamic::from(draft.nothing(span)),
     }
 }
@@ -177,7 +189,12 @@ pub(super) fn compare(
     match operands(draft, word, [one, other], span) {
         Some([one, other]) => {
             same_unit(draft, one, other, span);
-            made(draft, Cellwise::Compare(comparison), vec![one, other], span)
+            made(
+                draft,
+                Elementwise::Compare(comparison),
+                vec![one, other],
+                span,
+            )
         }
         None => Dynamic::from(draft.unknown(span)),
     }
@@ -198,7 +215,7 @@ pub(in super::super) fn register(engine: &mut Engine, draft: &SharedDraft) {
         TypeId::of::<ConditionHandle>(),
         TypeId::of::<ParameterHandle>(),
     ];
-    for (sign, cellwise) in SIGNS {
+    for (sign, elementwise) in SIGNS {
         for one in own {
             let mut pairs = vec![[one, any], [any, one], [text, one], [one, text]];
             pairs.extend(own.iter().map(|other| [one, *other]));
@@ -209,7 +226,7 @@ pub(in super::super) fn register(engine: &mut Engine, draft: &SharedDraft) {
                         given.iter().map(|value| value.flatten_clone()).collect();
                     let mut draft = draft.lock();
                     let span = draft.call(&context);
-                    Ok(between(&mut draft, sign, cellwise, &given, span))
+                    Ok(between(&mut draft, sign, elementwise, &given, span))
                 });
             }
         }
@@ -220,7 +237,7 @@ pub(in super::super) fn register(engine: &mut Engine, draft: &SharedDraft) {
             let given: Vec<Dynamic> = given.iter().map(|value| value.flatten_clone()).collect();
             let mut draft = kept.lock();
             let span = draft.call(&context);
-            let minus = Some(Cellwise::Arithmetic(Arithmetic::Minus));
+            let minus = Some(Elementwise::Arithmetic(Arithmetic::Minus));
             let pair = [
                 Dynamic::from(0_i64),
                 given.into_iter().next().unwrap_or_default(),
@@ -235,7 +252,7 @@ pub(in super::super) fn register(engine: &mut Engine, draft: &SharedDraft) {
             Ok(
                 match given.first().and_then(|first| first.clone().try_cast()) {
                     Some(ConditionHandle(condition)) => {
-                        made(&mut draft, Cellwise::Not, vec![condition], span)
+                        made(&mut draft, Elementwise::Not, vec![condition], span)
                     }
                     None => senseless(&mut draft, "!", true, span),
                 },
@@ -258,15 +275,15 @@ pub(in super::super) fn register(engine: &mut Engine, draft: &SharedDraft) {
 fn between(
     draft: &mut Draft,
     sign: &'static str,
-    cellwise: Option<Cellwise>,
+    elementwise: Option<Elementwise>,
     given: &[Dynamic],
     span: Span,
 ) -> Dynamic {
-    let gives_condition = cellwise.is_some_and(Cellwise::is_condition);
-    let (Some(cellwise), [one, other]) = (cellwise, given) else {
+    let gives_condition = elementwise.is_some_and(Elementwise::is_condition);
+    let (Some(elementwise), [one, other]) = (elementwise, given) else {
         return senseless(draft, sign, gives_condition, span);
     };
-    let inputs = if matches!(cellwise, Cellwise::And | Cellwise::Or) {
+    let inputs = if matches!(elementwise, Elementwise::And | Elementwise::Or) {
         let condition = |value: &Dynamic| Some(value.clone().try_cast::<ConditionHandle>()?.0);
         condition(one).zip(condition(other))
     } else {
@@ -277,13 +294,15 @@ fn between(
         return senseless(draft, sign, gives_condition, span);
     };
     let alike = !matches!(
-        cellwise,
-        Cellwise::Arithmetic(Arithmetic::Times | Arithmetic::Over) | Cellwise::And | Cellwise::Or
+        elementwise,
+        Elementwise::Arithmetic(Arithmetic::Times | Arithmetic::Over)
+            | Elementwise::And
+            | Elementwise::Or
     );
     if alike {
         same_unit(draft, one, other, span);
     }
-    made(draft, cellwise, vec![one, other], span)
+    made(draft, elementwise, vec![one, other], span)
 }
 
 /// Says that a sign has no meaning for what stands beside it (V312).
@@ -335,14 +354,14 @@ fn operands<const N: usize>(
 /// The handle of a new node.
 pub(super) fn made(
     draft: &mut Draft,
-    cellwise: Cellwise,
+    elementwise: Elementwise,
     inputs: Vec<NodeId>,
     span: Span,
 ) -> Dynamic {
     let id = draft
         .builder
-        .node(Op::Cellwise(cellwise), inputs, span, None);
-    if cellwise.is_condition() {
+        .node(Op::Elementwise(elementwise), inputs, span, None);
+    if elementwise.is_condition() {
         Dynamic::from(ConditionHandle(id))
     } else {
         Dynamic::from(FigureHandle(id))

@@ -3,7 +3,7 @@
 use rhai::Dynamic;
 
 use crate::{
-    methods::{Arithmetic, Cellwise, OverYears, Window},
+    methods::{Arithmetic, Elementwise, OverYears, Window},
     plan::{Op, Span},
 };
 
@@ -48,7 +48,7 @@ pub(super) fn change(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: S
     let earlier = draft.builder.node(op, vec![own], span, None);
     made(
         draft,
-        Cellwise::Arithmetic(Arithmetic::Minus),
+        Elementwise::Arithmetic(Arithmetic::Minus),
         vec![own, earlier],
         span,
     )

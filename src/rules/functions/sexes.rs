@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rhai::Dynamic;
 
 use crate::{
-    methods::{Arithmetic, Cellwise},
+    methods::{Arithmetic, Elementwise},
     model::Sex,
     plan::{NodeId, Op, Span},
 };
@@ -38,7 +38,7 @@ pub(super) fn gap(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span
         apart(draft, figure, Sex::Women, span),
         apart(draft, figure, Sex::Men, span),
     ];
-    let op = Op::Cellwise(Cellwise::Arithmetic(Arithmetic::Minus));
+    let op = Op::Elementwise(Elementwise::Arithmetic(Arithmetic::Minus));
     let label = label(draft, figure, word);
     Dynamic::from(FigureHandle(draft.builder.node(op, inputs, span, label)))
 }

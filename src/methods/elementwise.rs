@@ -12,7 +12,7 @@ use crate::{
 /// missing. Unless said otherwise, the result is missing where an input is: for the reason that those without a
 /// value share, else for [`Missing::Coverage`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Cellwise {
+pub enum Elementwise {
     /// Two numbers; a division by zero is [`Missing::Undefined`].
     Arithmetic(Arithmetic),
     /// Whether two numbers stand so to each other.
@@ -36,17 +36,20 @@ pub enum Cellwise {
     Function(Function),
 }
 
-impl Cellwise {
+impl Elementwise {
     /// How many inputs it takes.
     pub fn takes(self) -> usize {
         match self {
-            Cellwise::Arithmetic(_)
-            | Cellwise::Compare(_)
-            | Cellwise::And
-            | Cellwise::Or
-            | Cellwise::Fill => 2,
-            Cellwise::Choose => 3,
-            Cellwise::Not | Cellwise::Known | Cellwise::Round(_) | Cellwise::Function(_) => 1,
+            Elementwise::Arithmetic(_)
+            | Elementwise::Compare(_)
+            | Elementwise::And
+            | Elementwise::Or
+            | Elementwise::Fill => 2,
+            Elementwise::Choose => 3,
+            Elementwise::Not
+            | Elementwise::Known
+            | Elementwise::Round(_)
+            | Elementwise::Function(_) => 1,
         }
     }
 
@@ -54,25 +57,29 @@ impl Cellwise {
     pub fn is_condition(self) -> bool {
         matches!(
             self,
-            Cellwise::Compare(_) | Cellwise::And | Cellwise::Or | Cellwise::Not | Cellwise::Known
+            Elementwise::Compare(_)
+                | Elementwise::And
+                | Elementwise::Or
+                | Elementwise::Not
+                | Elementwise::Known
         )
     }
 
     /// Whether its numbers are such as a rule may give.
     pub fn is_sound(self) -> bool {
-        !matches!(self, Cellwise::Round(decimals) if decimals > 6)
+        !matches!(self, Elementwise::Round(decimals) if decimals > 6)
     }
 
     /// The sign between its inputs, where it has one.
     pub fn sign(self) -> Option<&'static str> {
         match self {
-            Cellwise::Arithmetic(arithmetic) => Some(match arithmetic {
+            Elementwise::Arithmetic(arithmetic) => Some(match arithmetic {
                 Arithmetic::Plus => "+",
                 Arithmetic::Minus => "−",
                 Arithmetic::Times => "×",
                 Arithmetic::Over => "/",
             }),
-            Cellwise::Compare(comparison) => Some(match comparison {
+            Elementwise::Compare(comparison) => Some(match comparison {
                 Comparison::Equal => "=",
                 Comparison::Different => "≠",
                 Comparison::Less => "<",
@@ -87,16 +94,16 @@ impl Cellwise {
     /// Tail of the text key `method.<name>`.
     pub fn name(self) -> &'static str {
         match self {
-            Cellwise::Arithmetic(arithmetic) => arithmetic.name(),
-            Cellwise::Compare(comparison) => comparison.name(),
-            Cellwise::And => "and",
-            Cellwise::Or => "or",
-            Cellwise::Not => "not",
-            Cellwise::Choose => "choose",
-            Cellwise::Fill => "fill",
-            Cellwise::Known => "known",
-            Cellwise::Round(_) => "round",
-            Cellwise::Function(function) => function.name(),
+            Elementwise::Arithmetic(arithmetic) => arithmetic.name(),
+            Elementwise::Compare(comparison) => comparison.name(),
+            Elementwise::And => "and",
+            Elementwise::Or => "or",
+            Elementwise::Not => "not",
+            Elementwise::Choose => "choose",
+            Elementwise::Fill => "fill",
+            Elementwise::Known => "known",
+            Elementwise::Round(_) => "round",
+            Elementwise::Function(function) => function.name(),
         }
     }
 
@@ -104,27 +111,29 @@ impl Cellwise {
     /// passed over, and without one that it takes the result is missing.
     pub fn apply(self, inputs: &[&Column]) -> Column {
         match (self, inputs) {
-            (Cellwise::Arithmetic(arithmetic), [one, other]) => zip(one, other, |one, other| {
+            (Elementwise::Arithmetic(arithmetic), [one, other]) => zip(one, other, |one, other| {
                 finite(arithmetic.of_numbers(both(one, other)?.0, other?))
             }),
-            (Cellwise::Compare(comparison), [one, other]) => zip(one, other, |one, other| {
+            (Elementwise::Compare(comparison), [one, other]) => zip(one, other, |one, other| {
                 let (one, other) = both(one, other)?;
                 Ok(truth(comparison.of_numbers(one, other)))
             }),
-            (Cellwise::And, [one, other]) => {
+            (Elementwise::And, [one, other]) => {
                 zip(one, other, |one, other| decided(one, other, false))
             }
-            (Cellwise::Or, [one, other]) => zip(one, other, |one, other| decided(one, other, true)),
-            (Cellwise::Fill, [one, other]) => zip(one, other, Result::or),
-            (Cellwise::Not, [one]) => zip(one, one, |one, _| Ok(truth(!holds(one?)))),
-            (Cellwise::Known, [one]) => zip(one, one, |one, _| Ok(truth(one.is_ok()))),
-            (Cellwise::Round(decimals), [one]) => {
+            (Elementwise::Or, [one, other]) => {
+                zip(one, other, |one, other| decided(one, other, true))
+            }
+            (Elementwise::Fill, [one, other]) => zip(one, other, Result::or),
+            (Elementwise::Not, [one]) => zip(one, one, |one, _| Ok(truth(!holds(one?)))),
+            (Elementwise::Known, [one]) => zip(one, one, |one, _| Ok(truth(one.is_ok()))),
+            (Elementwise::Round(decimals), [one]) => {
                 zip(one, one, |one, _| Ok(rounded(one?, decimals)))
             }
-            (Cellwise::Function(function), [one]) => {
+            (Elementwise::Function(function), [one]) => {
                 zip(one, one, |one, _| finite(function.of(one?)))
             }
-            (Cellwise::Choose, [condition, one, other]) => choose(condition, one, other),
+            (Elementwise::Choose, [condition, one, other]) => choose(condition, one, other),
             _ => Column::missing(Axes::default(), Missing::NotInFile),
         }
     }
