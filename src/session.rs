@@ -184,7 +184,7 @@ impl Session {
     ) -> Checked<Outputs> {
         let mut diagnostics = Vec::new();
         let mut outputs = Outputs::default();
-        let focused = focus(project, &request.focus).unload(&mut diagnostics);
+        let focused = focus(project, &request.focus).drain_into(&mut diagnostics);
         let evaluated = self.evaluate(project, &mut diagnostics);
         outputs.receipts.clone_from(&evaluated.bound_data.receipts);
         outputs.counts = evaluated.counts;
@@ -237,7 +237,7 @@ impl Session {
                 together.par_iter().map(make).collect();
             for (files, unmade, composed) in made {
                 take(Made {
-                    files: files.unload(&mut faults),
+                    files: files.drain_into(&mut faults),
                     unmade,
                     results: Arc::clone(&composed.results),
                     among: focused.len(),
@@ -249,7 +249,7 @@ impl Session {
         diagnostics.extend(faults);
         if request.focus == Focus::All {
             let contents = views::contents(&settings.name, &focused, &request.outputs, language);
-            outputs.files.extend(contents.unload(&mut diagnostics));
+            outputs.files.extend(contents.drain_into(&mut diagnostics));
         }
         self.composed = kept;
         // Nobody waits for the earlier results to be taken down.
@@ -268,7 +268,7 @@ impl Session {
     fn evaluate(&mut self, project: &Project, diagnostics: &mut Vec<Diagnostic>) -> Evaluated {
         let planned = self.plan(project);
         let sound = project.pack.whole && !planned.has_errors();
-        let plan = planned.unload(diagnostics);
+        let plan = planned.drain_into(diagnostics);
         let mut of_files = Vec::new();
         let (files, sheets_parsed) = self.parsed.parse(&project.files, &mut of_files);
         let faults = of_files

@@ -33,7 +33,7 @@ pub(super) fn check(arguments: &CheckArguments) -> u8 {
     for pack in &found.value {
         let mut diagnostics = Vec::new();
         let mut lines = String::new();
-        let project = load(&arguments.common.setting.folders(), pack).unload(&mut diagnostics);
+        let project = load(&arguments.common.setting.folders(), pack).drain_into(&mut diagnostics);
         let (language, sources) = if let Some(project) = project {
             let language = language_of(&project, asked);
             let request = Request {
@@ -41,7 +41,9 @@ pub(super) fn check(arguments: &CheckArguments) -> u8 {
                 outputs: Vec::new(),
                 language: asked,
             };
-            let outputs = session().run(&project, &request).unload(&mut diagnostics);
+            let outputs = session()
+                .run(&project, &request)
+                .drain_into(&mut diagnostics);
             lines = suggestions(&outputs.unmatched, language);
             (language, project.pack.sources)
         } else {

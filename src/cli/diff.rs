@@ -41,7 +41,7 @@ pub(super) fn diff(arguments: &DiffArguments) -> u8 {
     let mut language = arguments.setting.lang.unwrap_or_default();
     let mut diagnostics = Vec::new();
     let sides =
-        [&arguments.a, &arguments.b].map(|text| side(text, arguments).unload(&mut diagnostics));
+        [&arguments.a, &arguments.b].map(|text| side(text, arguments).drain_into(&mut diagnostics));
     let [Some(one), Some(other)] = sides else {
         show(&diagnostics, Severity::Error, &Sources::new(), language);
         return FAILED;
@@ -147,7 +147,7 @@ fn snapshots_of(side: &Side, beside: &Side, arguments: &DiffArguments) -> Found 
 
 fn computed(folders: &Folders, pack: &str, inputs_of: &str, arguments: &DiffArguments) -> Found {
     let mut diagnostics = Vec::new();
-    let loaded = load_with_inputs(folders, pack, inputs_of).unload(&mut diagnostics);
+    let loaded = load_with_inputs(folders, pack, inputs_of).drain_into(&mut diagnostics);
     let Some(project) = loaded else {
         return (Checked::new(Vec::new(), diagnostics), None, Sources::new());
     };
@@ -161,7 +161,9 @@ fn computed(folders: &Folders, pack: &str, inputs_of: &str, arguments: &DiffArgu
         outputs: vec![OutputKind::Json],
         language: arguments.setting.lang,
     };
-    let outputs = session().run(&project, &request).unload(&mut diagnostics);
+    let outputs = session()
+        .run(&project, &request)
+        .drain_into(&mut diagnostics);
     let read = |(_, bytes): &(String, Vec<u8>)| Snapshot::of_json(bytes);
     let snapshots = outputs.files.iter().filter_map(read).collect();
     let language = project.pack.settings.language;

@@ -47,7 +47,7 @@ pub(super) fn explain(arguments: &ExplainArguments) -> u8 {
     let mut failures = Vec::new();
     for pack in &packs {
         let mut diagnostics = Vec::new();
-        let project = load(&setting.folders(), pack).unload(&mut diagnostics);
+        let project = load(&setting.folders(), pack).drain_into(&mut diagnostics);
         let language = project
             .as_ref()
             .map_or(asked.unwrap_or_default(), |project| {
@@ -56,7 +56,7 @@ pub(super) fn explain(arguments: &ExplainArguments) -> u8 {
         let explained = project.as_ref().and_then(|project| {
             session()
                 .explain(project, &arguments.row, arguments.year, &focus)
-                .unload(&mut diagnostics)
+                .drain_into(&mut diagnostics)
         });
         if let Some(explained) = explained {
             let (json, lines) = match explained {

@@ -18,7 +18,7 @@ pub(super) fn graph(arguments: &GraphArguments) -> u8 {
     for pack in &packs {
         let mut diagnostics = Vec::new();
         let Some(project) =
-            load(&arguments.common.setting.folders(), pack).unload(&mut diagnostics)
+            load(&arguments.common.setting.folders(), pack).drain_into(&mut diagnostics)
         else {
             let (language, sources) = spoken_of(&arguments.common.setting, pack);
             show(&diagnostics, Severity::Note, &sources, language);

@@ -23,13 +23,14 @@ pub(super) fn inspect(arguments: &InspectArguments) -> u8 {
         return code;
     }
     let mut diagnostics = Vec::new();
-    let Some(project) = load_rules(&setting.rules, &arguments.pack).unload(&mut diagnostics) else {
+    let Some(project) = load_rules(&setting.rules, &arguments.pack).drain_into(&mut diagnostics)
+    else {
         let (language, sources) = spoken_of(setting, &arguments.pack);
         show(&diagnostics, Severity::Note, &sources, language);
         return FINDINGS;
     };
     let language = language_of(&project, setting.lang);
-    let plan = session().plan(&project).unload(&mut diagnostics);
+    let plan = session().plan(&project).drain_into(&mut diagnostics);
     let sheets = load(&setting.folders(), &arguments.pack).value;
     diagnostics.extend(sheets.iter().flat_map(|sheets| session().leftovers(sheets)));
     let inspection = inspection(&project, &plan);

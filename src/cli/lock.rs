@@ -31,14 +31,14 @@ pub(super) fn lock(arguments: &LockArguments) -> u8 {
     let mut failures = Vec::new();
     for pack in &packs {
         let mut diagnostics = Vec::new();
-        let Some(project) = load(&setting.folders(), pack).unload(&mut diagnostics) else {
+        let Some(project) = load(&setting.folders(), pack).drain_into(&mut diagnostics) else {
             failures.push((diagnostics, Sources::new(), language));
             continue;
         };
         let language = language_of(&project, setting.lang);
         let locked = session()
             .lock(&project, &arguments.row, arguments.year, &focus)
-            .unload(&mut diagnostics);
+            .drain_into(&mut diagnostics);
         if let Some(expectation) = locked {
             return write(arguments, &project, &expectation, language);
         }

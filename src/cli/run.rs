@@ -28,7 +28,7 @@ pub(super) fn run(arguments: &RunArguments) -> u8 {
 fn run_pack(arguments: &RunArguments, pack: &str) -> u8 {
     let mut diagnostics = Vec::new();
     let folders = arguments.common.setting.folders();
-    let Some(project) = load(&folders, pack).unload(&mut diagnostics) else {
+    let Some(project) = load(&folders, pack).drain_into(&mut diagnostics) else {
         let (language, sources) = spoken_of(&arguments.common.setting, pack);
         show(&diagnostics, Severity::Note, &sources, language);
         return FINDINGS;
@@ -52,19 +52,19 @@ fn run_pack(arguments: &RunArguments, pack: &str) -> u8 {
         progress.set_length(one.among as u64);
         progress.set_message(one.results.focus.name.clone());
         if !keeper.keeps(&one.files, &one.unread) {
-            written.extend(write_outputs(&folder, &one.files).unload(&mut unwritten));
-            removed.extend(remove_outputs(&folder, &one.unmade).unload(&mut unwritten));
+            written.extend(write_outputs(&folder, &one.files).drain_into(&mut unwritten));
+            removed.extend(remove_outputs(&folder, &one.unmade).drain_into(&mut unwritten));
         }
         made += 1;
         results = Some(one.results).filter(|_| one.among == 1);
         progress.inc(1);
     });
     progress.finish_and_clear();
-    let outputs = ran.unload(&mut diagnostics);
+    let outputs = ran.drain_into(&mut diagnostics);
     diagnostics.extend(keeper.told());
     diagnostics.append(&mut unwritten);
     if !keeper.keeps_all() {
-        written.extend(write_outputs(&folder, &outputs.files).unload(&mut diagnostics));
+        written.extend(write_outputs(&folder, &outputs.files).drain_into(&mut diagnostics));
     }
     show(
         &diagnostics,

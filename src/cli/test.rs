@@ -19,13 +19,15 @@ pub(super) fn test(arguments: &Common) -> u8 {
 fn test_pack(arguments: &Common, pack: &str) -> u8 {
     let setting = &arguments.setting;
     let mut diagnostics = Vec::new();
-    let Some(project) = load(&setting.folders(), pack).unload(&mut diagnostics) else {
+    let Some(project) = load(&setting.folders(), pack).drain_into(&mut diagnostics) else {
         let (language, sources) = spoken_of(setting, pack);
         show(&diagnostics, Severity::Error, &sources, language);
         return FINDINGS;
     };
     let language = language_of(&project, setting.lang);
-    let tested = session().test(&project, language).unload(&mut diagnostics);
+    let tested = session()
+        .test(&project, language)
+        .drain_into(&mut diagnostics);
     let sources = &project.pack.sources;
     let Some(tested) = tested else {
         show(&diagnostics, Severity::Error, sources, language);

@@ -55,7 +55,7 @@ pub(super) fn made(arguments: &WatchArguments) -> Option<Watch> {
         request,
         arguments.poll.map(Duration::from_secs_f64),
     );
-    let made = made.unload(&mut diagnostics);
+    let made = made.drain_into(&mut diagnostics);
     show(&diagnostics, Severity::Note, &Sources::new(), language);
     let folder = |folder: &std::path::Path| folder.display().to_string();
     let words = [

@@ -26,7 +26,7 @@ impl<T> Checked<T> {
     }
 
     /// The value, its diagnostics moved to the end of `all`.
-    pub fn unload(self, all: &mut Vec<Diagnostic>) -> T {
+    pub fn drain_into(self, all: &mut Vec<Diagnostic>) -> T {
         all.extend(self.diagnostics);
         self.value
     }

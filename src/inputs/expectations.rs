@@ -41,10 +41,10 @@ pub fn expectations(
     let mut read = Vec::new();
     for file in files {
         let mut of_file = Vec::new();
-        let parsed = Arc::new(parse(file).unload(&mut of_file));
+        let parsed = Arc::new(parse(file).drain_into(&mut of_file));
         let declaration = declaration(&file.name, language);
         let wanted = [(&declaration, Location::file(&file.name))];
-        let bound = bind_tables(&wanted, &[parsed]).unload(&mut of_file);
+        let bound = bind_tables(&wanted, &[parsed]).drain_into(&mut of_file);
         of_file.retain(|known| !bound.refute(known) && known.code != Code::TableExtraColumns);
         found.extend(of_file);
         for table in &bound.tables {

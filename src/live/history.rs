@@ -69,7 +69,7 @@ impl History {
         update.number = last.map_or(0, |last| last.number) + 1;
         if self.updates.len() >= MOST {
             let name = aside(update.number - 1);
-            write_outputs(&self.folder, &[(name, lines(&self.updates))]).unload(diagnostics);
+            write_outputs(&self.folder, &[(name, lines(&self.updates))]).drain_into(diagnostics);
             self.earlier = std::mem::take(&mut self.updates);
             let old = self.earlier.len().saturating_sub(TOLD);
             self.earlier.drain(..old);
@@ -78,8 +78,8 @@ impl History {
         self.updates.push(update.clone());
         files.push((FILE.to_owned(), lines(&self.updates)));
         let page = changes_page(organisation, &self.latest(), language);
-        files.extend(page.unload(diagnostics));
-        write_outputs(&self.folder, &files).unload(diagnostics);
+        files.extend(page.drain_into(diagnostics));
+        write_outputs(&self.folder, &files).drain_into(diagnostics);
     }
 }
 

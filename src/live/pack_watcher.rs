@@ -286,9 +286,9 @@ impl PackWatcher {
                     held.push(name);
                 }
             }
-            let written = write_outputs(&folder, &others).unload(&mut unwritten);
+            let written = write_outputs(&folder, &others).drain_into(&mut unwritten);
             update.files_written += written.iter().filter(|file| file.changed).count();
-            let removed = remove_outputs(&folder, &made.unmade).unload(&mut unwritten);
+            let removed = remove_outputs(&folder, &made.unmade).drain_into(&mut unwritten);
             let removed = removed
                 .iter()
                 .filter_map(|path| path.strip_prefix(&folder).ok());
@@ -296,9 +296,9 @@ impl PackWatcher {
             update.files_removed.extend(names);
         };
         let ran = self.session.run_each(project, &self.request, &mut take);
-        let outputs = ran.unload(diagnostics);
+        let outputs = ran.drain_into(diagnostics);
         if !keeper.keeps_all() {
-            let written = write_outputs(&folder, &outputs.files).unload(&mut unwritten);
+            let written = write_outputs(&folder, &outputs.files).drain_into(&mut unwritten);
             update.files_written += written.iter().filter(|file| file.changed).count();
         }
         if !hashes.is_empty() {

@@ -89,13 +89,13 @@ impl Store {
     /// Holds an output that is to be told of before it is written.
     pub(super) fn hold(&self, name: &str, output: Vec<u8>, diagnostics: &mut Vec<Diagnostic>) {
         let held = self.folder.join(HELD);
-        write_outputs(&held, &[(name.to_owned(), output)]).unload(diagnostics);
+        write_outputs(&held, &[(name.to_owned(), output)]).drain_into(diagnostics);
     }
 
     /// Lists what is held for the update that gives these results, so that a kill after it is told can be made good.
     pub(super) fn seal(&self, results: &str, names: &[String], diagnostics: &mut Vec<Diagnostic>) {
         let text = serde_json::to_vec(&(results, names)).unwrap_or_default();
-        write_outputs(&self.folder, &[(SEAL.to_owned(), text)]).unload(diagnostics);
+        write_outputs(&self.folder, &[(SEAL.to_owned(), text)]).drain_into(diagnostics);
     }
 
     /// Writes what a sealed list of these results holds; nothing if no such list stands.
@@ -118,7 +118,7 @@ impl Store {
     ) {
         for name in names {
             if let Ok(output) = fs::read(self.folder.join(HELD).join(name)) {
-                write_outputs(folder, &[(name.clone(), output)]).unload(diagnostics);
+                write_outputs(folder, &[(name.clone(), output)]).drain_into(diagnostics);
             }
         }
     }
@@ -152,9 +152,9 @@ impl Store {
             return;
         }
         let before = diagnostics.len();
-        write_outputs(&self.folder, &contents).unload(diagnostics);
+        write_outputs(&self.folder, &contents).drain_into(diagnostics);
         let text = serde_json::to_vec_pretty(&list).unwrap_or_default();
-        write_outputs(&self.folder, &[(LIST.to_owned(), text)]).unload(diagnostics);
+        write_outputs(&self.folder, &[(LIST.to_owned(), text)]).drain_into(diagnostics);
         if diagnostics.len() == before {
             self.stored = list;
             // What cannot be taken away is tried again with the next list.

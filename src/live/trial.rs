@@ -34,7 +34,7 @@ impl PackWatcher {
             outputs: vec![OutputKind::Json],
             language: self.request.language,
         };
-        let made = self.session.run(&project, &request).unload(&mut found);
+        let made = self.session.run(&project, &request).drain_into(&mut found);
         let changes = made.files.first().and_then(|(name, bytes)| {
             let stands = match self.request.focus {
                 Focus::All => format!("{}/{RESULTS}", project.pack.municipality.code),
@@ -64,7 +64,7 @@ impl PackWatcher {
             };
             scripts.retain(|script| script.file != file);
             let read = script_of(file, text.as_bytes().to_vec());
-            scripts.extend(read.unload(&mut found));
+            scripts.extend(read.drain_into(&mut found));
             scripts.sort_by(|one, other| one.file.cmp(&other.file));
             let unread = |fault: &Diagnostic| {
                 let place = fault.places.first();

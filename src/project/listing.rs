@@ -41,12 +41,12 @@ pub struct Listing {
 pub fn list(folders: &Folders, pack: &str) -> Checked<Listing> {
     let mut diagnostics = Vec::new();
     let mut listing = Listing::default();
-    for (name, path) in input_files(&folders.sheets, pack).unload(&mut diagnostics) {
+    for (name, path) in input_files(&folders.sheets, pack).drain_into(&mut diagnostics) {
         if let Some(stamp) = stamp(&path) {
             listing.inputs.insert(name, (path, stamp));
         }
     }
-    let rules = rule_files(&folders.rules, pack).unload(&mut diagnostics);
+    let rules = rule_files(&folders.rules, pack).drain_into(&mut diagnostics);
     let stamped = rules
         .into_iter()
         .filter_map(|(name, path)| Some((name, stamp(&path)?)));

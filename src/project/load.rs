@@ -102,7 +102,7 @@ pub fn load_with_inputs(
 ) -> Checked<Option<Project>> {
     let mut loaded = load_rules(&folders.rules, pack);
     if let Some(project) = &mut loaded.value {
-        let files = input_files(&folders.sheets, inputs_of).unload(&mut loaded.diagnostics);
+        let files = input_files(&folders.sheets, inputs_of).drain_into(&mut loaded.diagnostics);
         project.copies = copies(folders, &project.pack, &project.expected, &files);
         let read = |(name, path): (String, PathBuf)| InputFile::read(name, &path);
         project.files = files.into_iter().map(read).collect();
@@ -113,8 +113,8 @@ pub fn load_with_inputs(
 /// Loads a pack without its inputs.
 pub fn load_rules(rules: &Path, pack: &str) -> Checked<Option<Project>> {
     let mut diagnostics = Vec::new();
-    let catalogue = load_places(rules, pack).unload(&mut diagnostics);
-    let pack = load_pack(rules, pack, &catalogue).unload(&mut diagnostics);
+    let catalogue = load_places(rules, pack).drain_into(&mut diagnostics);
+    let pack = load_pack(rules, pack, &catalogue).drain_into(&mut diagnostics);
     let project = pack.map(|pack| Project {
         files: Vec::new(),
         expected: load_expected(rules, &pack.folder),

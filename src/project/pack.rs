@@ -103,7 +103,7 @@ pub(super) fn load_pack(
     };
     let mut diagnostics = Vec::new();
     let mut pack_sources = Sources::from([(file.clone(), text.clone())]);
-    let Some(settings) = parse_settings(&file, &text).unload(&mut diagnostics) else {
+    let Some(settings) = parse_settings(&file, &text).drain_into(&mut diagnostics) else {
         return Checked::new(None, diagnostics);
     };
     let codes = settings.codes();
@@ -129,7 +129,7 @@ pub(super) fn load_pack(
                 .at(place_of(&file, &text, "trusted")),
         );
     }
-    let own = load_scripts(rules, name).unload(&mut diagnostics);
+    let own = load_scripts(rules, name).drain_into(&mut diagnostics);
     if own.scripts.is_empty() && own.whole {
         diagnostics.push(
             Diagnostic::new(Code::PackWithoutRules)
@@ -138,7 +138,7 @@ pub(super) fn load_pack(
         );
     }
     let shared = if rules.join(SHARED).is_dir() {
-        load_scripts(rules, SHARED).unload(&mut diagnostics)
+        load_scripts(rules, SHARED).drain_into(&mut diagnostics)
     } else {
         Read::default()
     };
@@ -206,7 +206,7 @@ fn load_scripts(rules: &Path, folder: &str) -> Checked<Read> {
             }
             Err(error) => Checked::new(None, vec![not_text(&file, &[], &error)]),
         };
-        read.scripts.extend(script.unload(&mut diagnostics));
+        read.scripts.extend(script.drain_into(&mut diagnostics));
     }
     read.whole = diagnostics.is_empty();
     Checked::new(read, diagnostics)

@@ -94,7 +94,7 @@ impl BoundData {
             .iter()
             .map(|table| (&table.declaration, plan.location(table.span)))
             .collect();
-        let tables = bind_tables(&wanted, &files).unload(&mut found);
+        let tables = bind_tables(&wanted, &files).drain_into(&mut found);
         let mut receipts = std::mem::take(&mut bound.receipts);
         tables.receipt(&mut receipts);
         found.retain(|known| !(known.code == Code::LayoutUnknown && tables.refute(known)));

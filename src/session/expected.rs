@@ -74,7 +74,7 @@ impl Session {
         let Some(evaluation) = self.evaluation(&evaluated) else {
             return Checked::new(None, diagnostics);
         };
-        let place = asked(project, of, Some(evaluation)).unload(&mut diagnostics);
+        let place = asked(project, of, Some(evaluation)).drain_into(&mut diagnostics);
         let names = evaluation.plan.names_of_rows();
         let path = match names.find(row) {
             Ok(path) => path,
@@ -126,7 +126,7 @@ impl Session {
 /// Looks whether figures are as expected.
 pub(super) fn test(evaluation: Evaluation<'_>, project: &Project, language: Language) -> Tested {
     let mut tested = Tested::default();
-    let expected = expected_of(project, evaluation).unload(&mut tested.failed);
+    let expected = expected_of(project, evaluation).drain_into(&mut tested.failed);
     if expected.is_empty() {
         return tested;
     }

@@ -43,7 +43,7 @@ impl Session {
             return Checked::new(Some(explained), diagnostics);
         }
         let evaluation = self.evaluation(&evaluated);
-        let place = asked(project, of, evaluation).unload(&mut diagnostics);
+        let place = asked(project, of, evaluation).drain_into(&mut diagnostics);
         let Some(evaluation) = evaluation else {
             return Checked::new(None, diagnostics);
         };
