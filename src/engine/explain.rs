@@ -7,7 +7,7 @@ use crate::{
     plan::{NodeId, Row, RowPath},
 };
 
-use super::{Evaluation, PopulationView, Position, Reference, steps::Budget};
+use super::{Evaluation, PopulationView, Position, Reference, budget::Budget};
 
 /// Why a figure is what it is: every step with its own value, down to the cells.
 #[derive(Clone, Debug, PartialEq)]

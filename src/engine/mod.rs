@@ -3,6 +3,7 @@
 //! Takes a [`crate::plan::Plan`] and the columns of its key figures; gives [`Results`]. Knows no script language
 //! and no file format.
 
+mod budget;
 mod comparison;
 mod compose;
 mod composition;

@@ -1,68 +1,16 @@
 //! The steps of an explanation: a walk from a node to the cells beneath it, beside the nation's.
 
-use std::cell::Cell;
-
 use crate::{
     diagnostics::Location,
     methods::{FittedScale, OverYears, Summary},
     model::{Column, KeyFigureId},
-    plan::{MOST_STEPS, Node, NodeId, Op, Row, Scaling, Summarising},
+    plan::{Node, NodeId, Op, Row, Scaling, Summarising},
 };
 
 use super::{
-    Evaluation, How, PopulationView, Step, compute::counting, explain::Spot, stand_in::counted_in,
+    Evaluation, How, PopulationView, Step, budget::Room, compute::counting, explain::Spot,
+    stand_in::counted_in,
 };
-
-/// An expression nested deeper than this is cut off when it is explained.
-const DEEPEST: usize = 40;
-
-/// How much more can be told of a value.
-#[derive(Debug)]
-pub(super) struct Budget(Cell<usize>);
-
-impl Budget {
-    pub(super) fn new() -> Self {
-        Budget(Cell::new(MOST_STEPS))
-    }
-
-    /// Where the telling of a value begins.
-    pub(super) fn room(&self) -> Room<'_> {
-        let Budget(left) = self;
-        Room { depth: 0, left }
-    }
-}
-
-/// What is left of a budget, seen from one step.
-#[derive(Clone, Copy)]
-pub(super) struct Room<'a> {
-    depth: usize,
-    left: &'a Cell<usize>,
-}
-
-impl Room<'_> {
-    /// For the steps below.
-    fn below(self) -> Self {
-        Room {
-            depth: self.depth + 1,
-            ..self
-        }
-    }
-
-    /// Whether it can be told how a step came about of so many others: of all of them or of none. They are counted.
-    fn takes(self, members: usize) -> bool {
-        let left = self.left.get();
-        let fits = self.depth < DEEPEST && members <= left;
-        if fits {
-            self.left.set(left - members);
-        }
-        fits
-    }
-
-    /// What was counted is counted elsewhere.
-    fn gives_back(self, members: usize) {
-        self.left.set(self.left.get() + members);
-    }
-}
 
 /// Of how many others a step is told.
 fn members_of(node: &Node) -> usize {
