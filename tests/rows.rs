@@ -22,6 +22,8 @@ use visare::{
     views::{OutputKind, explanation_lines},
 };
 
+use crate::desk::Desk;
+
 fn here(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
@@ -243,6 +245,7 @@ fn the_risks_that_ship_are_ranked_and_coloured_and_named_by_their_cells() {
     }
     // The value of the first is worked out from its two words.
     let cells: Vec<String> = ranked.lines[0].origins[1]
+        .cells
         .iter()
         .map(|cell| cell.name())
         .collect();
@@ -684,4 +687,35 @@ karta("Karta", risker, #{{ {listed} rad: "chans", kolumn: "allvar", visa: "risk"
         assert!(!public.contains("Ada"), "{declared} {listed}");
         assert!(page("fordjupning.html").contains("Brand"), "{declared}");
     }
+}
+
+/// What stands behind a mean of thousands is named in part in files, with how many more there are; `explain` has it all.
+#[test]
+fn what_is_written_of_a_mean_does_not_grow_with_the_answers_behind_it() {
+    let written = |answers: usize| {
+        let desk = Desk::small();
+        desk.write(
+            "rules/p/regler.rhai",
+            r#"let svar = tabell("svar", #{ antal_svar: 25, kolumner: #{ enhet: "text", betyg: "tal" } });
+            visa_tabell("Skolor", svar.gruppera(["enhet"], #{ betyg: medel(kolumn("betyg")) }));"#,
+        );
+        let rows = (0..answers).map(|at| format!("Al;{}\n", at % 5));
+        let sheet = format!("enhet;betyg\n{}", rows.collect::<String>());
+        desk.write("sheets/p/svar.csv", &sheet);
+        let run = desk.run(&["run"]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        let json = desk.run(&["explain", "Skolor/Al", "--json"]).out;
+        (
+            desk.read("out/p/results.json"),
+            desk.read("out/p/tables.csv"),
+            json.matches("\"cell\": \"B").count(),
+        )
+    };
+    let (few, csv, all) = written(40);
+    let (many, many_csv, _) = written(4_000);
+    assert!(csv.contains("svar.csv!B13; +28"), "{csv}");
+    assert!(many_csv.contains("svar.csv!B13; +3988"), "{many_csv}");
+    assert!(few.contains("\"more_sources\": 28") || few.contains("\"more_sources\":28"));
+    assert!(many.len() < few.len() + 100, "{} {}", few.len(), many.len());
+    assert_eq!(all, 40);
 }

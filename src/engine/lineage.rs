@@ -37,7 +37,7 @@ impl Composer<'_> {
         let of_row = |row: &usize| {
             let cells = places
                 .iter()
-                .map(|column| self.origins(node, table, *column, *row, &lineage));
+                .map(|column| self.all_origins(node, table, *column, *row, &lineage));
             cells.flatten().collect::<Vec<_>>()
         };
         rows.iter().flat_map(of_row).collect()

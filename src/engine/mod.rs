@@ -49,7 +49,7 @@ pub use position::{Neighbour, Position, Ranked};
 pub use results::{
     AreaResult, Basis, Composition, Field, Figure, Nation, Results, RowResult, Source,
 };
-pub use tables::{MapField, MapResult, TableHead, TableLine, TableResult, compose_tables};
+pub use tables::{MapField, MapResult, Origins, TableHead, TableLine, TableResult, compose_tables};
 pub use thin::thin_comparisons;
 pub use trace::TableTrace;
 pub use units::hide_units;

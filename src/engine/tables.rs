@@ -55,13 +55,30 @@ pub struct TableHead {
     pub decimals: Option<usize>,
 }
 
+/// The cells of the sheets behind a cell, the first [`Origins::NAMED`] of them: thousands of answers may stand behind a mean,
+/// and `explain` follows them all.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Origins {
+    /// The first.
+    pub cells: Vec<Location>,
+    /// How many more there are.
+    pub more: usize,
+}
+
+impl Origins {
+    /// So many are named.
+    pub const NAMED: usize = 12;
+}
+
 /// A row of a table that is shown.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TableLine {
     /// Its cells.
     pub cells: Vec<TableCell>,
     /// For each cell the cells of the sheets behind it: its own, or those that it is worked out from.
-    pub origins: Vec<Vec<Location>>,
+    pub origins: Vec<Origins>,
+    /// How many rows of the sheets it is made of.
+    pub rows: usize,
     /// Its band, where a column or its field colours it.
     pub band: Option<Band>,
 }
@@ -167,6 +184,7 @@ impl<'a> Composer<'a> {
                 .iter()
                 .map(|column| self.origins(shown.value, table, *column, row, &lineage))
                 .collect(),
+            rows: lineage.from.get(row).map_or(0, Vec::len),
             band: limits.zip(colouring).and_then(|(limits, column)| {
                 match table.cell(column, row) {
                     Ok(Scalar::Number(number)) => Some(limits.band(*number)),
@@ -270,8 +288,27 @@ impl<'a> Composer<'a> {
         Some(Lineage { base, from })
     }
 
-    /// The cells behind a cell: those of the columns that it is worked out from, else those of its own.
-    pub(super) fn origins(
+    /// The first cells behind a cell: those of the columns that it is worked out from, else those of its own.
+    fn origins(
+        &self,
+        node: NodeId,
+        table: &Table,
+        column: usize,
+        row: usize,
+        lineage: &Lineage<'_>,
+    ) -> Origins {
+        let mut behind = self.cells_behind(node, table, column, row, lineage);
+        let cells = behind
+            .by_ref()
+            .take(Origins::NAMED)
+            .filter_map(|(column, row)| lineage.base.cell(column, row));
+        let cells = cells.collect();
+        let more = behind.count();
+        Origins { cells, more }
+    }
+
+    /// All cells behind a cell.
+    pub(super) fn all_origins(
         &self,
         node: NodeId,
         table: &Table,
@@ -279,19 +316,33 @@ impl<'a> Composer<'a> {
         row: usize,
         lineage: &Lineage<'_>,
     ) -> Vec<Location> {
-        let Some(name) = table.columns.get(column).map(|column| column.name.as_ref()) else {
-            return Vec::new();
-        };
-        let columns = self.columns_behind(node, name);
+        self.cells_behind(node, table, column, row, lineage)
+            .filter_map(|(column, row)| lineage.base.cell(column, row))
+            .collect()
+    }
+
+    /// The column and the row, in the table of the sheets, of every cell behind a cell that stands in a sheet.
+    fn cells_behind<'l>(
+        &self,
+        node: NodeId,
+        table: &Table,
+        column: usize,
+        row: usize,
+        lineage: &'l Lineage<'_>,
+    ) -> impl Iterator<Item = (usize, usize)> + use<'l> {
+        let name = table.columns.get(column).map(|column| column.name.as_ref());
+        let columns = name.map_or_else(Vec::new, |name| self.columns_behind(node, name));
+        let base = lineage.base;
+        let places = columns
+            .iter()
+            .filter_map(|column| base.table.column(column));
+        let places: Vec<usize> = places.collect();
         let rows = lineage.from.get(row).map_or(&[][..], Vec::as_slice);
-        let mut found = Vec::new();
-        for row in rows {
-            for column in &columns {
-                let place = lineage.base.table.column(column);
-                found.extend(place.and_then(|place| lineage.base.cell(place, *row)));
-            }
-        }
-        found
+        let cells = rows.iter().flat_map(move |row| {
+            let of_row = places.iter().map(|place| (*place, *row));
+            of_row.collect::<Vec<_>>()
+        });
+        cells.filter(|(column, row)| base.has_cell(*column, *row))
     }
 
     /// The columns of the sheets that a column of a node is worked out from.

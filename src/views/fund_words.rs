@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostics::{Location, sentence},
-    engine::{FundResult, Improvement, PostingLine, TableHead, TableLine, TableResult},
+    engine::{FundResult, Improvement, Origins, PostingLine, TableHead, TableLine, TableResult},
     methods::ledger::PostingKind,
     model::{CellKind, Kronor, Missing, Scalar, TableCell},
     text::{Language, say, tell},
@@ -349,13 +349,14 @@ fn text(text: impl AsRef<str>) -> TableCell {
 
 /// A line with its sources in its first cell.
 fn line(cells: Vec<TableCell>, behind: Vec<Location>) -> TableLine {
-    let mut origins = vec![Vec::new(); cells.len()];
+    let mut origins = vec![Origins::default(); cells.len()];
     if let Some(first) = origins.first_mut() {
-        *first = behind;
+        first.cells = behind;
     }
     TableLine {
         cells,
         origins,
+        rows: 0,
         band: None,
     }
 }

@@ -108,6 +108,9 @@ struct OwnCell<'a> {
     value: Value,
     missing: Option<Missing>,
     sources: &'a [Location],
+    /// How many more there are, where there are more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    more_sources: Option<usize>,
 }
 
 impl<'a> OwnTable<'a> {
@@ -136,7 +139,8 @@ impl<'a> OwnTable<'a> {
                         Err(_) => Value::Null,
                     },
                     missing: cell.as_ref().err().copied(),
-                    sources,
+                    sources: &sources.cells,
+                    more_sources: Some(sources.more).filter(|more| *more > 0),
                 })
                 .collect(),
             band: line.band,

@@ -91,11 +91,10 @@ pub(super) fn field_mark(field: &MapField) -> Mark {
 
 /// The cells behind a row, the first of each row of the sheet that it is made from, shortened.
 pub(super) fn line_source(table: &TableResult, line: usize, language: Language) -> String {
-    let origins = table
-        .lines
-        .get(line)
-        .map_or(&[][..], |line| line.origins.as_slice());
-    let mut cells: Vec<&Location> = origins.iter().flatten().collect();
+    let line = table.lines.get(line);
+    let origins = line.map_or(&[][..], |line| line.origins.as_slice());
+    let cells = origins.iter().flat_map(|origins| &origins.cells);
+    let mut cells: Vec<&Location> = cells.collect();
     cells.dedup();
     let mut rows = BTreeSet::new();
     let mut named: Vec<String> = Vec::new();
@@ -104,8 +103,9 @@ pub(super) fn line_source(table: &TableResult, line: usize, language: Language) 
             named.push(cell.name());
         }
     }
-    let more = named.len().saturating_sub(NAMED);
+    let all = line.map_or(0, |line| line.rows).max(named.len());
     named.truncate(NAMED);
+    let more = all.saturating_sub(named.len());
     let mut text = named.join(", ");
     if more > 0 {
         text.push(' ');

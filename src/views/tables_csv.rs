@@ -25,7 +25,10 @@ pub fn tables_csv(report: &Report<'_>) -> Vec<u8> {
             let cells = line.cells.iter().zip(&line.origins);
             for (head, (cell, origins)) in table.columns.iter().zip(cells) {
                 let shown = column_words(cell, head, table.decimals, report.language);
-                let origins: Vec<String> = origins.iter().map(Location::name).collect();
+                let mut named: Vec<String> = origins.cells.iter().map(Location::name).collect();
+                if origins.more > 0 {
+                    named.push(format!("+{}", origins.more));
+                }
                 let internal = table.internal || head.internal;
                 lines.push([
                     inert(&table.title),
@@ -38,7 +41,7 @@ pub fn tables_csv(report: &Report<'_>) -> Vec<u8> {
                     cell.as_ref()
                         .map_or_else(|kind| kind.name(), |_| "")
                         .to_owned(),
-                    inert(&origins.join("; ")),
+                    inert(&named.join("; ")),
                     if internal { "yes" } else { "" }.to_owned(),
                 ]);
             }

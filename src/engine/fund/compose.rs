@@ -147,7 +147,7 @@ impl<'a> Told<'a> {
         match input.table.column(column) {
             Some(column) => {
                 self.composer
-                    .origins(input.node, input.table, column, at.row, &input.lineage)
+                    .all_origins(input.node, input.table, column, at.row, &input.lineage)
             }
             None => Vec::new(),
         }

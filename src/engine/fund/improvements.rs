@@ -107,7 +107,7 @@ impl Told<'_> {
                     better,
                     paid: None,
                     cells: places
-                        .flat_map(|at| self.composer.origins(node, table, at, row, &lineage))
+                        .flat_map(|at| self.composer.all_origins(node, table, at, row, &lineage))
                         .collect(),
                 }
             })

@@ -34,6 +34,16 @@ pub(super) struct OriginSheet {
 impl BoundTable {
     /// The cell of a column in a row, both by index; none where the sheet has no such column.
     pub fn cell(&self, column: usize, row: usize) -> Option<Location> {
+        let (sheet, address) = self.place(column, row)?;
+        Some(Location::cell(&sheet.file, &sheet.name, address))
+    }
+
+    /// Whether there is a cell of a column in a row.
+    pub fn has_cell(&self, column: usize, row: usize) -> bool {
+        self.place(column, row).is_some()
+    }
+
+    fn place(&self, column: usize, row: usize) -> Option<(&OriginSheet, CellAddress)> {
         let origin = self.origins.get(row)?;
         let sheet = self.sheet(*origin)?;
         let column = (*sheet.columns.get(column)?)?;
@@ -41,7 +51,7 @@ impl BoundTable {
             row: origin.row,
             column,
         };
-        Some(Location::cell(&sheet.file, &sheet.name, address))
+        Some((sheet, address))
     }
 
     /// File, sheet and number (from 1, as a spreadsheet counts) of a row.
