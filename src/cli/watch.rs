@@ -70,16 +70,16 @@ pub(super) fn made(arguments: &WatchArguments) -> Option<Watch> {
 pub(super) fn account(told: &WatchEvent<'_>) {
     match told {
         WatchEvent::Met(_) => {}
-        WatchEvent::Gone(follower) => {
-            let (language, _) = follower.spoken();
+        WatchEvent::Gone(watcher) => {
+            let (language, _) = watcher.spoken();
             let words = [
-                ("pack", follower.pack().to_owned()),
-                ("out", follower.folder().display().to_string()),
+                ("pack", watcher.pack().to_owned()),
+                ("out", watcher.folder().display().to_string()),
             ];
             say(tell(language, "watch.gone", &words));
         }
-        WatchEvent::Updated(follower, update) => {
-            let (language, sources) = follower.spoken();
+        WatchEvent::Updated(watcher, update) => {
+            let (language, sources) = watcher.spoken();
             let mut block = block_head(update, language);
             for line in update_lines(update, Internal::Told, language, FEW) {
                 block.push_str("\n  ");
@@ -87,7 +87,7 @@ pub(super) fn account(told: &WatchEvent<'_>) {
             }
             say(block);
             let is_new = |code: &str| update.appeared.iter().any(|found| found.code == code);
-            let fresh: Vec<_> = follower
+            let fresh: Vec<_> = watcher
                 .standing()
                 .iter()
                 .filter(|found| is_new(found.code.name()))

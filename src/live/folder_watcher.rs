@@ -26,7 +26,7 @@ pub(super) struct FolderWatcher {
 const TOGETHER: Duration = Duration::from_millis(100);
 
 impl FolderWatcher {
-    /// An alarm for the folders; one that is not `native` never rings by itself.
+    /// A watcher of the folders; one that is not `native` never wakes anybody by itself.
     pub(super) fn new(folders: Vec<PathBuf>, native: bool) -> Self {
         let (sender, receiver) = channel();
         let mut folder_watcher = FolderWatcher {

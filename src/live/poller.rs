@@ -47,7 +47,7 @@ const RESTLESS: u32 = 4;
 const REREAD: u64 = 8 << 20;
 
 impl FilePoller {
-    /// A lookout that has not looked yet.
+    /// A poller that has not looked yet.
     pub(super) fn new(folders: Folders, pack: &str) -> Self {
         FilePoller {
             folders,
