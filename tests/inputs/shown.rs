@@ -455,7 +455,7 @@ fn styles_of_open_document_are_followed_through_columns_and_parents() {
         <style:style style:name=\"parent\" style:data-style-name=\"N1\"/>\
         <style:style style:name=\"child\" style:parent-style-name=\"parent\"/>\
         <style:style style:name=\"either\" style:data-style-name=\"N2\"/>\
-        <style:style style:name=\"compared_with\" style:parent-style-name=\"compared_with\"/>\
+        <style:style style:name=\"circle\" style:parent-style-name=\"circle\"/>\
         </office:automatic-styles><office:body><office:spreadsheet><table:table table:name=\"Visat\">\
         <table:table-column/><table:table-column table:number-columns-repeated=\"2\" table:default-cell-style-name=\"child\"/>";
     let text = |text: &str| {
@@ -474,7 +474,7 @@ fn styles_of_open_document_are_followed_through_columns_and_parents() {
         text("A") + number("", "5000").as_str(),
         text("B") + number(&style("either"), "5000").as_str(),
         text("C") + number(&style("either"), "5000000").as_str(),
-        text("D") + number(&style("compared_with"), "5000").as_str(),
+        text("D") + number(&style("circle"), "5000").as_str(),
         text("E")
             + "<table:table-cell office:value-type=\"percentage\" office:value=\"0.5\" table:style-name=\"unknown\"/>",
     ];
