@@ -160,3 +160,45 @@ fn no_municipality_and_no_key_figure_is_compiled_in() {
         }
     }
 }
+
+/// A text that the program asks for by a key that nothing has would be shown as its key.
+#[test]
+fn every_text_that_the_program_asks_for_is_there() {
+    let texts = fs::read_to_string(source().join("text/sv.txt")).unwrap();
+    let keys: Vec<&str> = texts
+        .lines()
+        .filter_map(|line| line.split_once(" = ").map(|(key, _)| key))
+        .collect();
+    let rooms: Vec<&str> = keys
+        .iter()
+        .filter_map(|key| key.split('.').next())
+        .collect();
+    let is_key = |piece: &&str| {
+        let mut parts = piece.split('.');
+        let first = parts.next().unwrap_or_default();
+        let named = |part: &str| {
+            let of_name =
+                |one: char| one.is_ascii_lowercase() || one.is_ascii_digit() || one == '_';
+            !part.is_empty() && part.chars().all(of_name)
+        };
+        piece.contains('.') && rooms.contains(&first) && parts.all(named)
+    };
+    let endings = [".html", ".css", ".js", ".svg"];
+    let (mut asked, mut wrong) = (0, Vec::new());
+    for file in rust_files(&source()) {
+        let text = fs::read_to_string(&file).unwrap();
+        for piece in text.split('"').filter(is_key) {
+            asked += 1;
+            let begins = |key: &&str| {
+                key.strip_prefix(piece)
+                    .is_some_and(|rest| rest.starts_with('.'))
+            };
+            let is_file = endings.iter().any(|ending| piece.ends_with(ending));
+            if !is_file && !keys.contains(&piece) && !keys.iter().any(begins) {
+                wrong.push(format!("{} asks for {piece}", file.display()));
+            }
+        }
+    }
+    assert!(asked > 400, "{asked} texts are asked for");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
