@@ -103,6 +103,9 @@ pub(super) fn line_source(table: &TableResult, line: usize, language: Language) 
             named.push(cell.name());
         }
     }
+    if named.is_empty() {
+        return String::new();
+    }
     let all = line.map_or(0, |line| line.rows).max(named.len());
     named.truncate(NAMED);
     let more = all.saturating_sub(named.len());
