@@ -16,6 +16,9 @@ use super::{
 /// Of the arithmetic of linear programming so much is rounding.
 const ROUNDING: f64 = 1e-9;
 
+/// At most so many steps of linear programming are taken.
+const MOST_STEPS: usize = 20_000;
+
 /// Sums of those alone who stand at an end, and who among them is certain.
 pub(super) struct Certain {
     /// The atoms at one end, by column.
@@ -118,14 +121,36 @@ impl Certain {
         groups
     }
 
-    /// Takes away everybody who moves in some change, until nobody else does.
+    /// Who cannot move: first those of sums in which everybody could only move upwards, sum by sum; of the others, takes
+    /// away everybody who moves in some change, until nobody else does.
     fn find(&mut self) {
+        let mut fixed = vec![false; self.atoms.len()];
+        let mut open: Vec<usize> = (0..self.sums.len()).collect();
+        loop {
+            let before = open.len();
+            open.retain(|at| {
+                let Some((sum, _)) = self.sums.get(*at) else {
+                    return false;
+                };
+                let moving = || sum.iter().zip(&fixed).filter(|(_, fixed)| !**fixed);
+                let [up, down] = [1.0, -1.0].map(|way| moving().all(|(by, _)| by * way >= 0.0));
+                if up || down {
+                    for (slot, by) in fixed.iter_mut().zip(sum) {
+                        *slot |= *by != 0.0;
+                    }
+                }
+                !(up || down)
+            });
+            if open.len() == before {
+                break;
+            }
+        }
         let named = |column: &usize| {
-            self.sums
-                .iter()
-                .any(|(sum, _)| sum.get(*column) != Some(&0.0))
+            let mut sums = open.iter().filter_map(|at| self.sums.get(*at));
+            sums.any(|(sum, _)| sum.get(*column).is_some_and(|by| *by != 0.0))
         };
-        let mut left: Vec<usize> = (0..self.atoms.len()).filter(named).collect();
+        let moving = (0..self.atoms.len()).filter(|column| fixed.get(*column) == Some(&false));
+        let mut left: Vec<usize> = moving.filter(named).collect();
         while !left.is_empty() {
             let (moves, _) = self.moved(&left);
             let before = left.len();
@@ -134,7 +159,8 @@ impl Certain {
                 break;
             }
         }
-        self.fixed = left;
+        let known = (0..fixed.len()).filter(|column| fixed.get(*column) == Some(&true));
+        self.fixed = known.chain(left).collect();
     }
 
     /// By how much each column moves where these move together as much as they can while all move by 1; and with which
@@ -170,7 +196,11 @@ impl Certain {
             let factor = of(&gains, pivot);
             take(&mut gains, &row, factor);
         }
-        while let Some(enters) = (0..=count).find(|column| of(&gains, *column) > ROUNDING) {
+        // Rounding might go round in circles; to stop early calls too many certain, never too few.
+        for _ in 0..MOST_STEPS {
+            let Some(enters) = (0..=count).find(|column| of(&gains, *column) > ROUNDING) else {
+                break;
+            };
             let may = tableau.iter().enumerate().filter_map(|(at, row)| {
                 let factor = of(row, enters);
                 let bound = of(row, count + 1).max(0.0) / factor;
