@@ -20,14 +20,14 @@ use super::{
 pub struct Dataset {
     axes: Axes,
     axes_digest: Digest,
-    dataset: Vec<Fact>,
+    figures: Vec<FigureColumn>,
     tables: Vec<(Arc<Table>, Digest)>,
     masks: Arc<Masks>,
 }
 
 /// One key figure's column, and what the nation is compared by.
 #[derive(Clone, Debug)]
-struct Fact {
+struct FigureColumn {
     column: Arc<Column>,
     digest: Digest,
     nation: Arc<Column>,
@@ -35,9 +35,9 @@ struct Fact {
     nation_is_mean: bool,
 }
 
-impl Fact {
+impl FigureColumn {
     fn new(column: Column, nation: Column, nation_is_mean: bool) -> Self {
-        Fact {
+        FigureColumn {
             digest: digest_column(&column),
             column: Arc::new(column),
             nation_digest: digest_column(&nation),
@@ -49,7 +49,7 @@ impl Fact {
     fn national(column: &Column) -> Self {
         let (column, is_mean) = with_nation(column);
         let nation = nation_column(&column);
-        Fact::new(column, nation, is_mean)
+        FigureColumn::new(column, nation, is_mean)
     }
 }
 
@@ -59,10 +59,10 @@ impl Dataset {
         Dataset {
             axes_digest: digest_axes(&inputs.axes),
             axes: inputs.axes.clone(),
-            dataset: inputs
+            figures: inputs
                 .columns
                 .par_iter()
-                .map(|column| Fact::national(column))
+                .map(|column| FigureColumn::national(column))
                 .collect(),
             tables: Vec::new(),
             masks: Arc::default(),
@@ -76,17 +76,20 @@ impl Dataset {
             ..inputs.axes.clone()
         };
         let held = |figure| inputs.by_sex.get(&(figure, sex));
-        let nobody = Fact::national(&Column::missing(axes.clone(), Missing::NotInFile));
-        let dataset = (0..inputs.columns.len())
+        let nobody = FigureColumn::national(&Column::missing(axes.clone(), Missing::NotInFile));
+        let figures = (0..inputs.columns.len())
             .into_par_iter()
             .map(|figure| {
-                held(figure).map_or_else(|| nobody.clone(), |held| Fact::national(&held.column))
+                held(figure).map_or_else(
+                    || nobody.clone(),
+                    |held| FigureColumn::national(&held.column),
+                )
             })
             .collect();
         Dataset {
             axes_digest: digest_axes(&axes),
             axes,
-            dataset,
+            figures,
             tables: Vec::new(),
             masks: Arc::default(),
         }
@@ -95,19 +98,19 @@ impl Dataset {
     /// Figures about units, compared with the same nation as the municipalities of `national`.
     pub fn of_units(inputs: &Inputs, national: &Dataset) -> Self {
         let axes = inputs.axes.clone();
-        let dataset = inputs
+        let figures = inputs
             .columns
             .iter()
-            .zip(&national.dataset)
-            .map(|(column, fact)| {
-                let nation = in_years(&fact.nation, &axes);
-                Fact::new(column.as_ref().clone(), nation, fact.nation_is_mean)
+            .zip(&national.figures)
+            .map(|(column, figure)| {
+                let nation = in_years(&figure.nation, &axes);
+                FigureColumn::new(column.as_ref().clone(), nation, figure.nation_is_mean)
             })
             .collect();
         Dataset {
             axes_digest: digest_axes(&axes),
             axes,
-            dataset,
+            figures,
             tables: Vec::new(),
             masks: Arc::default(),
         }
@@ -147,8 +150,8 @@ impl Dataset {
 
     /// Puts a new column of municipalities in the place of a key figure's.
     pub fn replace(&mut self, key_figure: usize, column: &Column) {
-        if let Some(fact) = self.dataset.get_mut(key_figure) {
-            *fact = Fact::national(column);
+        if let Some(figure) = self.figures.get_mut(key_figure) {
+            *figure = FigureColumn::national(column);
         }
     }
 
@@ -159,21 +162,21 @@ impl Dataset {
 
     /// A key figure's column.
     pub fn column(&self, key_figure: usize) -> Option<&Arc<Column>> {
-        self.dataset.get(key_figure).map(|fact| &fact.column)
+        self.figures.get(key_figure).map(|figure| &figure.column)
     }
 
     /// Whether the unweighted mean stands in for the nation in a key figure.
     pub fn nation_is_mean(&self, key_figure: usize) -> bool {
-        self.dataset
+        self.figures
             .get(key_figure)
-            .is_some_and(|fact| fact.nation_is_mean)
+            .is_some_and(|figure| figure.nation_is_mean)
     }
 
     /// What stands for the nation in a key figure.
     pub(super) fn nation(&self, key_figure: usize) -> Nation {
-        let fact = self.dataset.get(key_figure);
-        fact.map_or(Nation::Absent, |fact| {
-            Nation::of(&fact.nation, fact.nation_is_mean)
+        let figure = self.figures.get(key_figure);
+        figure.map_or(Nation::Absent, |figure| {
+            Nation::of(&figure.nation, figure.nation_is_mean)
         })
     }
 
@@ -188,15 +191,15 @@ impl Dataset {
     }
 
     pub(super) fn column_with_digest(&self, key_figure: usize) -> Option<(&Arc<Column>, Digest)> {
-        self.dataset
+        self.figures
             .get(key_figure)
-            .map(|fact| (&fact.column, fact.digest))
+            .map(|figure| (&figure.column, figure.digest))
     }
 
     pub(super) fn nation_with_digest(&self, key_figure: usize) -> Option<(&Arc<Column>, Digest)> {
-        self.dataset
+        self.figures
             .get(key_figure)
-            .map(|fact| (&fact.nation, fact.nation_digest))
+            .map(|figure| (&figure.nation, figure.nation_digest))
     }
 }
 
