@@ -1,22 +1,47 @@
 //! Whole small projects in `tests/cases/` whose figures are easily read wrong: what must come out of each, and what
 //! must be said.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use serde_json::Value;
 
 use crate::desk::{Answer, Desk};
 
-/// A project of `tests/cases/` in a folder of its own, with the places of the shipped table, run.
-fn run(case: &str) -> (Desk, Answer) {
+/// A project of `tests/cases/` in a folder of its own, with the places of the shipped table.
+fn lay(case: &str) -> Desk {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let desk = Desk::of(&root.join("tests/cases").join(case));
     let places = fs::read_to_string(root.join("rules/gemensamt/platser.csv")).unwrap();
     desk.write("rules/gemensamt/platser.csv", &places);
+    desk
+}
+
+/// A file that its one pack has written.
+fn written(desk: &Desk, name: &str) -> PathBuf {
+    let mut packs: Vec<_> = fs::read_dir(desk.path("sheets"))
+        .unwrap()
+        .map(|pack| pack.unwrap().file_name())
+        .collect();
+    let pack = packs.pop().unwrap();
+    assert!(packs.is_empty(), "{packs:?}");
+    desk.path("out").join(pack).join(name)
+}
+
+fn read(desk: &Desk, name: &str) -> String {
+    fs::read_to_string(written(desk, name)).unwrap()
+}
+
+/// A project of `tests/cases/`, run.
+fn run(case: &str) -> (Desk, Answer) {
+    let desk = lay(case);
     let answer = desk.run(&["run"]);
     assert_eq!(answer.code, 0, "{case}: {}", answer.err);
-    let results: Value = serde_json::from_str(&desk.read("out/p/results.json")).unwrap();
+    let results: Value = serde_json::from_str(&read(&desk, "results.json")).unwrap();
     for sheet in results["files"]
         .as_array()
         .unwrap()
@@ -36,14 +61,17 @@ fn run(case: &str) -> (Desk, Answer) {
     (desk, answer)
 }
 
+/// The lines of a file, by the names of its columns.
+fn lines(desk: &Desk, name: &str) -> Vec<BTreeMap<String, String>> {
+    let text = read(desk, name);
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    reader.deserialize().map(Result::unwrap).collect()
+}
+
 /// What a table shows, by row and column: value and band.
 fn cells(desk: &Desk) -> BTreeMap<String, String> {
-    let text = desk.read("out/p/tables.csv");
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let lines = reader
-        .deserialize::<BTreeMap<String, String>>()
-        .map(Result::unwrap);
-    lines
+    lines(desk, "tables.csv")
+        .into_iter()
         .map(|line| {
             let place = format!("{} {}", line["row"], line["column"]);
             (
@@ -56,14 +84,10 @@ fn cells(desk: &Desk) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// The figures of the own municipality, by sex and year.
+/// The figures of the own municipality, by sex and year, with their rank.
 fn figures(desk: &Desk) -> Vec<String> {
-    let text = desk.read("out/p/data.csv");
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let lines = reader
-        .deserialize::<BTreeMap<String, String>>()
-        .map(Result::unwrap);
-    lines
+    lines(desk, "data.csv")
+        .into_iter()
         .filter(|line| line["place"] == "0883" && line["level"] == "1")
         .map(|line| {
             format!(
