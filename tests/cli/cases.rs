@@ -108,6 +108,15 @@ fn told(desk: &Desk) -> Vec<String> {
         .collect()
 }
 
+/// A sheet of the workbook from the line of its headings on, cell by cell.
+fn table(desk: &Desk, sheet: &str) -> Vec<Vec<String>> {
+    let mut book: Xlsx<_> = open_workbook(written(desk, "bok.xlsx")).unwrap();
+    let range = book.worksheet_range(sheet).unwrap();
+    let rows = range.rows().skip(3);
+    rows.map(|row| row.iter().map(ToString::to_string).collect())
+        .collect()
+}
+
 #[test]
 fn shares_that_excel_shows_as_per_cent_are_per_cent() {
     let (desk, _) = run("percent-table");
@@ -170,6 +179,25 @@ fn women_and_men_in_rows_and_in_columns_are_the_same_figures() {
         let (desk, _) = run(case);
         assert_eq!(figures(&desk), expected, "{case}");
     }
+}
+
+#[test]
+fn a_table_with_a_column_called_source_becomes_a_workbook() {
+    let (desk, answer) = run("column-kalla");
+    assert_eq!(
+        table(&desk, "Enkät"),
+        [
+            ["enhet", "källa", "andel", "Källa (2)"],
+            ["Norr", "egen enkät", "77", "enkat.xlsx!enkät!A2"],
+            ["Syd", "SKR", "50", "enkat.xlsx!enkät!A3"],
+        ]
+    );
+    assert!(
+        answer.out.contains("Inget behöver åtgärdas."),
+        "{}",
+        answer.out
+    );
+    assert_eq!(told(&desk), [""; 0]);
 }
 
 /// A day in a table of the municipality's own is a day in the workbook too, for whoever sorts or filters it.
