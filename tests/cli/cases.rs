@@ -200,6 +200,25 @@ fn a_table_with_a_column_called_source_becomes_a_workbook() {
     assert_eq!(told(&desk), [""; 0]);
 }
 
+#[test]
+fn columns_that_differ_in_case_alone_become_a_workbook() {
+    let (desk, answer) = run("columns-differ-in-case");
+    assert_eq!(
+        table(&desk, "Enkät"),
+        [
+            ["enhet", "andel", "Andel (2)", "Källa"],
+            ["Norr", "30", "0.3", "enkat.xlsx!enkät!A2"],
+            ["Syd", "50", "0.5", "enkat.xlsx!enkät!A3"],
+        ]
+    );
+    assert!(
+        answer.out.contains("Inget behöver åtgärdas."),
+        "{}",
+        answer.out
+    );
+    assert_eq!(told(&desk), [""; 0]);
+}
+
 /// A day in a table of the municipality's own is a day in the workbook too, for whoever sorts or filters it.
 #[test]
 fn days_of_own_tables_are_days_in_the_workbook() {
