@@ -98,6 +98,18 @@ fn figures(desk: &Desk) -> Vec<String> {
         .collect()
 }
 
+/// The measure and its key figure for the own municipality in 2023, with their rank.
+fn in_2023(desk: &Desk) -> Vec<String> {
+    lines(desk, "data.csv")
+        .into_iter()
+        .filter(|line| line["place"] == "0883" && line["year"] == "2023")
+        .map(|line| {
+            let value = format!("{}{}", line["value"], line["missing"]);
+            format!("{value} rank {} of {}", line["rank"], line["ranked"])
+        })
+        .collect()
+}
+
 /// The codes of what `check` tells.
 fn told(desk: &Desk) -> Vec<String> {
     let answer = desk.run(&["check", "--json"]);
@@ -217,6 +229,19 @@ fn columns_that_differ_in_case_alone_become_a_workbook() {
         answer.out
     );
     assert_eq!(told(&desk), [""; 0]);
+}
+
+#[test]
+fn a_file_of_text_with_the_line_ends_of_an_old_macintosh_is_read() {
+    let (desk, answer) = run("cr-only-csv");
+    assert_eq!(
+        figures(&desk),
+        ["T 2021 82.5 3", "T 2022 83.5 3", "T 2023 84.5 3"]
+    );
+    assert_eq!(in_2023(&desk), ["84.5 rank 3 of 12"; 2]);
+    let read = "kolada_2023.csv, bladet csv (Lång tabell): 12 rader, 12 celler, varav 12 används";
+    assert!(answer.out.contains(read), "{}", answer.out);
+    assert_eq!(told(&desk), ["V401", "V360"]);
 }
 
 /// A day in a table of the municipality's own is a day in the workbook too, for whoever sorts or filters it.
