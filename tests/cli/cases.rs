@@ -110,6 +110,18 @@ fn in_2023(desk: &Desk) -> Vec<String> {
         .collect()
 }
 
+/// The figures of the units for 2014, measure by measure, or why they are missing.
+fn units(desk: &Desk) -> Vec<String> {
+    lines(desk, "data.csv")
+        .into_iter()
+        .filter(|line| line["level"] == "1" && line["year"] == "2014")
+        .filter_map(|line| {
+            let unit = line["place"].strip_prefix("0883/")?;
+            Some(format!("{unit} {}{}", line["value"], line["missing"]))
+        })
+        .collect()
+}
+
 /// The codes of what `check` tells.
 fn told(desk: &Desk) -> Vec<String> {
     let answer = desk.run(&["check", "--json"]);
@@ -242,6 +254,15 @@ fn a_file_of_text_with_the_line_ends_of_an_old_macintosh_is_read() {
     let read = "kolada_2023.csv, bladet csv (Lång tabell): 12 rader, 12 celler, varav 12 används";
     assert!(answer.out.contains(read), "{}", answer.out);
     assert_eq!(told(&desk), ["V401", "V360"]);
+}
+
+#[test]
+fn a_stray_quotation_mark_takes_no_unit_away_and_is_pointed_out() {
+    let (desk, answer) = run("csv-quote");
+    assert_eq!(units(&desk), ["A 50", "B 60", "C 70"]);
+    let said = "V272 Ett citattecken på rad 3 avslutas aldrig. Raderna läses som om det inte stod där (antal sådana citattecken: 1). (enh.csv!A3)";
+    assert!(answer.out.contains(said), "{}", answer.out);
+    assert_eq!(told(&desk), ["V105", "V272", "V205", "V213"]);
 }
 
 /// A day in a table of the municipality's own is a day in the workbook too, for whoever sorts or filters it.
