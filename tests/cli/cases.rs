@@ -265,6 +265,21 @@ fn a_stray_quotation_mark_takes_no_unit_away_and_is_pointed_out() {
     assert_eq!(told(&desk), ["V105", "V272", "V205", "V213"]);
 }
 
+#[test]
+fn a_withdrawn_row_is_used_neither_from_csv_nor_from_json() {
+    let (desk, _) = run("deleted-csv-vs-json");
+    let expected = ["T 2021 82.5 3", "T 2022 83.5 3", "T 2023  "];
+    assert_eq!(figures(&desk), expected);
+    let gone = ["not_reported rank  of 11"; 2];
+    assert_eq!(in_2023(&desk), gone);
+    assert_eq!(told(&desk), ["V294", "V401", "V360"]);
+    let answer = desk.run(&["run", "--sheets", "sheets_json"]);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    assert_eq!(figures(&desk), expected);
+    assert!(answer.out.contains("kolada_u1.json"), "{}", answer.out);
+    assert_eq!(in_2023(&desk), gone);
+}
+
 /// A day in a table of the municipality's own is a day in the workbook too, for whoever sorts or filters it.
 #[test]
 fn days_of_own_tables_are_days_in_the_workbook() {
