@@ -4,6 +4,7 @@
 use std::{
     collections::BTreeMap,
     fs,
+    io::{Cursor, Read},
     path::{Path, PathBuf},
 };
 
@@ -132,6 +133,33 @@ fn told(desk: &Desk) -> Vec<String> {
         .collect()
 }
 
+/// All that is written, by file: workbooks as the text of their parts.
+fn everything(desk: &Desk) -> BTreeMap<String, String> {
+    let folder = written(desk, "");
+    let folder = folder.strip_prefix(desk.path("")).unwrap();
+    let names = desk.files(&folder.to_string_lossy());
+    names
+        .into_iter()
+        .map(|name| {
+            let bytes = fs::read(written(desk, &name)).unwrap();
+            let text = if name.ends_with(".xlsx") {
+                let mut book = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+                let mut text = String::new();
+                for part in 0..book.len() {
+                    book.by_index(part)
+                        .unwrap()
+                        .read_to_string(&mut text)
+                        .unwrap();
+                }
+                text
+            } else {
+                String::from_utf8(bytes).unwrap()
+            };
+            (name, text)
+        })
+        .collect()
+}
+
 /// A sheet of the workbook from the line of its headings on, cell by cell.
 fn table(desk: &Desk, sheet: &str) -> Vec<Vec<String>> {
     let mut book: Xlsx<_> = open_workbook(written(desk, "bok.xlsx")).unwrap();
@@ -202,6 +230,30 @@ fn women_and_men_in_rows_and_in_columns_are_the_same_figures() {
     for case in ["gender-rows", "gender-columns"] {
         let (desk, _) = run(case);
         assert_eq!(figures(&desk), expected, "{case}");
+    }
+}
+
+#[test]
+fn a_unit_whose_number_of_answers_is_a_dash_is_hidden_and_said() {
+    let (desk, answer) = run("answers-heading");
+    let shown = ["Hemlig too_few", "U1 81", "U2 too_few", "U4 shielded"];
+    assert_eq!(units(&desk), shown);
+    let said = "V268 Antalet svar är inte ifyllt, och siffran visas därför inte (antal celler: 2). (enh.csv!E3)";
+    assert!(answer.out.contains(said), "{}", answer.out);
+    assert_eq!(told(&desk), ["V105", "V268", "V205", "V213"]);
+
+    // What the column is called instead, with a number that is too low.
+    let sheet = desk.read("sheets/ond/enh.csv");
+    let few = sheet
+        .replace("82;-", "82;30")
+        .replace("73,1;-", "73,1;4")
+        .replace("antal svar", "antal svarande");
+    desk.write("sheets/ond/enh.csv", &few);
+    assert_eq!(desk.run(&["run"]).code, 0);
+    let shown = ["Hemlig too_few", "U1 81", "U2 82", "U4 shielded"];
+    assert_eq!(units(&desk), shown);
+    for (name, text) in everything(&desk) {
+        assert!(!text.contains("73,1") && !text.contains("73.1"), "{name}");
     }
 }
 
