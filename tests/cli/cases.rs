@@ -11,7 +11,10 @@ use std::{
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use serde_json::Value;
 
-use crate::desk::{Answer, Desk};
+use crate::{
+    desk::{Answer, Desk},
+    follower::Watching,
+};
 
 /// A project of `tests/cases/` in a folder of its own, with the places of the shipped table.
 fn lay(case: &str) -> Desk {
@@ -330,6 +333,51 @@ fn a_withdrawn_row_is_used_neither_from_csv_nor_from_json() {
     assert_eq!(figures(&desk), expected);
     assert!(answer.out.contains("kolada_u1.json"), "{}", answer.out);
     assert_eq!(in_2023(&desk), gone);
+}
+
+#[test]
+fn what_a_unit_was_before_it_was_hidden_stands_nowhere() {
+    let desk = lay("history-hidden");
+    let sheet = "sheets/ond/enh.csv";
+    let hidden = desk.read(sheet);
+    let shown = hidden.replace("73.137913;4", "73.137913;40");
+    desk.write(sheet, &shown.replace("73.137913", "74.248024"));
+    let watching = Watching::start(&desk, &["--poll", "0.1"]);
+
+    // While it may be shown, what it was and what it is are told.
+    desk.write(sheet, &shown);
+    let change = "a 2014, Hemlig: 74 → 73";
+    watching.until("the change", || watching.said().contains(change));
+    let files = everything(&desk);
+    for name in [
+        "data.csv",
+        "results.json",
+        "kvalitetsvisaren.xlsx",
+        "history/changes.jsonl",
+    ] {
+        assert!(files[name].contains("73.137913"), "{name}");
+    }
+    assert!(files["andringar.html"].contains(change));
+
+    desk.write(sheet, &hidden);
+    let hiding = "a 2014, Hemlig: visas inte längre (för få bakom siffran)";
+    watching.until("the hiding", || watching.said().contains(hiding));
+    let expected = [
+        "Hemlig too_few",
+        "U1 81.234567",
+        "U2 82.345678",
+        "U4 shielded",
+        "U5 85.567891",
+    ];
+    assert_eq!(units(&desk), [expected, expected].concat());
+    let files = everything(&desk);
+    assert!(files["andringar.html"].contains(hiding));
+    let before = ["73.13", "73,13", "74.24", "74,24", "84.45", "84,45", change];
+    for (name, text) in files {
+        for was in before {
+            assert!(!text.contains(was), "{name}: {was}");
+        }
+    }
 }
 
 /// A day in a table of the municipality's own is a day in the workbook too, for whoever sorts or filters it.
