@@ -380,6 +380,29 @@ fn what_a_unit_was_before_it_was_hidden_stands_nowhere() {
     }
 }
 
+#[test]
+fn an_amount_that_a_formula_works_out_is_paid_as_the_cell_shows_it() {
+    let (desk, answer) = run("money-float");
+    let paid: Vec<String> = lines(&desk, "ledger.csv")
+        .iter()
+        .filter(|line| line["kind"] == "paid")
+        .map(|line| {
+            format!(
+                "{} {} {}",
+                line["application"], line["amount"], line["balance"]
+            )
+        })
+        .collect();
+    assert_eq!(paid, ["1 435.00 999565.00"]);
+    for said in [
+        "Fonden F: 2 poster, 0 i kö, 0 åt sidan",
+        "Inget behöver åtgärdas.",
+    ] {
+        assert!(answer.out.contains(said), "{}", answer.out);
+    }
+    assert_eq!(told(&desk), [""; 0]);
+}
+
 /// A day in a table of the municipality's own is a day in the workbook too, for whoever sorts or filters it.
 #[test]
 fn days_of_own_tables_are_days_in_the_workbook() {
