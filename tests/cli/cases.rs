@@ -403,6 +403,17 @@ fn an_amount_that_a_formula_works_out_is_paid_as_the_cell_shows_it() {
     assert_eq!(told(&desk), [""; 0]);
 }
 
+#[test]
+fn a_number_that_may_be_two_is_missing_and_said_in_text_files_too() {
+    let (desk, answer) = run("table-csv-1.234");
+    let cells = cells(&desk);
+    let costs = [1, 2, 3, 4].map(|row| &*cells[&format!("{row} kostnad")]);
+    assert_eq!(costs, ["", "", "", "900"]);
+    let said = "V270 `1.234` går att läsa på två sätt, som tusental eller med decimaler, och inget annat i filen avgör vilket. Talet saknas därför (antal celler: 3). (klagomål.csv!B2)";
+    assert!(answer.out.contains(said), "{}", answer.out);
+    assert_eq!(told(&desk), ["V270"]);
+}
+
 /// A day in a table of the municipality's own is a day in the workbook too, for whoever sorts or filters it.
 #[test]
 fn days_of_own_tables_are_days_in_the_workbook() {
