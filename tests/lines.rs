@@ -297,7 +297,7 @@ fn a_row_says_where_its_number_comes_from_and_why_it_is_in() {
     │     ├─ sannolikhet: låg (risker.xlsx!Risker!D9)
     │     └─ allvar: betydlig (risker.xlsx!Risker!E9)
     ├─ ansvarig: tom (risker.xlsx!Risker!G9)
-    ├─ Färg: grön, för värde är 2 (gult från 3, rött från 4)
+    ├─ Färg: grön, för värde är 2 (gult ≥ 3, rött ≥ 4)
     ├─ Ordnad efter värde, störst först (orebro/risker.rhai:34:6)
     ├─ Med, för villkoret gäller (orebro/risker.rhai:51:47)
     │  └─ åtgärd är tom = ja

@@ -348,6 +348,8 @@ codes! {
     ColourUnseen = "V373", Warning;
     /// What is to colour a table's rows is no column of numbers.
     ColourOfNothing = "V374", Warning;
+    /// What is to colour a table does not say where its colours begin, or which numbers are good.
+    ColoursUnsaid = "V375", Error;
     /// A least number of people is asked for over rows of which nothing tells how many people they are about.
     LeastOfRows = "V380", Error;
     /// A table is shown with a row for each person.

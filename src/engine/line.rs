@@ -1,6 +1,7 @@
 use crate::{
     diagnostics::Location,
     model::{Band, Missing, TableCell},
+    plan::RowLimits,
 };
 
 /// Why a row of a table is what it is: what each of its columns is worked out from, down to the cells, and what it has
@@ -89,10 +90,8 @@ pub struct Colour {
     pub column: Option<String>,
     /// That number.
     pub value: f64,
-    /// The least number of the middle band.
-    pub middle: f64,
-    /// The least number of the poor band.
-    pub poor: f64,
+    /// Where the bands end for this row.
+    pub limits: RowLimits,
 }
 
 /// What a row has passed on its way into a table.

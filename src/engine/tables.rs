@@ -5,7 +5,7 @@ use crate::{
     inputs::{BoundTable, BoundTables},
     methods::{Matrix, TableOperation},
     model::{Band, CellKind, Missing, Scalar, Table, TableCell},
-    plan::{Limits, NodeId, Op, Plan, ShownMap, ShownTable},
+    plan::{NodeId, Op, Plan, RowLimits, ShownMap, ShownTable},
     text::{Shown, shown},
 };
 
@@ -174,6 +174,9 @@ impl<'a> Composer<'a> {
             })
             .collect();
         let limits = shown.limits.as_ref();
+        let of_rows: Vec<Option<RowLimits>> = (0..table.rows)
+            .map(|row| limits?.of_row(|name| table.number(table.column(name)?, row)))
+            .collect();
         let colouring = limits.and_then(|limits| table.column(limits.column.as_ref()?));
         let lines = (0..table.rows).map(|row| TableLine {
             cells: places
@@ -185,22 +188,18 @@ impl<'a> Composer<'a> {
                 .map(|column| self.origins(shown.value, table, *column, row, &lineage))
                 .collect(),
             rows: lineage.from.get(row).map_or(0, Vec::len),
-            band: limits.zip(colouring).and_then(|(limits, column)| {
-                match table.cell(column, row) {
-                    Ok(Scalar::Number(number)) => Some(limits.band(*number)),
-                    _ => None,
-                }
-            }),
+            band: colouring
+                .and_then(|column| table.number(column, row))
+                .zip(of_rows.get(row).copied().flatten())
+                .map(|(number, limits)| limits.band(number)),
         });
         let mut lines: Vec<TableLine> = lines.collect();
         for (head, place) in heads.iter_mut().zip(&places) {
-            let numbers = (0..table.rows).filter_map(|row| match table.cell(*place, row) {
-                Ok(Scalar::Number(number)) => Some(*number),
-                _ => None,
+            let colours = colouring == Some(*place);
+            let numbers = of_rows.iter().enumerate().filter_map(|(row, limits)| {
+                Some((table.number(*place, row)?, limits.filter(|_| colours)))
             });
-            let limits = limits.filter(|_| colouring == Some(*place));
-            head.decimals =
-                decimals_of_column(&numbers.collect::<Vec<f64>>(), shown.decimals, limits);
+            head.decimals = decimals_of_column(&numbers.collect::<Vec<_>>(), shown.decimals);
         }
         let map = shown.map.as_ref().map(|map| placed(map, shown, table));
         for field in map.iter().flat_map(|map| map.fields.iter().flatten()) {
@@ -365,9 +364,9 @@ impl<'a> Composer<'a> {
 
 /// How many decimals the numbers of a column are shown with, so that they stand alike: those that the rule wants, none
 /// where all are whole, and more where a number would otherwise be shown as one of another colour.
-fn decimals_of_column(numbers: &[f64], wanted: usize, limits: Option<&Limits>) -> Option<usize> {
+fn decimals_of_column(numbers: &[(f64, Option<RowLimits>)], wanted: usize) -> Option<usize> {
     let written = |number: f64, decimals: usize| shown(number, decimals, Shown::Data);
-    let has_fraction = |number: &f64| {
+    let has_fraction = |(number, _): &(f64, _)| {
         let text = written(*number, wanted);
         let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction);
         fraction.bytes().any(|digit| digit != b'0')
@@ -378,7 +377,7 @@ fn decimals_of_column(numbers: &[f64], wanted: usize, limits: Option<&Limits>) -
         0
     };
     let is_true = |decimals: &usize| {
-        numbers.iter().all(|number| {
+        numbers.iter().all(|(number, limits)| {
             let seen: Result<f64, _> = written(*number, *decimals).replace(' ', "").parse();
             let bands = limits.zip(seen.ok());
             bands.is_none_or(|(limits, seen)| limits.band(seen) == limits.band(*number))
@@ -393,6 +392,10 @@ const MOST_DECIMALS: usize = 6;
 
 fn placed(map: &ShownMap, shown: &ShownTable, table: &Table) -> MapResult {
     let matrix: &Matrix = &map.matrix;
+    let limits = shown
+        .limits
+        .as_ref()
+        .and_then(|limits| limits.of_row(|_| None));
     let mut fields: Vec<Vec<MapField>> = matrix
         .values
         .iter()
@@ -400,7 +403,7 @@ fn placed(map: &ShownMap, shown: &ShownTable, table: &Table) -> MapResult {
             line.iter()
                 .map(|value| MapField {
                     value: *value,
-                    band: shown.limits.as_ref().map(|limits| limits.band(*value)),
+                    band: limits.map(|limits| limits.band(*value)),
                     labels: Vec::new(),
                 })
                 .collect()

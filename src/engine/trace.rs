@@ -166,22 +166,21 @@ impl TableTrace<'_> {
 
     fn colour(&self, at: LineAt, field: Option<&CellStep>) -> Option<Colour> {
         let limits = self.shown.limits.as_ref()?;
+        let table = self.table(at.stage)?;
+        let number = |name: &str| table.number(table.column(name)?, at.row);
         let value = match &limits.column {
-            Some(name) => {
-                let table = self.table(at.stage)?;
-                table.cell(table.column(name)?, at.row).ok().cloned()
-            }
-            None => field?.value.clone().ok(),
+            Some(name) => number(name)?,
+            None => match field?.value {
+                Ok(Scalar::Number(number)) => number,
+                _ => return None,
+            },
         };
-        let Scalar::Number(value) = value? else {
-            return None;
-        };
+        let of_row = limits.of_row(number)?;
         Some(Colour {
-            band: limits.band(value),
+            band: of_row.band(value),
             column: limits.column.as_ref().map(ToString::to_string),
             value,
-            middle: limits.middle,
-            poor: limits.poor,
+            limits: of_row,
         })
     }
 

@@ -48,6 +48,15 @@ pub enum Direction {
 }
 
 impl Direction {
+    /// High for low and low for high.
+    pub fn opposite(self) -> Self {
+        match self {
+            Direction::High => Direction::Low,
+            Direction::Low => Direction::High,
+            Direction::None => Direction::None,
+        }
+    }
+
     /// The tail of the text key `direction.<name>`.
     pub fn name(self) -> &'static str {
         match self {

@@ -160,6 +160,14 @@ impl Table {
             .position(|column| column.name.as_ref() == name)
     }
 
+    /// The number of a column in a row, both by index; none where there is no number.
+    pub fn number(&self, column: usize, row: usize) -> Option<f64> {
+        match self.cell(column, row) {
+            Ok(Scalar::Number(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
     /// The cell of a column in a row, both by index.
     ///
     /// # Errors

@@ -31,4 +31,4 @@ pub use fund::{Decided, EventSource, FundRule, Measurements, Payment, ShownFund,
 pub use graph::{Plan, PlannedTable};
 pub use node::{ComparisonSet, Node, NodeId, Op, Ranking, RowRule, Scaling, Span, Summarising};
 pub use shown::{Area, Measure, Row, YearChoice};
-pub use shown_table::{Limits, ShownMap, ShownTable};
+pub use shown_table::{Limit, Limits, RowLimits, ShownMap, ShownTable};

@@ -4,6 +4,7 @@ use super::step_words::exact;
 use crate::{
     engine::Field,
     model::{Band, BandRule, Border, Direction, Rounding, Shares},
+    plan::RowLimits,
     text::{Language, Shown, say, shown, tell},
 };
 
@@ -66,6 +67,18 @@ pub(super) fn limit_words(
         format!("{sign}\u{a0}{limit}")
     };
     Some([word(good, limits.good), word(poor, limits.middle)])
+}
+
+/// Where the middle band and the poor one begin in a row of a table: `< 80`, `< 60`.
+pub(super) fn worse_words(limits: RowLimits, language: Language) -> [String; 2] {
+    let sign = match (limits.direction, limits.better_at_limit) {
+        (Direction::Low, true) => '>',
+        (Direction::Low, false) => '≥',
+        (Direction::High | Direction::None, true) => '<',
+        (Direction::High | Direction::None, false) => '≤',
+    };
+    [limits.limits.good, limits.limits.middle]
+        .map(|limit| format!("{sign}\u{a0}{}", exact(limit, Shown::For(language))))
 }
 
 /// What is said of a row whose bands are not cut as the legend says: `Andra gränser gäller för …`.

@@ -1,6 +1,11 @@
 //! Why a row of a table is what it is, in words.
 
-use super::{ExplanationLine, band_words::colour_word, own_table::words, step_words::exact};
+use super::{
+    ExplanationLine,
+    band_words::{colour_word, worse_words},
+    own_table::words,
+    step_words::exact,
+};
 use crate::{
     diagnostics::Location,
     engine::{CellHow, CellStep, Colour, LineExplanation, Passing},
@@ -71,14 +76,21 @@ impl Writer {
     fn colour(&mut self, colour: &Colour) {
         let style = Shown::For(self.language);
         let field = say(self.language, "explain.line.field").to_owned();
+        let [middle, poor] = worse_words(colour.limits, self.language);
+        // With one limit nothing is ever in the middle.
+        let key = if middle == poor {
+            "explain.line.colour.target"
+        } else {
+            "explain.line.colour"
+        };
         let words = [
             ("band", colour_word(colour.band, self.language)),
             ("column", colour.column.clone().unwrap_or(field)),
             ("value", exact(colour.value, style)),
-            ("middle", exact(colour.middle, style)),
-            ("poor", exact(colour.poor, style)),
+            ("middle", middle),
+            ("poor", poor),
         ];
-        self.say(1, "explain.line.colour", &words);
+        self.say(1, key, &words);
     }
 
     fn passed(&mut self, by: &Passing, rule: &Location) {

@@ -139,6 +139,83 @@ fn a_code_that_is_no_letter_is_no_name_and_breaks_no_workbook() {
     }
 }
 
+/// The bands of a table's rows, first to last, as `tables.csv` has them.
+fn bands(desk: &Desk, column: &str) -> Vec<String> {
+    let text = fs::read_to_string(desk.path("out/p/tables.csv")).unwrap();
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let lines = reader.deserialize::<std::collections::BTreeMap<String, String>>();
+    let lines = lines.map(Result::unwrap);
+    lines
+        .filter(|line| line["column"] == column)
+        .map(|line| line["band"].clone())
+        .collect()
+}
+
+#[test]
+fn a_table_is_coloured_by_limits_as_an_area_is() {
+    let columns = "enhet: \"text\", andel: \"tal\", nivå: \"tal\"";
+    let sheet = "enhet;andel;nivå\nA;85;85\nB;80;81\nC;79,9;70\nD;60;60\nE;59,9;\n";
+    let cases = [
+        ("gränser: [80, 60]", "good good middle middle poor"),
+        ("gränser: [60, 80]", "poor middle middle good good"),
+        (
+            "bra: \"hög\", gränser: [80, 80]",
+            "good good poor poor poor",
+        ),
+        ("bra: \"hög\", mål: 80", "good good poor poor poor"),
+        ("bra: \"låg\", mål: 60", "poor poor poor good good"),
+        ("gul: 60, röd: 80", "poor poor middle middle good"),
+        (
+            "bra: \"hög\", gul: 80, röd: 60",
+            "good middle middle poor poor",
+        ),
+        // A row's own target; one that it lacks gives no colour.
+        (
+            "bra: \"hög\", mål: kolumn(\"nivå\")",
+            "good poor good good ",
+        ),
+    ];
+    for (colours, expected) in cases {
+        for option in ["färg", "färger"] {
+            let shown = format!(
+                "visa_tabell(\"T\", t, #{{ {option}: #{{ kolumn: \"andel\", {colours} }} }});"
+            );
+            let desk = table(columns, &shown, sheet);
+            fine(&desk.run(&["run"]));
+            assert_eq!(bands(&desk, "andel").join(" "), expected, "{shown}");
+        }
+    }
+}
+
+#[test]
+fn an_explanation_says_where_the_colours_of_a_table_begin() {
+    let columns = "enhet: \"text\", andel: \"tal\", nivå: \"tal\"";
+    let sheet = "enhet;andel;nivå\nA;85;90\nB;80;80\n";
+    let cases = [
+        (
+            "gränser: [80, 60]",
+            "grön, för andel är 80 (gult < 80, rött < 60)",
+        ),
+        (
+            "gul: 60, röd: 80",
+            "röd, för andel är 80 (gult ≥ 60, rött ≥ 80)",
+        ),
+        (
+            "bra: \"hög\", mål: kolumn(\"nivå\")",
+            "grön, för andel är 80 (rött < 80)",
+        ),
+    ];
+    for (colours, expected) in cases {
+        let shown =
+            format!("visa_tabell(\"T\", t, #{{ färg: #{{ kolumn: \"andel\", {colours} }} }});");
+        let desk = table(columns, &shown, sheet);
+        fine(&desk.run(&["run"]));
+        let answer = desk.run(&["explain", "T/B"]);
+        let text = answer.out.replace('\u{a0}', " ");
+        assert!(text.contains(&format!("Färg: {expected}")), "{text}");
+    }
+}
+
 #[test]
 fn numbers_of_a_column_have_the_same_decimals_and_show_their_colour() {
     let columns = "enhet: \"text\", andel: \"tal\"";

@@ -103,16 +103,19 @@ fn limits(draft: &mut Draft, inner: &mut Options, direction: Direction) -> Optio
             .with("good", good)
             .with("middle", middle)
             .with("option", &name)
-            .said(
-                "direction",
-                match direction {
-                    Direction::Low => "direction.low",
-                    _ => "direction.high",
-                },
-            );
+            .said("direction", which_is_good(direction));
         draft.fault(fault, at);
     }
     Some(BandLimits { good, middle })
+}
+
+/// The key of the sentence that says which values are good.
+pub(super) fn which_is_good(direction: Direction) -> &'static str {
+    match direction {
+        Direction::High => "direction.high",
+        Direction::Low => "direction.low",
+        Direction::None => "direction.none",
+    }
 }
 
 fn shares(draft: &mut Draft, inner: &mut Options, default: BandRule) -> Shares {

@@ -21,6 +21,7 @@ mod row_expressions;
 mod rows;
 mod scaling;
 mod sexes;
+mod table_colours;
 mod table_operations;
 mod tables;
 

@@ -22,6 +22,7 @@ use super::{
     arguments::{decimals, options, text_of},
     made_columns::among,
     row_expressions::{expression, words},
+    table_colours::{colourless, colours},
 };
 
 /// `.filtrera(kolumn("status").är("klar"))`: the rows that meet a condition.
@@ -162,9 +163,7 @@ fn shown(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span, as_map:
     if as_map && map.is_none() {
         draft.wrong_arguments(&word, &Dynamic::from(Map::new()), span);
     }
-    let colours = options.name(option::COLOURS);
-    let coloured_at = colours.as_ref().map(|name| options.key(draft, name));
-    let limits = limits(draft, &mut options, as_map);
+    let colours = colours(draft, &mut options, as_map);
     options.finish(draft);
     let mut table = ShownTable {
         title: Arc::from(text),
@@ -172,17 +171,14 @@ fn shown(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span, as_map:
         value,
         columns: columns.into_iter().map(Arc::from).collect(),
         decimals,
-        limits,
+        limits: colours.as_ref().map(|colours| colours.limits.clone()),
         map,
         internal,
         span,
     };
     table.rename(&among(draft.builder.columns_of(value)));
     let named = table.columns.iter().cloned();
-    let of_limits = table
-        .limits
-        .iter()
-        .filter_map(|limits| limits.column.clone());
+    let of_limits = table.limits.iter().flat_map(Limits::columns).cloned();
     let of_map = table
         .map
         .iter()
@@ -193,65 +189,11 @@ fn shown(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span, as_map:
             misfits(draft, value, &misfit, span);
         }
     }
-    if let Some((option, at)) = colours.zip(coloured_at) {
-        colourless(draft, &table, &option, at);
+    if let Some(colours) = colours {
+        colourless(draft, &table, &colours);
     }
     draft.builder.show_table(table);
     rows
-}
-
-/// Says that what is to colour a table's rows colours none: a column that is not shown (V373), no column or one of no
-/// numbers (V374).
-fn colourless(draft: &mut Draft, table: &ShownTable, option: &str, at: Span) {
-    let Some(limits) = table.limits.as_ref().filter(|_| table.map.is_none()) else {
-        return;
-    };
-    let columns = draft.builder.columns_of(table.value);
-    let kind = |name: &Arc<str>| RowExpression::Column(Arc::clone(name)).kind(columns).ok();
-    let fault = match &limits.column {
-        Some(name) if kind(name) == Some(CellKind::Number) => {
-            let is_shown = table.columns.is_empty() || table.columns.contains(name);
-            if is_shown {
-                return;
-            }
-            Diagnostic::new(Code::ColourUnseen).with("column", name)
-        }
-        // A column that is not there is named already.
-        Some(name) if kind(name).is_none() => return,
-        _ => Diagnostic::new(Code::ColourOfNothing),
-    };
-    let fault = fault
-        .with("option", option)
-        .with("columns", option::COLUMNS.in_language(draft.language))
-        .with("key", option::COLUMN.in_language(draft.language));
-    draft.fault(fault, at);
-}
-
-/// What colours rows or fields: `färg: #{ kolumn: "värde", gul: 3, röd: 4 }`.
-fn limits(draft: &mut Draft, options: &mut Options, as_map: bool) -> Option<Limits> {
-    let (name, map) = options.map(draft, option::COLOURS, "#{ gul: 3, röd: 4 }")?;
-    let at = options.key(draft, &name);
-    let mut inner = options.within(draft, &name, map);
-    let column = if as_map {
-        None
-    } else {
-        inner.text(draft, option::COLUMN).map(Arc::from)
-    };
-    let middle = inner.number(draft, option::YELLOW);
-    let poor = inner.number(draft, option::RED);
-    inner.finish(draft);
-    let (middle, poor) = (middle?, poor?);
-    if middle > poor {
-        let fault = Diagnostic::new(Code::ColoursUnordered)
-            .with("middle", middle)
-            .with("poor", poor);
-        draft.fault(fault, at);
-    }
-    Some(Limits {
-        column,
-        middle,
-        poor,
-    })
 }
 
 fn map_of(draft: &mut Draft, options: &mut Options) -> Option<ShownMap> {
