@@ -14,7 +14,10 @@ use proptest::prelude::*;
 use visare::{
     diagnostics::{Diagnostic, sentence},
     engine::TableResult,
-    methods::{Aggregate, Comparison, RowExpression, TableOperation},
+    methods::{
+        Aggregate, AggregateFunction, Comparison, Elementwise, Method, RowExpression,
+        TableOperation,
+    },
     model::{CellKind, Missing, Scalar, Table, TableCell, TableColumn},
     project::{Folders, Project, load},
     session::{Explained, Focus, Outputs, Request, Session},
@@ -69,19 +72,27 @@ fn of(name: &str) -> RowExpression {
     RowExpression::Column(Arc::from(name))
 }
 
+fn amounts(function: AggregateFunction) -> Aggregate {
+    Aggregate::of(function, of("belopp"))
+}
+
+fn sum() -> Aggregate {
+    amounts(AggregateFunction::Combined(Method::Sum))
+}
+
 /// The finished rows of at least 100 kronor, by unit: how many, and their sum.
 fn counted(rows: &[Row]) -> Table {
     let limit = RowExpression::Constant(Scalar::Number(100.0));
-    let large =
-        RowExpression::Compare(Comparison::AtLeast, Box::new(of("belopp")), Box::new(limit));
-    let both = RowExpression::And(Box::new(of("klar")), Box::new(large));
+    let at_least = Elementwise::Compare(Comparison::AtLeast);
+    let large = RowExpression::formula(at_least, [of("belopp"), limit]);
+    let both = RowExpression::formula(Elementwise::And, [of("klar"), large]);
     let kept = TableOperation::Filter(both).apply(&table(rows)).table;
     let group = TableOperation::Group {
         least: None,
         by: vec![Arc::from("enhet")],
         parts: vec![
-            (Arc::from("antal"), Aggregate::Count(None)),
-            (Arc::from("summa"), Aggregate::Sum(of("belopp"))),
+            (Arc::from("antal"), Aggregate::count()),
+            (Arc::from("summa"), sum()),
         ],
     };
     group.apply(&kept).table
@@ -150,8 +161,8 @@ proptest! {
         rows in prop::collection::vec(any_row(), 1..40),
     ) {
         let parts = vec![
-            (Arc::from("summa"), Aggregate::Sum(of("belopp"))),
-            (Arc::from("medel"), Aggregate::Mean(of("belopp"))),
+            (Arc::from("summa"), sum()),
+            (Arc::from("medel"), amounts(AggregateFunction::Combined(Method::Mean))),
         ];
         let made = TableOperation::Group { least: None, by: Vec::new(), parts }.apply(&table(&rows)).table;
         let amounts: Option<Vec<i32>> = rows.iter().map(|row| row.2).collect();
@@ -161,6 +172,51 @@ proptest! {
                 let sum = f64::from(amounts.iter().sum::<i32>());
                 prop_assert_eq!(made.cell(0, 0), Ok(&Scalar::Number(sum)));
                 prop_assert_eq!(made.cell(1, 0), Ok(&Scalar::Number(sum / amounts.len() as f64)));
+            }
+        }
+    }
+
+    /// With a condition and half of the rows enough: against sorting, counting and adding by hand.
+    #[test]
+    fn what_is_said_of_many_rows_is_what_a_loop_finds(rows in prop::collection::vec(any_row(), 1..40)) {
+        let finished = || rows.iter().filter(|row| row.1 == Some(true));
+        let mut known: Vec<f64> = finished().filter_map(|row| row.2).map(f64::from).collect();
+        known.sort_by(f64::total_cmp);
+        let count = known.len() as f64;
+        let enough = finished().count() > 0 && 2 * known.len() >= finished().count();
+        let mean = known.iter().sum::<f64>() / count;
+        let squares: f64 = known.iter().map(|amount| (amount - mean) * (amount - mean)).sum();
+        let middle = (known.len().max(1) - 1) / 2;
+        let halves = known.get(middle).zip(known.get(known.len() / 2));
+        // Below a quarter lies one with a quarter of the others under it.
+        let quarter = (count - 1.0) / 4.0;
+        let low = known.get(quarter as usize).zip(known.get(quarter.ceil() as usize));
+        let mut different = known.clone();
+        different.dedup();
+        let all_known = finished().all(|row| row.2.is_some());
+        for (function, expected) in [
+            (AggregateFunction::Combined(Method::Lowest), known.first().copied()),
+            (AggregateFunction::Combined(Method::Highest), known.last().copied()),
+            (AggregateFunction::Combined(Method::Median), halves.map(|(one, other)| (one + other) / 2.0)),
+            (AggregateFunction::Percentile { share: 0.25, inclusive: true },
+                low.map(|(below, above)| below + quarter.fract() * (above - below))),
+            (AggregateFunction::Deviation { sample: false }, Some((squares / count).sqrt())),
+            (AggregateFunction::Deviation { sample: true },
+                (known.len() > 1).then(|| (squares / (count - 1.0)).sqrt())),
+            (AggregateFunction::Unique, all_known.then_some(different.len() as f64)),
+        ] {
+            let mut aggregate = amounts(function);
+            aggregate.condition = Some(of("klar"));
+            aggregate.coverage = 0.5;
+            let all: Vec<usize> = (0..rows.len()).collect();
+            let found = aggregate.value(&table(&rows), &all).ok();
+            let is_counted = function == AggregateFunction::Unique;
+            match expected.filter(|_| enough || is_counted) {
+                Some(expected) => prop_assert!(
+                    found.is_some_and(|found| (found - expected).abs() <= 1e-9 * expected.abs().max(1.0)),
+                    "{:?} {:?} {}", function, found, expected
+                ),
+                None => prop_assert_eq!(found, None, "{:?}", function),
             }
         }
     }

@@ -18,7 +18,10 @@ use indexmap::IndexMap;
 use super::mask::Masks;
 use crate::{
     inputs::{BoundTable, BoundTables},
-    methods::{Aggregate, ClaimedGroup, Claims, GroupKey, Operated, RowExpression, TableOperation},
+    methods::{
+        Aggregate, AggregateFunction, ClaimedGroup, Claims, GroupKey, Method, Operated,
+        RowExpression, TableOperation,
+    },
     model::{Axes, Missing, People, RowAnswers, Scalar, Table, fold},
     plan::{Node, NodeId, Op, Plan, PlannedTable},
 };
@@ -114,6 +117,7 @@ impl<'a> Gathering<'a> {
                     let statistic = self.statistic(&spread.value, &table, &from);
                     for (which, axes) in axes.iter().enumerate() {
                         for (at, rows) in spread.positions(&table, axes) {
+                            let rows = spread.value.counted(&table, &rows);
                             let spot = Spot::Figure(which, at);
                             self.claim(*id, spot, (&rows, &from), statistic, true);
                         }
@@ -146,7 +150,8 @@ impl<'a> Gathering<'a> {
                 let statistic = self.statistic(part, &table, &from);
                 for (key, rows) in keys.iter().zip(&rows) {
                     let spot = Spot::Group(key.clone(), at);
-                    self.claim(id, spot, (rows, &from), statistic, true);
+                    let counted = part.counted(&table, rows);
+                    self.claim(id, spot, (&counted, &from), statistic, true);
                 }
             }
             return;
@@ -154,7 +159,7 @@ impl<'a> Gathering<'a> {
         if let TableOperation::Add { value, .. } = operation
             && let Some(withheld) = self.withheld(value)
         {
-            let of = Aggregate::Mean(withheld);
+            let of = Aggregate::of(AggregateFunction::Combined(Method::Mean), withheld);
             let statistic = self.statistic(&of, &table, &from);
             // Where rows are picked by what was withheld before, a row has not the same number with less withheld.
             let may_hide = !self.is_picked_by_withheld(node);
@@ -190,11 +195,12 @@ impl<'a> Gathering<'a> {
 
     /// Whether an aggregate says how many answered and not what, of rows that are not picked.
     fn counts_people(&self, node: &Node, aggregate: &Aggregate) -> bool {
-        let Some(RowExpression::Column(name)) = aggregate.expression() else {
+        let Some(RowExpression::Column(name)) = &aggregate.of else {
             return false;
         };
         let picked = |operation: &TableOperation| matches!(operation, TableOperation::Filter(_));
-        self.counting().as_ref() == Some(name) && !self.way(node).into_iter().any(picked)
+        let is_all = aggregate.condition.is_none();
+        is_all && self.counting().as_ref() == Some(name) && !self.way(node).into_iter().any(picked)
     }
 
     fn is_picked_by_withheld(&self, node: &Node) -> bool {

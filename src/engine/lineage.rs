@@ -8,7 +8,7 @@ use std::{
 use crate::{
     diagnostics::{Code, Diagnostic, Location},
     inputs::BoundTables,
-    methods::{Rollup, TableOperation},
+    methods::{Rollup, RowExpression, TableOperation},
     model::Table,
     plan::{NodeId, Op, Plan},
 };
@@ -59,11 +59,13 @@ impl Evaluation<'_> {
             return (0, Vec::new());
         };
         let rows = spread.rows(table, population.dataset.axes(), place, year);
-        // A count of rows is known by where they belong.
-        let columns = match spread.value.expression() {
-            Some(expression) => expression.columns(),
-            None => vec![spread.place.clone()],
-        };
+        let rows = spread.value.counted(table, &rows);
+        let read = spread.value.expressions();
+        let mut columns: Vec<_> = read.flat_map(RowExpression::columns).collect();
+        if columns.is_empty() {
+            // A count of rows is known by where they belong.
+            columns.push(spread.place.clone());
+        }
         let composer = Composer::of(self.plan, population.values, self.tables);
         (rows.len(), composer.cells(input, table, &columns, &rows))
     }
@@ -121,45 +123,58 @@ pub fn left_rows(plan: &Plan, values: &Evaluator, bound: &BoundTables) -> Vec<Di
         let Some(table) = values.table(input) else {
             continue;
         };
-        let (code, rows, columns) = match &node.op {
-            Op::Rows(TableOperation::Filter(condition)) => {
-                let untold = |row: &usize| condition.value(table, *row).is_err();
-                let rows: Vec<usize> = (0..table.rows).filter(untold).collect();
-                (Code::RowsUndecided, rows, condition.columns())
+        for (code, rows, columns) in left_by(&node.op, table) {
+            if rows.is_empty() || !looked_at.insert((input, code, columns.clone())) {
+                continue;
             }
-            Op::Per(spread) => {
-                let columns = vec![spread.place.clone(), spread.year.clone()];
-                (Code::RowsHomeless, spread.homeless(table), columns)
+            let mut fault = Diagnostic::new(code).with("count", rows.len());
+            let names: Vec<String> = columns.iter().map(|name| format!("`{name}`")).collect();
+            fault = fault.with("columns", names.join(", "));
+            for row in rows {
+                let mut lacking = columns.clone();
+                lacking.retain(|name| is_missing(table, name, row));
+                if lacking.is_empty() {
+                    // The year is a number, but no year; or nothing follows from the numbers that stand there.
+                    lacking = match &node.op {
+                        Op::Per(spread) if code == Code::RowsHomeless => vec![spread.year.clone()],
+                        _ => columns.clone(),
+                    };
+                }
+                fault
+                    .places
+                    .extend(composer.cells(input, table, &lacking, &[row]));
+                if fault.places.len() >= NAMED {
+                    break;
+                }
             }
-            _ => continue,
-        };
-        if rows.is_empty() || !looked_at.insert((input, code, columns.clone())) {
-            continue;
+            fault.places.truncate(NAMED);
+            found.push(fault.at(plan.location(node.span)));
         }
-        let mut fault = Diagnostic::new(code).with("count", rows.len());
-        let names: Vec<String> = columns.iter().map(|name| format!("`{name}`")).collect();
-        fault = fault.with("columns", names.join(", "));
-        for row in rows {
-            let mut lacking = columns.clone();
-            lacking.retain(|name| is_missing(table, name, row));
-            if lacking.is_empty() {
-                // The year is a number, but no year; or nothing follows from the numbers that stand there.
-                lacking = match &node.op {
-                    Op::Per(spread) => vec![spread.year.clone()],
-                    _ => columns.clone(),
-                };
-            }
-            fault
-                .places
-                .extend(composer.cells(input, table, &lacking, &[row]));
-            if fault.places.len() >= NAMED {
-                break;
-            }
-        }
-        fault.places.truncate(NAMED);
-        found.push(fault.at(plan.location(node.span)));
     }
     found
+}
+
+/// The rows that an operation leaves because it cannot tell what to do with them, and the columns that would have told.
+fn left_by(op: &Op, table: &Table) -> Vec<(Code, Vec<usize>, Vec<Arc<str>>)> {
+    let untold = |condition: &RowExpression| {
+        let rows = 0..table.rows;
+        let rows = rows.filter(|row| condition.value(table, *row).is_err());
+        (Code::RowsUndecided, rows.collect(), condition.columns())
+    };
+    match op {
+        Op::Rows(TableOperation::Filter(condition)) => vec![untold(condition)],
+        Op::Rows(TableOperation::Group { parts, .. }) => {
+            let conditions = parts.iter().filter_map(|(_, part)| part.condition.as_ref());
+            conditions.map(untold).collect()
+        }
+        Op::Per(spread) => {
+            let columns = vec![spread.place.clone(), spread.year.clone()];
+            let homeless = (Code::RowsHomeless, spread.homeless(table), columns);
+            let conditions = spread.value.condition.iter().map(untold);
+            std::iter::once(homeless).chain(conditions).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn is_missing(table: &Table, name: &str, row: usize) -> bool {

@@ -108,7 +108,7 @@ impl Evaluation<'_> {
                             let input = node.inputs.first().copied().unwrap_or_default();
                             let (count, cells) = self.rows_behind(population, spread, input, spot);
                             How::Rows {
-                                aggregate: spread.value.name(),
+                                aggregate: spread.value.function.name(),
                                 count,
                                 cells,
                                 rule,

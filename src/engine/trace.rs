@@ -5,7 +5,7 @@ use std::{cell::Cell, collections::BTreeMap, sync::Arc};
 use crate::{
     diagnostics::Location,
     inputs::BoundTable,
-    methods::{Matrix, RowExpression, TableOperation},
+    methods::{Matrix, RowExpression, RowFunction, TableOperation},
     model::{Missing, RowAnswers, Scalar, Table, TableCell},
     plan::{Op, PlannedTable, ShownTable},
 };
@@ -337,13 +337,16 @@ impl Teller<'_> {
                 let rows = made.from.get(row).map_or(&[][..], Vec::as_slice);
                 let mut members = Vec::new();
                 // Of people's answers it is only told how many they are.
-                let told = if self.trace.single { &[][..] } else { rows };
+                let table = self.trace.table(stage);
+                let counted = table.map(|table| part.counted(table, rows));
+                let counted = counted.unwrap_or_default();
+                let told = if self.trace.single { &[][..] } else { &counted };
                 for row in told {
                     if !self.may_go_on(depth) {
                         members.push(nowhere(name, Missing::NotInFile));
                         break;
                     }
-                    match part.expression() {
+                    match &part.of {
                         Some(taken) => {
                             let step = self.expression(stage, taken, *row, None, depth + 1);
                             members.push(self.trace.of_row((stage, *row), step));
@@ -356,8 +359,8 @@ impl Teller<'_> {
                     }
                 }
                 Some(CellHow::Rows {
-                    aggregate: part.name(),
-                    count: rows.len(),
+                    aggregate: part.function.name(),
+                    count: counted.len(),
                     members,
                     rule: rule(),
                 })
@@ -393,34 +396,31 @@ impl Teller<'_> {
         if !self.may_go_on(depth) {
             return plain(CellHow::Deeper);
         }
-        let inner = |of: &RowExpression| self.expression(stage, of, row, None, depth + 1);
-        let (method, members) = match of {
-            RowExpression::Column(_) | RowExpression::Constant(_) => ("same", Vec::new()),
-            RowExpression::Compare(comparison, one, other) => {
-                (comparison.name(), vec![inner(one), inner(other)])
+        let mut members: Vec<CellStep> = of
+            .parts()
+            .iter()
+            .map(|part| self.expression(stage, part, row, None, depth + 1))
+            .collect();
+        let method = match of {
+            RowExpression::Column(_) | RowExpression::Constant(_) => "same",
+            RowExpression::Formula(of, _) => of.name(),
+            RowExpression::Combined(of, _) => of.method.name(),
+            RowExpression::Function(RowFunction::Lookup(matrix), _) => {
+                return looked_up(matrix, members, rule);
             }
-            RowExpression::And(one, other) => ("and", vec![inner(one), inner(other)]),
-            RowExpression::Or(one, other) => ("or", vec![inner(one), inner(other)]),
-            RowExpression::Not(one) => ("not", vec![inner(one)]),
-            RowExpression::Arithmetic(arithmetic, one, other) => {
-                (arithmetic.name(), vec![inner(one), inner(other)])
-            }
-            RowExpression::IsMissing(one) => ("is_missing", vec![inner(one)]),
-            RowExpression::Year(one) => ("year", vec![inner(one)]),
-            RowExpression::Needs(one, answers, least) => {
-                let mut shown = inner(one);
-                if value == Err(Missing::TooFew) {
-                    shown = shown.hidden();
+            RowExpression::Function(of, _) => of.name(),
+            RowExpression::Needs(_, least) => {
+                if value == Err(Missing::TooFew)
+                    && let Some(shown) = members.first_mut()
+                {
+                    *shown = shown.clone().hidden();
                 }
-                let least = CellStep {
+                members.push(CellStep {
                     label: None,
                     value: Ok(Scalar::Number(*least)),
                     how: CellHow::Stated,
-                };
-                ("needs", vec![shown, inner(answers), least])
-            }
-            RowExpression::Lookup(matrix, one, other) => {
-                return looked_up(matrix, vec![inner(one), inner(other)], rule);
+                });
+                "needs"
             }
         };
         plain(CellHow::Formula {

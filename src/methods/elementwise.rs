@@ -107,33 +107,63 @@ impl Elementwise {
         }
     }
 
+    /// The result for one place and year, or one row.
+    ///
+    /// # Errors
+    /// The reason for which it is missing; without an input that it takes `NotInFile`.
+    pub fn value(self, inputs: &[Value]) -> Value {
+        match inputs {
+            [one] => self.of_one(*one),
+            [one, other] => self.of_two(*one, *other),
+            [condition, one, other] if self == Elementwise::Choose => {
+                if holds((*condition)?) {
+                    *one
+                } else {
+                    *other
+                }
+            }
+            _ => Err(Missing::NotInFile),
+        }
+    }
+
+    #[inline]
+    fn of_one(self, one: Value) -> Value {
+        match self {
+            Elementwise::Not => Ok(truth(!holds(one?))),
+            Elementwise::Known => Ok(truth(one.is_ok())),
+            Elementwise::Round(decimals) => Ok(rounded(one?, decimals)),
+            Elementwise::Function(function) => finite(function.of(one?)),
+            _ => Err(Missing::NotInFile),
+        }
+    }
+
+    #[inline]
+    fn of_two(self, one: Value, other: Value) -> Value {
+        match self {
+            Elementwise::Arithmetic(arithmetic) => {
+                let (one, other) = both(one, other)?;
+                finite(arithmetic.of_numbers(one, other))
+            }
+            Elementwise::Compare(comparison) => {
+                let (one, other) = both(one, other)?;
+                Ok(truth(comparison.of_numbers(one, other)))
+            }
+            Elementwise::And => decided(one, other, false),
+            Elementwise::Or => decided(one, other, true),
+            Elementwise::Fill => one.or(other),
+            _ => Err(Missing::NotInFile),
+        }
+    }
+
     /// The result over columns. An input with a single place serves every place; inputs that it does not take are
     /// passed over, and without one that it takes the result is missing.
     pub fn apply(self, inputs: &[&Column]) -> Column {
         match (self, inputs) {
-            (Elementwise::Arithmetic(arithmetic), [one, other]) => zip(one, other, |one, other| {
-                finite(arithmetic.of_numbers(both(one, other)?.0, other?))
-            }),
-            (Elementwise::Compare(comparison), [one, other]) => zip(one, other, |one, other| {
-                let (one, other) = both(one, other)?;
-                Ok(truth(comparison.of_numbers(one, other)))
-            }),
-            (Elementwise::And, [one, other]) => {
-                zip(one, other, |one, other| decided(one, other, false))
-            }
-            (Elementwise::Or, [one, other]) => {
-                zip(one, other, |one, other| decided(one, other, true))
-            }
-            (Elementwise::Fill, [one, other]) => zip(one, other, Result::or),
-            (Elementwise::Not, [one]) => zip(one, one, |one, _| Ok(truth(!holds(one?)))),
-            (Elementwise::Known, [one]) => zip(one, one, |one, _| Ok(truth(one.is_ok()))),
-            (Elementwise::Round(decimals), [one]) => {
-                zip(one, one, |one, _| Ok(rounded(one?, decimals)))
-            }
-            (Elementwise::Function(function), [one]) => {
-                zip(one, one, |one, _| finite(function.of(one?)))
-            }
             (Elementwise::Choose, [condition, one, other]) => choose(condition, one, other),
+            (_, [one]) if self.takes() == 1 => zip(one, one, |one, _| self.of_one(one)),
+            (_, [one, other]) if self.takes() == 2 => {
+                zip(one, other, |one, other| self.of_two(one, other))
+            }
             _ => Column::missing(Axes::default(), Missing::NotInFile),
         }
     }

@@ -15,6 +15,7 @@ mod rank;
 mod rows;
 mod scale;
 mod series;
+mod spread;
 mod summary;
 mod table;
 mod trend;
@@ -30,9 +31,10 @@ pub use rank::{band_beside, band_within, same_value, standing};
 pub use rows::by_row;
 pub use scale::{FittedScale, Mark, Scale, Ties};
 pub use series::series;
+pub use spread::{deviation, quantile};
 pub use summary::Summary;
 pub use table::{
-    Aggregate, Arithmetic, Comparison, GroupKey, Matrix, Misfit, Operated, Rollup, RowExpression,
-    TableOperation, aggregate,
+    Aggregate, AggregateFunction, Arithmetic, Comparison, GroupKey, Matrix, Misfit, Operated,
+    Rollup, RowExpression, RowFunction, TableOperation,
 };
 pub use trend::{Trend, trend};

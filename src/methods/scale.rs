@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{less, mean, nation::total, same_value, summary::values_in};
+use super::{less, mean, nation::total, quantile, same_value, summary::values_in};
 use crate::model::{Column, Direction, Missing};
 
 /// How figures are put on a scale by how they stand among all municipalities in the year.
@@ -210,7 +210,10 @@ impl FittedScale {
                 line(sign, vec![(start, 0.0), (target, 100.0)])
             }
             Scale::Index => {
-                let (low, top) = (percentile(&among, 0.025)?, percentile(&among, 0.975)?);
+                let (low, top) = (
+                    quantile(&among, 0.025, true)?,
+                    quantile(&among, 0.975, true)?,
+                );
                 let (worst, best) = turned(low, top);
                 if same_value(worst, best) {
                     return None;
@@ -358,15 +361,6 @@ fn standing_in(runs: &[(f64, usize)], high: bool, value: f64) -> (usize, usize, 
         .filter(|(other, _)| same_value(*other, value))
         .map_or(0, |(_, count)| *count);
     (different, count, equal)
-}
-
-/// The value below which a share of a sorted list lies, in proportion between the two around it (Excel's
-/// PERCENTILE.INC, R's type 7).
-fn percentile(sorted: &[f64], share: f64) -> Option<f64> {
-    let place = share * sorted.len().checked_sub(1)? as f64;
-    let below = *sorted.get(place.floor() as usize)?;
-    let above = *sorted.get(place.ceil() as usize)?;
-    Some(below + (place - place.floor()) * (above - below))
 }
 
 #[cfg(test)]

@@ -186,6 +186,16 @@ impl Table {
 }
 
 impl Scalar {
+    /// What kind of value it is.
+    pub fn kind(&self) -> CellKind {
+        match self {
+            Scalar::Text(_) => CellKind::Text,
+            Scalar::Number(_) => CellKind::Number,
+            Scalar::Date(_) => CellKind::Date,
+            Scalar::Truth(_) => CellKind::Truth,
+        }
+    }
+
     /// The value as text without regard to language: a number in its shortest decimal form, a day as
     /// `2015-09-01`.
     pub fn written(&self) -> String {

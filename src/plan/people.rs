@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
     diagnostics::{Code, Diagnostic},
-    methods::{Aggregate, RowExpression, TableOperation},
+    methods::{Aggregate, AggregateFunction, RowExpression, TableOperation},
     model::{CellKind, People, RowAnswers},
 };
 
@@ -89,10 +89,12 @@ impl PlanBuilder {
                 Op::Rows(TableOperation::Filter(one))
                 | Op::Rows(TableOperation::Add { value: one, .. }) => found.push((id, one)),
                 Op::Rows(TableOperation::Group { parts, .. }) => {
-                    let taken = parts.iter().filter_map(|(_, part)| part.expression());
+                    let taken = parts.iter().flat_map(|(_, part)| part.expressions());
                     found.extend(taken.map(|one| (id, one)));
                 }
-                Op::Per(spread) => found.extend(spread.value.expression().map(|one| (id, one))),
+                Op::Per(spread) => {
+                    found.extend(spread.value.expressions().map(|one| (id, one)));
+                }
                 _ => {}
             }
         }
@@ -142,8 +144,8 @@ impl PlanBuilder {
         for (id, node) in self.nodes_of(index).filter(|(id, _)| !self.is_grouped(*id)) {
             for (aggregate, least) in Self::aggregates(node) {
                 said.least.extend(least.filter(|least| *least > 1));
-                let taken = aggregate.expression().map(RowExpression::columns);
-                let taken = self.behind(id, taken.unwrap_or_default());
+                let read = aggregate.expressions().flat_map(RowExpression::columns);
+                let taken = self.behind(id, read.collect());
                 let counts = taken.len() == 1
                     && counting.is_some_and(|at| {
                         let column = table.declaration.columns.get(at);
@@ -247,7 +249,7 @@ impl PlanBuilder {
             way.iter().any(|operation| match operation {
                 TableOperation::Group { parts, .. } => parts
                     .iter()
-                    .any(|(part, how)| part == name && matches!(how, Aggregate::Count(_))),
+                    .any(|(part, how)| part == name && how.function == AggregateFunction::Count),
                 _ => false,
             })
         };

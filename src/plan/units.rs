@@ -1,7 +1,9 @@
 //! What figures are counted in and how many decimals they have, followed through what is worked out of them.
 
 use crate::{
-    methods::{Aggregate, Arithmetic, Elementwise, Method, OverYears, Scale, Summary, Ties},
+    methods::{
+        AggregateFunction, Arithmetic, Elementwise, Method, OverYears, Scale, Summary, Ties,
+    },
     model::{Unit, decimals_of},
 };
 
@@ -131,10 +133,10 @@ pub(super) fn told(op: &Op, inputs: &[Told], same: bool) -> Told {
             let decimals = values.map(|(_, value)| decimals_of(*value)).max();
             Told::of(Counted::Bare, decimals)
         }
-        Op::Per(spread) => match spread.value {
-            Aggregate::Count(_) => Told::number(0),
-            Aggregate::Share(_) => Told::of(Counted::In(Unit::Percent), None),
-            Aggregate::Sum(_) | Aggregate::Mean(_) => Told::default(),
+        Op::Per(spread) => match spread.value.function {
+            AggregateFunction::Count | AggregateFunction::Unique => Told::number(0),
+            AggregateFunction::Share => Told::of(Counted::In(Unit::Percent), None),
+            _ => Told::default(),
         },
         _ => Told::default(),
     }

@@ -18,7 +18,6 @@ use crate::{
 use super::{
     closure::{CallContext, ScriptClosure},
     digest::WrittenFunctions,
-    functions,
     handles::{
         AreaHandle, ConditionHandle, FigureHandle, FundHandle, LatestYears, ParameterHandle,
         RowHandle, TableHandle,
@@ -396,7 +395,7 @@ impl Draft {
         if self.is_after_fault(found) {
             return;
         }
-        if found.is::<RowHandle>() && functions::is_of_figures(function) {
+        if found.is::<RowHandle>() && function.is_of_figures() {
             let operator = function.in_language(self.language);
             self.fault(
                 Diagnostic::new(Code::RowAsValue).with("operator", operator),

@@ -57,7 +57,11 @@ fn within(builder: &PlanBuilder, id: NodeId, language: Language, left: usize) ->
     }
     let members: Vec<String> = node.sources().map(of).collect();
     let what = match &node.op {
-        Op::Per(spread) => say(language, &format!("aggregate.{}", spread.value.name())).to_owned(),
+        Op::Per(spread) => say(
+            language,
+            &format!("aggregate.{}", spread.value.function.name()),
+        )
+        .to_owned(),
         op => match op.method() {
             Some(method) => say(language, &format!("method.{method}")).to_owned(),
             None => return members.join(", "),

@@ -58,6 +58,12 @@ impl Word {
         all
     }
 
+    /// Whether it is a function of figures that means nothing of the rows of a table.
+    pub(super) fn is_of_figures(&self) -> bool {
+        let theme = self.about.map(|(theme, _)| theme);
+        matches!(theme, Some(Theme::Scales | Theme::Years | Theme::Others))
+    }
+
     /// Whether a text is the word, in any language.
     pub(super) fn is(&self, text: &str) -> bool {
         [self.en, self.sv, self.nb].contains(&text)
@@ -139,8 +145,14 @@ words! {
         MATRIX "matrix" "matrix" "matris" "matrise" Rows "none";
         LOOK_UP "look_up" "look_up" "slå_upp" "slå_opp" Rows "strict";
         NEEDS "needs" "needs" "kräver" "krever" Rows "strict";
-        COUNT "count" "count" "antal" "antall" Rows "all";
-        SHARE "share_of_rows" "share" "andel" "andel" Rows "all";
+        COUNT "count" "count" "antal" "antall" Rows "coverage";
+        DAYS_BETWEEN "days_between" "days_between" "dagar_mellan" "dager_mellom" Rows "strict";
+        SHARE "share_of_rows" "share" "andel" "andel" Rows "coverage";
+        UNIQUE "unique" "count_unique" "antal_unika" "antall_unike" Rows "coverage";
+        PERCENTILE "percentile" "percentile" "percentil" "persentil" Rows "coverage";
+        PERCENTILE_BETWEEN "percentile_between" "percentile_exc" "percentil_exk" "persentil_eks" Rows "coverage";
+        DEVIATION_OF_SAMPLE "deviation_of_sample" "stdev_s" "stdav_s" "stdav_s" Rows "coverage";
+        DEVIATION "deviation" "stdev_p" "stdav_p" "stdav_p" Rows "coverage";
         MONEY "money" "kr" "kr" "kr" Values "none";
         SPLIT "split" "divide" "dela" "del" Values "none";
         FUND "fund" "fund" "fond" "fond" Values "none";
@@ -153,7 +165,7 @@ words! {
         SORT "sort" "sort_rows" "sortera" "sorter" Tables "none";
         GROUP_BY "group_by" "group_by" "gruppera" "grupper" Tables "none";
         CHANGE "change" "change" "förändring" "endring" Tables "year";
-        PER "per" "per" "per" "per" Tables "all";
+        PER "per" "per" "per" "per" Tables "coverage";
         SHOW_TABLE "show_table" "show_table" "visa_tabell" "vis_tabell" Shown "none";
         SHOW_MAP "show_map" "map_of_rows" "karta" "kart" Shown "none";
     }
@@ -194,6 +206,7 @@ words! {
         HEADINGS "headings" "headings" "rubriker" "overskrifter";
         OPTIONAL "optional" "optional" "frivillig" "valgfri";
         INTERNAL "internal" "internal" "intern" "intern";
+        CONDITION "condition" "condition" "villkor" "vilkår";
         DESCENDING "descending" "descending" "fallande" "synkende";
         COLOURS "colours" "colours" "färg" "farge";
         YELLOW "yellow" "yellow" "gul" "gul";

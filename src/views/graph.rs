@@ -127,7 +127,11 @@ fn node_label(plan: &Plan, id: NodeId, language: Language) -> String {
                 .unwrap_or_default()
         }
         Op::Rows(operation) => say(language, &format!("operation.{}", operation.name())).to_owned(),
-        Op::Per(spread) => say(language, &format!("aggregate.{}", spread.value.name())).to_owned(),
+        Op::Per(spread) => say(
+            language,
+            &format!("aggregate.{}", spread.value.function.name()),
+        )
+        .to_owned(),
         Op::Reference(name) => name.to_string(),
         Op::Absent(reason) => reason.to_string(),
         Op::Constant(_) | Op::Parameter(_) => plan.name_of(id),

@@ -250,9 +250,14 @@ impl Writer {
                 _ => self.value(&member.value),
             }
         });
-        let mut said = said;
-        let mut next = || said.next().unwrap_or_default();
-        let words = [("one", next()), ("other", next()), ("third", next())];
+        let said: Vec<String> = said.collect();
+        let nth = |place: usize| said.get(place).cloned().unwrap_or_default();
+        let words = [
+            ("one", nth(0)),
+            ("other", nth(1)),
+            ("third", nth(2)),
+            ("numbers", said.join("; ")),
+        ];
         tell(self.language, &format!("formula.{method}"), &words)
     }
 }

@@ -1,93 +1,218 @@
-use super::RowExpression;
-use crate::model::{Missing, Scalar, Table};
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
+
+use super::{
+    Misfit, RowExpression,
+    expression::{counts, number},
+};
+use crate::{
+    methods::{Combination, Method, deviation, quantile},
+    model::{CellKind, Missing, Scalar, Table, fold},
+};
 
 /// What is worked out from a set of rows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Aggregate {
+pub struct Aggregate {
+    /// How.
+    pub function: AggregateFunction,
+    /// What is taken from each row; none where rows are only counted.
+    pub of: Option<RowExpression>,
+    /// Which rows count; all where nothing is said. A row of which it cannot be told does not.
+    pub condition: Option<RowExpression>,
+    /// The least share of the rows that must have a value, above 0 up to 1.
+    pub coverage: f64,
+}
+
+/// How many rows become one number.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum AggregateFunction {
     /// How many rows, or how many of them meet a condition.
-    Count(Option<RowExpression>),
-    /// The sum of a number.
-    Sum(RowExpression),
-    /// The mean of a number.
-    Mean(RowExpression),
+    Count,
     /// How many of a hundred rows meet a condition.
-    Share(RowExpression),
+    Share,
+    /// As members of a figure become one.
+    Combined(Method),
+    /// The number below which such a share of them lie, 0 to 1, with the ends (Excel's PERCENTILE.INC) or without
+    /// (PERCENTILE.EXC).
+    Percentile {
+        /// The share.
+        share: f64,
+        /// Whether the ends are 0 and 1.
+        inclusive: bool,
+    },
+    /// How far from their mean they lie: the standard deviation of a sample (Excel's STDEV.S) or of all (STDEV.P).
+    Deviation {
+        /// Whether the rows are a sample of more.
+        sample: bool,
+    },
+    /// How many different values.
+    Unique,
 }
 
-/// The aggregate of rows, by index.
-///
-/// # Errors
-/// Strict: the kind of the first row without a value; `NotInFile` where there are no rows to count from.
-pub fn aggregate(wanted: &Aggregate, table: &Table, rows: &[usize]) -> Result<f64, Missing> {
-    if rows.is_empty() {
-        return Err(Missing::NotInFile);
-    }
-    let number = |expression: &RowExpression| -> Result<f64, Missing> {
-        rows.iter().map(|row| number(expression, table, *row)).sum()
-    };
-    let count = rows.len() as f64;
-    match wanted {
-        Aggregate::Count(None) => Ok(count),
-        Aggregate::Count(Some(expression)) | Aggregate::Sum(expression) => number(expression),
-        Aggregate::Mean(expression) => Ok(number(expression)? / count),
-        Aggregate::Share(expression) => Ok(number(expression)? * 100.0 / count),
-    }
-}
-
-/// What a row adds to a sum: a number, or 1 where a condition holds.
-fn number(expression: &RowExpression, table: &Table, row: usize) -> Result<f64, Missing> {
-    match expression.value(table, row)? {
-        Scalar::Number(number) => Ok(number),
-        Scalar::Truth(truth) => Ok(f64::from(u8::from(truth))),
-        _ => Err(Missing::NotInFile),
+impl AggregateFunction {
+    /// Tail of the text key `aggregate.<name>`.
+    pub fn name(self) -> &'static str {
+        match self {
+            AggregateFunction::Count => "count",
+            AggregateFunction::Share => "share",
+            AggregateFunction::Combined(method) => method.name(),
+            AggregateFunction::Percentile {
+                inclusive: true, ..
+            } => "percentile",
+            AggregateFunction::Percentile { .. } => "percentile_between",
+            AggregateFunction::Deviation { sample: true } => "deviation_of_sample",
+            AggregateFunction::Deviation { .. } => "deviation",
+            AggregateFunction::Unique => "unique",
+        }
     }
 }
 
 impl Aggregate {
+    /// What is taken from each row made one, strictly.
+    pub fn of(function: AggregateFunction, expression: RowExpression) -> Self {
+        Aggregate {
+            function,
+            of: Some(expression),
+            condition: None,
+            coverage: 1.0,
+        }
+    }
+
+    /// How many rows.
+    pub fn count() -> Self {
+        Aggregate {
+            function: AggregateFunction::Count,
+            of: None,
+            condition: None,
+            coverage: 1.0,
+        }
+    }
+
+    /// The rows that count, of these.
+    pub fn counted(&self, table: &Table, rows: &[usize]) -> Vec<usize> {
+        let holds = |row: &usize| match &self.condition {
+            Some(condition) => condition.value(table, *row) == Ok(Scalar::Truth(true)),
+            None => true,
+        };
+        rows.iter().copied().filter(holds).collect()
+    }
+
+    /// The number that rows give, by index.
+    ///
+    /// # Errors
+    /// Where not all rows have a value as they must, the reason that the others share; where the reasons differ or fewer
+    /// than the stated share have one, [`Missing::Coverage`];
+    /// [`Missing::Undefined`] where the values give no result, or no row meets the condition; `NotInFile` where
+    /// there are no rows at all.
+    pub fn value(&self, table: &Table, rows: &[usize]) -> Result<f64, Missing> {
+        let rows = self.counted(table, rows);
+        let Some(of) = &self.of else {
+            return Ok(rows.len() as f64);
+        };
+        if rows.is_empty() {
+            // Where none of the rows meets the condition their number and their sum are known; of none there is no mean.
+            return match (&self.condition, self.function) {
+                (None, _) => Err(Missing::NotInFile),
+                (
+                    Some(_),
+                    AggregateFunction::Count
+                    | AggregateFunction::Unique
+                    | AggregateFunction::Combined(Method::Sum),
+                ) => Ok(0.0),
+                (Some(_), _) => Err(Missing::Undefined),
+            };
+        }
+        let cells = rows.iter().map(|row| of.value(table, *row));
+        if self.function == AggregateFunction::Unique {
+            let mut known: Vec<String> = Vec::with_capacity(rows.len());
+            for cell in cells {
+                known.push(fold(&cell?.written()));
+            }
+            known.sort_unstable();
+            known.dedup();
+            return Ok(known.len() as f64);
+        }
+        let numbers: Vec<Result<f64, Missing>> = cells.map(|cell| number(&cell)).collect();
+        let combined =
+            |method: Method| match Combination::plain(method, self.coverage).value(&numbers) {
+                // Where every row must have a value, those that lack it say why there is no result.
+                Err(Missing::Coverage) if self.coverage >= 1.0 => {
+                    let reasons = numbers.iter().filter_map(|number| number.err());
+                    Err(Missing::shared(reasons).unwrap_or(Missing::Coverage))
+                }
+                result => result,
+            };
+        let present = || -> Result<Vec<f64>, Missing> {
+            combined(Method::Lowest)?;
+            Ok(numbers.iter().filter_map(|number| number.ok()).collect())
+        };
+        match self.function {
+            AggregateFunction::Count | AggregateFunction::Unique => combined(Method::Sum),
+            // A hundred times the sum first: two of three are 66.66666666666667 per cent, as a spreadsheet says.
+            AggregateFunction::Share => {
+                let present = numbers.iter().filter(|number| number.is_ok()).count();
+                Ok(combined(Method::Sum)? * 100.0 / present as f64)
+            }
+            AggregateFunction::Combined(method) => combined(method),
+            AggregateFunction::Percentile { share, inclusive } => {
+                let mut values = present()?;
+                values.sort_by(f64::total_cmp);
+                quantile(&values, share, inclusive).ok_or(Missing::Undefined)
+            }
+            AggregateFunction::Deviation { sample } => {
+                deviation(&present()?, sample).ok_or(Missing::Undefined)
+            }
+        }
+    }
+
     /// What each row of a table says, where it says anything: a number, or 1 where a condition holds. None of what only
     /// counts rows.
     pub fn said(&self, table: &Table) -> Option<Vec<Result<f64, Missing>>> {
-        let expression = self.expression()?;
+        let of = self.of.as_ref()?;
         Some(
             (0..table.rows)
-                .map(|row| number(expression, table, row))
+                .map(|row| number(&of.value(table, row)))
                 .collect(),
         )
     }
 
     /// Whether each row says yes or no.
     pub fn is_yes_or_no(&self) -> bool {
-        matches!(self, Aggregate::Share(_) | Aggregate::Count(Some(_)))
+        matches!(
+            self.function,
+            AggregateFunction::Share | AggregateFunction::Count
+        ) && self.of.is_some()
     }
 
-    /// Tail of the text key `aggregate.<name>`.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Aggregate::Count(_) => "count",
-            Aggregate::Sum(_) => "sum",
-            Aggregate::Mean(_) => "mean",
-            Aggregate::Share(_) => "share",
-        }
-    }
-
-    /// What is taken from each row.
-    pub fn expression(&self) -> Option<&RowExpression> {
-        match self {
-            Aggregate::Count(expression) => expression.as_ref(),
-            Aggregate::Sum(expression)
-            | Aggregate::Mean(expression)
-            | Aggregate::Share(expression) => Some(expression),
-        }
+    /// What is read of each row: what is taken from it, then what tells whether it counts.
+    pub fn expressions(&self) -> impl Iterator<Item = &RowExpression> {
+        self.of.iter().chain(&self.condition)
     }
 
     /// The same, to be changed.
-    pub(super) fn expression_mut(&mut self) -> Option<&mut RowExpression> {
-        match self {
-            Aggregate::Count(expression) => expression.as_mut(),
-            Aggregate::Sum(expression)
-            | Aggregate::Mean(expression)
-            | Aggregate::Share(expression) => Some(expression),
+    pub(super) fn expressions_mut(&mut self) -> impl Iterator<Item = &mut RowExpression> {
+        self.of.iter_mut().chain(&mut self.condition)
+    }
+
+    /// What its parts must be over a table with these columns.
+    ///
+    /// # Errors
+    /// The first column that is not there, or the first value of a kind that does not belong.
+    pub fn fits(&self, columns: &[(Arc<str>, CellKind)]) -> Result<(), Misfit> {
+        let truth = |expression: &RowExpression| match expression.kind(columns)? {
+            CellKind::Truth => Ok(()),
+            found => Err(Misfit::wanted(CellKind::Truth, found)),
+        };
+        if let Some(of) = &self.of {
+            match self.function {
+                AggregateFunction::Count | AggregateFunction::Share => truth(of)?,
+                AggregateFunction::Unique => {
+                    of.kind(columns)?;
+                }
+                _ => counts(of.kind(columns)?)?,
+            }
         }
+        self.condition.as_ref().map_or(Ok(()), truth)
     }
 }

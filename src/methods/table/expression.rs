@@ -1,9 +1,9 @@
 use serde::{Deserialize, Serialize};
 use std::{cmp::Ordering, sync::Arc};
 
-use super::Matrix;
+use super::{RowFunction, row_formula};
 use crate::{
-    methods::{less, same_value},
+    methods::{Combination, Elementwise, less, same_value},
     model::{CellKind, Missing, Scalar, Table, TableCell, fold},
 };
 
@@ -14,24 +14,15 @@ pub enum RowExpression {
     Column(Arc<str>),
     /// The same for every row.
     Constant(Scalar),
-    /// Whether two values of one kind stand so to each other; texts are equal whatever their capitals and spaces.
-    Compare(Comparison, Box<RowExpression>, Box<RowExpression>),
-    /// Whether both hold; false as soon as one does not, also where the other is missing.
-    And(Box<RowExpression>, Box<RowExpression>),
-    /// Whether one of them holds; true as soon as one does, also where the other is missing.
-    Or(Box<RowExpression>, Box<RowExpression>),
-    /// Whether it does not hold.
-    Not(Box<RowExpression>),
-    /// Two numbers; a division by zero is [`Missing::Undefined`].
-    Arithmetic(Arithmetic, Box<RowExpression>, Box<RowExpression>),
-    /// Whether there is no value.
-    IsMissing(Box<RowExpression>),
-    /// The year of a day.
-    Year(Box<RowExpression>),
+    /// What a word for figures gives of values of the row: of numbers and conditions what it gives of figures, and
+    /// where it means something of texts and days too.
+    Formula(Elementwise, Vec<RowExpression>),
+    /// Several numbers of the row made one, as members of a figure are.
+    Combined(Combination, Vec<RowExpression>),
+    /// What only rows have a word for.
+    Function(RowFunction, Vec<RowExpression>),
     /// The first, unless the second, how many answered, is less than so many or not known.
-    Needs(Box<RowExpression>, Box<RowExpression>, f64),
-    /// The number of a matrix at two words.
-    Lookup(Arc<Matrix>, Box<RowExpression>, Box<RowExpression>),
+    Needs(Box<[RowExpression; 2]>, f64),
 }
 
 /// How two values stand to each other.
@@ -100,64 +91,50 @@ pub enum Misfit {
     },
 }
 
+impl Misfit {
+    /// One kind is wanted and another found.
+    pub(super) fn wanted(wanted: CellKind, found: CellKind) -> Self {
+        Misfit::Kind {
+            wanted: Some(wanted),
+            found,
+        }
+    }
+}
+
 impl RowExpression {
+    /// A word for figures over values of the row.
+    pub fn formula<const N: usize>(of: Elementwise, parts: [RowExpression; N]) -> Self {
+        RowExpression::Formula(of, Vec::from(parts))
+    }
+
     /// What it gives for a row.
     ///
     /// # Errors
-    /// The kind of missing of the first cell that is, or `NotInFile` for what has no value.
+    /// The kind of missing that the cells behind it share, [`Missing::Coverage`] where they lack values for different
+    /// reasons, [`Missing::Undefined`] where there is no result, and `NotInFile` for what has no value.
     pub fn value(&self, table: &Table, row: usize) -> TableCell {
-        let truth = |expression: &RowExpression| match expression.value(table, row)? {
-            Scalar::Truth(truth) => Ok(truth),
-            _ => Err(Missing::NotInFile),
+        let values = |parts: &[RowExpression]| -> Vec<TableCell> {
+            parts.iter().map(|part| part.value(table, row)).collect()
         };
-        let number = |expression: &RowExpression| match expression.value(table, row)? {
-            Scalar::Number(number) => Ok(number),
-            _ => Err(Missing::NotInFile),
-        };
-        let text = |expression: &RowExpression| Ok(expression.value(table, row)?.written());
         match self {
             RowExpression::Column(name) => {
                 let column = table.column(name).ok_or(Missing::NotInFile)?;
                 table.cell(column, row).cloned()
             }
             RowExpression::Constant(value) => Ok(value.clone()),
-            RowExpression::Compare(comparison, one, other) => {
-                let ordering = order(&one.value(table, row)?, &other.value(table, row)?)
-                    .ok_or(Missing::NotInFile)?;
-                Ok(Scalar::Truth(comparison.holds(ordering)))
+            RowExpression::Formula(of, parts) => row_formula::value(*of, &values(parts)),
+            RowExpression::Combined(of, parts) => {
+                let numbers: Vec<_> = values(parts).iter().map(number).collect();
+                of.value(&numbers).map(Scalar::Number)
             }
-            RowExpression::And(one, other) => match (truth(one), truth(other)) {
-                (Ok(false), _) | (_, Ok(false)) => Ok(Scalar::Truth(false)),
-                (Err(kind), _) | (_, Err(kind)) => Err(kind),
-                (Ok(true), Ok(true)) => Ok(Scalar::Truth(true)),
-            },
-            RowExpression::Or(one, other) => match (truth(one), truth(other)) {
-                (Ok(true), _) | (_, Ok(true)) => Ok(Scalar::Truth(true)),
-                (Err(kind), _) | (_, Err(kind)) => Err(kind),
-                (Ok(false), Ok(false)) => Ok(Scalar::Truth(false)),
-            },
-            RowExpression::Not(inner) => Ok(Scalar::Truth(!truth(inner)?)),
-            RowExpression::Arithmetic(operation, one, other) => {
-                let result = operation.of_numbers(number(one)?, number(other)?);
-                if result.is_finite() {
-                    Ok(Scalar::Number(result))
-                } else {
-                    Err(Missing::Undefined)
+            RowExpression::Function(of, parts) => of.value(&values(parts)),
+            RowExpression::Needs(parts, least) => {
+                let [value, answers] = parts.as_ref();
+                match number(&answers.value(table, row)) {
+                    Ok(answers) if answers >= *least => value.value(table, row),
+                    // What is missing anyway keeps its own reason.
+                    _ => value.value(table, row).and(Err(Missing::TooFew)),
                 }
-            }
-            RowExpression::IsMissing(inner) => Ok(Scalar::Truth(inner.value(table, row).is_err())),
-            RowExpression::Year(inner) => match inner.value(table, row)? {
-                Scalar::Date(date) => Ok(Scalar::Number(f64::from(date.year()))),
-                _ => Err(Missing::NotInFile),
-            },
-            RowExpression::Needs(value, answers, least) => match number(answers) {
-                Ok(answers) if answers >= *least => value.value(table, row),
-                // What is missing anyway keeps its own reason.
-                _ => value.value(table, row).and(Err(Missing::TooFew)),
-            },
-            RowExpression::Lookup(matrix, one, other) => {
-                let value = matrix.value(&text(one)?, &text(other)?)?;
-                Ok(Scalar::Number(value))
             }
         }
     }
@@ -167,14 +144,8 @@ impl RowExpression {
     /// # Errors
     /// The first column that is not there, or the first value of a kind that does not belong.
     pub fn kind(&self, columns: &[(Arc<str>, CellKind)]) -> Result<CellKind, Misfit> {
-        let of = |wanted: CellKind, expression: &RowExpression| {
-            let found = expression.kind(columns)?;
-            if found == wanted {
-                Ok(found)
-            } else {
-                let wanted = Some(wanted);
-                Err(Misfit::Kind { wanted, found })
-            }
+        let kinds = |parts: &[RowExpression]| -> Result<Vec<CellKind>, Misfit> {
+            parts.iter().map(|part| part.kind(columns)).collect()
         };
         match self {
             RowExpression::Column(name) => columns
@@ -182,41 +153,19 @@ impl RowExpression {
                 .find(|(known, _)| known == name)
                 .map(|(_, kind)| *kind)
                 .ok_or_else(|| Misfit::Unknown(Arc::clone(name))),
-            RowExpression::Constant(value) => Ok(match value {
-                Scalar::Text(_) => CellKind::Text,
-                Scalar::Number(_) => CellKind::Number,
-                Scalar::Date(_) => CellKind::Date,
-                Scalar::Truth(_) => CellKind::Truth,
-            }),
-            RowExpression::Compare(_, one, other) => {
-                of(one.kind(columns)?, other)?;
-                Ok(CellKind::Truth)
-            }
-            RowExpression::And(one, other) | RowExpression::Or(one, other) => {
-                of(CellKind::Truth, one)?;
-                of(CellKind::Truth, other)
-            }
-            RowExpression::Not(inner) => of(CellKind::Truth, inner),
-            RowExpression::Arithmetic(_, one, other) => {
-                of(CellKind::Number, one)?;
-                of(CellKind::Number, other)
-            }
-            RowExpression::IsMissing(inner) => {
-                inner.kind(columns)?;
-                Ok(CellKind::Truth)
-            }
-            RowExpression::Year(inner) => {
-                of(CellKind::Date, inner)?;
+            RowExpression::Constant(value) => Ok(value.kind()),
+            RowExpression::Formula(of, parts) => row_formula::kind(*of, &kinds(parts)?),
+            RowExpression::Combined(_, parts) => {
+                for found in kinds(parts)? {
+                    counts(found)?;
+                }
                 Ok(CellKind::Number)
             }
-            RowExpression::Needs(value, answers, _) => {
-                of(CellKind::Number, answers)?;
+            RowExpression::Function(of, parts) => of.kind(&kinds(parts)?),
+            RowExpression::Needs(parts, _) => {
+                let [value, answers] = parts.as_ref();
+                counts(answers.kind(columns)?)?;
                 value.kind(columns)
-            }
-            RowExpression::Lookup(_, one, other) => {
-                of(CellKind::Text, one)?;
-                of(CellKind::Text, other)?;
-                Ok(CellKind::Number)
             }
         }
     }
@@ -230,26 +179,17 @@ impl RowExpression {
 
     /// Whether it withholds a value behind which too few people stand.
     pub fn withholds(&self) -> bool {
-        matches!(self, RowExpression::Needs(..)) || self.parts().iter().any(|part| part.withholds())
+        matches!(self, RowExpression::Needs(..))
+            || self.parts().iter().any(RowExpression::withholds)
     }
 
     /// Calls each column that it reads as `name` says, where it says anything.
     pub fn rename(&mut self, name: &dyn Fn(&str) -> Option<Arc<str>>) {
-        match self {
-            RowExpression::Column(column) => rename(column, name),
-            RowExpression::Constant(_) => {}
-            RowExpression::Not(inner)
-            | RowExpression::IsMissing(inner)
-            | RowExpression::Year(inner) => inner.rename(name),
-            RowExpression::Compare(_, one, other)
-            | RowExpression::And(one, other)
-            | RowExpression::Or(one, other)
-            | RowExpression::Arithmetic(_, one, other)
-            | RowExpression::Needs(one, other, _)
-            | RowExpression::Lookup(_, one, other) => {
-                one.rename(name);
-                other.rename(name);
-            }
+        if let RowExpression::Column(column) = self {
+            rename(column, name);
+        }
+        for part in self.parts_mut() {
+            part.rename(name);
         }
     }
 
@@ -258,9 +198,10 @@ impl RowExpression {
         let mut found: Vec<_> = self
             .parts()
             .iter()
-            .flat_map(|part| part.withheld())
+            .flat_map(RowExpression::withheld)
             .collect();
-        if let RowExpression::Needs(value, answers, least) = self {
+        if let RowExpression::Needs(parts, least) = self {
+            let [value, answers] = parts.as_ref();
             found.push((value, answers, *least));
         }
         found
@@ -270,10 +211,11 @@ impl RowExpression {
     #[must_use]
     pub fn needing(&self, least: &dyn Fn(&RowExpression) -> Option<f64>) -> RowExpression {
         let mut result = self.clone();
-        if let RowExpression::Needs(_, answers, known) = &mut result
-            && let Some(wanted) = least(answers)
-        {
-            *known = known.max(wanted);
+        if let RowExpression::Needs(parts, known) = &mut result {
+            let [_, answers] = parts.as_ref();
+            if let Some(wanted) = least(answers) {
+                *known = known.max(wanted);
+            }
         }
         for part in result.parts_mut() {
             *part = part.needing(least);
@@ -289,46 +231,57 @@ impl RowExpression {
     }
 
     /// What it is worked out from.
-    fn parts(&self) -> Vec<&RowExpression> {
+    pub fn parts(&self) -> &[RowExpression] {
         match self {
-            RowExpression::Column(_) | RowExpression::Constant(_) => Vec::new(),
-            RowExpression::Not(inner)
-            | RowExpression::IsMissing(inner)
-            | RowExpression::Year(inner) => vec![inner],
-            RowExpression::Compare(_, one, other)
-            | RowExpression::And(one, other)
-            | RowExpression::Or(one, other)
-            | RowExpression::Arithmetic(_, one, other)
-            | RowExpression::Needs(one, other, _)
-            | RowExpression::Lookup(_, one, other) => vec![one, other],
+            RowExpression::Column(_) | RowExpression::Constant(_) => &[],
+            RowExpression::Formula(_, parts)
+            | RowExpression::Combined(_, parts)
+            | RowExpression::Function(_, parts) => parts,
+            RowExpression::Needs(parts, _) => parts.as_slice(),
         }
     }
 
-    fn parts_mut(&mut self) -> Vec<&mut RowExpression> {
+    fn parts_mut(&mut self) -> &mut [RowExpression] {
         match self {
-            RowExpression::Column(_) | RowExpression::Constant(_) => Vec::new(),
-            RowExpression::Not(inner)
-            | RowExpression::IsMissing(inner)
-            | RowExpression::Year(inner) => vec![inner],
-            RowExpression::Compare(_, one, other)
-            | RowExpression::And(one, other)
-            | RowExpression::Or(one, other)
-            | RowExpression::Arithmetic(_, one, other)
-            | RowExpression::Needs(one, other, _)
-            | RowExpression::Lookup(_, one, other) => vec![one, other],
+            RowExpression::Column(_) | RowExpression::Constant(_) => &mut [],
+            RowExpression::Formula(_, parts)
+            | RowExpression::Combined(_, parts)
+            | RowExpression::Function(_, parts) => parts,
+            RowExpression::Needs(parts, _) => parts.as_mut_slice(),
         }
     }
 
     fn gather(&self, found: &mut Vec<Arc<str>>, only_open: bool) {
         match self {
             RowExpression::Column(name) if !found.contains(name) => found.push(Arc::clone(name)),
-            RowExpression::Needs(_, answers, _) if only_open => answers.gather(found, only_open),
+            RowExpression::Needs(parts, _) if only_open => {
+                let [_, answers] = parts.as_ref();
+                answers.gather(found, only_open);
+            }
             _ => {
                 for part in self.parts() {
                     part.gather(found, only_open);
                 }
             }
         }
+    }
+}
+
+/// The number that a cell says; one where a condition holds and zero where it does not.
+pub(super) fn number(cell: &TableCell) -> Result<f64, Missing> {
+    match cell {
+        Ok(Scalar::Number(number)) => Ok(*number),
+        Ok(Scalar::Truth(truth)) => Ok(f64::from(u8::from(*truth))),
+        Ok(_) => Err(Missing::NotInFile),
+        Err(kind) => Err(*kind),
+    }
+}
+
+/// That what counts as a number does.
+pub(super) fn counts(found: CellKind) -> Result<(), Misfit> {
+    match found {
+        CellKind::Number | CellKind::Truth => Ok(()),
+        _ => Err(Misfit::wanted(CellKind::Number, found)),
     }
 }
 
@@ -357,7 +310,8 @@ impl Comparison {
         }
     }
 
-    fn holds(self, ordering: Ordering) -> bool {
+    /// Whether what stands so to each other does so as wanted.
+    pub(super) fn holds(self, ordering: Ordering) -> bool {
         match self {
             Comparison::Equal => ordering.is_eq(),
             Comparison::Different => ordering.is_ne(),

@@ -1,15 +1,18 @@
 //! Arithmetic over the rows of tables: expressions of a row, aggregates of many, operations on a whole table.
 //!
-//! Everything is strict: what is worked out from a missing cell is missing, of the same kind.
+//! Everything is strict unless a rule says otherwise: what is worked out from a missing cell is missing, as figures are.
 
 mod aggregate;
 mod expression;
 mod matrix;
 mod operation;
 mod rollup;
+mod row_formula;
+mod row_function;
 
-pub use aggregate::{Aggregate, aggregate};
+pub use aggregate::{Aggregate, AggregateFunction};
 pub use expression::{Arithmetic, Comparison, Misfit, RowExpression};
 pub use matrix::Matrix;
 pub use operation::{GroupKey, Operated, TableOperation};
 pub use rollup::Rollup;
+pub use row_function::RowFunction;

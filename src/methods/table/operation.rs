@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use std::{cmp::Ordering, collections::HashMap, sync::Arc};
 
 use super::{
-    Aggregate, Misfit, RowExpression, aggregate,
+    Aggregate, Misfit, RowExpression,
     expression::{order, rename},
 };
 use crate::model::{CellKind, Missing, Scalar, Table, TableCell, TableColumn, fold};
@@ -67,7 +67,7 @@ impl TableOperation {
                 value: expression, ..
             } => expression.withholds(),
             TableOperation::Group { parts, .. } => {
-                let mut parts = parts.iter().filter_map(|(_, part)| part.expression());
+                let mut parts = parts.iter().flat_map(|(_, part)| part.expressions());
                 parts.any(RowExpression::withholds)
             }
             TableOperation::Sort { .. } | TableOperation::Change { .. } => false,
@@ -86,7 +86,7 @@ impl TableOperation {
                 by.iter_mut().for_each(|column| rename(column, name));
                 let parts = parts.iter_mut();
                 parts
-                    .filter_map(|(_, part)| part.expression_mut())
+                    .flat_map(|(_, part)| part.expressions_mut())
                     .for_each(|expression| expression.rename(name));
             }
             TableOperation::Change {
@@ -139,13 +139,7 @@ impl TableOperation {
                     result.push((Arc::clone(name), kind_of(name)?));
                 }
                 for (name, part) in parts {
-                    if let Some(expression) = part.expression() {
-                        let kind = match part {
-                            Aggregate::Sum(_) | Aggregate::Mean(_) => CellKind::Number,
-                            Aggregate::Count(_) | Aggregate::Share(_) => CellKind::Truth,
-                        };
-                        wanted(kind, expression.kind(columns)?)?;
-                    }
+                    part.fits(columns)?;
                     result.push((Arc::clone(name), CellKind::Number));
                 }
                 Ok(result)
@@ -178,11 +172,14 @@ impl TableOperation {
             }
             TableOperation::Group { by, parts, .. } => {
                 match parts.iter().find(|(name, _)| name.as_ref() == column) {
-                    Some((_, part)) => match part.expression() {
-                        Some(expression) => names(expression.columns()),
+                    Some((_, part)) => {
+                        let read: Vec<Arc<str>> = part
+                            .expressions()
+                            .flat_map(RowExpression::columns)
+                            .collect();
                         // A count of rows is known by what makes them a group.
-                        None => names(by.clone()),
-                    },
+                        names(if read.is_empty() { by.clone() } else { read })
+                    }
                     None => vec![column.to_owned()],
                 }
             }
@@ -376,7 +373,7 @@ fn grouped(table: &Table, by: &[Arc<str>], parts: &[(Arc<str>, Aggregate)]) -> O
         internal: false,
         cells: groups
             .iter()
-            .map(|rows| aggregate(part, table, rows).map(Scalar::Number))
+            .map(|rows| part.value(table, rows).map(Scalar::Number))
             .collect(),
     });
     Operated {

@@ -5,7 +5,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{Aggregate, aggregate, expression::rename};
+use super::{Aggregate, expression::rename};
 use crate::model::{Axes, Column, Missing, Scalar, Table, YEARS, fold};
 
 /// What makes a column of figures of a table: where its rows belong, and what is worked out from those that belong
@@ -33,7 +33,7 @@ impl Rollup {
     pub fn rename(&mut self, name: &dyn Fn(&str) -> Option<Arc<str>>) {
         rename(&mut self.place, name);
         rename(&mut self.year, name);
-        if let Some(expression) = self.value.expression_mut() {
+        for expression in self.value.expressions_mut() {
             expression.rename(name);
         }
     }
@@ -42,7 +42,7 @@ impl Rollup {
     pub fn column(&self, table: &Table, axes: &Axes) -> Column {
         let mut column = Column::missing(axes.clone(), Missing::NotInFile);
         for (at, rows) in self.positions(table, axes) {
-            column.set(at, aggregate(&self.value, table, &rows));
+            column.set(at, self.value.value(table, &rows));
         }
         column
     }
@@ -130,9 +130,9 @@ impl Rollup {
 mod tests {
     use std::sync::Arc;
 
-    use super::{Aggregate, Rollup};
+    use super::{super::AggregateFunction, Aggregate, Rollup};
     use crate::{
-        methods::RowExpression,
+        methods::{Method, RowExpression},
         model::{
             Axes, CellKind, Missing, Place, PlaceAxis, PlaceKind, Scalar, Sex, Table, TableColumn,
             YearAxis,
@@ -185,7 +185,10 @@ mod tests {
         let rollup = Rollup {
             place: Arc::from("enhet"),
             year: Arc::from("år"),
-            value: Aggregate::Mean(RowExpression::Column(Arc::from("poäng"))),
+            value: Aggregate::of(
+                AggregateFunction::Combined(Method::Mean),
+                RowExpression::Column(Arc::from("poäng")),
+            ),
             least: None,
             own: Arc::from("0001"),
         };

@@ -6,7 +6,7 @@ use rhai::Dynamic;
 
 use crate::{
     diagnostics::{Code, Diagnostic},
-    methods::{Combination, Method},
+    methods::{Combination, Method, RowExpression},
     plan::{NodeId, Op, Span},
 };
 
@@ -16,7 +16,9 @@ use super::{
         handles::FigureHandle,
         vocabulary::{Word, function, option},
     },
+    aggregates,
     arguments::{number, options},
+    row_expressions::{expression, is_row, row},
 };
 
 /// `medel(a, b, …)` or `medel([a, b], #{ täckning: 0.66 })`, and the other words that take members alike and allow
@@ -27,26 +29,40 @@ pub(super) fn of_members(
     mut given: Vec<Dynamic>,
     span: Span,
 ) -> Dynamic {
-    let method = match word {
-        function::GEOMETRIC => Method::Geometric,
-        function::HARMONIC => Method::Harmonic,
-        function::LOWEST => Method::Lowest,
-        function::HIGHEST => Method::Highest,
-        function::MEDIAN => Method::Median,
-        _ => Method::Mean,
-    };
+    if let [row, ..] = given.as_slice()
+        && aggregates::is_of_rows(row, &given)
+    {
+        return aggregates::combined(draft, word, method_of(word), given, span);
+    }
     let Some(coverage) = coverage(draft, word, &mut given, span) else {
         return Dynamic::from(draft.nothing(span));
     };
-    let combination = Combination::plain(method, coverage);
+    let combination = Combination::plain(method_of(word), coverage);
     match members(draft, word, given, span) {
         Some(members) => combined(draft, combination, members, span),
         None => Dynamic::from(draft.nothing(span)),
     }
 }
 
+fn method_of(word: Word) -> Method {
+    match word {
+        function::GEOMETRIC => Method::Geometric,
+        function::HARMONIC => Method::Harmonic,
+        function::LOWEST => Method::Lowest,
+        function::HIGHEST => Method::Highest,
+        function::MEDIAN => Method::Median,
+        function::SUM => Method::Sum,
+        _ => Method::Mean,
+    }
+}
+
 /// `summa(a, b, …)` or `summa([a, b])`: the sum; a sum with a gap would be too small, so it is always strict.
 pub(super) fn sum(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    if let [row, ..] = given.as_slice()
+        && aggregates::is_of_rows(row, &given)
+    {
+        return aggregates::combined(draft, word, Method::Sum, given, span);
+    }
     let combination = Combination::plain(Method::Sum, 1.0);
     match members(draft, word, given, span) {
         Some(members) => combined(draft, combination, members, span),
@@ -142,7 +158,7 @@ fn with_numbers(
     word: Word,
     method: Method,
     coverage: f64,
-    members: Vec<NodeId>,
+    members: Members,
     numbers: &Dynamic,
     span: Span,
 ) -> Dynamic {
@@ -170,37 +186,67 @@ fn with_numbers(
     }
 }
 
-fn members(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Option<Vec<NodeId>> {
-    let mut members = Vec::with_capacity(given.len());
+/// What is combined: figures, or values of one row.
+enum Members {
+    Figures(Vec<NodeId>),
+    OfRow(Vec<RowExpression>),
+}
+
+impl Members {
+    fn len(&self) -> usize {
+        match self {
+            Members::Figures(members) => members.len(),
+            Members::OfRow(members) => members.len(),
+        }
+    }
+}
+
+fn members(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Option<Members> {
+    let mut items = Vec::with_capacity(given.len());
     for value in given {
-        let items = if value.is_array() {
-            value.into_array().unwrap_or_default()
+        if value.is_array() {
+            items.extend(value.into_array().unwrap_or_default());
         } else {
-            vec![value]
-        };
-        for item in items {
-            match draft.figure(&item, span) {
-                Some(member) => members.push(member),
+            items.push(value);
+        }
+    }
+    if items.is_empty() {
+        draft.wrong_arguments(&word, &Dynamic::UNIT, span);
+        return None;
+    }
+    let wrong = |draft: &mut Draft, item: &Dynamic| draft.wrong_arguments(&word, item, span);
+    if items.iter().any(is_row) {
+        let mut found = Vec::with_capacity(items.len());
+        for item in &items {
+            match expression(item) {
+                Some(member) => found.push(member),
                 None => {
-                    draft.wrong_arguments(&word, &item, span);
+                    wrong(draft, item);
                     return None;
                 }
             }
         }
+        return Some(Members::OfRow(found));
     }
-    if members.is_empty() {
-        draft.wrong_arguments(&word, &Dynamic::UNIT, span);
-        return None;
+    let mut found = Vec::with_capacity(items.len());
+    for item in &items {
+        match draft.figure(item, span) {
+            Some(member) => found.push(member),
+            None => {
+                wrong(draft, item);
+                return None;
+            }
+        }
     }
-    Some(members)
+    Some(Members::Figures(found))
 }
 
-fn combined(
-    draft: &mut Draft,
-    combination: Combination,
-    members: Vec<NodeId>,
-    span: Span,
-) -> Dynamic {
-    let op = Op::Combine(combination);
-    Dynamic::from(FigureHandle(draft.builder.node(op, members, span, None)))
+fn combined(draft: &mut Draft, combination: Combination, members: Members, span: Span) -> Dynamic {
+    match members {
+        Members::Figures(members) => {
+            let op = Op::Combine(combination);
+            Dynamic::from(FigureHandle(draft.builder.node(op, members, span, None)))
+        }
+        Members::OfRow(members) => row(RowExpression::Combined(combination, members)),
+    }
 }

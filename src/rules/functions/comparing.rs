@@ -16,6 +16,7 @@ use super::{
         vocabulary::{Word, function},
     },
     arguments::options,
+    row_expressions::{formula, is_row},
 };
 
 /// `riket(a)`: the nation's value of the same year, for every place.
@@ -74,6 +75,10 @@ pub(super) fn ratio(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Sp
 
 /// `mot_målet(a, 90)`: own value less the target's, which may change over the years.
 pub(super) fn target(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    if given.iter().any(is_row) {
+        let minus = Elementwise::Arithmetic(Arithmetic::Minus);
+        return formula(draft, word, minus, given, span);
+    }
     let second = given.get(1).cloned().unwrap_or_default();
     let Some(target) = draft.operand(&second, span) else {
         draft.wrong_arguments(&word, &second, span);

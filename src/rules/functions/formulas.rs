@@ -21,7 +21,7 @@ use super::{
 };
 
 /// The signs that a rule may write between figures, and those that it may not.
-const SIGNS: [(&str, Option<Elementwise>); 14] = [
+pub(super) const SIGNS: [(&str, Option<Elementwise>); 14] = [
     ("+", Some(Elementwise::Arithmetic(Arithmetic::Plus))),
     ("-", Some(Elementwise::Arithmetic(Arithmetic::Minus))),
     ("*", Some(Elementwise::Arithmetic(Arithmetic::Times))),
@@ -40,6 +40,9 @@ const SIGNS: [(&str, Option<Elementwise>); 14] = [
 
 /// `om_annars(a > 3, b, c)`: one figure where a condition holds, another where it does not.
 pub(super) fn if_else(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    if given.iter().any(row_expressions::is_row) {
+        return row_expressions::formula(draft, word, Elementwise::Choose, given, span);
+    }
     let (condition, one, other) = match given.as_slice() {
         [condition, one, other] => (condition, one, other),
         _ => return Dynamic::from(draft.nothing(span)),
@@ -61,9 +64,13 @@ pub(super) fn if_else(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: 
 
 /// `och(a > 3, b > 3)` and `eller(…)`, of figures or of rows.
 pub(super) fn join(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
-    let is_and = word == function::AND;
+    let elementwise = if word == function::AND {
+        Elementwise::And
+    } else {
+        Elementwise::Or
+    };
     if given.iter().any(row_expressions::is_row) {
-        return row_expressions::join(draft, word, given, is_and, span);
+        return row_expressions::join(draft, word, given, elementwise, span);
     }
     let mut conditions = Vec::with_capacity(given.len());
     for value in given {
@@ -75,11 +82,6 @@ pub(super) fn join(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Spa
             }
         }
     }
-    let elementwise = if is_and {
-        Elementwise::And
-    } else {
-        Elementwise::Or
-    };
     let joined = conditions.into_iter().reduce(|one, other| {
         draft
             .builder
@@ -92,7 +94,7 @@ pub(super) fn join(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Spa
 pub(super) fn not(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
     let first = given.into_iter().next().unwrap_or_default();
     if row_expressions::is_row(&first) {
-        return row_expressions::not(draft, word, vec![first], span);
+        return row_expressions::formula(draft, word, Elementwise::Not, vec![first], span);
     }
     match first.clone().try_cast::<ConditionHandle>() {
         Some(condition) => made(draft, Elementwise::Not, vec![condition.0], span),
@@ -105,6 +107,9 @@ pub(super) fn not(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span
 
 /// `har_värde(a)`: whether there is a value.
 pub(super) fn known(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    if given.iter().any(row_expressions::is_row) {
+        return row_expressions::formula(draft, word, Elementwise::Known, given, span);
+    }
     let first = given.into_iter().next().unwrap_or_default();
     match operands(draft, word, [&first], span) {
         Some(inputs) => made(draft, Elementwise::Known, inputs.to_vec(), span),
@@ -114,6 +119,9 @@ pub(super) fn known(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Sp
 
 /// `fyll(a, riket(a))`: the first figure, and where it is missing the second.
 pub(super) fn fill(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    if given.iter().any(row_expressions::is_row) {
+        return row_expressions::formula(draft, word, Elementwise::Fill, given, span);
+    }
     let mut given = given.iter();
     let nothing = Dynamic::UNIT;
     let pair = [
@@ -139,6 +147,10 @@ pub(super) fn round(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Sp
         draft.wrong_arguments(&word, &decimals.unwrap_or_default(), span);
         return Dynamic::from(draft.nothing(span));
     };
+    if row_expressions::is_row(&first) {
+        let round = Elementwise::Round(decimals);
+        return row_expressions::formula(draft, word, round, vec![first], span);
+    }
     match operands(draft, word, [&first], span) {
         Some(inputs) => made(draft, Elementwise::Round(decimals), inputs.to_vec(), span),
         None => Dynamic::from(draft.nothing(span)),
@@ -148,14 +160,13 @@ pub(super) fn round(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Sp
 /// `abs(a)` and the other functions of one number, by the id of the word.
 pub(super) fn of_number(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
     let first = given.into_iter().next().unwrap_or_default();
+    let function = Function::named(word.id).map(Elementwise::Function);
+    if let Some(function) = function.filter(|_| row_expressions::is_row(&first)) {
+        return row_expressions::formula(draft, word, function, vec![first], span);
+    }
     let inputs = operands(draft, word, [&first], span);
-    match inputs.zip(Function::named(word.id)) {
-        Some((inputs, function)) => made(
-            draft,
-            Elementwise::Function(function),
-            inputs.to_vec(),
-            span,
-        ),
+    match inputs.zip(function) {
+        Some((inputs, function)) => made(draft, function, inputs.to_vec(), span),
         None => Dynamic::from(draft.nothing(span)),
     }
 }

@@ -3,6 +3,7 @@
 //! A function takes a word's arguments and where it is called, adds nodes to the draft and gives back a handle.
 //! What it is given wrongly it says, and gives back a handle that stands for nothing, so that the script goes on.
 
+mod aggregates;
 mod areas;
 mod arguments;
 mod bands;
@@ -31,7 +32,6 @@ use rhai::{Dynamic, Engine, NativeCallContext};
 
 use crate::{
     diagnostics::{Code, Diagnostic},
-    methods::Function as NumberFunction,
     plan::Span,
 };
 
@@ -73,7 +73,7 @@ const fn row(word: Word, fewest: usize, most: usize, native: Native) -> Function
 const TABLE: &[Function] = &[
     row(function::KPI, 1, 2, figures::kpi),
     row(function::MEAN, 1, MOST_MEMBERS + 1, combining::of_members),
-    row(function::SUM, 1, MOST_MEMBERS, combining::sum),
+    row(function::SUM, 1, MOST_MEMBERS + 1, combining::sum),
     row(function::WEIGHTED, 2, 3, combining::weighted),
     row(
         function::GEOMETRIC,
@@ -158,8 +158,14 @@ const TABLE: &[Function] = &[
     row(function::MATRIX, 3, 3, row_expressions::matrix),
     row(function::LOOK_UP, 3, 3, row_expressions::look_up),
     row(function::NEEDS, 2, 3, row_expressions::needs),
-    row(function::COUNT, 0, 1, row_expressions::count),
-    row(function::SHARE, 1, 1, row_expressions::share),
+    row(function::DAYS_BETWEEN, 2, 2, row_expressions::days_between),
+    row(function::COUNT, 0, 1, aggregates::count),
+    row(function::SHARE, 1, 2, aggregates::share),
+    row(function::UNIQUE, 1, 2, aggregates::unique),
+    row(function::PERCENTILE, 2, 3, aggregates::percentile),
+    row(function::PERCENTILE_BETWEEN, 2, 3, aggregates::percentile),
+    row(function::DEVIATION_OF_SAMPLE, 1, 2, aggregates::deviation),
+    row(function::DEVIATION, 1, 2, aggregates::deviation),
     row(function::FILTER, 2, 2, table_operations::filter),
     row(function::ADD_COLUMN, 3, 3, table_operations::add),
     row(function::SORT, 2, 3, table_operations::sort),
@@ -171,26 +177,6 @@ const TABLE: &[Function] = &[
     row(function::FUND, 1, 2, funds::fund),
     row(function::PAYMENT, 4, 4, funds::payment),
 ];
-
-/// Whether a function works on figures alone, not on what is worked out from each row of a table.
-pub(super) fn is_of_figures(word: &Word) -> bool {
-    let of_figures = [
-        function::MEAN,
-        function::SUM,
-        function::WEIGHTED,
-        function::GEOMETRIC,
-        function::HARMONIC,
-        function::LOWEST,
-        function::HIGHEST,
-        function::MEDIAN,
-        function::POINTS,
-        function::IF_ELSE,
-        function::KNOWN,
-        function::FILL,
-        function::ROUND,
-    ];
-    of_figures.contains(word) || NumberFunction::named(word.id).is_some()
-}
 
 /// How a function is given more members than it takes one by one, as a key of the texts; none for one that does not
 /// take them.

@@ -5,7 +5,7 @@ use std::{any::TypeId, sync::Arc};
 use rhai::{Dynamic, Engine};
 
 use crate::{
-    methods::{Aggregate, Arithmetic, Comparison, Matrix, RowExpression},
+    methods::{Arithmetic, Comparison, Elementwise, Matrix, RowExpression, RowFunction},
     model::Scalar,
     plan::Span,
 };
@@ -13,7 +13,7 @@ use crate::{
 use super::{
     super::{
         draft::{Draft, SharedDraft},
-        handles::{AggregateHandle, MatrixHandle, RowHandle},
+        handles::{MatrixHandle, RowHandle},
         vocabulary::{Word, function},
     },
     arguments::{number, text_of},
@@ -42,8 +42,19 @@ pub(super) fn compare(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: 
     if given.iter().any(formulas::is_figure) {
         return formulas::compare(draft, word, comparison, &given, span);
     }
-    two(draft, word, given, span, |one, other| {
-        RowExpression::Compare(comparison, one, other)
+    formula(draft, word, Elementwise::Compare(comparison), given, span)
+}
+
+/// What a word for figures gives of values of a row, or of values that are the same for every row.
+pub(super) fn formula(
+    draft: &mut Draft,
+    word: Word,
+    of: Elementwise,
+    given: Vec<Dynamic>,
+    span: Span,
+) -> Dynamic {
+    parts(draft, word, given, span, |parts| {
+        RowExpression::Formula(of, parts)
     })
 }
 
@@ -57,7 +68,7 @@ pub(super) fn join(
     draft: &mut Draft,
     word: Word,
     given: Vec<Dynamic>,
-    is_and: bool,
+    of: Elementwise,
     span: Span,
 ) -> Dynamic {
     let mut joined: Option<RowExpression> = None;
@@ -68,26 +79,36 @@ pub(super) fn join(
         let next = next.expression();
         joined = Some(match joined {
             None => next,
-            Some(before) if is_and => RowExpression::And(Box::new(before), Box::new(next)),
-            Some(before) => RowExpression::Or(Box::new(before), Box::new(next)),
+            Some(before) => RowExpression::formula(of, [before, next]),
         });
     }
     joined.map_or(Dynamic::UNIT, row)
 }
 
-/// `inte(kolumn("a").är(1))`.
-pub(super) fn not(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
-    one(draft, word, given, span, RowExpression::Not)
-}
-
 /// `kolumn("klar").är_tom()`: whether there is no value.
 pub(super) fn is_empty(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
-    one(draft, word, given, span, RowExpression::IsMissing)
+    parts(draft, word, given, span, |parts| {
+        RowExpression::Function(RowFunction::IsMissing, parts)
+    })
 }
 
 /// `kolumn("inkom").årtal()`: the year of a day.
 pub(super) fn year_of(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
-    one(draft, word, given, span, RowExpression::Year)
+    parts(draft, word, given, span, |parts| {
+        RowExpression::Function(RowFunction::Year, parts)
+    })
+}
+
+/// `dagar_mellan(kolumn("inkom"), kolumn("klar"))`: how many days from the first to the second.
+pub(super) fn days_between(
+    draft: &mut Draft,
+    word: Word,
+    mut given: Vec<Dynamic>,
+    span: Span,
+) -> Dynamic {
+    given.reverse();
+    let minus = Elementwise::Arithmetic(Arithmetic::Minus);
+    formula(draft, word, minus, given, span)
 }
 
 /// `datum("2015-09-01")`: a day to compare with.
@@ -142,100 +163,60 @@ pub(super) fn look_up(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: 
     let Some(MatrixHandle(matrix)) = first.clone().try_cast::<MatrixHandle>() else {
         return wrong(draft, word, &first, span);
     };
-    two(draft, word, given.collect(), span, |one, other| {
-        RowExpression::Lookup(matrix, one, other)
+    parts(draft, word, given.collect(), span, |parts| {
+        RowExpression::Function(RowFunction::Lookup(matrix), parts)
     })
 }
 
 /// `kolumn("andel").kräver(kolumn("antal svar"), 5)`: the value, unless too few answered; without a number as few as the
 /// settings say.
 pub(super) fn needs(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
-    let least = match given.get(2) {
+    let (both, least) = given.split_at(given.len().min(2));
+    let least = match least.first() {
         Some(least) => number(least),
         None => Some(f64::from(draft.builder.least_answers)),
     };
-    match least {
-        Some(least) => two(draft, word, given, span, |one, other| {
-            RowExpression::Needs(one, other, least)
-        }),
-        None => wrong(
-            draft,
-            word,
-            &given.last().cloned().unwrap_or_default(),
-            span,
-        ),
+    let pair =
+        <[RowExpression; 2]>::try_from(both.iter().filter_map(expression).collect::<Vec<_>>());
+    match (pair, least) {
+        (Ok(pair), Some(least)) => row(RowExpression::Needs(Box::new(pair), least)),
+        (pair, _) => {
+            let mut faulty = both.iter().filter(|value| expression(value).is_none());
+            let found = if pair.is_ok() {
+                given.last()
+            } else {
+                faulty.next()
+            };
+            let found = found.cloned().unwrap_or_default();
+            wrong(draft, word, &found, span)
+        }
     }
 }
 
-/// `antal()` or `antal(kolumn("klar").är(true))`: how many rows.
-pub(super) fn count(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
-    let Some(first) = given.into_iter().next() else {
-        return Dynamic::from(AggregateHandle(Aggregate::Count(None)));
-    };
-    match expression(&first) {
-        Some(found) => Dynamic::from(AggregateHandle(Aggregate::Count(Some(found)))),
-        None => wrong_aggregate(draft, word, &first, span),
-    }
-}
-
-/// `andel(kolumn("klar").är(true))`: how many of a hundred rows.
-pub(super) fn share(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
-    let first = given.into_iter().next().unwrap_or_default();
-    match expression(&first) {
-        Some(found) => Dynamic::from(AggregateHandle(Aggregate::Share(found))),
-        None => wrong_aggregate(draft, word, &first, span),
-    }
-}
-
-/// Teaches an engine what the words and signs for figures mean about rows: `summa(kolumn("belopp"))`,
-/// `kolumn("a") > 3 & !kolumn("b")`.
+/// Teaches an engine what the signs for figures mean about rows: `kolumn("a") > 3 & !kolumn("b")`.
 pub(super) fn register(engine: &mut Engine, draft: &SharedDraft) {
     engine
         .register_type_with_name::<RowHandle>("raduttryck")
         .register_type_with_name::<MatrixHandle>("matris");
-    for name in function::SUM.spellings() {
-        engine.register_fn(name, |row: RowHandle| {
-            AggregateHandle(Aggregate::Sum(row.expression()))
-        });
-    }
-    for name in function::MEAN.spellings() {
-        engine.register_fn(name, |row: RowHandle| {
-            AggregateHandle(Aggregate::Mean(row.expression()))
-        });
-    }
     engine.register_fn("!", |inner: RowHandle| {
-        RowHandle(Arc::new(RowExpression::Not(Box::new(inner.expression()))))
+        RowHandle(Arc::new(RowExpression::formula(
+            Elementwise::Not,
+            [inner.expression()],
+        )))
     });
-    let signs: [(&'static str, Pair); 12] = [
-        ("==", |a, b| RowExpression::Compare(Comparison::Equal, a, b)),
-        ("!=", |a, b| {
-            RowExpression::Compare(Comparison::Different, a, b)
-        }),
-        ("<", |a, b| RowExpression::Compare(Comparison::Less, a, b)),
-        ("<=", |a, b| {
-            RowExpression::Compare(Comparison::AtMost, a, b)
-        }),
-        (">", |a, b| RowExpression::Compare(Comparison::More, a, b)),
-        (">=", |a, b| {
-            RowExpression::Compare(Comparison::AtLeast, a, b)
-        }),
-        ("+", |a, b| {
-            RowExpression::Arithmetic(Arithmetic::Plus, a, b)
-        }),
-        ("-", |a, b| {
-            RowExpression::Arithmetic(Arithmetic::Minus, a, b)
-        }),
-        ("*", |a, b| {
-            RowExpression::Arithmetic(Arithmetic::Times, a, b)
-        }),
-        ("/", |a, b| {
-            RowExpression::Arithmetic(Arithmetic::Over, a, b)
-        }),
-        ("&", RowExpression::And),
-        ("|", RowExpression::Or),
-    ];
+    engine.register_fn("-", |inner: RowHandle| {
+        let zero = RowExpression::Constant(Scalar::Number(0.0));
+        let minus = Elementwise::Arithmetic(Arithmetic::Minus);
+        RowHandle(Arc::new(RowExpression::formula(
+            minus,
+            [zero, inner.expression()],
+        )))
+    });
     let (own, any) = (TypeId::of::<RowHandle>(), TypeId::of::<Dynamic>());
-    for (sign, make) in signs {
+    for (sign, of) in formulas::SIGNS {
+        let Some(of) = of else {
+            continue;
+        };
         for types in [[own, any], [any, own], [own, own]] {
             let draft = draft.clone();
             engine.register_raw_fn(sign, types, move |context, given| {
@@ -246,13 +227,11 @@ pub(super) fn register(engine: &mut Engine, draft: &SharedDraft) {
                     "!=" => function::DIFFERS,
                     _ => function::EQUALS,
                 };
-                Ok(two(&mut draft, word, given, span, make))
+                Ok(formula(&mut draft, word, of, given, span))
             });
         }
     }
 }
-
-type Pair = fn(Box<RowExpression>, Box<RowExpression>) -> RowExpression;
 
 /// A row expression, or a value that is the same for every row.
 pub(super) fn expression(value: &Dynamic) -> Option<RowExpression> {
@@ -281,12 +260,12 @@ pub(super) fn words(value: &Dynamic) -> Option<Vec<Arc<str>>> {
         .collect()
 }
 
-fn row(expression: RowExpression) -> Dynamic {
+pub(super) fn row(expression: RowExpression) -> Dynamic {
     Dynamic::from(RowHandle(Arc::new(expression)))
 }
 
 /// What stands for an expression with a fault, so that the script goes on: a column of a name that none can have.
-fn unknown() -> RowExpression {
+pub(super) fn unknown() -> RowExpression {
     RowExpression::Column(Arc::from(""))
 }
 
@@ -308,41 +287,20 @@ fn wrong(draft: &mut Draft, word: Word, found: &Dynamic, span: Span) -> Dynamic 
     row(unknown())
 }
 
-/// As [`wrong`], where a figure of many rows is asked for.
-fn wrong_aggregate(draft: &mut Draft, word: Word, found: &Dynamic, span: Span) -> Dynamic {
-    draft.wrong_arguments(&word, found, span);
-    Dynamic::from(AggregateHandle(Aggregate::Count(Some(unknown()))))
-}
-
-fn one(
+/// What `make` gives of values of which each is a row expression or the same for every row.
+fn parts(
     draft: &mut Draft,
     word: Word,
     given: Vec<Dynamic>,
     span: Span,
-    make: impl FnOnce(Box<RowExpression>) -> RowExpression,
+    make: impl FnOnce(Vec<RowExpression>) -> RowExpression,
 ) -> Dynamic {
-    let first = given.into_iter().next().unwrap_or_default();
-    match first.clone().try_cast::<RowHandle>() {
-        Some(inner) => row(make(Box::new(inner.expression()))),
-        None => wrong(draft, word, &first, span),
+    let mut found = Vec::with_capacity(given.len());
+    for value in given {
+        match expression(&value) {
+            Some(part) => found.push(part),
+            None => return wrong(draft, word, &value, span),
+        }
     }
-}
-
-fn two(
-    draft: &mut Draft,
-    word: Word,
-    given: Vec<Dynamic>,
-    span: Span,
-    make: impl FnOnce(Box<RowExpression>, Box<RowExpression>) -> RowExpression,
-) -> Dynamic {
-    let mut given = given.into_iter();
-    let (first, second) = (
-        given.next().unwrap_or_default(),
-        given.next().unwrap_or_default(),
-    );
-    match (expression(&first), expression(&second)) {
-        (Some(one), Some(other)) => row(make(Box::new(one), Box::new(other))),
-        (None, _) => wrong(draft, word, &first, span),
-        (_, None) => wrong(draft, word, &second, span),
-    }
+    row(make(found))
 }
