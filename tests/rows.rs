@@ -89,6 +89,7 @@ fn counted(rows: &[Row]) -> Table {
     let kept = TableOperation::Filter(both).apply(&table(rows)).table;
     let group = TableOperation::Group {
         least: None,
+        across: None,
         by: vec![Arc::from("enhet")],
         parts: vec![
             (Arc::from("antal"), Aggregate::count()),
@@ -149,7 +150,7 @@ proptest! {
 
     #[test]
     fn every_row_of_a_group_is_named_once(rows in prop::collection::vec(any_row(), 0..40)) {
-        let group = TableOperation::Group { least: None, by: vec![Arc::from("enhet")], parts: Vec::new() };
+        let group = TableOperation::Group { least: None, across: None, by: vec![Arc::from("enhet")], parts: Vec::new() };
         let made = group.apply(&table(&rows));
         let mut from: Vec<usize> = made.from.concat();
         from.sort_unstable();
@@ -164,7 +165,7 @@ proptest! {
             (Arc::from("summa"), sum()),
             (Arc::from("medel"), amounts(AggregateFunction::Combined(Method::Mean))),
         ];
-        let made = TableOperation::Group { least: None, by: Vec::new(), parts }.apply(&table(&rows)).table;
+        let made = TableOperation::Group { least: None, across: None, by: Vec::new(), parts }.apply(&table(&rows)).table;
         let amounts: Option<Vec<i32>> = rows.iter().map(|row| row.2).collect();
         match amounts {
             None => prop_assert_eq!(made.cell(0, 0), Err(Missing::NotReported)),

@@ -203,6 +203,8 @@ codes! {
     TableExtraColumns = "V260", Note;
     /// Two columns of a sheet could be the same column of a table.
     TableHeadingTwice = "V262", Warning;
+    /// Rows have a value that is not among those that a rule puts across.
+    RowsUnlisted = "V261", Warning;
     /// A condition cannot be told for rows of a table, which are left.
     RowsUndecided = "V263", Note;
     /// Rows of a table say no place or no year, and are left.

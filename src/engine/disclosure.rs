@@ -141,7 +141,10 @@ impl<'a> Gathering<'a> {
             table: made,
             from: rows,
         } = operation.apply(&table);
-        if let TableOperation::Group { by, parts, least } = operation {
+        if let TableOperation::Group {
+            by, parts, least, ..
+        } = operation
+        {
             let keys = TableOperation::group_keys(by, &made);
             for (at, (_, part)) in parts.iter().enumerate() {
                 if least.is_some_and(|least| least < 2) || self.counts_people(node, part) {

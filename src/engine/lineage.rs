@@ -163,6 +163,14 @@ fn left_by(op: &Op, table: &Table) -> Vec<(Code, Vec<usize>, Vec<Arc<str>>)> {
     };
     match op {
         Op::Rows(TableOperation::Filter(condition)) => vec![untold(condition)],
+        Op::Rows(TableOperation::Group {
+            across: Some(across),
+            ..
+        }) => {
+            let column = RowExpression::Column(Arc::clone(&across.column));
+            let others = (Code::RowsUnlisted, across.others(table), column.columns());
+            vec![others, untold(&column)]
+        }
         Op::Rows(TableOperation::Group { parts, .. }) => {
             let conditions = parts.iter().filter_map(|(_, part)| part.condition.as_ref());
             conditions.map(untold).collect()

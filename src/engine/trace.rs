@@ -326,8 +326,19 @@ impl Teller<'_> {
                     Some(Err(kind)) => nowhere(of, *kind),
                     None => nowhere(of, Missing::NoEarlier),
                 });
+                let over_gaps = matches!(
+                    made.operation,
+                    TableOperation::Change {
+                        over_gaps: true,
+                        ..
+                    }
+                );
                 Some(CellHow::Formula {
-                    method: "change",
+                    method: if over_gaps {
+                        "change_over_gaps"
+                    } else {
+                        "change"
+                    },
                     members,
                     rule: Some(rule()),
                 })

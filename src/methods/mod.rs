@@ -34,7 +34,7 @@ pub use series::series;
 pub use spread::{deviation, quantile};
 pub use summary::Summary;
 pub use table::{
-    Aggregate, AggregateFunction, Arithmetic, Comparison, GroupKey, Matrix, Misfit, Operated,
-    Rollup, RowExpression, RowFunction, TableOperation,
+    Across, Aggregate, AggregateFunction, Arithmetic, Comparison, GroupKey, Matrix, Misfit,
+    Operated, Period, PeriodLength, Rollup, RowExpression, RowFunction, TableOperation,
 };
 pub use trend::{Trend, trend};

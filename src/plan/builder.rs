@@ -267,6 +267,7 @@ impl PlanBuilder {
             by,
             parts,
             least: None,
+            across: None,
         };
         let columns = self.columns_of(input);
         grouped.columns(columns)?;

@@ -141,6 +141,8 @@ words! {
         BELOW "below" "below" "under" "under" Formulas "strict";
         IS_EMPTY "is_empty_cell" "is_empty_cell" "är_tom" "er_tom" Rows "never";
         YEAR_OF "year_of" "year_of" "årtal" "årstall" Rows "strict";
+        PERIOD "period" "period" "period" "periode" Rows "strict";
+        PERIODS "periods" "periods" "perioder" "perioder" Rows "none";
         DAY "day" "date" "datum" "dato" Rows "none";
         MATRIX "matrix" "matrix" "matris" "matrise" Rows "none";
         LOOK_UP "look_up" "look_up" "slå_upp" "slå_opp" Rows "strict";
@@ -164,6 +166,7 @@ words! {
         ADD_COLUMN "add_column" "add_column" "med_kolumn" "med_kolonne" Tables "none";
         SORT "sort" "sort_rows" "sortera" "sorter" Tables "none";
         GROUP_BY "group_by" "group_by" "gruppera" "grupper" Tables "none";
+        PIVOT "pivot" "pivot" "pivotera" "pivoter" Tables "coverage";
         CHANGE "change" "change" "förändring" "endring" Tables "year";
         PER "per" "per" "per" "per" Tables "coverage";
         SHOW_TABLE "show_table" "show_table" "visa_tabell" "vis_tabell" Shown "none";
@@ -206,6 +209,8 @@ words! {
         HEADINGS "headings" "headings" "rubriker" "overskrifter";
         OPTIONAL "optional" "optional" "frivillig" "valgfri";
         INTERNAL "internal" "internal" "intern" "intern";
+        ORDER "order" "order" "ordning" "rekkefølge";
+        GAPS "gaps" "gaps" "luckor" "hull";
         CONDITION "condition" "condition" "villkor" "vilkår";
         DESCENDING "descending" "descending" "fallande" "synkende";
         COLOURS "colours" "colours" "färg" "farge";
@@ -261,6 +266,12 @@ words! {
         VALUE "value" "value" "värde" "verdi";
         RANK "rank" "rank" "placering" "plassering";
         DIFFERENCE "difference" "difference" "skillnad" "forskjell";
+        MONTH "month" "month" "månad" "måned";
+        QUARTER "quarter" "quarter" "kvartal" "kvartal";
+        THIRD "third" "third" "tertial" "tertial";
+        HALF "half" "half-year" "halvår" "halvår";
+        YEAR "year" "year" "år" "år";
+        SKIP "skip" "skip" "hoppa över" "hopp over";
         WAIT "wait" "wait" "vänta" "vent";
         PART "part" "part" "del" "del";
         ALWAYS "always" "always" "alltid" "alltid";

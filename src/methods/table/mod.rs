@@ -3,9 +3,11 @@
 //! Everything is strict unless a rule says otherwise: what is worked out from a missing cell is missing, as figures are.
 
 mod aggregate;
+mod change;
 mod expression;
 mod matrix;
 mod operation;
+mod period;
 mod rollup;
 mod row_formula;
 mod row_function;
@@ -13,6 +15,7 @@ mod row_function;
 pub use aggregate::{Aggregate, AggregateFunction};
 pub use expression::{Arithmetic, Comparison, Misfit, RowExpression};
 pub use matrix::Matrix;
-pub use operation::{GroupKey, Operated, TableOperation};
+pub use operation::{Across, GroupKey, Operated, TableOperation};
+pub use period::{Period, PeriodLength};
 pub use rollup::Rollup;
 pub use row_function::RowFunction;

@@ -2,10 +2,14 @@ use serde::{Deserialize, Serialize};
 use std::{cmp::Ordering, collections::HashMap, sync::Arc};
 
 use super::{
-    Aggregate, Misfit, RowExpression,
+    Aggregate, Comparison, Misfit, RowExpression,
+    change::{changes, earlier_rows},
     expression::{order, rename},
 };
-use crate::model::{CellKind, Missing, Scalar, Table, TableCell, TableColumn, fold};
+use crate::{
+    methods::Elementwise,
+    model::{CellKind, Missing, Scalar, Table, TableCell, TableColumn, fold},
+};
 
 /// What makes one table of another.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,6 +39,8 @@ pub enum TableOperation {
         /// How many people must stand behind a group, where the rule says so itself; 0 or 1 for what is no answer from
         /// people.
         least: Option<u32>,
+        /// The column whose values the parts stand for, where they are put across.
+        across: Option<Across>,
     },
     /// One more column: a number less the number of the row that is alike but stands one step earlier.
     Change {
@@ -42,11 +48,45 @@ pub enum TableOperation {
         name: Arc<str>,
         /// The column of numbers.
         of: Arc<str>,
-        /// The column of steps: the year.
+        /// The column of steps: whole numbers such as years, or texts that name periods.
         over: Arc<str>,
         /// The columns in which rows must be alike.
         within: Vec<Arc<str>>,
+        /// Whether the latest step that there is counts as the one before.
+        over_gaps: bool,
     },
+}
+
+/// A column whose values become columns of their own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Across {
+    /// The column.
+    pub column: Arc<str>,
+    /// The values, in order.
+    pub values: Vec<Scalar>,
+}
+
+impl Across {
+    /// The condition that a row has one of the values.
+    pub fn condition(&self, value: &Scalar) -> RowExpression {
+        let column = RowExpression::Column(Arc::clone(&self.column));
+        let equals = Elementwise::Compare(Comparison::Equal);
+        RowExpression::formula(equals, [column, RowExpression::Constant(value.clone())])
+    }
+
+    /// The rows that have a value, but none of these.
+    pub fn others(&self, table: &Table) -> Vec<usize> {
+        let holds = |row: usize, value: &Scalar| {
+            self.condition(value).value(table, row) == Ok(Scalar::Truth(true))
+        };
+        let has_value = |row: usize| {
+            let column = table.column(&self.column);
+            column.is_some_and(|column| table.cell(column, row).is_ok())
+        };
+        (0..table.rows)
+            .filter(|row| has_value(*row) && !self.values.iter().any(|value| holds(*row, value)))
+            .collect()
+    }
 }
 
 /// A table that an operation gave.
@@ -82,8 +122,13 @@ impl TableOperation {
                 value: expression, ..
             } => expression.rename(name),
             TableOperation::Sort { by, .. } => rename(by, name),
-            TableOperation::Group { by, parts, .. } => {
+            TableOperation::Group {
+                by, parts, across, ..
+            } => {
                 by.iter_mut().for_each(|column| rename(column, name));
+                if let Some(across) = across {
+                    rename(&mut across.column, name);
+                }
                 let parts = parts.iter_mut();
                 parts
                     .flat_map(|(_, part)| part.expressions_mut())
@@ -149,9 +194,13 @@ impl TableOperation {
                 of,
                 over,
                 within,
+                ..
             } => {
                 wanted(CellKind::Number, kind_of(of)?)?;
-                wanted(CellKind::Number, kind_of(over)?)?;
+                match kind_of(over)? {
+                    CellKind::Number | CellKind::Text => {}
+                    found => return Err(Misfit::wanted(CellKind::Number, found)),
+                }
                 for column in within {
                     kind_of(column)?;
                 }
@@ -191,7 +240,12 @@ impl TableOperation {
     /// at no other row.
     pub fn earlier(&self, table: &Table) -> Vec<Result<usize, Missing>> {
         match self {
-            TableOperation::Change { over, within, .. } => one_step_earlier(table, over, within),
+            TableOperation::Change {
+                over,
+                within,
+                over_gaps,
+                ..
+            } => earlier_rows(table, over, within, *over_gaps),
             _ => Vec::new(),
         }
     }
@@ -249,13 +303,8 @@ impl TableOperation {
                 let kind = value.kind(&columns_of(table)).unwrap_or(CellKind::Text);
                 with_column(table, name, kind, &value.columns(), cells)
             }
-            TableOperation::Change {
-                name,
-                of,
-                over,
-                within,
-            } => {
-                let cells = changes(table, of, over, within);
+            TableOperation::Change { name, of, .. } => {
+                let cells = changes(table, of, &self.earlier(table));
                 with_column(
                     table,
                     name,
@@ -332,7 +381,7 @@ fn with_column(
 pub type GroupKey = Vec<Result<String, Missing>>;
 
 /// What tells the group of a row: its values in these columns, missing ones by their kind.
-fn group_of(table: &Table, columns: &[Option<usize>], row: usize) -> GroupKey {
+pub(super) fn group_of(table: &Table, columns: &[Option<usize>], row: usize) -> GroupKey {
     let value = |column: &Option<usize>| {
         let cell = table.cell(column.ok_or(Missing::NotInFile)?, row)?;
         Ok(match cell {
@@ -383,59 +432,4 @@ fn grouped(table: &Table, by: &[Arc<str>], parts: &[(Arc<str>, Aggregate)]) -> O
         },
         from: groups,
     }
-}
-
-fn changes(table: &Table, of: &str, over: &str, within: &[Arc<str>]) -> Vec<TableCell> {
-    let earlier = one_step_earlier(table, over, within);
-    earlier
-        .into_iter()
-        .enumerate()
-        .map(|(row, before)| {
-            let before = before?;
-            let change = crate::methods::less(number(table, of, row)?, number(table, of, before)?);
-            Ok(Scalar::Number(change))
-        })
-        .collect()
-}
-
-fn number(table: &Table, column: &str, row: usize) -> Result<f64, Missing> {
-    let column = table.column(column).ok_or(Missing::NotInFile)?;
-    match table.cell(column, row)? {
-        Scalar::Number(number) => Ok(*number),
-        _ => Err(Missing::NotInFile),
-    }
-}
-
-/// For each row the only one that is alike but stands one step earlier; `NoEarlier` where none stands earlier at all.
-fn one_step_earlier(table: &Table, over: &str, within: &[Arc<str>]) -> Vec<Result<usize, Missing>> {
-    let places: Vec<Option<usize>> = within.iter().map(|name| table.column(name)).collect();
-    let mut by_step: HashMap<(GroupKey, u64), Vec<usize>> = HashMap::new();
-    for row in 0..table.rows {
-        if let Ok(step) = number(table, over, row) {
-            let key = (group_of(table, &places, row), step.to_bits());
-            by_step.entry(key).or_default().push(row);
-        }
-    }
-    let mut first: HashMap<&GroupKey, f64> = HashMap::new();
-    for (group, step) in by_step.keys() {
-        let step = f64::from_bits(*step);
-        let known = first.entry(group).or_insert(step);
-        *known = known.min(step);
-    }
-    let has_earlier = |(group, step): &(GroupKey, u64)| {
-        let first = first.get(group);
-        first.is_some_and(|first| *first < f64::from_bits(*step))
-    };
-    (0..table.rows)
-        .map(|row| {
-            let step = number(table, over, row)? - 1.0;
-            let key = (group_of(table, &places, row), step.to_bits());
-            match by_step.get(&key).map(Vec::as_slice) {
-                Some([before]) => Ok(*before),
-                Some(_) => Err(Missing::Conflict),
-                None if has_earlier(&key) => Err(Missing::NotInFile),
-                None => Err(Missing::NoEarlier),
-            }
-        })
-        .collect()
 }

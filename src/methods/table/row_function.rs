@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Matrix, Misfit};
+use super::{Matrix, Misfit, Period, PeriodLength};
 use crate::model::{CellKind, Missing, Scalar, TableCell};
 
 /// What only the rows of tables have a word for.
@@ -12,6 +12,8 @@ pub enum RowFunction {
     IsMissing,
     /// The year of a day.
     Year,
+    /// The period that a day lies in, as a text; the letter is that of quarters.
+    Period(PeriodLength, char),
     /// The number of a matrix at two words.
     Lookup(Arc<Matrix>),
 }
@@ -22,6 +24,7 @@ impl RowFunction {
         match self {
             RowFunction::IsMissing => "is_missing",
             RowFunction::Year => "year",
+            RowFunction::Period(..) => "period",
             RowFunction::Lookup(_) => "lookup",
         }
     }
@@ -35,6 +38,10 @@ impl RowFunction {
             (RowFunction::IsMissing, [cell]) => Ok(Scalar::Truth(cell.is_err())),
             (RowFunction::Year, [Ok(Scalar::Date(day))]) => {
                 Ok(Scalar::Number(f64::from(day.year())))
+            }
+            (RowFunction::Period(length, quarter), [Ok(Scalar::Date(day))]) => {
+                let text = Period::of(*day, *length).written(*quarter);
+                Ok(Scalar::Text(Arc::from(text)))
             }
             (RowFunction::Lookup(matrix), [Ok(row), Ok(column)]) => {
                 let value = matrix.value(&row.written(), &column.written())?;
@@ -55,6 +62,7 @@ impl RowFunction {
         let (wanted, gives) = match self {
             RowFunction::IsMissing => return Ok(CellKind::Truth),
             RowFunction::Year => (CellKind::Date, CellKind::Number),
+            RowFunction::Period(..) => (CellKind::Date, CellKind::Text),
             RowFunction::Lookup(_) => (CellKind::Text, CellKind::Number),
         };
         match kinds.iter().find(|found| **found != wanted) {

@@ -5,16 +5,20 @@ use std::{any::TypeId, sync::Arc};
 use rhai::{Dynamic, Engine};
 
 use crate::{
-    methods::{Arithmetic, Comparison, Elementwise, Matrix, RowExpression, RowFunction},
+    methods::{
+        Arithmetic, Comparison, Elementwise, Matrix, Period, PeriodLength, RowExpression,
+        RowFunction,
+    },
     model::Scalar,
     plan::Span,
+    text::say,
 };
 
 use super::{
     super::{
         draft::{Draft, SharedDraft},
         handles::{MatrixHandle, RowHandle},
-        vocabulary::{Word, function},
+        vocabulary::{Word, function, value},
     },
     arguments::{number, text_of},
     formulas,
@@ -97,6 +101,56 @@ pub(super) fn year_of(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: 
     parts(draft, word, given, span, |parts| {
         RowExpression::Function(RowFunction::Year, parts)
     })
+}
+
+/// `kolumn("inkom").period("kvartal")`: the period of a day.
+pub(super) fn period(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    let mut given = given.into_iter();
+    let day = given.next().unwrap_or_default();
+    let wanted = given.next().unwrap_or_default();
+    let lengths = [
+        (value::MONTH, PeriodLength::Month),
+        (value::QUARTER, PeriodLength::Quarter),
+        (value::THIRD, PeriodLength::Third),
+        (value::HALF, PeriodLength::Half),
+        (value::YEAR, PeriodLength::Year),
+    ];
+    let text = text_of(&wanted).unwrap_or_default();
+    let Some((_, length)) = lengths.into_iter().find(|(word, _)| word.is(&text)) else {
+        return wrong(draft, word, &wanted, span);
+    };
+    let function = RowFunction::Period(length, quarter(draft));
+    parts(draft, word, vec![day], span, |parts| {
+        RowExpression::Function(function, parts)
+    })
+}
+
+/// `perioder("2015-01", "2015-12")`: the names of the periods from one to another, as `period` writes them.
+pub(super) fn periods(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    let mut named = given.iter().map(|value| Period::named(&text_of(value)?));
+    let (first, last) = (named.next().flatten(), named.next().flatten());
+    let most = 1200;
+    match (first, last) {
+        (Some(first), Some(last))
+            if first.length == last.length && (0..most).contains(&(last.step - first.step)) =>
+        {
+            let quarter = quarter(draft);
+            let steps = first.step..=last.step;
+            let written = steps.map(|step| Period { step, ..first }.written(quarter));
+            Dynamic::from(written.map(Dynamic::from).collect::<rhai::Array>())
+        }
+        (first, _) => {
+            let found = given.get(usize::from(first.is_some()));
+            draft.wrong_arguments(&word, &found.cloned().unwrap_or_default(), span);
+            Dynamic::from(rhai::Array::new())
+        }
+    }
+}
+
+/// The letter of quarters in the language of the pack.
+fn quarter(draft: &Draft) -> char {
+    let letter = say(draft.language, "period.quarter").chars().next();
+    letter.unwrap_or('K')
 }
 
 /// `dagar_mellan(kolumn("inkom"), kolumn("klar"))`: how many days from the first to the second.
@@ -238,14 +292,18 @@ pub(super) fn expression(value: &Dynamic) -> Option<RowExpression> {
     if let Some(row) = value.clone().try_cast::<RowHandle>() {
         return Some(row.expression());
     }
-    let scalar = if let Ok(truth) = value.as_bool() {
-        Scalar::Truth(truth)
-    } else if let Some(number) = number(value) {
-        Scalar::Number(number)
-    } else {
-        Scalar::Text(Arc::from(text_of(value)?))
-    };
-    Some(RowExpression::Constant(scalar))
+    scalar(value).map(RowExpression::Constant)
+}
+
+/// A value that a script states: yes or no, a number, a text.
+pub(super) fn scalar(value: &Dynamic) -> Option<Scalar> {
+    if let Ok(truth) = value.as_bool() {
+        return Some(Scalar::Truth(truth));
+    }
+    match number(value) {
+        Some(number) => Some(Scalar::Number(number)),
+        None => Some(Scalar::Text(Arc::from(text_of(value)?))),
+    }
 }
 
 /// A list of texts, or one.

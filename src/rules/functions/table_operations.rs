@@ -6,8 +6,8 @@ use rhai::{Dynamic, Map};
 
 use crate::{
     diagnostics::{Code, Diagnostic, close_names},
-    methods::{Aggregate, Misfit, Rollup, RowExpression, TableOperation},
-    model::CellKind,
+    methods::{Across, Aggregate, Elementwise, Misfit, Rollup, RowExpression, TableOperation},
+    model::{CellKind, Scalar},
     plan::{Limits, NodeId, ShownMap, ShownTable, Span},
     text::say,
 };
@@ -17,11 +17,11 @@ use super::{
         draft::Draft,
         handles::{AggregateHandle, FigureHandle, MatrixHandle, TableHandle},
         options::Options,
-        vocabulary::{Word, option},
+        vocabulary::{Word, option, value},
     },
     arguments::{decimals, options, text_of},
     made_columns::among,
-    row_expressions::{expression, words},
+    row_expressions::{expression, scalar, words},
     table_colours::{colourless, colours},
 };
 
@@ -74,18 +74,77 @@ pub(super) fn group(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Sp
             )
             .collect::<Result<Vec<(Arc<str>, Aggregate)>, Dynamic>>()?;
         let least = least(arguments.get(2))?;
-        Ok(TableOperation::Group { by, parts, least })
+        Ok(TableOperation::Group {
+            by,
+            parts,
+            least,
+            across: None,
+        })
+    })
+}
+
+/// `.pivotera(["tjänst"], "månad", antal(), #{ ordning: ["jan", "feb"] })`: a row for each different set of values, with
+/// a column for each of the values of one column. Rows with other values there are told of.
+pub(super) fn pivot(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    operated(draft, word, given, span, |draft, arguments| {
+        let by = required(arguments.first(), words)?;
+        let column = required(arguments.get(1), name)?;
+        let what = required(arguments.get(2), |value| {
+            let handle = value.clone().try_cast::<AggregateHandle>();
+            handle.map(|AggregateHandle(aggregate)| aggregate)
+        })?;
+        let given = arguments.get(3).cloned().unwrap_or_default();
+        let Some(mut options) = options(draft, word, Some(given.clone()), span) else {
+            return Err(given);
+        };
+        let values = options.read(draft, option::ORDER, "[\"…\", \"…\"]", |found| {
+            let items = found.clone().into_array().ok()?;
+            items.iter().map(scalar).collect::<Option<Vec<Scalar>>>()
+        });
+        let least = options.whole(draft, option::LEAST, 0, 1000);
+        options.finish(draft);
+        let across = Across {
+            column,
+            values: values.ok_or(given)?,
+        };
+        let parts = across.values.iter().map(|value| {
+            let called = match value {
+                Scalar::Truth(true) => say(draft.language, "truth.yes").to_owned(),
+                Scalar::Truth(false) => say(draft.language, "truth.no").to_owned(),
+                other => other.written(),
+            };
+            let has_value = across.condition(value);
+            let mut part = what.clone();
+            part.condition = Some(match part.condition {
+                Some(first) => RowExpression::formula(Elementwise::And, [first, has_value]),
+                None => has_value,
+            });
+            (Arc::from(called), part)
+        });
+        Ok(TableOperation::Group {
+            by,
+            parts: parts.collect(),
+            least: least.and_then(|least| u32::try_from(least).ok()),
+            across: Some(across),
+        })
     })
 }
 
 /// `.förändring("andel", "år", ["enhet", "fråga"])`: a column `förändring` with the change from the step before.
 pub(super) fn change(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
     operated(draft, word, given, span, |draft, arguments| {
+        let mut over_gaps = false;
+        if let Some(mut options) = options(draft, word, arguments.get(3).cloned(), span) {
+            let skip = options.choice(draft, option::GAPS, &[(value::SKIP, true)]);
+            over_gaps = skip.unwrap_or(false);
+            options.finish(draft);
+        }
         Ok(TableOperation::Change {
             name: Arc::from(word.in_language(draft.language)),
             of: required(arguments.first(), name)?,
             over: required(arguments.get(1), name)?,
             within: required(arguments.get(2), words)?,
+            over_gaps,
         })
     })
 }
