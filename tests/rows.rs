@@ -86,7 +86,7 @@ fn counted(rows: &[Row]) -> Table {
     let at_least = Elementwise::Compare(Comparison::AtLeast);
     let large = RowExpression::formula(at_least, [of("belopp"), limit]);
     let both = RowExpression::formula(Elementwise::And, [of("klar"), large]);
-    let kept = TableOperation::Filter(both).apply(&table(rows)).table;
+    let kept = TableOperation::Filter(both).apply(&table(rows), None).table;
     let group = TableOperation::Group {
         least: None,
         across: None,
@@ -96,7 +96,7 @@ fn counted(rows: &[Row]) -> Table {
             (Arc::from("summa"), sum()),
         ],
     };
-    group.apply(&kept).table
+    group.apply(&kept, None).table
 }
 
 fn as_map(table: &Table) -> BTreeMap<Option<String>, (f64, f64)> {
@@ -151,7 +151,7 @@ proptest! {
     #[test]
     fn every_row_of_a_group_is_named_once(rows in prop::collection::vec(any_row(), 0..40)) {
         let group = TableOperation::Group { least: None, across: None, by: vec![Arc::from("enhet")], parts: Vec::new() };
-        let made = group.apply(&table(&rows));
+        let made = group.apply(&table(&rows), None);
         let mut from: Vec<usize> = made.from.concat();
         from.sort_unstable();
         prop_assert_eq!(from, (0..rows.len()).collect::<Vec<_>>());
@@ -165,7 +165,7 @@ proptest! {
             (Arc::from("summa"), sum()),
             (Arc::from("medel"), amounts(AggregateFunction::Combined(Method::Mean))),
         ];
-        let made = TableOperation::Group { least: None, across: None, by: Vec::new(), parts }.apply(&table(&rows)).table;
+        let made = TableOperation::Group { least: None, across: None, by: Vec::new(), parts }.apply(&table(&rows), None).table;
         let amounts: Option<Vec<i32>> = rows.iter().map(|row| row.2).collect();
         match amounts {
             None => prop_assert_eq!(made.cell(0, 0), Err(Missing::NotReported)),

@@ -205,6 +205,8 @@ codes! {
     TableHeadingTwice = "V262", Warning;
     /// Rows have a value that is not among those that a rule puts across.
     RowsUnlisted = "V261", Warning;
+    /// Several rows of a table answer to a row that looks there, and say different things.
+    RowsAmbiguous = "V259", Warning;
     /// A condition cannot be told for rows of a table, which are left.
     RowsUndecided = "V263", Note;
     /// Rows of a table say no place or no year, and are left.
@@ -358,6 +360,8 @@ codes! {
     PeopleShown = "V381", Error;
     /// A column is shown as it stands although rules withhold it where few answered.
     AnswersShown = "V382", Error;
+    /// What few people answered would be looked up from a table without such people.
+    JoinWithPeople = "V383", Error;
 
     /// The nation is not among the inputs; the unweighted mean stands in.
     NationIsMean = "V401", Note;

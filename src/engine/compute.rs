@@ -20,8 +20,9 @@ pub(super) fn compute(
     axes: &Axes,
     known: Option<(&Column, &Standing)>,
 ) -> (Value, Option<RowFault>) {
-    if let (Op::Rows(operation), [Value::Table(table)]) = (op, inputs) {
-        let made = operation.apply(table).table;
+    if let (Op::Rows(operation), [Value::Table(table), others @ ..]) = (op, inputs) {
+        let other = others.first().and_then(|other| other.table());
+        let made = operation.apply(table, other).table;
         return (Value::Table(Arc::new(made)), None);
     }
     if let (Op::Per(spread), [Value::Table(table)]) = (op, inputs) {

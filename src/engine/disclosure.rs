@@ -15,7 +15,7 @@ use std::{
 
 use indexmap::IndexMap;
 
-use super::mask::Masks;
+use super::{lineage::rows_of, mask::Masks};
 use crate::{
     inputs::{BoundTable, BoundTables},
     methods::{
@@ -47,7 +47,7 @@ pub fn masks(plan: &Plan, tables: &BoundTables, axes: [&Axes; 2]) -> [Masks; 2] 
     let mut all = [Masks::new(), Masks::new()];
     let about_people = plan.tables.iter().zip(&tables.tables).enumerate();
     for (index, (planned, bound)) in about_people.filter(|(_, (planned, _))| planned.least > 1) {
-        let mut gathering = Gathering::new(plan, index, planned, bound);
+        let mut gathering = Gathering::new(plan, index, planned, (tables, bound));
         gathering.gather(axes);
         gathering.hide(&mut all);
     }
@@ -61,6 +61,7 @@ struct Gathering<'a> {
     plan: &'a Plan,
     index: usize,
     planned: &'a PlannedTable,
+    tables: &'a BoundTables,
     bound: &'a BoundTable,
     traced: HashMap<NodeId, Option<Traced>>,
     claims: Vec<Claim>,
@@ -79,11 +80,17 @@ struct Statistic {
 }
 
 impl<'a> Gathering<'a> {
-    fn new(plan: &'a Plan, index: usize, planned: &'a PlannedTable, bound: &'a BoundTable) -> Self {
+    fn new(
+        plan: &'a Plan,
+        index: usize,
+        planned: &'a PlannedTable,
+        (tables, bound): (&'a BoundTables, &'a BoundTable),
+    ) -> Self {
         Gathering {
             plan,
             index,
             planned,
+            tables,
             bound,
             traced: HashMap::new(),
             claims: Vec::new(),
@@ -137,10 +144,12 @@ impl<'a> Gathering<'a> {
         let Some((table, from)) = self.input(node) else {
             return;
         };
+        let other = node.inputs.get(1);
+        let other = other.and_then(|other| rows_of(self.plan, self.tables, *other));
         let Operated {
             table: made,
             from: rows,
-        } = operation.apply(&table);
+        } = operation.apply(&table, other.as_ref());
         if let TableOperation::Group {
             by, parts, least, ..
         } = operation

@@ -9,7 +9,7 @@ use crate::{
     diagnostics::{Code, Diagnostic, Location},
     inputs::BoundTables,
     methods::{Rollup, RowExpression, TableOperation},
-    model::Table,
+    model::{Missing, Table},
     plan::{NodeId, Op, Plan},
 };
 
@@ -79,34 +79,38 @@ pub fn spread(plan: &Plan, bound: &BoundTables) -> (BTreeSet<String>, BTreeSet<i
         let (Op::Per(spread), Some(input)) = (&node.op, node.inputs.first()) else {
             continue;
         };
-        let mut chain = Vec::new();
-        let mut at = plan.node(*input);
-        let mut table = None;
-        while let Some(node) = at {
-            match &node.op {
-                Op::Table(index) => {
-                    table = bound
-                        .tables
-                        .get(*index)
-                        .map(|bound| bound.table.as_ref().clone());
-                    break;
-                }
-                Op::Rows(operation) => chain.push(operation),
-                _ => break,
-            }
-            at = node.inputs.first().and_then(|input| plan.node(*input));
-        }
-        if let Some(table) = table {
-            let made = chain
-                .into_iter()
-                .rev()
-                .fold(table, |table, operation| operation.apply(&table).table);
+        if let Some(made) = rows_of(plan, bound, *input) {
             let (of_rows, in_rows) = spread.stated(&made);
             places.extend(of_rows);
             years.extend(in_rows);
         }
     }
     (places, years)
+}
+
+/// The rows that a node gives, worked out anew from those of the sheets; a chain of operations may be long.
+pub(super) fn rows_of(plan: &Plan, bound: &BoundTables, root: NodeId) -> Option<Table> {
+    let mut chain = Vec::new();
+    let mut node = plan.node(root)?;
+    let base = loop {
+        match &node.op {
+            Op::Table(index) => break bound.tables.get(*index)?,
+            Op::Rows(operation) => {
+                chain.push((operation, node.inputs.get(1)));
+                node = plan.node(*node.inputs.first()?)?;
+            }
+            _ => return None,
+        }
+    };
+    let table = base.table.as_ref().clone();
+    let made = chain
+        .into_iter()
+        .rev()
+        .fold(table, |table, (operation, other)| {
+            let other = other.and_then(|other| rows_of(plan, bound, *other));
+            operation.apply(&table, other.as_ref()).table
+        });
+    Some(made)
 }
 
 /// What is said of rows that a rule leaves because a cell of theirs is empty or cannot be read: that a condition
@@ -150,6 +154,40 @@ pub fn left_rows(plan: &Plan, values: &Evaluator, bound: &BoundTables) -> Vec<Di
             fault.places.truncate(NAMED);
             found.push(fault.at(plan.location(node.span)));
         }
+    }
+    found.extend(ambiguous(plan, values, &composer));
+    found
+}
+
+/// What is said where several rows of a table answer to one that looks there, and say different things (V259).
+fn ambiguous(plan: &Plan, values: &Evaluator, composer: &Composer<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for node in plan.nodes() {
+        let (Op::Rows(TableOperation::Join(join)), [input, other]) =
+            (&node.op, node.inputs.as_slice())
+        else {
+            continue;
+        };
+        let (Some(table), Some(there)) = (values.table(*input), values.table(*other)) else {
+            continue;
+        };
+        let answering = join.answering(table, there).into_iter().flatten();
+        let unlike: Vec<Vec<usize>> = answering
+            .filter(|rows| join.taken(there, rows) == Err(Missing::Conflict))
+            .collect();
+        if unlike.is_empty() {
+            continue;
+        }
+        let mut fault = Diagnostic::new(Code::RowsAmbiguous)
+            .with("column", &join.column)
+            .with("count", unlike.len());
+        let mut rows: Vec<usize> = unlike.into_iter().flatten().collect();
+        rows.sort_unstable();
+        rows.dedup();
+        rows.truncate(NAMED);
+        let columns = [Arc::clone(&join.column)];
+        fault.places = composer.cells(*other, there, &columns, &rows);
+        found.push(fault.at(plan.location(node.span)));
     }
     found
 }

@@ -274,7 +274,7 @@ impl<'a> Composer<'a> {
         };
         let mut from: Vec<Vec<usize>> = (0..base.table.rows).map(|row| vec![row]).collect();
         for (operation, input) in chain.into_iter().rev() {
-            let made = operation.apply(self.values.table(input)?).from;
+            let made = operation.apply(self.values.table(input)?, None).from;
             let all = |rows: Vec<usize>| {
                 rows.iter()
                     .filter_map(|row| from.get(*row))

@@ -7,11 +7,12 @@ use crate::{
     inputs::BoundTable,
     methods::{Matrix, RowExpression, RowFunction, TableOperation},
     model::{Missing, RowAnswers, Scalar, Table, TableCell},
-    plan::{Op, PlannedTable, ShownTable},
+    plan::{NodeId, Op, PlannedTable, ShownTable},
 };
 
 use super::{
     CellHow, CellStep, Colour, Evaluation, LineExplanation, Passed, Passing, lines::LineAt,
+    tables::Composer,
 };
 
 /// An expression nested deeper than this is cut off when it is explained.
@@ -46,6 +47,8 @@ pub(super) struct Stage<'a> {
     pub(super) from: Vec<Vec<usize>>,
     /// For a change the row one step earlier of each row.
     earlier: Vec<Result<usize, Missing>>,
+    /// For a join what is taken of each row of the other table that answers to each row.
+    found: Vec<Vec<CellStep>>,
 }
 
 impl<'a> Evaluation<'a> {
@@ -75,8 +78,9 @@ impl<'a> Evaluation<'a> {
             stages.push(Stage {
                 operation,
                 rule: self.plan.location(span),
-                from: operation.apply(input).from,
+                from: operation.apply(input, None).from,
                 earlier: operation.earlier(input),
+                found: self.found(operation, input, output).unwrap_or_default(),
             });
             tables.push(values.table(output)?);
         }
@@ -94,6 +98,37 @@ impl<'a> Evaluation<'a> {
         };
         trace.names = trace.names_of_all();
         Some(trace)
+    }
+
+    /// For each row what is taken of the rows of another table that answer to it, where an operation looks them up.
+    fn found(
+        &self,
+        operation: &TableOperation,
+        input: &Table,
+        output: NodeId,
+    ) -> Option<Vec<Vec<CellStep>>> {
+        let TableOperation::Join(join) = operation else {
+            return None;
+        };
+        let values = self.municipal.values;
+        let other = *self.plan.node(output)?.inputs.get(1)?;
+        let table = values.table(other)?;
+        let column = table.column(&join.column)?;
+        let composer = Composer::of(self.plan, values, self.tables);
+        let lineage = composer.lineage(other)?;
+        let cell = |row: usize| {
+            let cells = composer.all_origins(other, table, column, row, &lineage);
+            CellStep {
+                label: Some(join.column.to_string()),
+                value: table.cell(column, row).cloned(),
+                how: CellHow::Cell(cells.into_iter().next()),
+            }
+        };
+        let rows = join.answering(input, table).into_iter();
+        Some(
+            rows.map(|rows| rows.unwrap_or_default().into_iter().map(cell).collect())
+                .collect(),
+        )
     }
 }
 
@@ -221,7 +256,9 @@ impl TableTrace<'_> {
                     by: by.iter().map(ToString::to_string).collect(),
                     count: rows.len(),
                 },
-                TableOperation::Add { .. } | TableOperation::Change { .. } => continue,
+                TableOperation::Add { .. }
+                | TableOperation::Change { .. }
+                | TableOperation::Join(_) => continue,
             };
             let rule = stage.rule.clone();
             found.push(Passed { by, rule });
@@ -312,6 +349,22 @@ impl Teller<'_> {
                     }
                 } else {
                     CellHow::Deeper
+                })
+            }
+            TableOperation::Join(join) if join.name == *name => {
+                if !self.may_go_on(depth) {
+                    return Some(CellHow::Deeper);
+                }
+                let by = join.on.iter().map(|(value, _)| value);
+                let mut members: Vec<CellStep> = by
+                    .map(|value| self.expression(stage, value, row, None, depth + 1))
+                    .collect();
+                let found = made.found.get(row).map_or(&[][..], Vec::as_slice);
+                members.extend(found.iter().cloned());
+                Some(CellHow::Formula {
+                    method: "join",
+                    members,
+                    rule: Some(rule()),
                 })
             }
             TableOperation::Change {

@@ -34,7 +34,7 @@ pub use series::series;
 pub use spread::{deviation, quantile};
 pub use summary::Summary;
 pub use table::{
-    Across, Aggregate, AggregateFunction, Arithmetic, Comparison, GroupKey, Matrix, Misfit,
+    Across, Aggregate, AggregateFunction, Arithmetic, Comparison, GroupKey, Join, Matrix, Misfit,
     Operated, Period, PeriodLength, Rollup, RowExpression, RowFunction, TableOperation,
 };
 pub use trend::{Trend, trend};

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     diagnostics::{Code, Diagnostic, Location},
-    methods::{Misfit, Rollup, RowExpression, TableOperation},
+    methods::{Join, Misfit, Rollup, RowExpression, TableOperation},
     model::{CellKind, Direction, Expectation, KeyFigureId, Scalar, TableDeclaration, Unit},
 };
 
@@ -217,6 +217,28 @@ impl PlanBuilder {
     ) -> Result<NodeId, Misfit> {
         let columns = operation.columns(self.columns_of(input))?;
         Ok(self.rows_with(operation, columns, input, span))
+    }
+
+    /// A node of a table with one more column, which is looked up in another.
+    ///
+    /// # Errors
+    /// What does not fit the columns of the first.
+    pub fn joined(
+        &mut self,
+        join: Join,
+        [input, other]: [NodeId; 2],
+        span: Span,
+    ) -> Result<NodeId, Misfit> {
+        let operation = TableOperation::Join(join);
+        let columns = operation.columns(self.columns_of(input))?;
+        let id = self.rows_with(operation, columns, input, span);
+        if let Some(node) = self.nodes.get_mut(id.index()) {
+            node.inputs.push(other);
+        }
+        if self.is_unsure(other) {
+            self.unsure.insert(id);
+        }
+        Ok(id)
     }
 
     /// A node with the rows of another, of whose columns not all are known: what made one of them has a fault.

@@ -43,6 +43,30 @@ impl PlanBuilder {
             self.need_alike(index);
             self.refuse_what_tells(index, &said);
         }
+        self.refuse_joins_with_people();
+    }
+
+    /// What few people answered in one table is not hidden in another: it cannot be looked up (V383).
+    fn refuse_joins_with_people(&mut self) {
+        let mut faults = Vec::new();
+        for node in &self.nodes {
+            let (Op::Rows(TableOperation::Join(_)), Some(other)) = (&node.op, node.inputs.get(1))
+            else {
+                continue;
+            };
+            let table = self
+                .base_table(*other)
+                .and_then(|index| self.tables.get(index));
+            if let Some(table) = table.filter(|table| table.least > 1) {
+                let fault = Diagnostic::new(Code::JoinWithPeople)
+                    .with("table", &table.declaration.name)
+                    .at(self.location(node.span));
+                faults.push(fault);
+            }
+        }
+        for fault in faults {
+            self.report(fault);
+        }
     }
 
     /// A table whose rule withholds cells by a column of its own has that column tell how many answered.

@@ -2,6 +2,7 @@ use std::collections::HashSet;
 
 use crate::{
     diagnostics::{Code, Location},
+    methods::TableOperation,
     model::{BandRule, Cut, RowAnswers, Sex},
     text::hidden,
 };
@@ -98,6 +99,7 @@ impl PlanBuilder {
         match op {
             Op::KeyFigure(index) => *index < self.key_figures.len() && inputs == 0,
             Op::Table(index) => *index < self.tables.len() && inputs == 0,
+            Op::Rows(TableOperation::Join(_)) => inputs == 2,
             Op::Rows(_) | Op::Per(_) => inputs == 1,
             Op::Combine(combination) => inputs > 0 && combination.fits(inputs),
             Op::Elementwise(elementwise) => inputs == elementwise.takes() && elementwise.is_sound(),

@@ -52,6 +52,17 @@ impl RowHandle {
     }
 }
 
+/// What a script holds in place of what is looked up in another table.
+#[derive(Clone, Debug)]
+pub(super) struct JoinHandle {
+    /// The other table.
+    pub(super) table: NodeId,
+    /// What the row says, and the column of the other table in which the same must stand.
+    pub(super) on: Arc<[(RowExpression, Arc<str>)]>,
+    /// The column that is taken.
+    pub(super) column: Arc<str>,
+}
+
 /// What a script holds in place of something worked out from many rows.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct AggregateHandle(pub(super) Aggregate);

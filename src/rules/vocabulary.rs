@@ -146,6 +146,7 @@ words! {
         DAY "day" "date" "datum" "dato" Rows "none";
         MATRIX "matrix" "matrix" "matris" "matrise" Rows "none";
         LOOK_UP "look_up" "look_up" "slå_upp" "slå_opp" Rows "strict";
+        FIND "find" "lookup" "leta_upp" "let_opp" Rows "find";
         NEEDS "needs" "needs" "kräver" "krever" Rows "strict";
         COUNT "count" "count" "antal" "antall" Rows "coverage";
         DAYS_BETWEEN "days_between" "days_between" "dagar_mellan" "dager_mellom" Rows "strict";

@@ -123,7 +123,12 @@ fn table_at(plan: &Plan, id: NodeId) -> Table {
     let node = plan.node(id).unwrap();
     match &node.op {
         Op::Table(_) => literal(plan),
-        Op::Rows(operation) => operation.apply(&table_at(plan, node.inputs[0])).table,
+        Op::Rows(operation) => {
+            let other = node.inputs.get(1).map(|other| table_at(plan, *other));
+            operation
+                .apply(&table_at(plan, node.inputs[0]), other.as_ref())
+                .table
+        }
         other => panic!("{other:?}"),
     }
 }

@@ -2,9 +2,11 @@
 //!
 //! Everything is strict unless a rule says otherwise: what is worked out from a missing cell is missing, as figures are.
 
+mod across;
 mod aggregate;
 mod change;
 mod expression;
+mod join;
 mod matrix;
 mod operation;
 mod period;
@@ -12,10 +14,12 @@ mod rollup;
 mod row_formula;
 mod row_function;
 
+pub use across::Across;
 pub use aggregate::{Aggregate, AggregateFunction};
 pub use expression::{Arithmetic, Comparison, Misfit, RowExpression};
+pub use join::Join;
 pub use matrix::Matrix;
-pub use operation::{Across, GroupKey, Operated, TableOperation};
+pub use operation::{GroupKey, Operated, TableOperation};
 pub use period::{Period, PeriodLength};
 pub use rollup::Rollup;
 pub use row_function::RowFunction;

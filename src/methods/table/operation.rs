@@ -2,14 +2,11 @@ use serde::{Deserialize, Serialize};
 use std::{cmp::Ordering, collections::HashMap, sync::Arc};
 
 use super::{
-    Aggregate, Comparison, Misfit, RowExpression,
+    Across, Aggregate, Join, Misfit, RowExpression,
     change::{changes, earlier_rows},
     expression::{order, rename},
 };
-use crate::{
-    methods::Elementwise,
-    model::{CellKind, Missing, Scalar, Table, TableCell, TableColumn, fold},
-};
+use crate::model::{CellKind, Missing, Scalar, Table, TableCell, TableColumn, fold};
 
 /// What makes one table of another.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -55,38 +52,8 @@ pub enum TableOperation {
         /// Whether the latest step that there is counts as the one before.
         over_gaps: bool,
     },
-}
-
-/// A column whose values become columns of their own.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Across {
-    /// The column.
-    pub column: Arc<str>,
-    /// The values, in order.
-    pub values: Vec<Scalar>,
-}
-
-impl Across {
-    /// The condition that a row has one of the values.
-    pub fn condition(&self, value: &Scalar) -> RowExpression {
-        let column = RowExpression::Column(Arc::clone(&self.column));
-        let equals = Elementwise::Compare(Comparison::Equal);
-        RowExpression::formula(equals, [column, RowExpression::Constant(value.clone())])
-    }
-
-    /// The rows that have a value, but none of these.
-    pub fn others(&self, table: &Table) -> Vec<usize> {
-        let holds = |row: usize, value: &Scalar| {
-            self.condition(value).value(table, row) == Ok(Scalar::Truth(true))
-        };
-        let has_value = |row: usize| {
-            let column = table.column(&self.column);
-            column.is_some_and(|column| table.cell(column, row).is_ok())
-        };
-        (0..table.rows)
-            .filter(|row| has_value(*row) && !self.values.iter().any(|value| holds(*row, value)))
-            .collect()
-    }
+    /// One more column: what the row of another table says that answers to the row.
+    Join(Join),
 }
 
 /// A table that an operation gave.
@@ -110,6 +77,7 @@ impl TableOperation {
                 let mut parts = parts.iter().flat_map(|(_, part)| part.expressions());
                 parts.any(RowExpression::withholds)
             }
+            TableOperation::Join(join) => join.on.iter().any(|(value, _)| value.withholds()),
             TableOperation::Sort { .. } | TableOperation::Change { .. } => false,
         }
     }
@@ -133,6 +101,9 @@ impl TableOperation {
                 parts
                     .flat_map(|(_, part)| part.expressions_mut())
                     .for_each(|expression| expression.rename(name));
+            }
+            TableOperation::Join(join) => {
+                join.on.iter_mut().for_each(|(value, _)| value.rename(name));
             }
             TableOperation::Change {
                 of, over, within, ..
@@ -174,6 +145,12 @@ impl TableOperation {
                 Ok(columns.to_vec())
             }
             TableOperation::Add { name, value } => Ok(with(name, value.kind(columns)?)),
+            TableOperation::Join(join) => {
+                for (value, _) in &join.on {
+                    value.kind(columns)?;
+                }
+                Ok(with(&join.name, join.kind))
+            }
             TableOperation::Sort { by, .. } => {
                 kind_of(by)?;
                 Ok(columns.to_vec())
@@ -219,6 +196,7 @@ impl TableOperation {
             TableOperation::Change { name, of, .. } if name.as_ref() == column => {
                 vec![of.to_string()]
             }
+            TableOperation::Join(join) if join.name.as_ref() == column => names(join.columns()),
             TableOperation::Group { by, parts, .. } => {
                 match parts.iter().find(|(name, _)| name.as_ref() == column) {
                     Some((_, part)) => {
@@ -266,12 +244,14 @@ impl TableOperation {
             TableOperation::Sort { .. } => "sort",
             TableOperation::Group { .. } => "group",
             TableOperation::Change { .. } => "change",
+            TableOperation::Join(_) => "join",
         }
     }
 
-    /// The table that it gives.
-    pub fn apply(&self, table: &Table) -> Operated {
+    /// The table that it gives. `other` is the table in which a join looks rows up.
+    pub fn apply(&self, table: &Table, other: Option<&Table>) -> Operated {
         match self {
+            TableOperation::Join(join) => join.apply(table, other),
             TableOperation::Filter(condition) => {
                 let kept = |row: &usize| condition.value(table, *row) == Ok(Scalar::Truth(true));
                 picked(table, (0..table.rows).filter(kept).collect())
@@ -350,7 +330,7 @@ fn picked(table: &Table, rows: Vec<usize>) -> Operated {
 }
 
 /// A table with one more column, kept from the public where one that it is worked out from is.
-fn with_column(
+pub(super) fn with_column(
     table: &Table,
     name: &Arc<str>,
     kind: CellKind,
@@ -382,14 +362,16 @@ pub type GroupKey = Vec<Result<String, Missing>>;
 
 /// What tells the group of a row: its values in these columns, missing ones by their kind.
 pub(super) fn group_of(table: &Table, columns: &[Option<usize>], row: usize) -> GroupKey {
-    let value = |column: &Option<usize>| {
-        let cell = table.cell(column.ok_or(Missing::NotInFile)?, row)?;
-        Ok(match cell {
-            Scalar::Text(text) => fold(text),
-            other => other.written(),
-        })
-    };
-    columns.iter().map(value).collect()
+    let cell = |column: &Option<usize>| table.cell(column.ok_or(Missing::NotInFile)?, row);
+    columns.iter().map(|column| key_of(cell(column))).collect()
+}
+
+/// What tells a value from others.
+pub(super) fn key_of(cell: Result<&Scalar, Missing>) -> Result<String, Missing> {
+    Ok(match cell? {
+        Scalar::Text(text) => fold(text),
+        other => other.written(),
+    })
 }
 
 fn grouped(table: &Table, by: &[Arc<str>], parts: &[(Arc<str>, Aggregate)]) -> Operated {

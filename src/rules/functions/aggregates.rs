@@ -76,9 +76,11 @@ pub(super) fn percentile(
     mut given: Vec<Dynamic>,
     span: Span,
 ) -> Dynamic {
-    let second = (given.len() > 1)
-        .then(|| given.remove(1))
-        .unwrap_or_default();
+    let second = if given.len() > 1 {
+        given.remove(1)
+    } else {
+        Dynamic::UNIT
+    };
     let share = number(&second).filter(|share| (0.0..=1.0).contains(share));
     let Some(share) = share else {
         return wrong(draft, word, &second, span);

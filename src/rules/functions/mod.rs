@@ -14,6 +14,7 @@ mod expectations;
 mod figures;
 pub(super) mod formulas;
 mod funds;
+mod joins;
 mod made_columns;
 pub(super) mod money;
 mod over_years;
@@ -158,6 +159,7 @@ const TABLE: &[Function] = &[
     row(function::PERIODS, 2, 2, row_expressions::periods),
     row(function::DAY, 1, 1, row_expressions::date),
     row(function::MATRIX, 3, 3, row_expressions::matrix),
+    row(function::FIND, 3, 3, joins::find),
     row(function::LOOK_UP, 3, 3, row_expressions::look_up),
     row(function::NEEDS, 2, 3, row_expressions::needs),
     row(function::DAYS_BETWEEN, 2, 2, row_expressions::days_between),

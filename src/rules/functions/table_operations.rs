@@ -15,11 +15,12 @@ use crate::{
 use super::{
     super::{
         draft::Draft,
-        handles::{AggregateHandle, FigureHandle, MatrixHandle, TableHandle},
+        handles::{AggregateHandle, FigureHandle, JoinHandle, MatrixHandle, TableHandle},
         options::Options,
         vocabulary::{Word, option, value},
     },
     arguments::{decimals, options, text_of},
+    joins,
     made_columns::among,
     row_expressions::{expression, scalar, words},
     table_colours::{colourless, colours},
@@ -37,6 +38,13 @@ pub(super) fn filter(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: S
 
 /// `.med_kolumn("värde", …)`: one more column.
 pub(super) fn add(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    if let [table, called, found] = given.as_slice()
+        && let Some(TableHandle(input)) = table.clone().try_cast::<TableHandle>()
+        && let Some(found) = found.clone().try_cast::<JoinHandle>()
+        && let Some(called) = name(called)
+    {
+        return joins::add(draft, called, found, input, span);
+    }
     operated(draft, word, given, span, |_, arguments| {
         Ok(TableOperation::Add {
             name: required(arguments.first(), name)?,
@@ -305,7 +313,7 @@ fn operated(
 
 /// Says that a column is not there (V341) or that a value is of the wrong kind (V342). Where another fault has left
 /// columns or an expression unknown, what is not known is none of its own.
-fn misfits(draft: &mut Draft, table: NodeId, misfit: &Misfit, span: Span) {
+pub(super) fn misfits(draft: &mut Draft, table: NodeId, misfit: &Misfit, span: Span) {
     let diagnostic = match misfit {
         Misfit::Unknown(name) if name.is_empty() || draft.builder.is_unsure(table) => return,
         Misfit::Unknown(name) => {
