@@ -4,6 +4,7 @@
 //! and no file format.
 
 mod budget;
+mod cell_steps;
 mod comparison;
 mod compose;
 mod composition;
