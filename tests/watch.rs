@@ -39,6 +39,57 @@ fn a_first_run_says_that_it_is_the_first() {
 }
 
 #[test]
+fn a_file_that_is_left_from_another_pack_is_told_of_until_it_is_another() {
+    let desk = project();
+    let places = desk.text("rules/gemensamt/platser.csv");
+    let places = places.replace("Kommun 1,", "Ettköping,");
+    desk.write("rules/gemensamt/platser.csv", &places);
+    let units = "enhet;nyckeltal;år;värde;antal svar\nSolgården;Ett;2014;5;20\n";
+    for pack in ["p", "q"] {
+        desk.write(&format!("sheets/{pack}/enheter.csv"), units);
+    }
+    desk.write(
+        "rules/q/visare.toml",
+        "name = \"Tvåköping\"\ncode = \"0102\"\n",
+    );
+    desk.write(
+        "rules/p/prov.csv",
+        "rad;år;väntat\nHemtjänst/Kontakt;2014;1\n",
+    );
+    desk.write(
+        "rules/q/prov.csv",
+        "rad;år;väntat\nHemtjänst/Kontakt;2014;1\n",
+    );
+    let watching = Watching::start(&desk, &[&["p"][..], &POLL].concat());
+    let history = desk.history();
+    let told = |update: &Value, key: &str| {
+        let remarks = update[key].as_array().unwrap().clone();
+        let copied = remarks.into_iter().filter(|one| one["code"] == "V152");
+        let texts = copied.map(|one| one["text"].as_str().unwrap().to_owned());
+        texts.collect::<Vec<String>>()
+    };
+    let first = told(&history[0], "appeared");
+    assert_eq!(first.len(), 2, "{first:?}");
+    assert!(
+        first[0].contains("`enheter.csv`") && first[1].contains("`p/prov.csv`"),
+        "{first:?}"
+    );
+    assert_eq!(
+        watching.said().matches("`enheter.csv` är densamma").count(),
+        1
+    );
+
+    let update = watching.after(
+        &desk,
+        "a sheet of its own",
+        || desk.write("sheets/p/enheter.csv", &units.replace(";5;", ";6;")),
+        |update| !told(update, "healed").is_empty(),
+    );
+    assert_eq!(told(&update, "healed"), first[..1]);
+    assert!(told(&update, "appeared").is_empty());
+}
+
+#[test]
 fn each_kind_of_edit_takes_only_what_depends_on_it() {
     let desk = project();
     let watching = Watching::start(&desk, &POLL);

@@ -186,7 +186,7 @@ impl PackWatcher {
                 .language
                 .unwrap_or(project.pack.settings.language);
             organisation.clone_from(&project.pack.settings.name);
-            project.files = self.poller.inputs();
+            project.take_in(&self.folders, &self.pack, self.poller.inputs());
             let ran = self.write(&project, &mut update, &mut held, &mut diagnostics);
             update.sheets_parsed = ran.sheets_parsed;
             update.nodes_computed = ran.counts.computed;

@@ -25,7 +25,7 @@ impl PackWatcher {
         let Some(mut project) = project else {
             return Checked::new(None, found);
         };
-        project.files = self.poller.inputs();
+        project.take_in(&self.folders, &self.pack, self.poller.inputs());
         let request = Request {
             focus: match &self.request.focus {
                 Focus::All => Focus::Own,

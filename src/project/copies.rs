@@ -1,16 +1,17 @@
 //! Files that a pack has, byte for byte, from a pack of another organisation beside it.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     fs,
     path::{Path, PathBuf},
 };
 
 use super::{
-    Folders, InputFile, Settings,
+    Folders, InputFile, Project, Settings,
     folder::{Walk, files_below},
+    listing::input_files,
     load::{expected_files, pack_names},
-    pack::{Pack, SETTINGS},
+    pack::SETTINGS,
     parse_settings,
     rule_text::read_text,
 };
@@ -28,18 +29,19 @@ pub struct Copied {
     pub code: String,
 }
 
-/// The files of a pack, among its own sheets and its expected figures, that packs of other codes have too. Of those only
-/// files of the same size are read.
-pub(super) fn copies(
-    folders: &Folders,
-    pack: &Pack,
-    expected: &[InputFile],
-    inputs: &[(String, PathBuf)],
-) -> Vec<Copied> {
+/// The files of a project, among its own sheets and its expected figures, that packs of other codes have too. Its sheets
+/// are those of the pack `inputs_of`. Of the others' files only those of the same size are read.
+pub(super) fn copies(folders: &Folders, project: &Project, inputs_of: &str) -> Vec<Copied> {
+    let pack = &project.pack;
     let own_folder = folders.sheets.join(&pack.folder);
-    let own = inputs
-        .iter()
-        .filter(|(_, path)| path.starts_with(&own_folder));
+    let listed = input_files(&folders.sheets, inputs_of).value;
+    let own: BTreeSet<String> = listed
+        .into_iter()
+        .filter(|(_, path)| path.starts_with(&own_folder))
+        .map(|(name, _)| name)
+        .collect();
+    let sheets = project.files.iter().filter(|file| own.contains(&file.name));
+    let own: Vec<&InputFile> = sheets.chain(&project.expected).collect();
     let mut found = Vec::new();
     for other in pack_names(&folders.rules).value {
         let Some(settings) = settings_of_another(&folders.rules, &other, &pack.settings.code)
@@ -54,27 +56,19 @@ pub(super) fn copies(
                 by_size.entry(known.len()).or_default().push(path);
             }
         }
-        let is_there = |bytes: &[u8]| {
+        let is_there = |file: &&&InputFile| {
+            let Ok(bytes) = &file.content else {
+                return false;
+            };
             let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
             let alike = by_size.get(&size).into_iter().flatten();
             !bytes.is_empty()
                 && alike
                     .filter_map(|path| fs::read(path).ok())
-                    .any(|other| other == bytes)
+                    .any(|other| other == **bytes)
         };
-        let sheets = own.clone().filter(|(_, path)| {
-            let size = fs::metadata(path).map_or(0, |known| known.len());
-            by_size.contains_key(&size) && fs::read(path).is_ok_and(|bytes| is_there(&bytes))
-        });
-        let tests = expected.iter().filter(|file| {
-            let bytes = file.content.as_ref();
-            bytes.is_ok_and(|bytes| is_there(bytes))
-        });
-        let files = sheets
-            .map(|(file, _)| file)
-            .chain(tests.map(|file| &file.name));
-        found.extend(files.map(|file| Copied {
-            file: file.clone(),
+        found.extend(own.iter().filter(is_there).map(|file| Copied {
+            file: file.name.clone(),
             pack: other.clone(),
             name: settings.name.clone(),
             code: settings.code.clone(),

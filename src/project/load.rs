@@ -44,6 +44,12 @@ pub struct Project {
 }
 
 impl Project {
+    /// Takes in the input files, which belong to the pack `inputs_of`; what packs of others beside it have too is noted.
+    pub fn take_in(&mut self, folders: &Folders, inputs_of: &str, files: Vec<InputFile>) {
+        self.files = files;
+        self.copies = copies(folders, self, inputs_of);
+    }
+
     /// The files of rules: settings, scripts, and those that say what figures shall be, as far as they can be read.
     pub fn receipts(&self) -> Vec<RuleReceipt> {
         let expected = self.expected.iter();
@@ -103,9 +109,8 @@ pub fn load_with_inputs(
     let mut loaded = load_rules(&folders.rules, pack);
     if let Some(project) = &mut loaded.value {
         let files = input_files(&folders.sheets, inputs_of).drain_into(&mut loaded.diagnostics);
-        project.copies = copies(folders, &project.pack, &project.expected, &files);
         let read = |(name, path): (String, PathBuf)| InputFile::read(name, &path);
-        project.files = files.into_iter().map(read).collect();
+        project.take_in(folders, inputs_of, files.into_iter().map(read).collect());
     }
     loaded
 }
