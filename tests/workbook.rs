@@ -184,7 +184,10 @@ fn row(given: &Given, measure: &str, line: usize, units: usize) -> RowResult {
                 difference: None,
                 band: None,
                 grey: None,
-                source: Source::MeanOf(287),
+                source: Source::MeanOf(Between {
+                    fewest: 287,
+                    most: 287,
+                }),
             })
             .collect(),
     );

@@ -37,6 +37,15 @@ pub struct Reference {
 }
 
 impl Between {
+    /// The span of one number.
+    pub(super) fn exactly(count: usize) -> Between {
+        let count = u16::try_from(count).unwrap_or(u16::MAX);
+        Between {
+            fewest: count,
+            most: count,
+        }
+    }
+
     /// The span of some numbers; none of none.
     pub fn of(numbers: impl IntoIterator<Item = u16>) -> Option<Between> {
         let spans = numbers.into_iter().map(|number| Between {

@@ -9,11 +9,10 @@ use crate::{
 };
 
 use super::{
-    AreaResult, Composition, Evaluation, Field, Figure, Nation, PopulationView, Results, RowResult,
-    Source,
+    AreaResult, Between, Composition, Evaluation, Field, Figure, Nation, PopulationView, Results,
+    RowResult, Source,
     explain::why_none,
     known_rows::{KnownRows, MadeOf, RowFigures, Seat},
-    stand_in::counted_in,
 };
 
 /// From where what came out is seen.
@@ -255,8 +254,10 @@ impl Composer<'_> {
                 of.years
                     .iter()
                     .zip(fields.iter())
-                    .map(|(year, field)| {
-                        let figure = self.figure(row, *seat, *year, (field, compared));
+                    .zip(&of.stand_in)
+                    .map(|((year, field), stand_in)| {
+                        let beside = (field, compared);
+                        let figure = self.figure(row, *seat, *year, beside, stand_in.as_ref());
                         let preliminary =
                             self.is_preliminary(&figure, &of.key_figures, *seat, *year);
                         Figure {
@@ -332,6 +333,7 @@ impl Composer<'_> {
         seat: Seat,
         year: i16,
         (field, compared): (&Field, bool),
+        stand_in: Option<&Source>,
     ) -> Figure {
         let (population, place) = match seat {
             Seat::Group(group) => {
@@ -388,7 +390,10 @@ impl Composer<'_> {
             band,
             preliminary: false,
             grey,
-            source: self.source(row, population, at, is_nation),
+            source: match stand_in.filter(|_| is_nation && value.is_ok()) {
+                Some(stand_in) => stand_in.clone(),
+                None => self.source(row, population, at),
+            },
         }
     }
 
@@ -425,7 +430,7 @@ impl Composer<'_> {
             grey: None,
             source: match values.iter().filter(|(_, value)| value.is_ok()).count() {
                 0 => Source::Nowhere,
-                count => Source::MeanOf(count),
+                count => Source::MeanOf(Between::exactly(count)),
             },
         }
     }
@@ -435,7 +440,6 @@ impl Composer<'_> {
         row: &Row,
         population: PopulationView<'_>,
         at: Option<(usize, usize)>,
-        is_nation: bool,
     ) -> Source {
         let Some(figure) = self.evaluation.shown_as_it_came(row) else {
             return Source::Rule;
@@ -443,12 +447,6 @@ impl Composer<'_> {
         let Some((place, year)) = at else {
             return Source::Nowhere;
         };
-        let of_all = population.dataset.column(figure);
-        let of_all = of_all.filter(|_| is_nation && population.dataset.nation_is_mean(figure));
-        // In a year with one value or none nothing is a mean.
-        if let Some(counted) = of_all.and_then(|column| counted_in(column, year)) {
-            return Source::MeanOf(counted);
-        }
         population
             .origin(figure, place, year)
             .map_or(Source::Nowhere, Source::Cell)

@@ -6,7 +6,7 @@ use crate::{
     plan::{NodeId, Row},
 };
 
-use super::{Evaluation, Field, Figure, PopulationView, value::Digest};
+use super::{Evaluation, Field, Figure, PopulationView, Source, value::Digest};
 
 /// What rows were composed to, for those that are made of the same again.
 ///
@@ -40,6 +40,8 @@ pub(super) struct MadeOf {
     bands: BandRule,
     decimals: usize,
     pub(super) years: Vec<i16>,
+    /// Of each year, where the value in the nation's place comes from, as far as it is a mean.
+    pub(super) stand_in: Vec<Option<Source>>,
     pub(super) seats: Arc<[Seat]>,
 }
 
@@ -68,6 +70,10 @@ impl MadeOf {
         let [value, standing, difference] = nodes.map(|id| digest(evaluation.municipal, id));
         let [unit_value, unit_standing, unit_difference] =
             nodes.map(|id| digest(evaluation.units, id));
+        let stand_in = evaluation.stand_in(row.value);
+        let axis = evaluation.municipal.dataset.axes().years;
+        let sources = years.iter().map(|year| axis.position(*year));
+        let stand_in = sources.map(|year| stand_in.source(year?)).collect();
         MadeOf {
             values: [
                 value,
@@ -84,6 +90,7 @@ impl MadeOf {
             bands: row.ranking.bands,
             decimals: row.decimals,
             years,
+            stand_in,
             seats,
         }
     }

@@ -245,8 +245,10 @@ pub enum Source {
     /// The rule of its row computes it.
     Rule,
     /// It is the unweighted mean over this many municipalities: of a group, or of all because the inputs do not
-    /// state the nation.
-    MeanOf(usize),
+    /// state the nation; or the rule of its row computes it from such means.
+    MeanOf(Between),
+    /// The rule of its row computes it, in part from such means and in part from what the inputs state for the nation.
+    PartlyMeanOf(Between),
     /// Nothing at hand states it.
     Nowhere,
 }

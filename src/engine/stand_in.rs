@@ -6,7 +6,7 @@ use crate::{
     plan::{NodeId, Op, Row},
 };
 
-use super::{Between, Evaluation, Nation, PopulationView, explain::Spot};
+use super::{Between, Evaluation, Nation, PopulationView, Source, explain::Spot};
 
 /// What stands for the nation of a node, all that it rests on taken together.
 pub(super) struct StandIn<'a> {
@@ -25,6 +25,25 @@ impl StandIn<'_> {
             .iter()
             .filter_map(|column| counted_in(column, year));
         Between::of(counts.filter_map(|count| u16::try_from(count).ok()))
+    }
+
+    /// Where the value that stands for the nation in a year comes from, as far as it is a mean.
+    pub(super) fn source(&self, year: usize) -> Option<Source> {
+        let here = self.mean_of(Some(year));
+        match self.nation {
+            // A value may rest on other years alone.
+            Nation::Mean => here.or_else(|| self.mean_of_any()).map(Source::MeanOf),
+            Nation::Mixed => here.map(Source::PartlyMeanOf),
+            Nation::Stated | Nation::Absent => None,
+        }
+    }
+
+    fn mean_of_any(&self) -> Option<Between> {
+        let years = self.means.iter().map(|column| column.axes().years.count);
+        let years = 0..years.max().unwrap_or(0);
+        years
+            .filter_map(|year| self.mean_of(Some(year)))
+            .reduce(Between::and)
     }
 }
 

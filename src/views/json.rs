@@ -1,18 +1,20 @@
 //! `results.json`: everything that was computed, with where it comes from, for programs.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Report, clean, fund_json::fund_json};
+use super::{Report, clean, comparison::reference_name, fund_json::fund_json};
 use crate::{
     diagnostics::{Location, to_json},
-    engine::{AreaResult, Composition, Figure, RowResult, Source, TableResult},
+    engine::{AreaResult, Between, Composition, Figure, Nation, RowResult, Source, TableResult},
     model::{
         Band, BandRule, CellKind, Direction, FileReceipt, KeyFigureId, Missing, Place, PlaceKind,
         Rank, RuleReceipt, Scalar, Sex, Unit,
     },
     plan::ComparisonSet,
-    text::{Shown, shown},
+    text::{Language, Shown, shown},
 };
 
 /// The results as JSON with a fixed order of keys; `docs/results.json.md` is the contract.
@@ -24,7 +26,9 @@ pub fn results_json(report: &Report<'_>) -> Vec<u8> {
         name: &results.name,
         language: report.language.tag(),
         focus: &results.focus,
-        areas: results.areas.iter().map(Area::of).collect(),
+        areas: (results.areas.iter())
+            .map(|area| Area::of(area, report.language))
+            .collect(),
         tables: results.tables.iter().map(OwnTable::of).collect(),
         funds: results
             .funds
@@ -183,8 +187,23 @@ struct Area<'a> {
     name: &'a str,
     rule: &'a Location,
     years: &'a [i16],
-    places: &'a [Place],
+    places: Vec<Seat<'a>>,
     rows: Vec<Row<'a>>,
+}
+
+#[derive(Serialize)]
+struct Seat<'a> {
+    code: &'a str,
+    name: Cow<'a, str>,
+    kind: Kind,
+}
+
+/// What a place is; `mean` and `mixed` what stands in the nation's.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Kind {
+    Of(PlaceKind),
+    Instead(&'static str),
 }
 
 #[derive(Serialize)]
@@ -262,16 +281,55 @@ struct Stated<'a> {
 enum Origin<'a> {
     Cell { at: &'a Location },
     Rule { at: &'a Location },
-    Mean { of: usize },
+    Mean(Counted),
+    Mixed(Counted),
+}
+
+/// Over how many municipalities means are taken.
+#[derive(Serialize)]
+struct Counted {
+    of: u16,
+    /// The most, where it is not the same for all of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    most: Option<u16>,
+}
+
+impl From<Between> for Counted {
+    fn from(of: Between) -> Self {
+        Counted {
+            of: of.fewest,
+            most: Some(of.most).filter(|most| *most != of.fewest),
+        }
+    }
+}
+
+impl<'a> Seat<'a> {
+    fn of(area: &AreaResult, place: &'a Place, language: Language) -> Self {
+        let reference = area.reference();
+        let is_mean = matches!(reference.nation, Nation::Mean | Nation::Mixed);
+        let (name, kind) = if place.kind == PlaceKind::Nation && is_mean {
+            let name = reference_name(reference, language);
+            (name.into(), Kind::Instead(reference.nation.name()))
+        } else {
+            (place.name.as_str().into(), Kind::Of(place.kind))
+        };
+        Seat {
+            code: &place.code,
+            name,
+            kind,
+        }
+    }
 }
 
 impl<'a> Area<'a> {
-    fn of(area: &'a AreaResult) -> Self {
+    fn of(area: &'a AreaResult, language: Language) -> Self {
         Area {
             name: &area.name,
             rule: &area.rule,
             years: &area.years,
-            places: &area.places,
+            places: (area.places.iter())
+                .map(|place| Seat::of(area, place, language))
+                .collect(),
             rows: area.rows.iter().map(|row| Row::of(area, row)).collect(),
         }
     }
@@ -362,7 +420,8 @@ impl<'a> Stated<'a> {
             source: match &figure.source {
                 Source::Cell(at) => Some(Origin::Cell { at }),
                 Source::Rule => Some(Origin::Rule { at: &row.rule }),
-                Source::MeanOf(count) => Some(Origin::Mean { of: *count }),
+                Source::MeanOf(of) => Some(Origin::Mean((*of).into())),
+                Source::PartlyMeanOf(of) => Some(Origin::Mixed((*of).into())),
                 Source::Nowhere => None,
             },
         }

@@ -4,7 +4,7 @@
 use super::Report;
 use crate::{
     diagnostics::Location,
-    engine::{AreaResult, Basis, Figure, RowResult, Source},
+    engine::{AreaResult, Basis, Between, Figure, RowResult, Source},
     model::{Place, PlaceKind, Rank, Sex},
     text::{Shown, shown},
 };
@@ -148,12 +148,22 @@ fn record<'a>(
     }
 }
 
-/// Where a figure of a row comes from, in one word: a cell, the line of a rule, `mean:n`, or nothing.
+/// The fewest and the most, once where they are the same.
+fn span(of: Between) -> String {
+    if of.fewest == of.most {
+        of.most.to_string()
+    } else {
+        format!("{}-{}", of.fewest, of.most)
+    }
+}
+
+/// Where a figure of a row comes from, in one word: a cell, the line of a rule, `mean:n`, `mixed:n`, or nothing.
 pub(super) fn source_name(row: &RowResult, source: &Source) -> String {
     match source {
         Source::Cell(location) => location.name(),
         Source::Rule => rule_line(&row.rule),
-        Source::MeanOf(count) => format!("mean:{count}"),
+        Source::MeanOf(of) => format!("mean:{}", span(*of)),
+        Source::PartlyMeanOf(of) => format!("mixed:{}", span(*of)),
         Source::Nowhere => String::new(),
     }
 }

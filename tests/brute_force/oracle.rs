@@ -373,7 +373,7 @@ impl<'a> Oracle<'a> {
                 shown(difference),
                 band.to_owned(),
                 missing.to_owned(),
-                self.source(row, place, year),
+                self.source(row, place, year, value.is_ok()),
                 self.basis(&row.value, place),
                 String::new(),
             ],
@@ -457,7 +457,7 @@ impl<'a> Oracle<'a> {
         }
     }
 
-    fn source(&self, row: &Row<'_>, place: Place, year: i16) -> String {
+    fn source(&self, row: &Row<'_>, place: Place, year: i16, has_value: bool) -> String {
         if place == Place::Group {
             let count = self.members(&row.value, year).len();
             return if count > 0 {
@@ -467,7 +467,9 @@ impl<'a> Oracle<'a> {
             };
         }
         let Some(figure) = row.figure else {
-            return row.rule.clone();
+            let of_nation = place == Place::Nation && has_value;
+            let mean = of_nation.then(|| self.stands_in(&row.value, year));
+            return mean.flatten().unwrap_or_else(|| row.rule.clone());
         };
         let among = self.towns_with(figure, year).len();
         if place == Place::Nation && !self.states_nation(figure) && among > 1 {
@@ -475,6 +477,57 @@ impl<'a> Oracle<'a> {
         }
         let stated = self.stated.get(&(figure, place, year));
         stated.map(|(_, source)| source.clone()).unwrap_or_default()
+    }
+
+    /// Over how many the means are taken that stand for the nation of an expression, alone or beside what files state;
+    /// none where no mean does.
+    fn stands_in(&self, expression: &Expression, year: i16) -> Option<String> {
+        let mut behind = Vec::new();
+        self.behind(expression, &mut behind);
+        let (stated, means): (Vec<_>, Vec<_>) = behind
+            .into_iter()
+            .partition(|(about, figure)| about.states_nation(*figure));
+        let counts = |year: i16| {
+            let counts = means.iter().map(move |(about, figure)| {
+                let towns = about.towns_with(*figure, year);
+                towns.len()
+            });
+            counts.filter(|count| *count > 1).collect::<Vec<usize>>()
+        };
+        let mut found = counts(year);
+        if found.is_empty() && stated.is_empty() {
+            found = self.years.iter().flat_map(|year| counts(*year)).collect();
+        }
+        let word = if stated.is_empty() { "mean" } else { "mixed" };
+        let (fewest, most) = (found.iter().min()?, found.iter().max()?);
+        Some(match fewest == most {
+            true => format!("{word}:{most}"),
+            false => format!("{word}:{fewest}-{most}"),
+        })
+    }
+
+    /// The key figures that an expression rests on, each with those whom it is about.
+    fn behind<'b>(&'b self, expression: &Expression, found: &mut Vec<(&'b Oracle<'a>, usize)>) {
+        match expression {
+            Expression::Absent | Expression::Number(_) | Expression::Dated(..) => {}
+            Expression::OverYears(_, of)
+            | Expression::OfAll(_, of)
+            | Expression::Scaled { of, .. } => self.behind(of, found),
+            Expression::OfSex(sex, of) => {
+                if let Some(about) = self.about(sex) {
+                    about.behind(of, found);
+                }
+            }
+            Expression::Figure(figure) => found.push((self, *figure)),
+            Expression::Combined { members, .. } | Expression::Formula(_, members) => {
+                for member in members {
+                    self.behind(member, found);
+                }
+            }
+            Expression::Fetched { measure, .. } => {
+                self.behind(&self.model.measures[*measure].value, found);
+            }
+        }
     }
 
     /// The values of those in the group that have one.

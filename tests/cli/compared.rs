@@ -188,6 +188,86 @@ fn a_change_is_told_of_with_the_number_of_those_compared_and_with_what() {
     assert!(!diff.out.contains("Riket"), "{}", diff.out);
 }
 
+/// The sources of the rows of one level at a place in `data.csv`, each once, in order.
+fn sources(desk: &Desk, level: &str, place: &str) -> Vec<String> {
+    let text = fs::read_to_string(desk.path("out/p/data.csv")).unwrap();
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let rows = reader.records().map(Result::unwrap);
+    let rows = rows.filter(|row| &row[3] == level && &row[5] == place);
+    let mut all: Vec<String> = rows.map(|row| row[16].to_owned()).collect();
+    all.dedup();
+    all
+}
+
+#[test]
+fn a_mean_in_the_nations_place_is_called_so_where_programs_read_too() {
+    let rules = "let ett = kpi(\"U1\", #{ bra: \"hög\" });\nlet två = kpi(\"U2\", #{ bra: \"hög\" });\n\
+                 område(\"Äldre\", #{ år: 2022..=2023 })\n    .mått(\"Trygghet\", medel(ett, två), #{ bra: \"hög\" });\n";
+    let both = |one: String, other: &str| -> String {
+        let (_, rows) = other.split_once('\n').unwrap();
+        format!("{one}{}", rows.replace("U1;", "U2;"))
+    };
+    let desk = desk(rules);
+    for (sheet, measure, key_figures, name, kind) in [
+        (
+            both(sheet(200, false), &sheet(200, false)),
+            "mean:200",
+            &["mean:200"][..],
+            "Ovägt medel, 200 kommuner",
+            "mean",
+        ),
+        (
+            both(sheet(200, false), &sheet(180, false)),
+            "mean:180-200",
+            &["mean:200", "mean:180"],
+            "Ovägt medel, 180–200 kommuner",
+            "mean",
+        ),
+        (
+            both(sheet(200, false), &sheet(180, true)),
+            "mixed:200",
+            &["mean:200", "kolada.csv!"],
+            "Riket eller ovägt medel, 200 kommuner",
+            "mixed",
+        ),
+        (
+            both(sheet(200, true), &sheet(180, true)),
+            "p/regler.rhai:4",
+            &["kolada.csv!", "kolada.csv!"],
+            "Riket",
+            "nation",
+        ),
+    ] {
+        desk.write("sheets/p/kolada.csv", &sheet);
+        let ran = desk.run(&["run"]);
+        assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+        assert_eq!(sources(&desk, "1", "0000"), [measure]);
+        assert_eq!(sources(&desk, "1", "0883"), ["p/regler.rhai:4"]);
+        let found = sources(&desk, "2", "0000");
+        let begins = |start: &&str| found.iter().any(|found| found.starts_with(*start));
+        assert!(key_figures.iter().all(begins), "{measure}: {found:?}");
+        let results = fs::read(desk.path("out/p/results.json")).unwrap();
+        let results: serde_json::Value = serde_json::from_slice(&results).unwrap();
+        let area = &results["areas"][0];
+        let places = area["places"].as_array().unwrap();
+        let nation = places.iter().find(|place| place["code"] == "0000").unwrap();
+        assert_eq!(nation["name"], name);
+        assert_eq!(nation["kind"], kind);
+        let figures = area["rows"][0]["figures"].as_array().unwrap();
+        let figure = figures
+            .iter()
+            .find(|figure| figure["place"] == "0000")
+            .unwrap();
+        let source = match measure {
+            "mean:200" => serde_json::json!({ "kind": "mean", "of": 200 }),
+            "mean:180-200" => serde_json::json!({ "kind": "mean", "of": 180, "most": 200 }),
+            "mixed:200" => serde_json::json!({ "kind": "mixed", "of": 200 }),
+            _ => figure["source"].clone(),
+        };
+        assert_eq!(figure["source"], source);
+    }
+}
+
 #[test]
 fn where_nobody_is_compared_nothing_is_said_of_it() {
     let of_rows = "let svar = tabell(\"svar\", #{ kolumner: #{ enhet: \"text\", \"år\": \"tal\", \"poäng\": \"tal\" } });\n\
