@@ -54,9 +54,9 @@ fn a_heading_that_is_lacking_is_named_in_the_tables_own_language() {
     let file = parsed("egna.xlsx", &bytes);
     assert_eq!(
         told(&file.diagnostics),
-        "V216 warning: Tabellen saknar rubriker som behövs: `år`.
+        "V216 warning: Bladet `Enheter` läses inte: det har rubriker som en tabell över enheters nyckeltal (`Enhet`, `Nøkkeltall`, `Verdi`) men inte de andra som en sådan behöver: `år`.
     egna.xlsx!Enheter!A1
-    Lägg till dem i samma rad som de andra rubrikerna.
+    Är det en sådan: lägg till rubrikerna på samma rad som de andra. Är det en annan egen tabell: låt en regel läsa den med `tabell(…)`.
 "
     );
     assert_eq!(file.value.sheets[0].layout, "unknown");
@@ -71,6 +71,26 @@ fn a_heading_that_is_lacking_is_named_in_the_tables_own_language() {
     let file = parsed("egna.xlsx", &years_across);
     assert_eq!(codes(&file.diagnostics), ["V216"]);
     assert!(told(&file.diagnostics).contains("`år`, `värde`"));
+
+    // What may be a table of another kind is told of by the headings that it has.
+    for (heading, there, lacking) in [
+        (
+            &[T("Skola"), T("År"), T("Elever")][..],
+            "en tabell över enheters nyckeltal (`Skola`, `År`)",
+            "behöver: `nyckeltal`, `värde`.",
+        ),
+        (
+            &[T("kommun"), T("år"), T("värde")],
+            "en tabell över kommuners nyckeltal (`kommun`, `år`, `värde`)",
+            "behöver: `nyckeltal`.",
+        ),
+    ] {
+        let bytes = book("Blad1", &[heading, &[T("Norr"), N(2024.0), N(31.0)]]);
+        let file = parsed("egna.xlsx", &bytes);
+        let said = told(&file.diagnostics);
+        assert_eq!(codes(&file.diagnostics), ["V216"]);
+        assert!(said.contains(there) && said.contains(lacking), "{said}");
+    }
 }
 
 #[test]

@@ -213,6 +213,21 @@ impl Heading {
         self.needed() >= 3 || (self.needed() == 2 && self.of_units())
     }
 
+    /// The needed headings that are there, as they are written.
+    fn given(&self, sheet: &Sheet) -> Vec<String> {
+        let columns = NEEDED.into_iter().filter_map(|parts| self.giving(parts));
+        let written = columns.filter_map(|column| self.written(sheet, column));
+        written.map(|name| format!("`{name}`")).collect()
+    }
+
+    /// The key of what a table with such headings is.
+    fn layout(&self) -> &'static str {
+        match self.of_units() {
+            true => "headings.of_units",
+            false => "headings.of_places",
+        }
+    }
+
     /// The names of the needed headings that are not there, in the table's own language.
     fn lacking(&self) -> Vec<String> {
         NEEDED
@@ -280,6 +295,9 @@ pub(super) fn read(sheet: &Sheet, faults: &mut Faults<'_>) -> Reading {
         });
         faults.add(
             Diagnostic::new(Code::HeadingMissing)
+                .with("sheet", &sheet.name)
+                .with("there", heading.given(sheet).join(", "))
+                .said("layout", heading.layout())
                 .with("headings", heading.lacking().join(", "))
                 .at(place),
         );
