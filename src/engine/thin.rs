@@ -71,8 +71,11 @@ struct Rows {
 }
 
 impl Rows {
+    /// Notes a row; one that stands under several measures is named once.
     fn add(&mut self, name: String, place: Location) {
-        self.names.push(name);
+        if !self.names.contains(&name) {
+            self.names.push(name);
+        }
         self.places.push(place);
     }
 

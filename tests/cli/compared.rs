@@ -269,6 +269,21 @@ fn a_mean_in_the_nations_place_is_called_so_where_programs_read_too() {
 }
 
 #[test]
+fn a_row_under_several_measures_is_named_once_among_those_compared_with_few() {
+    let rules = "let ett = kpi(\"U1\", #{ bra: \"hög\", etikett: \"Ett\" });\nlet två = kpi(\"U2\", #{ bra: \"hög\", etikett: \"Två\" });\n\
+                 område(\"Äldre\", #{ år: 2022..=2023 })\n    .mått(\"Trygghet\", medel(ett, två), #{ bra: \"hög\" })\n    .mått(\"Summa\", summa(ett, två), #{ bra: \"hög\" });\n";
+    let desk = desk(rules);
+    let one = sheet(26, false);
+    let other = one.replace("U1;", "U2;");
+    desk.write("sheets/p/kolada.csv", &one);
+    desk.write("sheets/p/kolada2.csv", &other);
+    let said = desk.run(&["run"]);
+    let said = said.out + said.err.as_str();
+    let named = "Äldre/Trygghet (26/290); Äldre/Ett (26/290); Äldre/Två (26/290); Äldre/Summa (26/290) (antal rader: 4)";
+    assert!(said.contains(named), "{said}");
+}
+
+#[test]
 fn where_nobody_is_compared_nothing_is_said_of_it() {
     let of_rows = "let svar = tabell(\"svar\", #{ kolumner: #{ enhet: \"text\", \"år\": \"tal\", \"poäng\": \"tal\" } });\n\
                    område(\"Egna\", #{ år: 2022..=2023 })\n    .mått(\"Poäng\", svar.per(\"enhet\", \"år\", medel(kolumn(\"poäng\"))), #{ bra: \"hög\" });\n";
