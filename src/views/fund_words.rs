@@ -134,19 +134,34 @@ pub(super) fn set_aside(
     rows.chain(waiting).collect()
 }
 
-/// A fund as tables for pages. What a rule says of a single application and the cells behind it are kept from the
-/// public: nobody can know what somebody has typed there.
-pub(super) fn tables(fund: &FundResult, language: Language) -> Vec<TableResult> {
+/// A fund as tables for pages, each with the key of what is said where it has no lines. What a rule says of a single
+/// application and the cells behind it are kept from the public: nobody can know what somebody has typed there.
+pub(super) fn tables(
+    fund: &FundResult,
+    language: Language,
+) -> impl Iterator<Item = (TableResult, &'static str)> {
     let told = Told { fund, language };
-    let mut made = vec![
-        told.statement(),
-        told.queue(),
-        told.ledger(),
-        told.improvements(),
+    let aside = Some(told.set_aside()).filter(|table| !table.lines.is_empty());
+    let lists = [
+        (told.statement(), "fund.statement.empty"),
+        (told.queue(), QUEUE_EMPTY),
+        (told.ledger(), "fund.ledger.empty"),
+        (told.improvements(), "fund.improvements.empty"),
     ];
-    made.retain(|table| !table.lines.is_empty());
-    made.extend(Some(told.set_aside()).filter(|table| !table.lines.is_empty()));
-    made
+    let lists = lists.map(|(table, key)| (table, empty(fund, key)));
+    let aside = aside.map(|table| (table, "own.empty"));
+    lists.into_iter().chain(aside)
+}
+
+/// The key of what is said of the queue where nobody is in it.
+pub(super) const QUEUE_EMPTY: &str = "fund.queue.empty";
+
+/// The key of what is said of a list without lines: `key`, unless nothing of the fund could be worked out.
+pub(super) fn empty(fund: &FundResult, key: &'static str) -> &'static str {
+    match fund.faults.is_empty() {
+        true => key,
+        false => "fund.uncounted",
+    }
 }
 
 struct Told<'a> {

@@ -129,11 +129,12 @@ fn row_of(cell: &Location) -> String {
     format!("{sheet}{digits}")
 }
 
-/// What is said of a table: what the rule says of it, that it has no rows, and which rows a map has no field for.
-pub(super) fn remarks(table: &TableResult, language: Language) -> Vec<String> {
+/// What is said of a table: what the rule says of it, that it has no rows (the text of the key `empty`), and which rows
+/// a map has no field for.
+pub(super) fn remarks(table: &TableResult, empty: &str, language: Language) -> Vec<String> {
     let mut said: Vec<String> = table.description.iter().cloned().collect();
     if table.lines.is_empty() {
-        said.push(say(language, "own.empty").to_owned());
+        said.push(say(language, empty).to_owned());
     }
     let outside = table
         .map

@@ -45,6 +45,44 @@ fn results(desk: &Desk) -> Value {
     serde_json::from_slice(&fs::read(desk.path("out/p/results.json")).unwrap()).unwrap()
 }
 
+#[test]
+fn the_page_says_of_a_funds_lists_that_they_are_empty_as_the_workbook_does() {
+    let fund = r#"
+let anslag = tabell("anslag", #{ kolumner: #{ period: "text", belopp: "tal" } });
+let sökta = tabell("sökta", #{ kolumner: #{ nr: "text", inkom: "datum", kostnad: "tal" } });
+fond("Fonden", #{
+    anslag: #{ tabell: anslag, period: "period", belopp: "belopp" },
+    ansökan: #{ tabell: sökta, nr: "nr", datum: "inkom" },
+    belopp: ["kostnad"],
+})
+    .ersättning("bidrag", "ansökan", |a, läge| betala(a.kostnad, "kostnaden"));
+"#;
+    let desk = Desk::small();
+    let settings = "name = \"Fonden\"\ncode = \"0883\"\ntrusted = true\n";
+    desk.write("rules/p/visare.toml", settings);
+    desk.write("rules/p/regler.rhai", fund);
+    fs::remove_file(desk.path("sheets/p/kolada.csv")).unwrap();
+    desk.write("sheets/p/anslag.csv", "period;belopp\n2015;1000\n");
+    let applications = |cost: u32| format!("nr;inkom;kostnad\nF-1;2015-02-01;{cost}\n");
+    let lists = [
+        "Ingen står i kön.",
+        "Ingen ansökan har rapporterats, och inget är mätt.",
+    ];
+    for (cost, queue_is_empty) in [(400, true), (4000, false)] {
+        desk.write("sheets/p/sökta.csv", &applications(cost));
+        fine(&desk.run(&["run"]));
+        for name in ["index.html", "fordjupning.html"] {
+            let page = page(&desk, name);
+            assert!(page.contains("Fonden, kö") && page.contains("Fonden, förbättringar"));
+            assert_eq!(page.contains(lists[0]), queue_is_empty, "{name}");
+            assert!(page.contains(lists[1]), "{name}");
+            assert!(!page.contains("Inga rader."), "{name}");
+        }
+        let front = sheet(&desk, "Fonden").concat().join("\n");
+        assert_eq!(front.contains(lists[0]), queue_is_empty, "{front}");
+    }
+}
+
 const SHEET: &str = "enhet;källa;andel\nNorr;enkät;81\nSöder;register;62,6\n";
 
 #[test]

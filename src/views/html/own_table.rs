@@ -100,15 +100,17 @@ pub(super) struct OwnCell {
 /// all.
 pub(super) fn own_tables(report: &Report<'_>, audience: Audience) -> Vec<OwnTable> {
     let funds = report.results.funds.iter();
-    let of_funds: Vec<TableResult> = funds
+    let of_funds: Vec<(TableResult, &str)> = funds
         .flat_map(|fund| fund_words::tables(fund, report.language))
         .collect();
-    let tables = report.results.tables.iter().chain(&of_funds);
+    let own = report.results.tables.iter();
+    let own = own.map(|table| (table, "own.empty"));
+    let tables = own.chain(of_funds.iter().map(|(table, empty)| (table, *empty)));
     tables
-        .filter(|table| audience == Audience::Deep || !table.internal)
+        .filter(|(table, _)| audience == Audience::Deep || !table.internal)
         .enumerate()
-        .map(|(number, table)| {
-            let mut remarks = remarks(table, report.language);
+        .map(|(number, (table, empty))| {
+            let mut remarks = remarks(table, empty, report.language);
             remarks.push(say(report.language, "own.not_kolada").to_owned());
             let id = format!("t{number}");
             let map = table.map.as_ref();

@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
 use super::{
     super::{
         Mark, Report,
-        fund_words::{expected, heading, payment, period, total},
+        fund_words::{QUEUE_EMPTY, empty, expected, heading, payment, period, total},
     },
     formats::{Formats, Look, Number, Role},
     named,
@@ -313,7 +313,7 @@ impl Painter<'_> {
         let look = self.formats.get(Role::Section);
         sheet.write_string_with_format(start, 0, cell_text(&title), look)?;
         if self.fund.queue.is_empty() {
-            let text = self.say("fund.queue.empty");
+            let text = self.say(empty(self.fund, QUEUE_EMPTY));
             let look = self.formats.get(Role::Subtitle);
             sheet.write_string_with_format(start + 1, 0, text, look)?;
             return Ok(start + 1);

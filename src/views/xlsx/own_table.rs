@@ -35,7 +35,7 @@ pub(super) fn write(
     sheet.set_screen_gridlines(false);
     sheet.write_string_with_format(0, 0, cell_text(&table.title), formats.get(Role::Title))?;
     sheet.set_row_height(0, 30)?;
-    let said = remarks(table, report.language).join(" ");
+    let said = remarks(table, "own.empty", report.language).join(" ");
     sheet.write_string_with_format(1, 0, cell_text(&said), formats.get(Role::Subtitle))?;
     match &table.map {
         Some(map) => grid(sheet, formats, map)?,
