@@ -399,6 +399,26 @@ fn trusted_rules_have_the_same_bounds_but_wider() {
 }
 
 #[test]
+fn a_plan_that_comes_to_too_much_is_told_of_where_the_most_comes_from() {
+    let many = "let t = tabell(\"t\", #{ kolumner: #{ a: \"text\" } });\nvisa_tabell(\"En\", t);\n\
+                for i in 0..300 { visa_tabell(\"T\" + i, t); }";
+    let steps = "let k = kpi(\"U2\", #{ bra: \"hög\" }); let v = []; v.pad(400, k); let m = medel(v);\n\
+                 let o = område(\"B\", #{ år: senaste(3) });\no.mått(\"Ett\", k);\n\
+                 for i in 0..400 { o.mått(\"m\" + i, m); }";
+    for (text, place) in [(many, "p/b.rhai:3:19"), (steps, "p/b.rhai:4:21")] {
+        for order in [["a.rhai", "b.rhai"], ["c.rhai", "b.rhai"]] {
+            let scripts = [(order[0], SOUND), (order[1], text)];
+            let (said, _) = check(&desk(false, &scripts));
+            assert!(
+                said.contains("V125") && said.contains(place),
+                "{place} in\n{said}"
+            );
+            assert!(!said.contains(order[0]), "{said}");
+        }
+    }
+}
+
+#[test]
 fn what_a_plan_comes_to_is_told_before_it_is_run() {
     let text = "let a = kpi(\"U1\", #{ bra: \"hög\" }); let b = kpi(\"U2\", #{ bra: \"hög\" }); \
                 område(\"A\", #{ år: senaste(2) }).mått(\"M\", medel(a, b), #{ bra: \"hög\" });";

@@ -27,8 +27,8 @@ impl PlanBuilder {
                 return Checked::new(self.into_plan(Cost::default()), diagnostics);
             }
         };
-        let cost = self.cost(&order);
-        self.keep_within(&cost);
+        let costs = self.costs(&order);
+        let cost = self.keep_within(&costs);
         let mut diagnostics = self.take_faults();
         diagnostics.extend(self.unlike_directions(&order));
         self.note_all_traits(&order);

@@ -1,4 +1,6 @@
-use super::{NodeId, Op, PlanBuilder, YearChoice};
+use std::{cmp::Reverse, collections::BTreeMap};
+
+use super::{Node, NodeId, Op, PlanBuilder, Span, YearChoice};
 use crate::{
     diagnostics::{Code, Diagnostic},
     methods::OverYears,
@@ -46,20 +48,55 @@ impl Cost {
         tables: 200,
     };
 
-    /// What of it is more than may be (V125), if anything is.
-    fn beyond(&self, most: &Cost) -> Option<Diagnostic> {
-        let parts = [
-            ("cost.inputs", self.inputs, most.inputs),
-            ("cost.steps", self.steps, most.steps),
-            ("cost.passed", self.passed, most.passed),
-            ("cost.text", self.text, most.text),
-            ("cost.tables", self.tables, most.tables),
-        ];
-        let (what, count, most) = parts.into_iter().find(|(_, count, most)| count > most)?;
-        let fault = Diagnostic::new(Code::PlanTooLarge).said("what", what);
-        Some(fault.with("count", count).with("most", most))
+    /// What of it is more than may be, if anything is.
+    fn beyond(&self, most: &Cost) -> Option<&'static Part> {
+        PARTS
+            .iter()
+            .find(|part| (part.count)(self) > (part.count)(most))
+    }
+
+    /// Both together.
+    #[must_use]
+    fn and(self, other: Cost) -> Cost {
+        Cost {
+            inputs: self.inputs.saturating_add(other.inputs),
+            steps: self.steps.saturating_add(other.steps),
+            passed: self.passed.saturating_add(other.passed),
+            text: self.text.saturating_add(other.text),
+            tables: self.tables.saturating_add(other.tables),
+        }
     }
 }
+
+/// One of the things that are counted.
+struct Part {
+    /// The key of what it is.
+    what: &'static str,
+    count: fn(&Cost) -> u64,
+}
+
+const PARTS: [Part; 5] = [
+    Part {
+        what: "cost.inputs",
+        count: |cost| cost.inputs,
+    },
+    Part {
+        what: "cost.steps",
+        count: |cost| cost.steps,
+    },
+    Part {
+        what: "cost.passed",
+        count: |cost| cost.passed,
+    },
+    Part {
+        what: "cost.text",
+        count: |cost| cost.text,
+    },
+    Part {
+        what: "cost.tables",
+        count: |cost| cost.tables,
+    },
+];
 
 /// What an expression comes to.
 #[derive(Clone, Copy, Default)]
@@ -73,21 +110,24 @@ struct Size {
 }
 
 impl PlanBuilder {
-    /// What the plan comes to; `order` has the nodes so that inputs come first.
-    pub(super) fn cost(&self, order: &[NodeId]) -> Cost {
+    /// What the plan comes to, place by place; `order` has the nodes so that inputs come first.
+    pub(super) fn costs(&self, order: &[NodeId]) -> Vec<(Span, Cost)> {
         let sizes = self.sizes(order);
         let size = |id: NodeId| sizes.get(id.index()).copied().unwrap_or_default();
         let figures = length(self.key_figures.len());
         let most = length(MOST_STEPS + 1);
-        let mut cost = Cost {
-            inputs: self
-                .nodes
-                .iter()
-                .map(|node| length(node.inputs.len()))
-                .sum(),
-            tables: length(self.shown_tables.len()),
+        let of_node = |node: &Node| Cost {
+            inputs: length(node.inputs.len()),
             ..Cost::default()
         };
+        let of_table = Cost {
+            tables: 1,
+            ..Cost::default()
+        };
+        let nodes = self.nodes.iter().map(|node| (node.span, of_node(node)));
+        let tables = self.shown_tables.iter().map(|table| (table.span, of_table));
+        let mut costs: Vec<(Span, Cost)> = nodes.chain(tables).collect();
+        let inputs = total(&costs).inputs;
         for area in &self.areas {
             let years = match &area.years {
                 YearChoice::Latest(count) => length(*count),
@@ -107,20 +147,23 @@ impl PlanBuilder {
                     rows = rows.saturating_add(count);
                     text = text.saturating_add(count.saturating_mul(longest));
                 }
-                let all = steps.saturating_add(rows).saturating_mul(told);
-                cost.steps = cost.steps.saturating_add(all);
-                if of.steps > most {
-                    let passed = most.saturating_mul(of.steps.min(cost.inputs)) / PASSED_OVER;
-                    cost.passed = cost.passed.saturating_add(passed.saturating_mul(told));
-                }
+                let passed = match of.steps > most {
+                    true => most.saturating_mul(of.steps.min(inputs)) / PASSED_OVER,
+                    false => 0,
+                };
                 let row = &measure.row;
                 let description = row.description.as_deref().map_or(0, str::len);
                 let names = length(area.name.len() + row.label.len() + description);
-                let text = text.saturating_add(names).saturating_mul(told);
-                cost.text = cost.text.saturating_add(text);
+                let of_measure = Cost {
+                    steps: steps.saturating_add(rows).saturating_mul(told),
+                    passed: passed.saturating_mul(told),
+                    text: text.saturating_add(names).saturating_mul(told),
+                    ..Cost::default()
+                };
+                costs.push((row.span, of_measure));
             }
         }
-        cost
+        costs
     }
 
     /// The size of each node's expression, by index.
@@ -160,21 +203,44 @@ impl PlanBuilder {
         sizes
     }
 
-    /// Says that the plan comes to more than it may (V125), and takes away what would be shown.
-    pub(super) fn keep_within(&mut self, cost: &Cost) {
+    /// Says that the plan comes to more than it may (V125) and where the most of that comes from, and takes away what
+    /// would be shown.
+    pub(super) fn keep_within(&mut self, costs: &[(Span, Cost)]) -> Cost {
         let most = if self.trusted {
             Cost::TRUSTED
         } else {
             Cost::UNTRUSTED
         };
-        if let Some(fault) = cost.beyond(&most) {
-            // The most that can be said of where: what is shown is shown in the first area's script.
-            let place = self.areas.first().map(|area| self.location(area.span));
+        let cost = total(costs);
+        if let Some(part) = cost.beyond(&most) {
+            let fault = Diagnostic::new(Code::PlanTooLarge)
+                .said("what", part.what)
+                .with("count", (part.count)(&cost))
+                .with("most", (part.count)(&most));
+            let place = heaviest(part, costs).map(|span| self.location(span));
             self.report(place.into_iter().fold(fault, Diagnostic::at));
             self.areas.clear();
             self.shown_tables.clear();
         }
+        cost
     }
+}
+
+/// All that places come to.
+fn total(costs: &[(Span, Cost)]) -> Cost {
+    let costs = costs.iter().map(|(_, cost)| *cost);
+    costs.fold(Cost::default(), Cost::and)
+}
+
+/// The place that the most of a part comes from; of equal ones the first.
+fn heaviest(part: &Part, costs: &[(Span, Cost)]) -> Option<Span> {
+    let mut by_place: BTreeMap<Span, u64> = BTreeMap::new();
+    for (span, cost) in costs.iter().filter(|(span, _)| span.line > 0) {
+        let known = by_place.entry(*span).or_default();
+        *known = known.saturating_add((part.count)(cost));
+    }
+    let first = |(span, count): &(Span, u64)| (*count, Reverse(*span));
+    by_place.into_iter().max_by_key(first).map(|(span, _)| span)
 }
 
 fn length(count: usize) -> u64 {
