@@ -83,12 +83,15 @@ impl FieldMap {
         let count = columns.len().max(1);
         let width = (100.0 - WORDS) / count as f64;
         let left = |column: usize| WORDS + width * column as f64;
-        let middle = |column: usize| length(left(column) + width / 2.0);
+        let centre = |column: usize| left(column) + width / 2.0;
+        let middle = |column: usize| length(centre(column));
         let tiers = tiers(columns, width);
         let top = TOP + LINE * (tiers - 1);
+        // A word that is wider than its column still ends where the drawing does.
+        let last = |text: &str| 100.0 - text.chars().count() as f64 * LETTER / 2.0;
         let heads = columns.iter().enumerate().map(|(column, text)| Word {
             class: "column",
-            x: middle(column),
+            x: length(centre(column).min(last(text).max(WORDS))),
             y: top - 10 - LINE * (column % tiers),
             text: text.clone(),
         });
@@ -174,6 +177,19 @@ mod tests {
         );
         let heights: Vec<usize> = map.heads.iter().take(3).map(|head| head.y).collect();
         assert_eq!(heights, [62, 42, 62]);
+    }
+
+    #[test]
+    fn the_last_word_ends_within_the_drawing() {
+        let months: Vec<String> = (0..11)
+            .map(|_| "maj".to_owned())
+            .chain(["december".to_owned()])
+            .collect();
+        let words = (&["a".to_owned()][..], &months[..]);
+        let [id, title, said, corner] = ["m", "t", "d", "c"].map(str::to_owned);
+        let map = FieldMap::new(id, title, said, corner, words, &[vec![]]);
+        let places: Vec<&str> = map.heads.iter().map(|head| head.x.as_str()).collect();
+        assert_eq!(places[10..12], ["90.2", "96.0"]);
     }
 
     #[test]
