@@ -45,9 +45,13 @@ fn a_file_that_is_left_from_another_pack_is_told_of_until_it_is_another() {
     let places = places.replace("Kommun 1,", "Ettköping,");
     desk.write("rules/gemensamt/platser.csv", &places);
     let units = "enhet;nyckeltal;år;värde;antal svar\nSolgården;Ett;2014;5;20\n";
-    for pack in ["p", "q"] {
+    for pack in ["p", "q", "r"] {
         desk.write(&format!("sheets/{pack}/enheter.csv"), units);
     }
+    desk.write(
+        "rules/r/visare.toml",
+        "name = \"Treköping\"\ncode = \"0103\"\n",
+    );
     desk.write(
         "rules/q/visare.toml",
         "name = \"Tvåköping\"\ncode = \"0102\"\n",

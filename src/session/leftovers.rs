@@ -74,11 +74,15 @@ fn own_rows(receipt: &FileReceipt) -> [(&'static str, usize); 2] {
 
 /// The files that a pack of another organisation has too, where they are about one of the two: its units, its own
 /// tables, the figures that it expects. Where the pack's files name its own municipality more than the other's it is
-/// the one that they were copied from.
+/// the one that they were copied from. A file that several packs have is told of once, with the first of them.
 fn copied(project: &Project, own: &[&ParsedFile], receipts: &[FileReceipt]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let named = |code: &str| Names::of(project.catalogue.with_code(code)).count(project, own);
+    let mut told = BTreeSet::new();
     for copy in &project.copies {
+        if told.contains(&copy.file) {
+            continue;
+        }
         if named(&project.pack.settings.code) > named(&copy.code) {
             continue;
         }
@@ -96,6 +100,7 @@ fn copied(project: &Project, own: &[&ParsedFile], receipts: &[FileReceipt]) -> V
             expectations(&expected, language).value.len(),
         ));
         for (what, rows) in parts.into_iter().filter(|(_, rows)| *rows > 0) {
+            told.insert(&copy.file);
             found.push(
                 Diagnostic::new(Code::CopiedFile)
                     .with("file", &copy.file)
