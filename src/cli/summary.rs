@@ -49,15 +49,18 @@ pub(super) fn summary(
     let name = project.pack.settings.name.clone();
     let pack = project.pack.folder.clone();
     line(&mut text, "run.heading", &[("name", name), ("pack", pack)]);
-    line(&mut text, "run.read", &[]);
+    if !outputs.receipts.is_empty() {
+        line(&mut text, "run.read", &[]);
+    }
     for receipt in &outputs.receipts {
         file_lines(&mut text, receipt, language);
     }
     if let Some(results) = came_out.results {
-        if !results.areas.is_empty() {
+        let bands = bands(results, language);
+        if !bands.is_empty() {
             line(&mut text, "run.out", &[]);
         }
-        for counted in bands(results, language) {
+        for counted in bands {
             let _ = writeln!(text, "  {counted}");
         }
         for fund in &results.funds {
