@@ -11,7 +11,7 @@ use super::{
 use crate::{
     engine::{Explanation, How, Nation, Neighbour, Position, Step},
     methods::Ties,
-    model::{Missing, PlaceKind},
+    model::{Band, Borders, Direction, Missing, PlaceKind},
     text::{Language, Shown, say, shown, tell},
 };
 
@@ -398,11 +398,25 @@ impl Writer {
                 begins = true;
             }
         }
+        if position.band == Some(Band::Middle) && is_at_both_ends(of, position.borders) {
+            self.line(2, "explain.both_ends", &[]);
+        }
         for text in peculiarities(shares, language)
             .into_iter()
             .filter(|_| begins)
         {
             self.push(2, text.to_owned());
         }
+    }
+}
+
+/// Whether a value is among the good ones and among the poor ones: it shares its place with too many.
+fn is_at_both_ends(of: &Explanation, borders: Borders) -> bool {
+    let (Ok(value), Some(good), Some(poor)) = (of.own.value, borders.good, borders.poor) else {
+        return false;
+    };
+    match of.direction {
+        Direction::Low => poor <= value && value <= good,
+        Direction::High | Direction::None => good <= value && value <= poor,
     }
 }

@@ -269,6 +269,28 @@ fn a_mean_in_the_nations_place_is_called_so_where_programs_read_too() {
 }
 
 #[test]
+fn one_of_many_alike_is_told_why_the_colour_is_middle() {
+    let desk = desk(MEASURE);
+    let alike = "nyckeltal;kommun;år;värde\n".to_owned();
+    let names = ["Västervik", "Kalmar", "Oskarshamn", "Hultsfred", "Vimmerby"];
+    let more = ["Borgholm", "Emmaboda", "Mönsterås", "Nybro", "Torsås"];
+    let rows = names.iter().chain(&more);
+    let rows: String = rows.map(|name| format!("U1;{name};2023;7\n")).collect();
+    desk.write("sheets/p/kolada.csv", &(alike + rows.as_str()));
+    let ran = desk.run(&["run"]).out;
+    assert!(
+        ran.contains("Äldre 2023: 0 gröna, 1 gul, 0 röda, 0 grå"),
+        "{ran}"
+    );
+    let told = desk.run(&["explain", "Trygghet", "2023"]).out;
+    let both = "hör till både de bästa och de sämsta, och får därför färgen mitten";
+    assert!(told.contains(both), "{told}");
+    desk.write("sheets/p/kolada.csv", &sheet(26, false));
+    let told = desk.run(&["explain", "Trygghet", "2023"]).out;
+    assert!(!told.contains("både"), "{told}");
+}
+
+#[test]
 fn a_row_under_several_measures_is_named_once_among_those_compared_with_few() {
     let rules = "let ett = kpi(\"U1\", #{ bra: \"hög\", etikett: \"Ett\" });\nlet två = kpi(\"U2\", #{ bra: \"hög\", etikett: \"Två\" });\n\
                  område(\"Äldre\", #{ år: 2022..=2023 })\n    .mått(\"Trygghet\", medel(ett, två), #{ bra: \"hög\" })\n    .mått(\"Summa\", summa(ett, två), #{ bra: \"hög\" });\n";
@@ -316,6 +338,7 @@ fn where_nobody_is_compared_nothing_is_said_of_it() {
                 .collect();
             assert!(found.is_empty(), "{row}: {word}: {found:#?}");
         }
+        assert!(!text.contains("Mått per färg"), "{text}");
         let csv = fs::read_to_string(desk.path("out/p/data.csv")).unwrap();
         assert!(
             !csv.contains(",0000,") && !csv.contains("few_places"),
