@@ -56,6 +56,29 @@ fn said(script: &[u8]) -> Vec<String> {
     faults(desk(script).path())
 }
 
+/// Such a folder cannot be kept among the tests: nobody with Windows could fetch it.
+#[test]
+fn a_pack_whose_folder_windows_cannot_have_is_refused() {
+    let desk = desk(SCRIPT.as_bytes());
+    let rules = desk.path().join("rules");
+    fs::rename(rules.join("p"), rules.join("Aux")).unwrap();
+    let folders = Folders {
+        sheets: desk.path().join("sheets"),
+        rules: rules.clone(),
+    };
+    let loaded = load(&folders, "Aux");
+    assert!(loaded.value.is_none());
+    let [fault] = &loaded.diagnostics[..] else {
+        panic!("{:?}", loaded.diagnostics);
+    };
+    let place = fault.places.first().map(Location::name);
+    assert_eq!(place, Some(rules.join("Aux").display().to_string()));
+    assert_eq!(
+        sentence(fault, Language::Sv),
+        "Namnet `Aux` har Windows för egen del, så varken fil eller mapp kan heta så."
+    );
+}
+
 fn utf_16(text: &str, little: bool) -> Vec<u8> {
     let units = text.encode_utf16();
     units

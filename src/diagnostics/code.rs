@@ -101,6 +101,8 @@ codes! {
     PlaceTwice = "V150", Warning;
     /// More rows of the table of places are not understood than are named one by one.
     PlaceTableMoreFaulty = "V151", Error;
+    /// A folder or a file would have a name that Windows keeps for its devices.
+    NameReserved = "V153", Error;
     /// A file is the same as that of another organisation's pack.
     CopiedFile = "V152", Warning;
 
@@ -221,6 +223,8 @@ codes! {
     SheetWithoutRows = "V273", Warning;
     /// A row of a text file has more cells than its headings.
     RowTooLong = "V274", Warning;
+    /// A text file has a single column.
+    OneColumn = "V275", Warning;
     /// A table has no row of this name, or several.
     LineUnknown = "V265", Error;
     /// A table is named, but none of its rows.

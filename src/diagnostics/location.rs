@@ -84,6 +84,14 @@ impl Location {
         }
     }
 
+    /// Whether it is in a file without sheets, whose cells are what separators leave.
+    pub fn is_of_text_file(&self) -> bool {
+        match self {
+            Location::Cell { sheet, .. } | Location::Sheet { sheet, .. } => sheet == "csv",
+            Location::File { .. } | Location::Script { .. } => false,
+        }
+    }
+
     /// The place in one line: `file!sheet!D4`, `file!sheet`, `file` or `file:12:5`. A text file has no sheets: `file!D4`.
     pub fn name(&self) -> String {
         match self {

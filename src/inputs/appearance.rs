@@ -24,6 +24,8 @@ pub(super) enum Appearance<'a> {
     Damaged,
     /// Cells between separators.
     Text(Cow<'a, str>),
+    /// Text without anything that separates cells.
+    Plain(Cow<'a, str>),
     /// A JSON document, whole or not.
     Json(Cow<'a, str>),
     /// Something else, by a short name that needs no translation.
@@ -134,7 +136,7 @@ fn other(bytes: &[u8]) -> Appearance<'_> {
         return match whole {
             Some(whole) if text.starts_with(['{', '[']) => Appearance::Json(whole),
             Some(whole) if text.contains([';', ',', '\t', '|']) => Appearance::Text(whole),
-            Some(_) => Appearance::Other("txt".to_owned()),
+            Some(whole) => Appearance::Plain(whole),
             None => Appearance::Other(signature(start)),
         };
     };
@@ -154,16 +156,16 @@ mod tests {
     #[test]
     fn files_are_known_by_their_first_bytes() {
         assert_eq!(appearance(b""), Appearance::Empty);
-        let cases: [(&[u8], &str); 5] = [
+        let cases: [(&[u8], &str); 4] = [
             (b"%PDF-1.7", "PDF"),
             (b"\xef\xbb\xbf\n<HTML><table>", "HTML"),
-            (b"hej", "txt"),
             (b"\x09\x00\x04\x00\x02\x00\x10\x00", "Excel 2–5, xls"),
             (b"\x89PNG\x00", "89 50 4E 47"),
         ];
         for (bytes, name) in cases {
             assert_eq!(appearance(bytes), Appearance::Other(name.to_owned()));
         }
+        assert_eq!(appearance(b"hej"), Appearance::Plain("hej".into()));
         assert_eq!(appearance(b"PK\x03\x04 cut off"), Appearance::Damaged);
         assert_eq!(appearance(&[0xD0, 0xCF, 0x11]), Appearance::Damaged);
     }

@@ -86,6 +86,14 @@ pub fn parse_anew(file: &InputFile, earlier: &ParsedFile) -> Checked<ParsedFile>
         Appearance::Protected => (Kind::Workbook, Err(WorkbookFault::Protected)),
         Appearance::Damaged => (Kind::Workbook, Err(WorkbookFault::Damaged)),
         Appearance::Text(text) => (Kind::Text, one(text_file::read("csv", &text))),
+        // A text without separators is a table of one column where its name says that it is a table.
+        Appearance::Plain(text) if file.name.to_lowercase().ends_with(".csv") => {
+            (Kind::Text, one(text_file::read("csv", &text)))
+        }
+        Appearance::Plain(_) => {
+            let fault = fault(Code::NotAWorkbook).with("what", "txt");
+            return Checked::new(parsed, vec![fault]);
+        }
         Appearance::Json(text) if !budget::values_within(&text) => {
             return Checked::new(parsed, vec![fault(Code::FileTooLarge)]);
         }

@@ -130,6 +130,13 @@ impl Sheet {
         self.cells.len()
     }
 
+    /// How many columns it has, from the first to the last in which anything stands.
+    pub fn width(&self) -> u32 {
+        let last = self.rows().filter_map(|row| row.cells.last());
+        let last = last.map(|cell| cell.column).max();
+        last.map_or(0, |last| last.saturating_add(1))
+    }
+
     /// Whether every cell is empty.
     pub fn is_blank(&self) -> bool {
         self.cells.iter().all(|cell| cell.value == CellValue::Empty)

@@ -6,13 +6,15 @@ use crate::{
     text::hidden,
 };
 
+use super::file_name::{is_reserved, reserved_name};
+
 /// So many rows that are not understood are named one by one.
 const NAMED: usize = 12;
 
 /// Reads a table of places: `kod,namn,slag`, where the kind is riket, region, kommun or grupp.
 ///
-/// A row that is not understood is named (V107) and left out, and so is one with the code of an earlier one
-/// (V150); the rest are kept. Where no row is a place, that is all there is to say (V118).
+/// A row that is not understood is named (V107) and left out, and so is one whose code can be no folder (V153) or is
+/// that of an earlier one (V150); the rest are kept. Where no row is a place, that is all there is to say (V118).
 pub(super) fn parse_places(file: &str, text: &str) -> Checked<PlaceCatalogue> {
     let text = text.trim_start_matches('\u{feff}');
     // Excel separates by semicolon where the comma is for decimals.
@@ -36,16 +38,21 @@ pub(super) fn parse_places(file: &str, text: &str) -> Checked<PlaceCatalogue> {
     while let Ok(true) = reader.read_record(&mut record) {
         let start = record.position().unwrap_or(&from);
         let is_first = start.byte() == 0;
+        let here = || Location::Script {
+            file: file.to_owned(),
+            line: usize::try_from(start.line()).unwrap_or(0),
+            column: 1,
+        };
         let fault = |code| {
             Diagnostic::new(code)
                 .with("row", record.iter().collect::<Vec<_>>().join(","))
-                .at(Location::Script {
-                    file: file.to_owned(),
-                    line: usize::try_from(start.line()).unwrap_or(0),
-                    column: 1,
-                })
+                .at(here())
         };
         match place(&record) {
+            // The code becomes the name of a folder.
+            Some(place) if is_reserved(&place.code) => {
+                faulty.push(reserved_name(&place.code, here()));
+            }
             Some(place) => {
                 if known.insert(place.code.clone()) {
                     places.push(place);
@@ -89,7 +96,6 @@ fn place(record: &csv::StringRecord) -> Option<Place> {
         "grupp" | "gruppe" | "group" => PlaceKind::Group,
         _ => return None,
     };
-    // The code becomes the name of a folder.
     let is_code = !code.is_empty() && code.chars().all(char::is_alphanumeric);
     let is_name = !name.is_empty() && name.chars().all(|letter| hidden(letter).is_none());
     (is_code && is_name).then_some(Place { code, name, kind })

@@ -6,6 +6,7 @@
 
 mod catalogue;
 mod copies;
+mod file_name;
 mod folder;
 mod input;
 mod letters;

@@ -11,6 +11,7 @@ use crate::{
 
 use super::{
     Settings,
+    file_name::{is_reserved, reserved_name},
     folder::{Walk, files_below},
     letters::deceptive,
     load::{SHARED, no_pack, unreadable_folder},
@@ -106,6 +107,19 @@ pub(super) fn load_pack(
     let Some(settings) = parse_settings(&file, &text).drain_into(&mut diagnostics) else {
         return Checked::new(None, diagnostics);
     };
+    let names = [
+        (name, Location::file(rules.join(name).display())),
+        (
+            settings.workbook.as_str(),
+            place_of(&file, &text, &format!("{:?}", settings.workbook)),
+        ),
+    ];
+    let reserved = names.into_iter().filter(|(name, _)| is_reserved(name));
+    let known = diagnostics.len();
+    diagnostics.extend(reserved.map(|(name, place)| reserved_name(name, place)));
+    if diagnostics.len() > known {
+        return Checked::new(None, diagnostics);
+    }
     let codes = settings.codes();
     let unknown = codes.into_iter().filter(|code| {
         let own = *code == settings.code.as_str();

@@ -72,7 +72,8 @@ impl Options {
             .find_map(|name| self.left.remove(name).map(|value| (name.to_owned(), value)))
     }
 
-    fn wrong(&self, draft: &mut Draft, name: &str, found: &Dynamic, expected: String) {
+    /// Says that what is given under a name is not what it can be.
+    pub(super) fn wrong(&self, draft: &mut Draft, name: &str, found: &Dynamic, expected: String) {
         self.wrong_for(draft, name, found, expected, Vec::new());
     }
 

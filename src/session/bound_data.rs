@@ -97,7 +97,9 @@ impl BoundData {
         let tables = bind_tables(&wanted, &files).drain_into(&mut found);
         let mut receipts = std::mem::take(&mut bound.receipts);
         tables.receipt(&mut receipts);
-        found.retain(|known| !(known.code == Code::LayoutUnknown && tables.refute(known)));
+        let of_no_layout =
+            |known: &Diagnostic| matches!(known.code, Code::LayoutUnknown | Code::OneColumn);
+        found.retain(|known| !(of_no_layout(known) && tables.refute(known)));
         let spread = spread(plan, &tables);
         if !spread.1.is_empty() {
             let known = bound.units.axes.places.places().iter();

@@ -96,11 +96,13 @@ pub(super) fn read(file: &str, sheet: &Sheet) -> Checked<ParsedSheet> {
     let mut faults = Faults::new(file, &sheet.name);
     let Some((fit, layout)) = best else {
         if !sheet.is_blank() {
-            faults.add(
-                Diagnostic::new(Code::LayoutUnknown)
-                    .with("sheet", &sheet.name)
-                    .at(faults.whole()),
-            );
+            let whole = faults.whole();
+            let code = match whole.is_of_text_file() && sheet.width() == 1 {
+                true => Code::OneColumn,
+                false => Code::LayoutUnknown,
+            };
+            let fault = Diagnostic::new(code).with("sheet", &sheet.name);
+            faults.add(fault.with("file", file).at(whole));
         }
         return Checked::new(left_aside(file, &sheet.name), faults.into_diagnostics());
     };
@@ -157,6 +159,7 @@ pub(super) fn is_of_layout(code: Code) -> bool {
     matches!(
         code,
         Code::LayoutUnknown
+            | Code::OneColumn
             | Code::HeadingMissing
             | Code::TextForNumber
             | Code::FormulaWithoutValue

@@ -68,6 +68,10 @@ fn declare(
         for (column, found) in columns {
             let column = column.to_string();
             let before = draft.builder.faults().len();
+            let written = Dynamic::from(column.clone());
+            if text_of(&written).is_none() {
+                options.wrong(draft, &name, &written, expected.clone());
+            }
             let declared = column_of(draft, &inner, &column, found);
             if draft.builder.faults().len() > before {
                 faulty.push(Arc::clone(&declared.name));
