@@ -22,6 +22,8 @@ use visare::{
     views::{DEEP_PAGE, OutputKind, PUBLIC_PAGE, Report, explanation_lines, pages},
 };
 
+use crate::desk::Desk;
+
 const HOSTILE: &str = r#"<script>alert(1)</script>"><img src=x onerror=alert(2)>&amp;'"#;
 
 /// The example that the project comes with.
@@ -812,4 +814,51 @@ fn nothing_to_show_is_still_a_page() {
     for page in parsed(&results) {
         assert_eq!(all(&page, "h1").len(), 1);
     }
+}
+
+/// A table of a hundred thousand rows would be a page that no browser opens in good time.
+#[test]
+fn a_page_shows_the_first_rows_of_a_long_table_and_says_where_the_others_are() {
+    let desk = Desk::small();
+    let mut sheet = "risk;antal;grad\n".to_owned();
+    for number in 1..=1_500 {
+        sheet += &format!("risk {number};{number};låg\n");
+    }
+    desk.write("sheets/p/risker.csv", &sheet);
+    desk.write(
+        "rules/p/risker.rhai",
+        "let t = tabell(\"risker\", #{ kolumner: #{ risk: \"text\", antal: \"tal\", grad: \"text\" } });\n\
+         visa_tabell(\"Risker\", t);\n\
+         let m = matris([\"låg\", \"hög\"], [\"låg\", \"hög\"], [[1, 2], [2, 3]]);\n\
+         karta(\"Karta\", t, #{ rad: \"grad\", kolumn: \"grad\", visa: \"risk\", matris: m });\n",
+    );
+    let answer = desk.run(&["run"]);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    for name in [PUBLIC_PAGE, DEEP_PAGE] {
+        let text = desk.read(&format!("out/p/{name}"));
+        let page = Html::parse_document(&text);
+        let of = |selector: &str| {
+            let found = Selector::parse(selector).unwrap();
+            let texts = page
+                .select(&found)
+                .map(|one| one.text().collect::<String>());
+            texts.collect::<Vec<_>>()
+        };
+        let rows = of("#t0 tbody tr:not(.why)");
+        assert_eq!(rows.len(), 500, "{name}");
+        assert!(rows[499].contains("risk 500"), "{}", rows[499]);
+        let remarks = of("#t0 > p.source");
+        let beyond =
+            "Sidan visar inte alla rader: 1000 till står i arbetsboken och i `tables.csv`.";
+        assert!(remarks.iter().any(|remark| remark == beyond), "{remarks:?}");
+        let fields = of("#t1 tbody td");
+        assert!(fields[0].contains("100. risk 100"), "{}", fields[0]);
+        assert!(fields[0].ends_with("och 1400 rader till"), "{}", fields[0]);
+        let remarks = of("#t1 > p.source");
+        let beyond =
+            "Sidan visar inte alla rader: 1400 till står i arbetsboken och i `results.json`.";
+        assert!(remarks.iter().any(|remark| remark == beyond), "{remarks:?}");
+    }
+    let lines = desk.read("out/p/tables.csv").lines().count();
+    assert_eq!(lines, 1 + 1_500 * 3);
 }

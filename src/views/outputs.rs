@@ -58,7 +58,7 @@ impl FromStr for OutputKind {
     }
 }
 
-const TABLES: &str = "tables.csv";
+pub(super) const TABLES: &str = "tables.csv";
 const LEDGER: &str = "ledger.csv";
 
 /// The outputs that are made only where there is something to show in them: of shown tables, each a map or not, and of

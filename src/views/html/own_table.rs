@@ -5,6 +5,7 @@ use super::{
         Mark, Report,
         band_words::colour_word,
         fund_words,
+        outputs::TABLES,
         own_table::{column_words, corner, field_mark, line_source, mark, number_words, remarks},
         paint,
         svg::{Drawn, FieldMap},
@@ -17,11 +18,15 @@ use super::{
 use crate::{
     engine::{LineAt, MapField, MapResult, TableResult},
     model::CellKind,
+    project::RESULTS,
     text::{Language, say, tell},
 };
 
-/// At most so many rows of a table are explained beside it: a page is for reading.
+/// At most so many rows of a table are shown: a page is for reading, and the rest is in the files of data.
 const MOST: usize = 500;
+
+/// At most so many rows are named in a field of a map.
+const MOST_IN_FIELD: usize = 100;
 
 /// At most so many are explained under it.
 const MOST_UNDER: usize = 100;
@@ -111,6 +116,7 @@ pub(super) fn own_tables(report: &Report<'_>, audience: Audience) -> Vec<OwnTabl
         .enumerate()
         .map(|(number, (table, empty))| {
             let mut remarks = remarks(table, empty, report.language);
+            remarks.extend(beyond(table, report.language));
             remarks.push(say(report.language, "own.not_kolada").to_owned());
             let id = format!("t{number}");
             let map = table.map.as_ref();
@@ -170,13 +176,8 @@ fn explain(made: &mut OwnTable, table: &TableResult, report: &Report<'_>) {
     if table.map.is_some() {
         under("own.rows", trace.lines().collect());
     } else {
-        for (row, line) in made.rows.iter_mut().zip(trace.lines()).take(MOST) {
+        for (row, line) in made.rows.iter_mut().zip(trace.lines()) {
             row.explained = Some(told(line));
-        }
-        let more = made.rows.len().saturating_sub(MOST);
-        if more > 0 {
-            let words = [("count", more.to_string())];
-            made.remarks.push(tell(language, "own.explained", &words));
         }
     }
     let left = trace.left_out();
@@ -199,7 +200,8 @@ fn lines(table: &TableResult, audience: Audience, language: Language) -> Parts {
     if deep {
         heads.push((say(language, "own.source").to_owned(), false));
     }
-    let rows = table.lines.iter().enumerate().map(|(nth, line)| {
+    let shown = table.lines.iter().take(MOST);
+    let rows = shown.enumerate().map(|(nth, line)| {
         let mut cells: Vec<OwnCell> = columns()
             .filter_map(|(at, head)| {
                 let text = column_words(line.cells.get(at)?, head, table.decimals, language);
@@ -222,6 +224,22 @@ fn lines(table: &TableResult, audience: Audience, language: Language) -> Parts {
         )
     });
     (heads, rows.collect())
+}
+
+/// How many rows of a table, or of the fields of a map, are not on the page, and where they are.
+fn beyond(table: &TableResult, language: Language) -> Option<String> {
+    let fields = table.map.iter().flat_map(|map| map.fields.iter().flatten());
+    let hidden = fields.map(|field| field.labels.len().saturating_sub(MOST_IN_FIELD));
+    let (more, file) = match &table.map {
+        Some(_) => (hidden.sum(), RESULTS),
+        None => {
+            let more = table.lines.len().saturating_sub(MOST);
+            // What is shown of a fund has no number among the tables of the rules.
+            (more, table.number.map_or(RESULTS, |_| TABLES))
+        }
+    };
+    let words = [("count", more.to_string()), ("file", file.to_owned())];
+    (more > 0).then(|| tell(language, "own.beyond", &words))
 }
 
 /// Whether the rows of a map are named to an audience: not to the public where what is shown of them is internal.
@@ -248,7 +266,12 @@ fn drawing(
         let mark = field_mark(field);
         let number = number_words(field.value, table.decimals, language);
         let pieces = match named {
-            true => field.labels.iter().map(|(at, _)| at.to_string()).collect(),
+            true => {
+                let numbers = field.labels.iter().map(|(at, _)| at.to_string());
+                let mut numbers: Vec<String> = numbers.take(MOST_IN_FIELD).collect();
+                numbers.extend((field.labels.len() > MOST_IN_FIELD).then(|| "…".to_owned()));
+                numbers
+            }
             false => counted(field, language).into_iter().collect(),
         };
         Drawn {
@@ -287,8 +310,11 @@ fn fields(map: &MapResult, table: &TableResult, audience: Audience, language: La
         let cells = fields.iter().map(|field| {
             let mut said = vec![number_words(field.value, table.decimals, language)];
             if named {
-                let labels = field.labels.iter();
+                let labels = field.labels.iter().take(MOST_IN_FIELD);
                 said.extend(labels.map(|(at, label)| format!("{at}. {label}")));
+                let more = field.labels.len().saturating_sub(MOST_IN_FIELD);
+                let count = [("count", more.to_string())];
+                said.extend((more > 0).then(|| tell(language, "own.more", &count)));
             } else {
                 said.extend(counted(field, language));
             }
