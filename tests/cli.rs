@@ -15,6 +15,9 @@ mod compared;
 mod expected;
 #[path = "cli/language.rs"]
 mod language;
+#[cfg(unix)]
+#[path = "cli/refused.rs"]
+mod refused;
 #[path = "cli/shown.rs"]
 mod shown;
 #[path = "cli/unread.rs"]

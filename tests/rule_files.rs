@@ -195,7 +195,10 @@ fn a_link_is_not_followed() {
     std::os::unix::fs::symlink(outside.path().join("lank.rhai"), link).unwrap();
     assert_eq!(
         faults(desk.path()),
-        ["V353 p/regler.rhai:1:8 `lank` går inte att importera: filen `p/lank.rhai` finns inte."]
+        [
+            "V154 p/lank.rhai `p/lank.rhai` läses inte: den är en länk som leder ut ur mappen med regler.",
+            "V353 p/regler.rhai:1:8 `lank` går inte att importera: filen `p/lank.rhai` finns inte."
+        ]
     );
 }
 

@@ -1,9 +1,7 @@
-use std::fs;
-
 use crate::{
-    diagnostics::{Code, Diagnostic, Location, Severity, Sources},
+    diagnostics::{Code, Diagnostic, Location, Refused, Severity, Sources},
     model::Expectation,
-    project::{Project, load, write_one},
+    project::{Project, load, read_plain, write_one},
     session::Focus,
     text::{Language, say as word, tell},
     views::with_expectation,
@@ -75,9 +73,13 @@ fn write(
     let own = project.pack.settings.language;
     let name = format!("{}/{}.csv", project.pack.folder, word(own, "expected.file"));
     let path = arguments.setting.rules.join(&name);
-    let table = match fs::read(&path) {
+    let table = match read_plain(&path, u64::MAX) {
         Ok(bytes) => String::from_utf8(bytes).ok(),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Some(String::new()),
+        Err(error) if Refused::within(&error).is_some() => {
+            let fault = Diagnostic::new(Code::FileRefused).with("file", &name);
+            return refused(fault.because(&error), &name, language);
+        }
         Err(_) => None,
     };
     let table = table.and_then(|table| with_expectation(&table, expectation, own));
@@ -96,11 +98,11 @@ fn write(
             .because(&error),
         None => Diagnostic::new(Code::ExpectedTableUnfit).with("file", &name),
     };
-    show(
-        &[fault.at(Location::file(&name))],
-        Severity::Error,
-        &Sources::new(),
-        language,
-    );
+    refused(fault, &name, language)
+}
+
+fn refused(fault: Diagnostic, name: &str, language: Language) -> u8 {
+    let fault = [fault.at(Location::file(name))];
+    show(&fault, Severity::Error, &Sources::new(), language);
     FINDINGS
 }

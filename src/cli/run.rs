@@ -1,11 +1,11 @@
 use crate::{
-    diagnostics::{Diagnostic, Severity},
-    project::{Keeper, load, remove_outputs, write_outputs},
+    diagnostics::{Diagnostic, Severity, Sources},
+    project::{Keeper, load, outputs_apart, remove_outputs, write_outputs},
     session::Request,
 };
 
 use super::{
-    CLEAN, FINDINGS,
+    CLEAN, FAILED, FINDINGS,
     arguments::RunArguments,
     packs::{language_of, session, shown_packs, spoken_of},
     summary::{CameOut, summary},
@@ -18,7 +18,13 @@ use super::{
 /// that cannot be written. Warnings are named and do not count, be it of a cell or of a table that no sheet is: what
 /// there is has come out. What stands stays where it was made of a file that cannot be read any more.
 pub(super) fn run(arguments: &RunArguments) -> u8 {
-    let (packs, mut worst) = shown_packs(&arguments.common.packs, &arguments.common.setting);
+    let setting = &arguments.common.setting;
+    let (packs, mut worst) = shown_packs(&arguments.common.packs, setting);
+    if let Some(fault) = outputs_apart(&setting.folders(), &arguments.out, &packs) {
+        let language = setting.lang.unwrap_or_default();
+        show(&[fault], Severity::Note, &Sources::new(), language);
+        return FAILED;
+    }
     for pack in &packs {
         worst = worst.max(run_pack(arguments, pack));
     }

@@ -103,6 +103,8 @@ codes! {
     PlaceTableMoreFaulty = "V151", Error;
     /// A folder or a file would have a name that Windows keeps for its devices.
     NameReserved = "V153", Error;
+    /// A file is not read because it is a pipe, a device or a link that leads out of the rules.
+    FileRefused = "V154", Error;
     /// A file is the same as that of another organisation's pack.
     CopiedFile = "V152", Warning;
 

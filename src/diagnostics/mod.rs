@@ -7,6 +7,7 @@ mod checked;
 mod code;
 mod json;
 mod location;
+mod refused;
 mod render;
 mod wire;
 
@@ -16,6 +17,7 @@ pub use checked::Checked;
 pub use code::{Code, Severity};
 pub use json::to_json;
 pub use location::Location;
+pub use refused::Refused;
 pub use render::{Sources, meaning, next_step, render, sentence, summary_line};
 
 /// One fault, warning or remark.
@@ -64,6 +66,7 @@ impl Diagnostic {
     #[must_use]
     pub fn because(self, error: &io::Error) -> Self {
         let key = match error.kind() {
+            _ if let Some(why) = Refused::within(error) => why.key(),
             io::ErrorKind::NotFound => "disk.missing",
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "disk.denied",
             io::ErrorKind::IsADirectory => "disk.folder",

@@ -5,9 +5,6 @@
 
 use std::io::{Cursor, Read};
 
-/// The largest file that is read, in bytes.
-pub(super) const FILE: u64 = 256 << 20;
-
 /// The largest sum of a zipped workbook's parts when unpacked, in bytes.
 pub(super) const UNPACKED: u64 = 1 << 30;
 

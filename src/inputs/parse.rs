@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Location},
-    project::{InputFile, ReadFault},
+    project::{InputFile, LARGEST_INPUT, ReadFault},
 };
 
 /// A sheet with more cells than this is no table that a person keeps; a cell is kept in 24 bytes.
@@ -50,6 +50,8 @@ pub fn parse_anew(file: &InputFile, earlier: &ParsedFile) -> Checked<ParsedFile>
         Err(why) => {
             let fault = match why {
                 ReadFault::Elsewhere => fault(Code::FileInTheCloud),
+                ReadFault::NoFile => fault(Code::FileRefused).said("text", "disk.special"),
+                ReadFault::TooLarge => fault(Code::FileTooLarge),
                 ReadFault::Other(words) => {
                     fault(Code::FileUnreadable).with("reason", format!(": {words}"))
                 }
@@ -65,7 +67,7 @@ pub fn parse_anew(file: &InputFile, earlier: &ParsedFile) -> Checked<ParsedFile>
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect();
-    if parsed.bytes > budget::FILE {
+    if parsed.bytes > LARGEST_INPUT {
         return Checked::new(parsed, vec![fault(Code::FileTooLarge)]);
     }
     let mut known = Known::default();

@@ -1,5 +1,4 @@
 use std::{
-    fs,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -11,8 +10,8 @@ use crate::{
     model::Place,
     plan::Plan,
     project::{
-        Folders, Keeper, Project, RESULTS, clear_drafts, describe, load_rules, remove_outputs,
-        rule_files, write_outputs,
+        Folders, Keeper, LARGEST_INPUT, Project, RESULTS, clear_drafts, describe, load_rules,
+        read_plain, remove_outputs, rule_files, write_outputs,
     },
     session::{Made, Outputs, Request, Session},
     text::Language,
@@ -274,7 +273,9 @@ impl PackWatcher {
                 .into_iter()
                 .partition(|(name, _)| name.rsplit('/').next() == Some(RESULTS));
             if keeps {
-                let stand = figures.iter().map(|(name, _)| fs::read(folder.join(name)));
+                let stand = figures
+                    .iter()
+                    .map(|(name, _)| read_plain(&folder.join(name), u64::MAX));
                 hashes.extend(stand.flatten().map(|bytes| hash(&bytes)));
                 return;
             }
@@ -333,7 +334,7 @@ impl PackWatcher {
 /// Adds to an update how a municipality's figures differ from those that stand on the disk, and
 /// gives whether they do.
 fn told(update: &mut Update, path: &Path, bytes: &[u8], focus: &Place) -> bool {
-    let stands = fs::read(path).unwrap_or_default();
+    let stands = read_plain(path, u64::MAX).unwrap_or_default();
     if stands == bytes {
         return false;
     }
@@ -350,7 +351,8 @@ fn told(update: &mut Update, path: &Path, bytes: &[u8], focus: &Place) -> bool {
 /// The bytes of the files that rules were loaded from; none if one has changed meanwhile.
 fn rule_bytes(rules: &Path, project: &Project) -> Vec<(String, Vec<u8>)> {
     let files = rule_files(rules, &project.pack.folder).value;
-    let read = |(name, path): (String, PathBuf)| Some((name, fs::read(path).ok()?));
+    let read =
+        |(name, path): (String, PathBuf)| Some((name, read_plain(&path, LARGEST_INPUT).ok()?));
     let bytes: Vec<(String, Vec<u8>)> = files.into_iter().filter_map(read).collect();
     let unchanged = project.pack.receipts.iter().all(|receipt| {
         let mut found = bytes.iter().filter(|(name, _)| *name == receipt.file);

@@ -3,7 +3,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::project::{SHARED, replace_one, rule_files, text_of};
+use crate::project::{SHARED, read_plain, replace_one, rule_files, text_of};
 
 use super::store::hash;
 
@@ -16,6 +16,9 @@ pub(super) struct Scripts {
     /// Folder name of the pack.
     pub pack: String,
 }
+
+/// A script of more bytes is not shown.
+const LARGEST: u64 = 4 << 20;
 
 /// A script as it stands.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -82,7 +85,7 @@ impl Scripts {
 
 impl Draft {
     fn read(file: String, path: &Path) -> Option<Self> {
-        let bytes = fs::read(path).ok()?;
+        let bytes = read_plain(path, LARGEST).ok()?;
         let sha256 = hash(&bytes);
         let text = text_of(&bytes).ok()?;
         Some(Draft { file, text, sha256 })

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::{
     diagnostics::{Code, Diagnostic, Severity, render},
     plan::Plan,
+    project::read_plain,
     text::{Language, say, tell},
     views::{CHANGES_PAGE, CONTENTS_PAGE, DEEP_PAGE, PUBLIC_PAGE, plan_picture, update_summary},
 };
@@ -149,7 +150,7 @@ impl Shown {
 /// A file with a tag that is another one when the file is: by its time, since no output is written that is as before.
 fn read(path: &Path) -> io::Result<(String, Vec<u8>)> {
     let written = fs::metadata(path)?.modified()?;
-    let content = fs::read(path)?;
+    let content = read_plain(path, u64::MAX)?;
     let since = written.duration_since(UNIX_EPOCH).unwrap_or_default();
     let tag = format!("\"{:x}-{:x}\"", since.as_nanos(), content.len());
     Ok((tag, content))

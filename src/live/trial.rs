@@ -1,8 +1,6 @@
-use std::fs;
-
 use crate::{
     diagnostics::{Checked, Diagnostic, Location},
-    project::{Project, RESULTS, SHARED, script_of},
+    project::{Project, RESULTS, SHARED, read_plain, script_of},
     session::{Focus, Request},
     views::{Changes, OutputKind, Snapshot, compare},
 };
@@ -40,7 +38,7 @@ impl PackWatcher {
                 Focus::All => format!("{}/{RESULTS}", project.pack.municipality.code),
                 Focus::Own | Focus::Code(_) => name.clone(),
             };
-            let before = fs::read(self.folder.join(stands)).unwrap_or_default();
+            let before = read_plain(&self.folder.join(stands), u64::MAX).unwrap_or_default();
             let before = Snapshot::of_json(&before).unwrap_or_else(Snapshot::nothing);
             Some(compare(&before, &Snapshot::of_json(bytes)?))
         });

@@ -1,14 +1,13 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs, io,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
 use crate::{
-    diagnostics::{Checked, Code, Diagnostic, Location},
-    project::{Folders, pack_names},
+    diagnostics::Checked,
+    project::{Folders, outputs_apart, pack_names},
     session::{Request, Session},
     views::Update,
 };
@@ -59,14 +58,12 @@ impl Watch {
         request: Request,
         poll: Option<Duration>,
     ) -> Checked<Option<Self>> {
-        for folder in [&folders.sheets, &folders.rules] {
-            if lies_in(&out, folder) {
-                let fault = Diagnostic::new(Code::OutputsAmongInputs)
-                    .with("out", out.display())
-                    .with("folder", folder.display())
-                    .at(Location::file(out.display()));
-                return Checked::new(None, vec![fault]);
-            }
+        let known = match packs.is_empty() {
+            true => pack_names(&folders.rules).value,
+            false => packs.clone(),
+        };
+        if let Some(fault) = outputs_apart(&folders, &out, &known) {
+            return Checked::new(None, vec![fault]);
         }
         Checked::clean(Some(Watch {
             folders,
@@ -180,17 +177,4 @@ pub fn follow(
 /// What a lock guards, also after somebody who held it has fallen over: each step begins by looking.
 pub(super) fn lock<T>(guarded: &Mutex<T>) -> MutexGuard<'_, T> {
     guarded.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Whether a folder, which need not exist, lies in another or is it.
-fn lies_in(inner: &Path, outer: &Path) -> bool {
-    let Ok(outer) = fs::canonicalize(outer) else {
-        return false;
-    };
-    let absolute = std::path::absolute(inner).unwrap_or_else(|_| inner.to_path_buf());
-    let known = absolute.ancestors().find_map(|folder| {
-        let found: io::Result<PathBuf> = fs::canonicalize(folder);
-        found.ok()
-    });
-    known.is_some_and(|known| known.starts_with(&outer))
 }

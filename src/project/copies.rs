@@ -7,12 +7,13 @@ use std::{
 };
 
 use super::{
-    Folders, InputFile, Project, Settings,
+    Folders, InputFile, LARGEST_INPUT, Project, Settings,
     folder::{Walk, files_below},
     listing::input_files,
     load::{expected_files, pack_names},
     pack::SETTINGS,
     parse_settings,
+    plain_file::read_plain,
     rule_text::read_text,
 };
 
@@ -64,7 +65,7 @@ pub(super) fn copies(folders: &Folders, project: &Project, inputs_of: &str) -> V
             let alike = by_size.get(&size).into_iter().flatten();
             !bytes.is_empty()
                 && alike
-                    .filter_map(|path| fs::read(path).ok())
+                    .filter_map(|path| read_plain(path, LARGEST_INPUT).ok())
                     .any(|other| other == **bytes)
         };
         found.extend(own.iter().filter(is_there).map(|file| Copied {

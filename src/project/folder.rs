@@ -4,6 +4,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use super::plain_file::leads_out;
+
 /// How far files are looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Walk {
@@ -11,8 +13,8 @@ pub(super) enum Walk {
     Flat,
     /// In the folders below it as well, where links lead too.
     Deep,
-    /// In the folders below it as well, but links are passed over: whoever hands over a folder of rules shall not
-    /// have what lies beside it read.
+    /// In the folders below it as well, but not where links lead out of the folder of rules that it is in: whoever hands
+    /// over a folder of rules shall not have what lies beside it read.
     Inside,
 }
 
@@ -23,6 +25,8 @@ pub(super) struct Listing {
     pub files: Vec<(String, PathBuf)>,
     /// Those of them that a program has open, as the owner files beside them tell.
     pub open: Vec<String>,
+    /// Links that lead out and are not followed.
+    pub outside: Vec<String>,
     /// Folders that cannot be listed, and why; what lies elsewhere is listed all the same.
     pub unreadable: Vec<(PathBuf, io::Error)>,
 }
@@ -30,13 +34,13 @@ pub(super) struct Listing {
 /// Lists the files of a folder.
 ///
 /// Owner files (`~$…`), temporary files and hidden ones are passed over: they are never a user's input. A link
-/// that leads nowhere is listed as a file, so that reading it says so; a folder is listed once, however often
+/// that leads nowhere is listed as a file, so that reading it says so, and so is a pipe or a device; a folder is listed once, however often
 /// links lead to it.
-pub(super) fn files_below(folder: &Path, walk: Walk) -> Listing {
+pub(super) fn files_below(root: &Path, walk: Walk) -> Listing {
     let mut listing = Listing::default();
     let mut known = HashSet::new();
     let mut owners = HashSet::new();
-    let mut waiting = vec![(String::new(), folder.to_path_buf())];
+    let mut waiting = vec![(String::new(), root.to_path_buf())];
     while let Some((prefix, folder)) = waiting.pop() {
         if let Ok(real) = folder.canonicalize()
             && !known.insert(real)
@@ -58,16 +62,15 @@ pub(super) fn files_below(folder: &Path, walk: Walk) -> Listing {
             if is_passing(&name) {
                 continue;
             }
-            let kind = match walk {
-                Walk::Inside => path.symlink_metadata(),
-                Walk::Flat | Walk::Deep => path.metadata(),
-            };
-            match kind {
+            if walk == Walk::Inside && path.is_symlink() && leads_out(root, &path) {
+                listing.outside.push(relative);
+                continue;
+            }
+            match path.metadata() {
                 Ok(kind) if kind.is_dir() && walk == Walk::Flat => {}
                 Ok(kind) if kind.is_dir() => waiting.push((format!("{relative}/"), path)),
-                Ok(kind) if kind.is_file() => listing.files.push((relative, path)),
-                Ok(_) => {}
-                Err(_) => listing.files.push((relative, path)),
+                // A pipe or a device too, so that whoever reads it says so.
+                Ok(_) | Err(_) => listing.files.push((relative, path)),
             }
         }
     }

@@ -1,5 +1,9 @@
 use std::{io, path::Path, sync::Arc};
 
+use crate::diagnostics::Refused;
+
+use super::plain_file::read_plain;
+
 /// A file of the folder of sheets, with its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InputFile {
@@ -19,9 +23,16 @@ pub enum ReadFault {
     Missing,
     /// It lies in the cloud alone, and could not be fetched.
     Elsewhere,
+    /// It is a pipe, a device or a link to one.
+    NoFile,
+    /// It is larger than a file with figures can be.
+    TooLarge,
     /// Anything else, in the operating system's words.
     Other(String),
 }
+
+/// The largest file that is read, in bytes.
+pub const LARGEST_INPUT: u64 = 256 << 20;
 
 /// Windows' codes for a file that another program holds: sharing violation and lock violation.
 const HELD_BY_OTHERS: [i32; 2] = [32, 33];
@@ -44,7 +55,8 @@ fn is_elsewhere(_: &Path) -> bool {
 impl InputFile {
     /// Reads a file; a fault is kept as its content.
     pub fn read(name: String, path: &Path) -> Self {
-        let content = std::fs::read(path).map(Arc::from).map_err(|error| {
+        let content = read_plain(path, LARGEST_INPUT).map(Arc::from);
+        let content = content.map_err(|error| {
             let held = cfg!(windows)
                 && error
                     .raw_os_error()
@@ -52,6 +64,8 @@ impl InputFile {
             match error.kind() {
                 _ if held => ReadFault::Locked,
                 _ if is_elsewhere(path) => ReadFault::Elsewhere,
+                _ if Refused::within(&error).is_some() => ReadFault::NoFile,
+                io::ErrorKind::FileTooLarge => ReadFault::TooLarge,
                 io::ErrorKind::PermissionDenied => ReadFault::Locked,
                 io::ErrorKind::NotFound => ReadFault::Missing,
                 _ => ReadFault::Other(error.to_string()),

@@ -71,7 +71,11 @@ pub fn pack_names(rules: &Path) -> Checked<Vec<String>> {
         Ok(names) => Checked::clean(
             names
                 .into_iter()
-                .filter(|name| rules.join(name).join(SETTINGS).is_file())
+                // Whatever else stands there is named when the pack is loaded.
+                .filter(|name| {
+                    let settings = rules.join(name).join(SETTINGS).symlink_metadata();
+                    settings.is_ok_and(|known| !known.is_dir())
+                })
                 .collect(),
         ),
         Err(error) => Checked::new(Vec::new(), vec![unreadable_folder(rules, &error)]),

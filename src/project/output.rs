@@ -8,9 +8,12 @@ use std::{
 
 use tempfile::NamedTempFile;
 
-use crate::diagnostics::{Checked, Code, Diagnostic, Location};
+use crate::diagnostics::{Checked, Code, Diagnostic, Location, Refused};
 
-use super::sibling::{remove_siblings, write_sibling};
+use super::{
+    plain_file::{is_no_file, read_plain, stands},
+    sibling::{remove_siblings, write_sibling},
+};
 
 /// An output that now stands on the disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,8 +72,13 @@ pub fn write_outputs(folder: &Path, files: &[(String, Vec<u8>)]) -> Checked<Vec<
             );
             continue;
         }
-        if fs::read(&path).is_ok_and(|known| known == *bytes) {
+        if stands(&path, bytes) {
             drafts.push((path, bytes, None));
+            continue;
+        }
+        if is_no_file(&path) {
+            whole = false;
+            diagnostics.push(refused(&path, &io::Error::other(Refused::NoFile)));
             continue;
         }
         match drafted(&path, bytes) {
@@ -155,7 +163,7 @@ pub fn write_one(path: &Path, bytes: &[u8]) -> io::Result<Written> {
         path: path.to_path_buf(),
         changed,
     };
-    if fs::read(path).is_ok_and(|known| known == bytes) {
+    if stands(path, bytes) {
         return Ok(done(false));
     }
     put(drafted(path, bytes)?, path, &|| Ok(true))?;
@@ -172,7 +180,7 @@ pub fn replace_one(
     bytes: &[u8],
     expected: impl Fn(&[u8]) -> bool,
 ) -> io::Result<bool> {
-    let unchanged = || Ok(expected(&fs::read(path)?));
+    let unchanged = || Ok(expected(&read_plain(path, u64::MAX)?));
     put(drafted(path, bytes)?, path, &unchanged)
 }
 

@@ -1,10 +1,10 @@
-use std::{fs, io, path::Path};
+use std::{io, path::Path};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    diagnostics::{Checked, Code, Diagnostic, Location, Sources},
+    diagnostics::{Checked, Code, Diagnostic, Location, Refused, Sources},
     model::{Place, PlaceCatalogue, PlaceKind, RuleReceipt},
     text::Language,
 };
@@ -14,9 +14,10 @@ use super::{
     file_name::{is_reserved, reserved_name},
     folder::{Walk, files_below},
     letters::deceptive,
-    load::{SHARED, no_pack, unreadable_folder},
+    load::{PLACES, SHARED, no_pack, unreadable_folder},
     parse_settings,
-    rule_text::{faulty_text, not_text, read_text, text_of},
+    plain_file::{LARGEST_RULES, read_plain, refused},
+    rule_text::{faulty_text, not_text, read_rules, read_text, text_of},
     settings_file::language_in,
 };
 
@@ -58,8 +59,6 @@ pub struct Script {
 }
 
 pub(super) const SETTINGS: &str = "visare.toml";
-/// A script larger than this is refused: a rule folder is written by people.
-const LARGEST_SCRIPT: usize = 1 << 20;
 
 /// The language and the texts in which to speak of a pack that does not load.
 pub fn describe(rules: &Path, pack: &str) -> (Option<Language>, Sources) {
@@ -83,7 +82,7 @@ pub(super) fn load_pack(
     catalogue: &PlaceCatalogue,
 ) -> Checked<Option<Pack>> {
     let file = format!("{name}/{SETTINGS}");
-    let read = fs::read(rules.join(&file))
+    let read = read_rules(rules, &file)
         .map(|bytes| (receipt(&file, &bytes), bytes))
         .and_then(|(receipt, bytes)| Ok((receipt, text_of(&bytes)?)));
     let (own_receipt, text) = match read {
@@ -93,6 +92,8 @@ pub(super) fn load_pack(
                 no_pack(rules, name)
             } else if error.kind() == io::ErrorKind::InvalidData {
                 faulty_text(rules, &file, &error)
+            } else if let Some(fault) = refused(&file, &error) {
+                fault
             } else {
                 Diagnostic::new(Code::SettingsUnreadable)
                     .with("file", &file)
@@ -185,8 +186,8 @@ struct Read {
 /// The script that bytes are, whether they stand on the disk or are still being written: the one way into the rule
 /// language. None if they are too large or cannot be read as text (V315), or their letters deceive (V350, V351).
 pub fn script_of(file: &str, bytes: Vec<u8>) -> Checked<Option<Script>> {
-    let read = match bytes.len() {
-        0..=LARGEST_SCRIPT => text_of(&bytes),
+    let read = match u64::try_from(bytes.len()) {
+        Ok(0..=LARGEST_RULES) => text_of(&bytes),
         _ => Err(io::ErrorKind::FileTooLarge.into()),
     };
     match read {
@@ -207,13 +208,19 @@ fn load_scripts(rules: &Path, folder: &str) -> Checked<Read> {
     let listing = files_below(&rules.join(folder), Walk::Inside);
     let unreadable = listing.unreadable.iter();
     diagnostics.extend(unreadable.map(|(folder, error)| unreadable_folder(folder, error)));
+    // The table of places is read before, and named then.
+    let outside = listing.outside.iter().filter(|name| *name != PLACES);
+    diagnostics.extend(outside.filter_map(|name| {
+        let file = format!("{folder}/{name}");
+        refused(&file, &io::Error::other(Refused::Outside))
+    }));
     let files = listing.files;
     for (name, path) in files
         .into_iter()
         .filter(|(name, _)| name.ends_with(".rhai"))
     {
         let file = format!("{folder}/{name}");
-        let script = match fs::read(&path) {
+        let script = match read_plain(&path, LARGEST_RULES) {
             Ok(bytes) => {
                 read.receipts.push(receipt(&file, &bytes));
                 script_of(&file, bytes)

@@ -1,9 +1,11 @@
-use std::{fs, io, path::Path};
+use std::{io, path::Path};
 
 use encoding_rs::{Encoding, UTF_8};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::diagnostics::{Code, Diagnostic, Location};
+use crate::diagnostics::{Code, Diagnostic, Location, Refused};
+
+use super::plain_file::{LARGEST_RULES, leads_out, read_plain, refused};
 
 /// The text in bytes, without a byte order mark and with composed letters: `å` is one letter however it was typed.
 /// UTF-16 is read where its mark says that it is; other encodings can only be guessed, and a wrong guess would put
@@ -32,17 +34,36 @@ pub fn text_of(bytes: &[u8]) -> io::Result<String> {
 /// # Errors
 /// The file cannot be read, or is not UTF-8.
 pub(super) fn read_text(rules: &Path, file: &str) -> io::Result<String> {
-    text_of(&fs::read(rules.join(file))?)
+    text_of(&read_rules(rules, file)?)
+}
+
+/// The bytes of a file in the folder of rules. No link that leads out of it is followed.
+///
+/// # Errors
+/// The file cannot be read, or is not one to be read.
+pub(super) fn read_rules(rules: &Path, file: &str) -> io::Result<Vec<u8>> {
+    let path = rules.join(file);
+    let pack = Path::new(file).parent().unwrap_or_else(|| Path::new(""));
+    if leads_out(&rules.join(pack), &path) {
+        return Err(io::Error::other(Refused::Outside));
+    }
+    read_plain(&path, LARGEST_RULES)
 }
 
 /// A file in the folder of rules that is no text (V315), with the first place that is not.
 pub(super) fn faulty_text(rules: &Path, file: &str, error: &io::Error) -> Diagnostic {
-    let bytes = fs::read(rules.join(file)).unwrap_or_default();
+    let bytes = match error.kind() {
+        io::ErrorKind::InvalidData => read_rules(rules, file).unwrap_or_default(),
+        _ => Vec::new(),
+    };
     not_text(file, &bytes, error)
 }
 
 /// The same of a file's bytes, none where they are not to be had.
 pub(super) fn not_text(file: &str, bytes: &[u8], error: &io::Error) -> Diagnostic {
+    if let Some(fault) = refused(file, error) {
+        return fault;
+    }
     let place = match std::str::from_utf8(bytes) {
         Ok(_) => Location::file(file),
         Err(fault) => {

@@ -10,7 +10,10 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::diagnostics::{Code, Diagnostic, Location};
 
-use super::output::{Written, write_one};
+use super::{
+    output::{Written, write_one},
+    plain_file::read_plain,
+};
 
 /// How many numbered siblings are tried beside an output that is open elsewhere.
 const SIBLINGS: usize = 20;
@@ -89,7 +92,7 @@ fn is_ours(known: &[Sibling], place: &Path) -> bool {
 }
 
 fn is_unchanged(sibling: &Sibling, place: &Path) -> bool {
-    fs::read(place).is_ok_and(|bytes| xxh3_64(&bytes) == sibling.sum)
+    read_plain(place, u64::MAX).is_ok_and(|bytes| xxh3_64(&bytes) == sibling.sum)
 }
 
 fn name_of(path: &Path) -> String {
@@ -100,7 +103,7 @@ fn name_of(path: &Path) -> String {
 /// What is listed in the folder of an output.
 fn listed(path: &Path) -> Vec<Sibling> {
     let list: PathBuf = path.with_file_name(LIST);
-    let bytes = fs::read(list).unwrap_or_default();
+    let bytes = read_plain(&list, u64::MAX).unwrap_or_default();
     serde_json::from_slice(&bytes).unwrap_or_default()
 }
 

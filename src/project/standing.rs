@@ -1,6 +1,5 @@
 use std::{
     collections::BTreeSet,
-    fs,
     path::{Path, PathBuf},
 };
 
@@ -8,7 +7,7 @@ use serde::Deserialize;
 
 use crate::diagnostics::{Code, Diagnostic, Location};
 
-use super::InputFile;
+use super::{InputFile, plain_file::read_plain};
 
 /// The output that names what it was made of.
 pub const RESULTS: &str = "results.json";
@@ -131,7 +130,7 @@ impl<'a> Keeper<'a> {
         }
         let results = places.first().map(|place| place.with_file_name(RESULTS));
         let stated = results
-            .and_then(|results| fs::read(results).ok())
+            .and_then(|results| read_plain(&results, u64::MAX).ok())
             .and_then(|bytes| serde_json::from_slice::<Stated>(&bytes).ok());
         let Some(stated) = stated else {
             return Lost::Unknown;
