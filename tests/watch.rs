@@ -243,6 +243,8 @@ fn revisions_and_flipped_bands_are_told() {
 #[test]
 fn a_broken_file_keeps_its_figures_until_it_heals_also_over_a_restart() {
     let desk = project();
+    // Scripts that packs share are kept with the pack's own.
+    desk.write("rules/gemensamt/mall.rhai", "fn dubbla(x) { x * 2 }\n");
     let mut watching = Watching::start(&desk, &POLL);
     let whole = book(&[("U3", 5.0)], "A");
     let update = watching.after(

@@ -3,7 +3,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::project::{SHARED, read_plain, replace_one, rule_files, text_of};
+use crate::project::{read_plain, replace_one, rule_files, text_of};
 
 use super::store::hash;
 
@@ -77,9 +77,9 @@ impl Scripts {
     }
 
     fn paths(&self) -> Vec<(String, PathBuf)> {
-        let folders = [self.pack.as_str(), SHARED].into_iter();
-        let files = folders.flat_map(|folder| rule_files(&self.rules, folder).value);
-        files.filter(|(name, _)| name.ends_with(".rhai")).collect()
+        let mut files = rule_files(&self.rules, &self.pack).value;
+        files.retain(|(name, _)| name.ends_with(".rhai"));
+        files
     }
 }
 

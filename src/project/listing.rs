@@ -55,7 +55,7 @@ pub fn list(folders: &Folders, pack: &str) -> Checked<Listing> {
 }
 
 /// The files that the rules of a pack are made of, by path relative to the folder of rules, each with where it stands:
-/// all that is in the pack's folder, and the table of places that packs share.
+/// all that is in the pack's folder, and the scripts and the table of places that packs share.
 pub fn rule_files(rules: &Path, pack: &str) -> Checked<Vec<(String, PathBuf)>> {
     let listing = files_below(&rules.join(pack), Walk::Inside);
     let unreadable = listing.unreadable.iter();
@@ -66,10 +66,11 @@ pub fn rule_files(rules: &Path, pack: &str) -> Checked<Vec<(String, PathBuf)>> {
     let mut files: Vec<(String, PathBuf)> = files
         .map(|(name, path)| (format!("{pack}/{name}"), path))
         .collect();
-    let shared = format!("{SHARED}/{PLACES}");
-    let path = rules.join(&shared);
-    if path.is_file() {
-        files.push((shared, path));
+    if pack != SHARED {
+        let shared = files_below(&rules.join(SHARED), Walk::Inside).files;
+        let of_packs = |name: &str| name == PLACES || name.ends_with(".rhai");
+        let shared = shared.into_iter().filter(|(name, _)| of_packs(name));
+        files.extend(shared.map(|(name, path)| (format!("{SHARED}/{name}"), path)));
     }
     Checked::new(files, diagnostics)
 }
