@@ -25,6 +25,10 @@ use crate::{
 /// At most so many rows of a table are shown: a page is for reading, and the rest is in the files of data.
 const MOST: usize = 500;
 
+/// At most so many cells of all tables are shown on a page, and so many of them explained, but for those of a first row.
+const SHOWN: usize = 250_000;
+const EXPLAINED: usize = 25_000;
+
 /// At most so many rows are named in a field of a map.
 const MOST_IN_FIELD: usize = 100;
 
@@ -111,18 +115,20 @@ pub(super) fn own_tables(report: &Report<'_>, audience: Audience) -> Vec<OwnTabl
     let own = report.results.tables.iter();
     let own = own.map(|table| (table, "own.empty"));
     let tables = own.chain(of_funds.iter().map(|(table, empty)| (table, *empty)));
+    let (mut shown, mut explained) = (SHOWN, EXPLAINED);
     tables
         .filter(|(table, _)| audience == Audience::Deep || !table.internal)
         .enumerate()
         .map(|(number, (table, empty))| {
             let mut remarks = remarks(table, empty, report.language);
-            remarks.extend(beyond(table, report.language));
+            let most = taken(&mut shown, table.columns.len(), table.lines.len().min(MOST));
+            remarks.extend(beyond(table, most, report.language));
             remarks.push(say(report.language, "own.not_kolada").to_owned());
             let id = format!("t{number}");
             let map = table.map.as_ref();
             let (heads, rows) = match map {
                 Some(map) => fields(map, table, audience, report.language),
-                None => lines(table, audience, report.language),
+                None => lines(table, most, audience, report.language),
             };
             let rows = rows.into_iter().enumerate();
             let rows = rows.map(|(nth, (head, cells))| OwnRow {
@@ -141,15 +147,23 @@ pub(super) fn own_tables(report: &Report<'_>, audience: Audience) -> Vec<OwnTabl
                 id,
             };
             if audience == Audience::Deep {
-                explain(&mut made, table, report);
+                explain(&mut made, table, &mut explained, report);
             }
             made
         })
         .collect()
 }
 
-/// Gives the rows of a table where they come from.
-fn explain(made: &mut OwnTable, table: &TableResult, report: &Report<'_>) {
+/// How many of so many rows may be taken, each of so many cells, from what is left of a page.
+fn taken(left: &mut usize, cells: usize, rows: usize) -> usize {
+    let cells = cells.max(1);
+    let fit = (*left / cells).max(1).min(rows);
+    *left = left.saturating_sub(fit * cells);
+    fit
+}
+
+/// Gives the rows of a table where they come from, as far as `left` goes.
+fn explain(made: &mut OwnTable, table: &TableResult, left: &mut usize, report: &Report<'_>) {
     let trace = report
         .explain
         .zip(table.number)
@@ -159,9 +173,11 @@ fn explain(made: &mut OwnTable, table: &TableResult, report: &Report<'_>) {
     };
     let language = report.language;
     let told = |line: LineAt| line_tree(&trace.explain(line), language);
-    let mut under = |key: &str, lines: Vec<LineAt>| {
-        let count = |count: usize| [("count", count.to_string())];
-        let more = lines.len().saturating_sub(MOST_UNDER);
+    let count = |count: usize| [("count", count.to_string())];
+    let cells = table.columns.len();
+    let mut under = |key: &str, lines: Vec<LineAt>, left: &mut usize| {
+        let most = taken(left, cells, lines.len().min(MOST_UNDER));
+        let more = lines.len() - most;
         let id = format!("{}-w{}", made.id, made.under.len());
         made.under.push(Under {
             id,
@@ -170,25 +186,31 @@ fn explain(made: &mut OwnTable, table: &TableResult, report: &Report<'_>) {
                 0 => String::new(),
                 more => tell(language, "own.explained", &count(more)),
             },
-            parts: lines.into_iter().take(MOST_UNDER).map(told).collect(),
+            parts: lines.into_iter().take(most).map(told).collect(),
         });
     };
     if table.map.is_some() {
-        under("own.rows", trace.lines().collect());
+        under("own.rows", trace.lines().collect(), left);
     } else {
-        for (row, line) in made.rows.iter_mut().zip(trace.lines()) {
+        let most = taken(left, cells, made.rows.len());
+        for (row, line) in made.rows.iter_mut().zip(trace.lines()).take(most) {
             row.explained = Some(told(line));
         }
+        let more = made.rows.len() - most;
+        if more > 0 {
+            made.remarks
+                .push(tell(language, "own.explained", &count(more)));
+        }
     }
-    let left = trace.left_out();
-    if !left.is_empty() {
-        under("own.left_out", left);
+    let left_out = trace.left_out();
+    if !left_out.is_empty() {
+        under("own.left_out", left_out, left);
     }
 }
 
 type Parts = (Vec<(String, bool)>, Vec<(String, Vec<OwnCell>)>);
 
-fn lines(table: &TableResult, audience: Audience, language: Language) -> Parts {
+fn lines(table: &TableResult, most: usize, audience: Audience, language: Language) -> Parts {
     let deep = audience == Audience::Deep;
     let columns = || {
         let all = table.columns.iter().enumerate();
@@ -200,7 +222,7 @@ fn lines(table: &TableResult, audience: Audience, language: Language) -> Parts {
     if deep {
         heads.push((say(language, "own.source").to_owned(), false));
     }
-    let shown = table.lines.iter().take(MOST);
+    let shown = table.lines.iter().take(most);
     let rows = shown.enumerate().map(|(nth, line)| {
         let mut cells: Vec<OwnCell> = columns()
             .filter_map(|(at, head)| {
@@ -227,13 +249,13 @@ fn lines(table: &TableResult, audience: Audience, language: Language) -> Parts {
 }
 
 /// How many rows of a table, or of the fields of a map, are not on the page, and where they are.
-fn beyond(table: &TableResult, language: Language) -> Option<String> {
+fn beyond(table: &TableResult, most: usize, language: Language) -> Option<String> {
     let fields = table.map.iter().flat_map(|map| map.fields.iter().flatten());
     let hidden = fields.map(|field| field.labels.len().saturating_sub(MOST_IN_FIELD));
     let (more, file) = match &table.map {
         Some(_) => (hidden.sum(), RESULTS),
         None => {
-            let more = table.lines.len().saturating_sub(MOST);
+            let more = table.lines.len().saturating_sub(most);
             // What is shown of a fund has no number among the tables of the rules.
             (more, table.number.map_or(RESULTS, |_| TABLES))
         }
