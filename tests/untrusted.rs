@@ -146,6 +146,12 @@ const ATTACKS: &[(&str, &str, &str)] = &[
         "V125",
     ),
     (
+        "to have a table worked out in steps without end",
+        "let t = tabell(\"t\", #{ kolumner: #{ a: \"tal\" } }); \
+         for i in 0..400 { t = t.med_kolumn(\"c\" + i, kolumn(\"a\") * 2); } visa_tabell(\"T\", t);",
+        "V125",
+    ),
+    (
         "to sort without an order",
         "let a = []; for i in 0..100 { a.push(i); } a.sort(|a, b| if a % 3 == b % 2 { 1 } else { -1 });",
         "V316",

@@ -1,9 +1,9 @@
 use std::{cmp::Reverse, collections::BTreeMap};
 
-use super::{Node, NodeId, Op, PlanBuilder, Span, YearChoice};
+use super::{Node, NodeId, Op, PlanBuilder, ShownTable, Span, YearChoice};
 use crate::{
     diagnostics::{Code, Diagnostic},
-    methods::OverYears,
+    methods::{OverYears, TableOperation},
 };
 
 /// At most so many steps below the first are told of one value: what a few shared columns are combined to can have any
@@ -27,6 +27,9 @@ pub struct Cost {
     pub text: u64,
     /// Tables that it shows.
     pub tables: u64,
+    /// The columns of those, each counted as often as there are operations on the way to it: what it takes to tell of
+    /// a row.
+    pub cells: u64,
 }
 
 impl Cost {
@@ -37,6 +40,7 @@ impl Cost {
         passed: 20_000_000,
         text: 400_000_000,
         tables: 2_000,
+        cells: 1_000_000,
     };
 
     /// What a plan may come to whose rules are not.
@@ -46,6 +50,7 @@ impl Cost {
         passed: 2_000_000,
         text: 40_000_000,
         tables: 200,
+        cells: 40_000,
     };
 
     /// What of it is more than may be, if anything is.
@@ -64,6 +69,7 @@ impl Cost {
             passed: self.passed.saturating_add(other.passed),
             text: self.text.saturating_add(other.text),
             tables: self.tables.saturating_add(other.tables),
+            cells: self.cells.saturating_add(other.cells),
         }
     }
 }
@@ -75,7 +81,7 @@ struct Part {
     count: fn(&Cost) -> u64,
 }
 
-const PARTS: [Part; 5] = [
+const PARTS: [Part; 6] = [
     Part {
         what: "cost.inputs",
         count: |cost| cost.inputs,
@@ -95,6 +101,10 @@ const PARTS: [Part; 5] = [
     Part {
         what: "cost.tables",
         count: |cost| cost.tables,
+    },
+    Part {
+        what: "cost.cells",
+        count: |cost| cost.cells,
     },
 ];
 
@@ -120,12 +130,9 @@ impl PlanBuilder {
             inputs: length(node.inputs.len()),
             ..Cost::default()
         };
-        let of_table = Cost {
-            tables: 1,
-            ..Cost::default()
-        };
         let nodes = self.nodes.iter().map(|node| (node.span, of_node(node)));
-        let tables = self.shown_tables.iter().map(|table| (table.span, of_table));
+        let tables = self.shown_tables.iter();
+        let tables = tables.map(|table| (table.span, self.of_table(table)));
         let mut costs: Vec<(Span, Cost)> = nodes.chain(tables).collect();
         let inputs = total(&costs).inputs;
         for area in &self.areas {
@@ -164,6 +171,51 @@ impl PlanBuilder {
             }
         }
         costs
+    }
+
+    /// What a shown table costs.
+    fn of_table(&self, table: &ShownTable) -> Cost {
+        let (operations, all) = self.operations_to(table.value);
+        let columns = match table.columns.len() {
+            0 => all,
+            listed => listed,
+        };
+        let names = table.columns.iter().map(|name| name.len());
+        let description = table.description.as_deref().map_or(0, str::len);
+        Cost {
+            tables: 1,
+            cells: length(columns).saturating_mul(length(operations)),
+            text: length(names.sum::<usize>() + table.title.len() + description),
+            ..Cost::default()
+        }
+    }
+
+    /// How many operations give the rows of a table, with the reading of its sheets, and how many columns it has at
+    /// most.
+    fn operations_to(&self, table: NodeId) -> (usize, usize) {
+        let mut at = table;
+        let (mut operations, mut columns, mut grouped) = (1, 0, false);
+        while let Some(node) = self.nodes.get(at.index())
+            && let (Op::Rows(operation), Some(input)) = (&node.op, node.inputs.first())
+        {
+            columns += match operation {
+                _ if grouped => 0,
+                TableOperation::Group { by, parts, .. } => by.len() + parts.len(),
+                TableOperation::Add { .. }
+                | TableOperation::Change { .. }
+                | TableOperation::Join(_) => 1,
+                TableOperation::Filter(_) | TableOperation::Sort { .. } => 0,
+            };
+            grouped |= matches!(operation, TableOperation::Group { .. });
+            operations += 1;
+            at = *input;
+        }
+        let read = match self.nodes.get(at.index()).map(|node| &node.op) {
+            Some(Op::Table(index)) if !grouped => self.tables.get(*index),
+            _ => None,
+        };
+        let declared = read.map_or(0, |table| table.declaration.columns.len());
+        (operations, columns + declared)
     }
 
     /// The size of each node's expression, by index.
