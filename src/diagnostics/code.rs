@@ -210,7 +210,7 @@ codes! {
     /// Rows have a value that is not among those that a rule puts across.
     RowsUnlisted = "V261", Warning;
     /// Several rows of a table answer to a row that looks there, and say different things.
-    RowsAmbiguous = "V259", Warning;
+    RowsAmbiguous = "V276", Warning;
     /// A condition cannot be told for rows of a table, which are left.
     RowsUndecided = "V263", Note;
     /// Rows of a table say no place or no year, and are left.

@@ -159,7 +159,7 @@ pub fn left_rows(plan: &Plan, values: &Evaluator, bound: &BoundTables) -> Vec<Di
     found
 }
 
-/// What is said where several rows of a table answer to one that looks there, and say different things (V259).
+/// What is said where several rows of a table answer to one that looks there, and say different things (V276).
 fn ambiguous(plan: &Plan, values: &Evaluator, composer: &Composer<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for node in plan.nodes() {

@@ -88,8 +88,12 @@ pub fn parse_anew(file: &InputFile, earlier: &ParsedFile) -> Checked<ParsedFile>
         Appearance::Protected => (Kind::Workbook, Err(WorkbookFault::Protected)),
         Appearance::Damaged => (Kind::Workbook, Err(WorkbookFault::Damaged)),
         Appearance::Text(text) => (Kind::Text, one(text_file::read("csv", &text))),
-        // A text without separators is a table of one column where its name says that it is a table.
-        Appearance::Plain(text) if file.name.to_lowercase().ends_with(".csv") => {
+        // A text without separators is a table of one column where its name says that it is a table, and something
+        // stands under a heading; else whatever the file once held is lost.
+        Appearance::Plain(text)
+            if file.name.to_lowercase().ends_with(".csv")
+                && text.lines().filter(|line| !line.trim().is_empty()).count() > 1 =>
+        {
             (Kind::Text, one(text_file::read("csv", &text)))
         }
         Appearance::Plain(_) => {

@@ -8,8 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     diagnostics::{Code, Diagnostic, Location},
-    methods::{Join, Misfit, Rollup, RowExpression, TableOperation},
-    model::{CellKind, Direction, Expectation, KeyFigureId, Scalar, TableDeclaration, Unit},
+    model::{CellKind, Direction, Expectation, KeyFigureId, TableDeclaration, Unit},
 };
 
 use super::{
@@ -41,7 +40,7 @@ pub struct PlanBuilder {
     pub(super) building: Building,
     /// For each node that gives rows, its columns.
     #[serde(skip)]
-    columns: HashMap<NodeId, Vec<(Arc<str>, CellKind)>>,
+    pub(super) columns: HashMap<NodeId, Vec<(Arc<str>, CellKind)>>,
     /// For each node, which of its values are good, and what is known of how they are shown.
     #[serde(skip)]
     pub(super) traits: Vec<(u8, Told)>,
@@ -50,7 +49,7 @@ pub struct PlanBuilder {
     measures: HashMap<(usize, Arc<str>), Span>,
     /// Nodes that give rows whose columns are not all known, since a fault is in what makes them.
     #[serde(skip)]
-    unsure: HashSet<NodeId>,
+    pub(super) unsure: HashSet<NodeId>,
     /// Whether a fault kept something from being declared that the rest of the scripts may refer to.
     #[serde(default)]
     pub(super) lacking: bool,
@@ -203,112 +202,6 @@ impl PlanBuilder {
         let id = self.node(Op::Table(index), Vec::new(), span, Some(label));
         self.columns.insert(id, columns);
         id
-    }
-
-    /// A node of the table that an operation makes of another.
-    ///
-    /// # Errors
-    /// What does not fit the columns of the other.
-    pub fn rows(
-        &mut self,
-        operation: TableOperation,
-        input: NodeId,
-        span: Span,
-    ) -> Result<NodeId, Misfit> {
-        let columns = operation.columns(self.columns_of(input))?;
-        Ok(self.rows_with(operation, columns, input, span))
-    }
-
-    /// A node of a table with one more column, which is looked up in another.
-    ///
-    /// # Errors
-    /// What does not fit the columns of the first.
-    pub fn joined(
-        &mut self,
-        join: Join,
-        [input, other]: [NodeId; 2],
-        span: Span,
-    ) -> Result<NodeId, Misfit> {
-        let operation = TableOperation::Join(join);
-        let columns = operation.columns(self.columns_of(input))?;
-        let id = self.rows_with(operation, columns, input, span);
-        if let Some(node) = self.nodes.get_mut(id.index()) {
-            node.inputs.push(other);
-        }
-        if self.is_unsure(other) {
-            self.unsure.insert(id);
-        }
-        Ok(id)
-    }
-
-    /// A node with the rows of another, of whose columns not all are known: what made one of them has a fault.
-    pub fn rows_unsure(&mut self, input: NodeId, span: Span) -> NodeId {
-        let every = RowExpression::Constant(Scalar::Truth(true));
-        let columns = self.columns_of(input).to_vec();
-        let id = self.rows_with(TableOperation::Filter(every), columns, input, span);
-        self.unsure.insert(id);
-        id
-    }
-
-    fn rows_with(
-        &mut self,
-        operation: TableOperation,
-        columns: Vec<(Arc<str>, CellKind)>,
-        input: NodeId,
-        span: Span,
-    ) -> NodeId {
-        let id = self.node(Op::Rows(operation), vec![input], span, None);
-        self.columns.insert(id, columns);
-        if self.is_unsure(input) {
-            self.unsure.insert(id);
-        }
-        id
-    }
-
-    /// Forgets columns of a table that are declared with a fault; none named: of what else it has nothing is known.
-    pub fn unsure_of(&mut self, table: NodeId, columns: &[Arc<str>]) {
-        if let Some(known) = self.columns.get_mut(&table) {
-            known.retain(|(name, _)| !columns.contains(name));
-        }
-        self.unsure.insert(table);
-    }
-
-    /// Whether a node may have columns that are not known.
-    pub fn is_unsure(&self, id: NodeId) -> bool {
-        self.unsure.contains(&id)
-    }
-
-    /// A node that makes a column of figures of one that gives rows.
-    ///
-    /// # Errors
-    /// What does not fit the columns of the other.
-    pub fn per(&mut self, spread: Rollup, input: NodeId, span: Span) -> Result<NodeId, Misfit> {
-        let by = vec![Arc::clone(&spread.place), Arc::clone(&spread.year)];
-        let parts = vec![(Arc::clone(&spread.place), spread.value.clone())];
-        let grouped = TableOperation::Group {
-            by,
-            parts,
-            least: None,
-            across: None,
-        };
-        let columns = self.columns_of(input);
-        grouped.columns(columns)?;
-        for (name, wanted) in [
-            (&spread.place, CellKind::Text),
-            (&spread.year, CellKind::Number),
-        ] {
-            let found = RowExpression::Column(Arc::clone(name)).kind(columns)?;
-            if found != wanted {
-                let wanted = Some(wanted);
-                return Err(Misfit::Kind { wanted, found });
-            }
-        }
-        Ok(self.node(Op::Per(spread), vec![input], span, None))
-    }
-
-    /// The declared and worked out columns of a node that gives rows.
-    pub fn columns_of(&self, id: NodeId) -> &[(Arc<str>, CellKind)] {
-        self.columns.get(&id).map_or(&[], Vec::as_slice)
     }
 
     /// Shows a table; one of the same title is a fault (V308).

@@ -19,6 +19,7 @@ mod rows;
 mod shapes;
 mod shown;
 mod shown_table;
+mod tables;
 mod units;
 mod untold;
 mod validate;

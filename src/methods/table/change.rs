@@ -27,7 +27,9 @@ pub(super) fn changes(
         .iter()
         .enumerate()
         .map(|(row, before)| {
-            let change = less(number(table, of, row)?, number(table, of, (*before)?)?);
+            // Where nothing stands earlier that is why, whatever the row itself says.
+            let before = (*before)?;
+            let change = less(number(table, of, row)?, number(table, of, before)?);
             Ok(Scalar::Number(change))
         })
         .collect()
