@@ -317,3 +317,70 @@ fn one_small_unit_costs_one_other_whatever_it_answers_and_however_many_questions
         "{hidden:?}"
     );
 }
+
+/// What a shown table says in a column, by the first column of its rows.
+fn column(desk: &Desk, title: &str, name: &str) -> Vec<(String, Result<f64, Missing>)> {
+    let results = desk.results();
+    let table = results.tables.iter().find(|table| table.title == title);
+    let table = table.unwrap();
+    let at = |name: &str| {
+        let mut heads = table.columns.iter();
+        heads.position(|head| head.name == name).unwrap()
+    };
+    let first = at(if title == "Alla" { "år" } else { "enhet" });
+    let lines = table.lines.iter();
+    lines
+        .map(|line| {
+            let said = line.cells[at(name)].clone();
+            let number = said.map(|said| said.written().parse().unwrap());
+            (line.cells[first].as_ref().unwrap().written(), number)
+        })
+        .collect()
+}
+
+#[test]
+fn whatever_is_worked_out_of_many_rows_counts_the_people_behind_it() {
+    let parts = "#{ \"högsta\": max(kolumn(\"tal\")), mitten: median(kolumn(\"tal\")), \
+                 spridning: stdav_p(kolumn(\"tal\")), olika: antal_unika(kolumn(\"svar\")), \
+                 nio: percentil(kolumn(\"tal\"), 0.9), \
+                 nja: medel(kolumn(\"tal\"), #{ villkor: kolumn(\"fråga\").är(\"trygg\") }) }";
+    let rules = format!(
+        "let t = svar.med_kolumn(\"tal\", om_annars(kolumn(\"svar\").är(\"ja\"), 1, 0));
+visa_tabell(\"Skolor\", t.gruppera([\"enhet\"], {parts}));
+visa_tabell(\"Alla\", t.gruppera([\"år\"], {parts}));
+"
+    );
+    let of_groups = desk(", person: \"elev\"", &rules);
+    for name in ["högsta", "mitten", "spridning", "olika", "nio", "nja"] {
+        let all = column(&of_groups, "Alla", name);
+        let schools = column(&of_groups, "Skolor", name);
+        assert!(is_hidden(Some(schools[0].1)), "{name} {schools:?}");
+        // What all say together and the others say apart tells what the smallest says.
+        let hidden = schools.iter().filter(|(_, said)| is_hidden(Some(*said)));
+        assert!(
+            hidden.count() > 1 || is_hidden(Some(all[0].1)),
+            "{name} {schools:?} {all:?}"
+        );
+    }
+}
+
+#[test]
+fn a_value_put_across_is_shown_only_where_enough_people_have_it() {
+    let rules = r#"
+visa_tabell("Tvärs", svar.pivotera(["enhet"], "svar", antal(), #{ ordning: ["ja", "nej"] }));
+"#;
+    let across = desk(", person: \"elev\"", rules);
+    for (answer, few) in [("ja", [3, 4, 6, 20]), ("nej", [1, 5, 8, 10])] {
+        let said = column(&across, "Tvärs", answer);
+        for ((school, said), pupils) in said.iter().zip(few) {
+            match said {
+                Ok(rows) => assert!(pupils >= 5 && *rows == f64::from(3 * pupils), "{school}"),
+                Err(_) => assert!(is_hidden(Some(*said)), "{school} {said:?}"),
+            }
+        }
+        assert!(
+            said.iter().any(|(_, said)| said.is_ok()),
+            "{answer} {said:?}"
+        );
+    }
+}
