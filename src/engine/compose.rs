@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::{
     methods::{band_beside, mean, trend},
-    model::{Band, Borders, Direction, Group, Missing, Place, Sex, Standing},
+    model::{Direction, Group, Missing, Place, Sex},
     plan::{Area, Measure, NodeId, Row},
 };
 
@@ -295,36 +295,10 @@ impl Composer<'_> {
             (Some(standing), Some(at)) => Field {
                 ranked: standing.counted_in(at),
                 borders: standing.borders_in(at),
-                beyond: self.beyond(row, standing, at),
+                beyond: standing.beyond_in(at),
             },
             _ => Field::default(),
         }
-    }
-
-    /// The best value that is not good and the worst that is not poor, among those who have a band in a year.
-    fn beyond(&self, row: &Row, standing: &Standing, year: usize) -> Borders {
-        let population = self.evaluation.municipal;
-        let places = population.dataset.axes().places.ranked();
-        let better = |one: f64, other: f64| match row.direction() {
-            Direction::Low => one < other,
-            Direction::High | Direction::None => one > other,
-        };
-        let mut beyond = Borders::default();
-        for place in 0..places {
-            let (Some(band), Ok(value)) = (
-                standing.band(place, year),
-                population.read(row.value, place, year),
-            ) else {
-                continue;
-            };
-            if band != Band::Good && beyond.good.is_none_or(|known| better(value, known)) {
-                beyond.good = Some(value);
-            }
-            if band != Band::Poor && beyond.poor.is_none_or(|known| better(known, value)) {
-                beyond.poor = Some(value);
-            }
-        }
-        beyond
     }
 
     fn figure(

@@ -39,6 +39,7 @@ pub fn standing(
         bands: vec![None; places * years],
         counted: vec![0; years],
         borders: vec![Borders::default(); years],
+        beyond: vec![Borders::default(); years],
     };
     if direction == Direction::None {
         return standing;
@@ -54,23 +55,46 @@ pub fn standing(
             continue;
         }
         fill_field(&mut field, values, direction, compared);
-        let (Some(ranks), Some(bands), Some(counted), Some(borders)) = (
+        let (Some(ranks), Some(bands), Some(counted), Some(borders), Some(beyond)) = (
             standing.ranks.get_mut(start..start + places),
             standing.bands.get_mut(start..start + places),
             standing.counted.get_mut(year),
             standing.borders.get_mut(year),
+            standing.beyond.get_mut(year),
         ) else {
             continue;
         };
         *counted = u16::try_from(field.len()).unwrap_or(u16::MAX);
-        *borders = place_field(&field, values, (ties, rule), ranks, bands);
+        *borders = place_field(&field, values, (ties, rule), ranks, &mut *bands);
         if let Some(limits) = rule.limits().filter(|_| *counted >= rule.least) {
-            for (value, band) in values.iter().zip(bands) {
+            for (value, band) in values.iter().zip(&mut *bands) {
                 *band = (!value.is_nan()).then(|| band_within(*value, limits, direction));
             }
         }
+        *beyond = beyond_of(values, bands, direction);
     }
     standing
+}
+
+/// The best value that is not good and the worst that is not poor, among those who have a band.
+fn beyond_of(values: &[f64], bands: &[Option<Band>], direction: Direction) -> Borders {
+    let better = |one: f64, other: f64| match direction {
+        Direction::Low => one < other,
+        Direction::High | Direction::None => one > other,
+    };
+    let mut beyond = Borders::default();
+    for (value, band) in values.iter().copied().zip(bands) {
+        let Some(band) = band.filter(|_| !value.is_nan()) else {
+            continue;
+        };
+        if band != Band::Good && beyond.good.is_none_or(|known| better(value, known)) {
+            beyond.good = Some(value);
+        }
+        if band != Band::Poor && beyond.poor.is_none_or(|known| better(known, value)) {
+            beyond.poor = Some(value);
+        }
+    }
+    beyond
 }
 
 fn same_bits(a: &[f64], b: &[f64]) -> bool {
@@ -82,6 +106,7 @@ fn copy_year(from: &Standing, to: &mut Standing, places: Range<usize>, year: usi
     copy_range(&from.bands, &mut to.bands, places);
     copy_range(&from.counted, &mut to.counted, year..year + 1);
     copy_range(&from.borders, &mut to.borders, year..year + 1);
+    copy_range(&from.beyond, &mut to.beyond, year..year + 1);
 }
 
 fn copy_range<T: Copy>(from: &[T], to: &mut [T], range: Range<usize>) {

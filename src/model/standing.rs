@@ -13,6 +13,8 @@ pub struct Standing {
     pub counted: Vec<u16>,
     /// For each year, the values at which bands begin.
     pub borders: Vec<Borders>,
+    /// For each year, the values that lie just beyond those, among all that have a band.
+    pub beyond: Vec<Borders>,
 }
 
 impl Standing {
@@ -42,5 +44,10 @@ impl Standing {
     /// The borders of a year.
     pub fn borders_in(&self, year: usize) -> Borders {
         self.borders.get(year).copied().unwrap_or_default()
+    }
+
+    /// The values just beyond the borders of a year: the best that is not good, and the worst that is not poor.
+    pub fn beyond_in(&self, year: usize) -> Borders {
+        self.beyond.get(year).copied().unwrap_or_default()
     }
 }
