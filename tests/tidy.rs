@@ -202,23 +202,3 @@ fn every_text_that_the_program_asks_for_is_there() {
     assert!(asked > 400, "{asked} texts are asked for");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
-
-/// They are named there, so that those that take long run beside each other.
-#[test]
-fn every_test_program_is_run_before_a_change_lands() {
-    let read = |name: &str| {
-        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap();
-        text.replace('\r', "")
-    };
-    let (manifest, landing) = (read("Cargo.toml"), read(".ci/run"));
-    let programs: Vec<&str> = manifest
-        .split("[[test]]\nname = \"")
-        .skip(1)
-        .filter_map(|rest| rest.split('"').next())
-        .collect();
-    assert!(programs.len() >= 4, "{programs:?}");
-    for program in programs {
-        assert!(landing.contains(&format!("--test {program}")), "{program}");
-    }
-    assert!(landing.contains(" --lib --bins "));
-}

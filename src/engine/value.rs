@@ -147,11 +147,8 @@ fn digest_standing(standing: &Standing) -> Digest {
         .map(|band| band.map_or(0, |band| band as u8))
         .collect();
     hasher.update(&bands);
-    for border in standing
-        .borders
-        .iter()
-        .flat_map(|year| [year.good, year.poor])
-    {
+    let borders = standing.borders.iter().chain(&standing.beyond);
+    for border in borders.flat_map(|year| [year.good, year.poor]) {
         hasher.update(&border.unwrap_or(f64::NAN).to_bits().to_le_bytes());
     }
     hasher.digest128()

@@ -581,7 +581,7 @@ fn every_explanation_adds_up(model: &Model, dice: Dice) -> TestCaseResult {
 }
 
 proptest! {
-    #![proptest_config(cases(CASES))]
+    #![proptest_config(cases(CASES, 20))]
 
     #[test]
     fn every_explanation_adds_up_and_says_what_a_run_says(sizes in sizes()) {

@@ -226,7 +226,7 @@ fn dependants(project: &Project, id: &str) -> (usize, usize) {
 }
 
 proptest! {
-    #![proptest_config(cases(CASES))]
+    #![proptest_config(cases(CASES, 20))]
 
     #[test]
     fn the_order_of_files_and_rows_does_not_matter(sizes in sizes(), again in any::<u64>()) {
