@@ -39,7 +39,7 @@ pub fn deviation(values: &[f64], sample: bool) -> Option<f64> {
 mod tests {
     use super::{deviation, quantile};
 
-    // Worked out by Excel 2016 and LibreOffice: =PERCENTIL.INK(…), =PERCENTIL.EXK(…), =STDAV.S(…), =STDAV.P(…).
+    // As LibreOffice works out PERCENTILE, PERCENTILE.EXC (Err:504 where there is none), STDEV.S and STDEV.P.
     const DAYS: [f64; 8] = [2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0];
 
     #[test]
