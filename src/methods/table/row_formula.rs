@@ -129,9 +129,9 @@ fn same(one: CellKind, other: CellKind) -> Result<(), Misfit> {
     }
 }
 
-/// A day so many days later; the days of a number that is not whole that are whole.
+/// A day so many days later; what a number has beyond whole days does not count.
 fn later(day: Date, days: f64) -> TableCell {
-    let span = Span::new().try_days(days.floor() as i64);
+    let span = Span::new().try_days(days.trunc() as i64);
     let moved = span.and_then(|span| day.checked_add(span));
     moved.map(Scalar::Date).map_err(|_| Missing::Undefined)
 }

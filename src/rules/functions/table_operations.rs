@@ -107,7 +107,8 @@ pub(super) fn pivot(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Sp
         };
         let values = options.read(draft, option::ORDER, "[\"…\", \"…\"]", |found| {
             let items = found.clone().into_array().ok()?;
-            items.iter().map(scalar).collect::<Option<Vec<Scalar>>>()
+            let values = items.iter().map(scalar).collect::<Option<Vec<Scalar>>>();
+            values.filter(|values| !values.is_empty())
         });
         let least = options.whole(draft, option::LEAST, 0, 1000);
         options.finish(draft);
@@ -129,9 +130,18 @@ pub(super) fn pivot(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Sp
             });
             (Arc::from(called), part)
         });
+        let parts: Vec<(Arc<str>, Aggregate)> = parts.collect();
+        let mut names: Vec<&Arc<str>> = by.iter().collect();
+        for (called, _) in &parts {
+            if names.contains(&called) {
+                let fault = Diagnostic::new(Code::NameTwice).with("name", called);
+                draft.fault(fault, span);
+            }
+            names.push(called);
+        }
         Ok(TableOperation::Group {
             by,
-            parts: parts.collect(),
+            parts,
             least: least.and_then(|least| u32::try_from(least).ok()),
             across: Some(across),
         })
