@@ -105,6 +105,7 @@ pub(super) fn pivot(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Sp
         let Some(mut options) = options(draft, word, Some(given.clone()), span) else {
             return Err(given);
         };
+        let is_given = options.has(option::ORDER);
         let values = options.read(draft, option::ORDER, "[\"…\", \"…\"]", |found| {
             let items = found.clone().into_array().ok()?;
             let values = items.iter().map(scalar).collect::<Option<Vec<Scalar>>>();
@@ -112,10 +113,14 @@ pub(super) fn pivot(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Sp
         });
         let least = options.whole(draft, option::LEAST, 0, 1000);
         options.finish(draft);
-        let across = Across {
-            column,
-            values: values.ok_or(given)?,
+        let Some(values) = values else {
+            // What is given and not understood is named already.
+            return Err(match is_given {
+                true => Dynamic::from(draft.nothing(span)),
+                false => given,
+            });
         };
+        let across = Across { column, values };
         let parts = across.values.iter().map(|value| {
             let called = match value {
                 Scalar::Truth(true) => say(draft.language, "truth.yes").to_owned(),
