@@ -467,7 +467,7 @@ fn a_port_that_is_taken_is_named() {
     let desk = project();
     let serving = Serving::start(&desk, &[]);
     let port = serving.port.to_string();
-    let answer = desk.run(&["serve", "--port", &port]);
+    let answer = desk.run(&["serve", "--port", &port, "--out", "annan"]);
     assert_eq!(answer.code, 2);
     let expected =
         format!("fel[V708]: Ingen av portarna {port}–{port} på den här datorn är ledig.");

@@ -14,6 +14,8 @@ mod enduring;
 mod hidden;
 #[path = "watch/money.rs"]
 mod money;
+#[path = "watch/publishing.rs"]
+mod publishing;
 #[path = "watch/saving.rs"]
 mod saving;
 #[path = "watch/tables.rs"]

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Location, Severity, Sources, close_names},
-    project::{Folders, RESULTS, load_with_inputs, pack_names},
+    project::{Folders, RESULTS, load_with_inputs, pack_names, settle_around},
     session::{Focus, Request},
     text::{Language, say as words, tell},
     views::{Changes, Internal, OutputKind, Snapshot, change_lines, change_summary, compare},
@@ -175,6 +175,8 @@ fn computed(folders: &Folders, pack: &str, inputs_of: &str, arguments: &DiffArgu
 }
 
 fn stored(path: &Path) -> Checked<Vec<Snapshot>> {
+    // What cannot be completed is compared as it stands.
+    let _ = settle_around(path);
     let found = fs::read(path)
         .ok()
         .and_then(|bytes| Snapshot::of_json(&bytes));

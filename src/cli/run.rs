@@ -1,6 +1,6 @@
 use crate::{
     diagnostics::{Diagnostic, Severity, Sources},
-    project::{Keeper, load, outputs_apart, remove_outputs, write_outputs},
+    project::{Keeper, OutputPlaces, Publication, load, outputs_apart, settle},
     session::Request,
 };
 
@@ -45,21 +45,20 @@ fn run_pack(arguments: &RunArguments, pack: &str) -> u8 {
         outputs: arguments.outputs(),
         language: arguments.common.setting.lang,
     };
-    let folder = arguments.out.join(pack);
-    let progress = progress();
-    let mut written = Vec::new();
-    let mut removed = Vec::new();
-    let mut unwritten = Vec::new();
+    let places = OutputPlaces::of(&arguments.out, pack);
     let listing = diagnostics.clone();
-    let mut keeper = Keeper::new(&folder, &project.files, &listing);
+    diagnostics.extend(settle(&places));
+    let progress = progress();
+    let mut publication = Publication::new(&places);
+    let mut keeper = Keeper::new(&places.folder, &project.files, &listing);
     let mut made = 0;
     let mut results = None;
     let ran = session().run_each(&project, &request, &mut |one| {
         progress.set_length(one.among as u64);
         progress.set_message(one.results.focus.name.clone());
         if !keeper.keeps(&one.files, &one.unread) {
-            written.extend(write_outputs(&folder, &one.files).drain_into(&mut unwritten));
-            removed.extend(remove_outputs(&folder, &one.unmade).drain_into(&mut unwritten));
+            publication.add(&one.files);
+            publication.remove(&one.unmade);
         }
         made += 1;
         results = Some(one.results).filter(|_| one.among == 1);
@@ -68,10 +67,10 @@ fn run_pack(arguments: &RunArguments, pack: &str) -> u8 {
     progress.finish_and_clear();
     let outputs = ran.drain_into(&mut diagnostics);
     diagnostics.extend(keeper.told());
-    diagnostics.append(&mut unwritten);
     if !keeper.keeps_all() {
-        written.extend(write_outputs(&folder, &outputs.files).drain_into(&mut diagnostics));
+        publication.add(&outputs.files);
     }
+    let published = publication.publish().drain_into(&mut diagnostics);
     show(
         &diagnostics,
         Severity::Warning,
@@ -82,8 +81,8 @@ fn run_pack(arguments: &RunArguments, pack: &str) -> u8 {
         outputs: &outputs,
         results: results.as_deref(),
         municipalities: made,
-        written: &written,
-        removed: &removed,
+        written: &published.written,
+        removed: &published.removed,
     };
     say(summary(&project, &came_out, &diagnostics, language));
     let is_grave = |found: &Diagnostic| found.severity() == Severity::Error;

@@ -16,7 +16,8 @@ use super::{
 
 /// `visare serve`: as `watch`, and shows the outputs in a browser as they change.
 pub(super) fn serve(arguments: &ServeArguments) -> u8 {
-    let language = arguments.watch.run.common.setting.lang.unwrap_or_default();
+    let asked = arguments.watch.run.common.setting.lang;
+    let language = asked.unwrap_or_default();
     let Some(watch) = made(&arguments.watch) else {
         return FAILED;
     };
@@ -37,7 +38,7 @@ pub(super) fn serve(arguments: &ServeArguments) -> u8 {
         warn(tell(language, "serve.unopened", &words));
     }
     follow(&watch, &session, &mut |happened| {
-        account(&happened);
+        account(&happened, asked);
         server.show(&happened);
         true
     });

@@ -24,7 +24,7 @@ pub(super) fn watch(arguments: &WatchArguments) -> u8 {
         return FAILED;
     };
     follow(&Mutex::new(watch), &session, &mut |told| {
-        account(&told);
+        account(&told, arguments.run.common.setting.lang);
         true
     });
     CLEAN
@@ -66,10 +66,19 @@ pub(super) fn made(arguments: &WatchArguments) -> Option<Watch> {
     made.inspect(|_| say(tell(language, "watch.start", &words)))
 }
 
-/// One block for what happened; a rule fault is shown with its line.
-pub(super) fn account(told: &WatchEvent<'_>) {
+/// One block for what happened, in the language asked for or the pack's; a rule fault is shown with its line.
+pub(super) fn account(told: &WatchEvent<'_>, language: Option<Language>) {
     match told {
         WatchEvent::Met(_) => {}
+        WatchEvent::Taken(fault) => {
+            let language = language.unwrap_or_default();
+            show(
+                std::slice::from_ref(fault),
+                Severity::Error,
+                &Sources::new(),
+                language,
+            );
+        }
         WatchEvent::Gone(watcher) => {
             let (language, _) = watcher.spoken();
             let words = [

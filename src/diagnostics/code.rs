@@ -424,6 +424,8 @@ codes! {
     OutputsAmongInputs = "V707", Error;
     /// No port is free to show the pages on.
     PortTaken = "V708", Error;
+    /// Another program keeps the outputs of a pack up to date.
+    OutputsTaken = "V709", Error;
 
     /// A cell that should hold an amount does not.
     AmountUnreadable = "V801", Warning;

@@ -5,14 +5,13 @@ use std::{
 
 use crate::{
     diagnostics::Diagnostic,
-    project::write_outputs,
     text::Language,
     views::{Update, changes_page, withhold},
 };
 
 /// What the updates of a pack changed: `history/changes.jsonl`, a line for each, and the page that tells of the latest.
 ///
-/// A file is replaced as a whole, never appended to, so that a kill leaves no half line. Once it has so many updates
+/// A file is replaced as a whole, never appended to, together with the outputs that it tells of. Once it has so many updates
 /// that writing it would cost, it is put aside under the number of its last update, and another begins.
 #[derive(Debug)]
 pub(super) struct History {
@@ -52,38 +51,56 @@ impl History {
         all.skip(count.saturating_sub(TOLD)).cloned().collect()
     }
 
-    /// The hash of the results that the last update gave.
-    pub(super) fn results(&self) -> Option<&str> {
-        self.updates.last().map(|update| update.results.as_str())
-    }
-
-    /// Gives an update its number and writes it down.
+    /// Gives an update its number, and gives the files (name, bytes) that write it down.
     pub(super) fn record(
         &mut self,
         update: &mut Update,
         organisation: &str,
         language: Language,
         diagnostics: &mut Vec<Diagnostic>,
-    ) {
+    ) -> Vec<(String, Vec<u8>)> {
         let last = self.updates.last();
         update.number = last.map_or(0, |last| last.number) + 1;
+        let mut files = self.withhold(update);
         if self.updates.len() >= MOST {
             let name = aside(update.number - 1);
-            write_outputs(&self.folder, &[(name, lines(&self.updates))]).drain_into(diagnostics);
+            files.push((name, lines(&self.updates)));
             self.earlier = std::mem::take(&mut self.updates);
             let old = self.earlier.len().saturating_sub(TOLD);
             self.earlier.drain(..old);
         }
-        let mut files = self.withhold(update);
         self.updates.push(update.clone());
-        files.push((FILE.to_owned(), lines(&self.updates)));
+        files.extend(self.files(organisation, language, diagnostics));
+        files
+    }
+
+    /// Takes an update that is recorded as it turned out in the end, and gives the files that write it down.
+    pub(super) fn amend(
+        &mut self,
+        update: &Update,
+        organisation: &str,
+        language: Language,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Vec<(String, Vec<u8>)> {
+        match self.updates.last_mut() {
+            Some(last) if last.number == update.number => last.clone_from(update),
+            _ => return Vec::new(),
+        }
+        self.files(organisation, language, diagnostics)
+    }
+
+    fn files(
+        &self,
+        organisation: &str,
+        language: Language,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Vec<(String, Vec<u8>)> {
+        let mut files = vec![(FILE.to_owned(), lines(&self.updates))];
         let page = changes_page(organisation, &self.latest(), language);
         files.extend(page.drain_into(diagnostics));
-        write_outputs(&self.folder, &files).drain_into(diagnostics);
+        files
     }
-}
 
-impl History {
     /// Takes out of what was told before what an update hides; the files that were put aside and are others now.
     fn withhold(&mut self, update: &Update) -> Vec<(String, Vec<u8>)> {
         for known in self.earlier.iter_mut().chain(&mut self.updates) {

@@ -1,6 +1,7 @@
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
+    time::{Duration, Instant},
 };
 
 use jiff::Zoned;
@@ -10,8 +11,8 @@ use crate::{
     model::Place,
     plan::Plan,
     project::{
-        Folders, Keeper, LARGEST_INPUT, Project, RESULTS, clear_drafts, describe, load_rules,
-        read_plain, remove_outputs, rule_files, write_outputs,
+        Claim, Folders, Keeper, LARGEST_INPUT, OutputPlaces, Project, Publication, Published,
+        RESULTS, clear_drafts, describe, load_rules, read_plain, rule_files, settle, write_outputs,
     },
     session::{Made, Outputs, Request, Session},
     text::Language,
@@ -29,7 +30,9 @@ use super::{
 pub struct PackWatcher {
     pub(super) pack: String,
     pub(super) folders: Folders,
-    pub(super) folder: PathBuf,
+    pub(super) places: OutputPlaces,
+    /// Keeps another program from following the pack with the same outputs.
+    _claim: Claim,
     pub(super) request: Request,
     pub(super) session: Session,
     pub(super) poller: FilePoller,
@@ -45,7 +48,23 @@ pub struct PackWatcher {
     standing: Option<Vec<Diagnostic>>,
     /// The last update that was told of.
     told: Option<Update>,
+    /// The outputs that shall stand.
+    outputs: Vec<PathBuf>,
+    /// What could not be put in its place is tried again.
+    again: Option<Again>,
 }
+
+/// When something is tried again.
+#[derive(Clone, Copy, Debug)]
+struct Again {
+    at: Instant,
+    /// How long was waited for that.
+    after: Duration,
+}
+
+/// What is refused is tried again after so long, then ever more seldom.
+const SOONEST: Duration = Duration::from_secs(5);
+const LATEST: Duration = Duration::from_secs(300);
 
 /// Rules without fault: what they were loaded as, without inputs, and the bytes of their files.
 #[derive(Debug)]
@@ -65,34 +84,33 @@ pub struct Step {
 }
 
 impl PackWatcher {
-    /// A watcher of a pack that writes below the folder `out`. It falls back on what the last one kept there.
+    /// A watcher of a pack that writes below the folder `out`; none if another program has the pack's outputs there. It
+    /// falls back on what the last one kept.
     pub fn new(
         folders: Folders,
         pack: &str,
         out: &Path,
         mut request: Request,
         session: Session,
-    ) -> Self {
+    ) -> Option<Self> {
         request.outputs = OutputKind::with_account(&request.outputs);
-        let folder = out.join(pack);
-        clear_drafts(&folder);
-        let kept = out.join(".visare").join(pack);
+        let places = OutputPlaces::of(out, pack);
+        let claim = places.claim()?;
+        // What cannot be completed is computed again.
+        let _ = settle(&places);
+        clear_drafts(&places.folder);
+        let kept = places.private();
         clear_drafts(&kept);
         let store = Store::open(kept);
-        let history = History::open(&folder);
-        // A kill may have come between what was told and the figures that it tells of.
-        if let Some(results) = history.results() {
-            store.make_good(&folder, results);
-        }
-        store.release();
         let mut session = session.keeping();
         session.lend(&store.inputs());
-        PackWatcher {
+        Some(PackWatcher {
             pack: pack.to_owned(),
             poller: FilePoller::new(folders.clone(), pack),
-            history,
+            history: History::open(&places.folder),
             folders,
-            folder,
+            places,
+            _claim: claim,
             request,
             session,
             store,
@@ -101,7 +119,9 @@ impl PackWatcher {
             obstacles: Vec::new(),
             standing: None,
             told: None,
-        }
+            outputs: Vec::new(),
+            again: None,
+        })
     }
 
     /// Folder name of the pack.
@@ -111,7 +131,7 @@ impl PackWatcher {
 
     /// Where its outputs stand.
     pub fn folder(&self) -> &Path {
-        &self.folder
+        &self.places.folder
     }
 
     /// The last update that was told of; before the first one what the history ends with.
@@ -157,8 +177,16 @@ impl PackWatcher {
         let waits = |found: &Diagnostic| found.code == Code::FileUnsettled;
         let early = first && look.unsettled && !look.diagnostics.iter().any(waits);
         self.obstacles = look.diagnostics;
-        if changed && !early && self.loaded.is_some() {
-            step.update = Some(self.publish()).filter(|update| update.is_news() || first);
+        let is_due = self.again.is_some_and(|again| again.at <= Instant::now());
+        let is_gone = thorough && self.outputs.iter().any(|output| !output.exists());
+        if (changed || is_due || is_gone) && !early && self.loaded.is_some() {
+            let (update, stands) = self.publish();
+            let is_news = match stands || changed {
+                true => update.is_news(),
+                // What is tried again in vain has been told of.
+                false => !update.appeared.is_empty() || !update.healed.is_empty(),
+            };
+            step.update = Some(update).filter(|_| is_news || first);
             if step.update.is_some() {
                 self.told.clone_from(&step.update);
             }
@@ -166,8 +194,9 @@ impl PackWatcher {
         step
     }
 
-    /// Computes with the rules in force, writes what differs, and tells what changed.
-    fn publish(&mut self) -> Update {
+    /// Computes with the rules in force, puts what differs in its place together with what tells of it, and gives what
+    /// changed, and whether everything stands.
+    fn publish(&mut self) -> (Update, bool) {
         let mut diagnostics = self.obstacles.clone();
         let mut update = Update {
             schema: 1,
@@ -176,7 +205,7 @@ impl PackWatcher {
             ..Update::default()
         };
         let in_force = self.rules_in_force(&mut diagnostics);
-        let mut held = Vec::new();
+        let mut publication = Publication::new(&self.places);
         let mut language = self.request.language.unwrap_or_default();
         let mut organisation = self.pack.clone();
         if let Some(mut project) = in_force {
@@ -186,30 +215,63 @@ impl PackWatcher {
                 .unwrap_or(project.pack.settings.language);
             organisation.clone_from(&project.pack.settings.name);
             project.take_in(&self.folders, &self.pack, self.poller.inputs());
-            let ran = self.write(&project, &mut update, &mut held, &mut diagnostics);
+            let ran = self.make(&project, &mut update, &mut publication, &mut diagnostics);
             update.sheets_parsed = ran.sheets_parsed;
             update.nodes_computed = ran.counts.computed;
             update.nodes = ran.counts.computed + ran.counts.reused;
         }
         self.remark(diagnostics.clone(), language, &mut update);
         let mut unwritten = Vec::new();
-        if update.is_news() {
-            self.store.seal(&update.results, &held, &mut unwritten);
+        if update.is_news() && publication.is_whole() {
             let history = &mut self.history;
-            history.record(&mut update, &organisation, language, &mut unwritten);
+            let files = history.record(&mut update, &organisation, language, &mut unwritten);
+            publication.add(&files);
         }
-        // The figures are the last to be written: what they are compared with must not be there before it is told.
-        self.store.deliver(&self.folder, &held, &mut unwritten);
-        self.store.release();
+        let is_whole = publication.is_whole();
+        let published = publication.publish().drain_into(&mut unwritten);
+        self.see_to(published, &unwritten);
+        if !is_whole {
+            // What was to be told of did not come to stand.
+            self.history = History::open(&self.places.folder);
+        }
         if let Some(good) = self.good.as_ref().filter(|good| !good.files.is_empty()) {
             let inputs = self.session.inputs_in_use();
             self.store.keep(&inputs, &good.files, &mut unwritten);
         }
-        if !unwritten.is_empty() {
+        let stands = unwritten.is_empty();
+        if !stands {
             diagnostics.extend(unwritten);
             self.remark(diagnostics, language, &mut update);
+            if is_whole {
+                self.note(&mut update, &organisation, language);
+            }
         }
-        update
+        (update, stands)
+    }
+
+    /// Writes down what was found when everything else stood.
+    fn note(&mut self, update: &mut Update, organisation: &str, language: Language) {
+        // That the disk refuses this too is told when there is another update.
+        let mut refused = Vec::new();
+        let history = &mut self.history;
+        let files = match update.number {
+            0 => history.record(update, organisation, language, &mut refused),
+            _ => history.amend(update, organisation, language, &mut refused),
+        };
+        write_outputs(&self.places.folder, &files).drain_into(&mut refused);
+    }
+
+    /// Notes what shall stand from now on, and when to try again what does not.
+    fn see_to(&mut self, published: Published, refused: &[Diagnostic]) {
+        let places = published.written.into_iter().map(|output| output.path);
+        self.outputs = places.collect();
+        self.again = (!refused.is_empty()).then(|| {
+            let after = self
+                .again
+                .map_or(SOONEST, |again| (again.after * 2).min(LATEST));
+            let at = Instant::now() + after;
+            Again { at, after }
+        });
     }
 
     /// The rules as they stand, or, where they have faults, the last ones without; none if there never were any.
@@ -252,61 +314,46 @@ impl PackWatcher {
         })
     }
 
-    /// Writes the outputs of each municipality as they are made; figures that differ are held back in the store, under
-    /// the names in `held`.
-    fn write(
+    /// Makes the outputs of each municipality ready as they are computed, and notes in what they differ from those that
+    /// stand.
+    fn make(
         &mut self,
         project: &Project,
         update: &mut Update,
-        held: &mut Vec<String>,
+        publication: &mut Publication,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Outputs {
-        let folder = self.folder.clone();
-        let store = &self.store;
-        let mut unwritten = Vec::new();
+        let folder = self.places.folder.clone();
         let mut hashes = String::new();
         let mut keeper = Keeper::new(&folder, &project.files, &self.obstacles);
         let mut take = |made: Made| {
             let keeps = keeper.keeps(&made.files, &made.unread);
-            let (figures, others): (Vec<_>, Vec<_>) = made
-                .files
-                .into_iter()
-                .partition(|(name, _)| name.rsplit('/').next() == Some(RESULTS));
-            if keeps {
-                let stand = figures
-                    .iter()
-                    .map(|(name, _)| read_plain(&folder.join(name), u64::MAX));
-                hashes.extend(stand.flatten().map(|bytes| hash(&bytes)));
-                return;
-            }
-            for (name, bytes) in figures {
-                hashes.push_str(&hash(&bytes));
-                if told(update, &folder.join(&name), &bytes, &made.results.focus) {
-                    update.files_written += 1;
-                    store.hold(&name, bytes, &mut unwritten);
-                    held.push(name);
+            let is_results = |name: &str| name.rsplit('/').next() == Some(RESULTS);
+            for (name, bytes) in made.files.iter().filter(|(name, _)| is_results(name)) {
+                let place = folder.join(name);
+                if keeps {
+                    hashes.extend(read_plain(&place, u64::MAX).map(|bytes| hash(&bytes)));
+                } else {
+                    hashes.push_str(&hash(bytes));
+                    tell(update, &place, bytes, &made.results.focus);
                 }
             }
-            let written = write_outputs(&folder, &others).drain_into(&mut unwritten);
-            update.files_written += written.iter().filter(|file| file.changed).count();
-            let removed = remove_outputs(&folder, &made.unmade).drain_into(&mut unwritten);
-            let removed = removed
-                .iter()
-                .filter_map(|path| path.strip_prefix(&folder).ok());
-            let names = removed.map(|name| name.to_string_lossy().replace('\\', "/"));
-            update.files_removed.extend(names);
+            if !keeps {
+                update.files_written += publication.add(&made.files);
+                update
+                    .files_removed
+                    .extend(publication.remove(&made.unmade));
+            }
         };
         let ran = self.session.run_each(project, &self.request, &mut take);
         let outputs = ran.drain_into(diagnostics);
         if !keeper.keeps_all() {
-            let written = write_outputs(&folder, &outputs.files).drain_into(&mut unwritten);
-            update.files_written += written.iter().filter(|file| file.changed).count();
+            update.files_written += publication.add(&outputs.files);
         }
         if !hashes.is_empty() {
             update.results = hash(hashes.as_bytes());
         }
         diagnostics.extend(keeper.told());
-        diagnostics.extend(unwritten);
         outputs
     }
 
@@ -331,21 +378,19 @@ impl PackWatcher {
     }
 }
 
-/// Adds to an update how a municipality's figures differ from those that stand on the disk, and
-/// gives whether they do.
-fn told(update: &mut Update, path: &Path, bytes: &[u8], focus: &Place) -> bool {
-    let stands = read_plain(path, u64::MAX).unwrap_or_default();
+/// Adds to an update how a municipality's figures differ from those that stand on the disk.
+fn tell(update: &mut Update, place: &Path, bytes: &[u8], focus: &Place) {
+    let stands = read_plain(place, u64::MAX).unwrap_or_default();
     if stands == bytes {
-        return false;
+        return;
     }
     let Some(after) = Snapshot::of_json(bytes) else {
-        return true;
+        return;
     };
     match Snapshot::of_json(&stands) {
         Some(before) => update.add(&focus.code, &focus.name, compare(&before, &after)),
         None => update.first = Some(update.first.unwrap_or(0) + after.figures()),
     }
-    true
 }
 
 /// The bytes of the files that rules were loaded from; none if one has changed meanwhile.

@@ -151,6 +151,7 @@ impl Server {
             WatchEvent::Gone(pack_watcher) => {
                 packs.remove(pack_watcher.pack());
             }
+            WatchEvent::Taken(_) => {}
         }
         drop(packs);
         shared.beat.send_modify(|beat| *beat += 1);

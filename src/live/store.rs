@@ -40,8 +40,6 @@ struct KeptFile {
 
 const LIST: &str = "kept.json";
 const CONTENTS: &str = "contents";
-const HELD: &str = "held";
-const SEAL: &str = "held.json";
 
 impl Store {
     /// The store in a folder, which need not exist.
@@ -84,50 +82,6 @@ impl Store {
             fs::write(path, self.content(file)?).ok()?;
         }
         Some(folder)
-    }
-
-    /// Holds an output that is to be told of before it is written.
-    pub(super) fn hold(&self, name: &str, output: Vec<u8>, diagnostics: &mut Vec<Diagnostic>) {
-        let held = self.folder.join(HELD);
-        write_outputs(&held, &[(name.to_owned(), output)]).drain_into(diagnostics);
-    }
-
-    /// Lists what is held for the update that gives these results, so that a kill after it is told can be made good.
-    pub(super) fn seal(&self, results: &str, names: &[String], diagnostics: &mut Vec<Diagnostic>) {
-        let text = serde_json::to_vec(&(results, names)).unwrap_or_default();
-        write_outputs(&self.folder, &[(SEAL.to_owned(), text)]).drain_into(diagnostics);
-    }
-
-    /// Writes what a sealed list of these results holds; nothing if no such list stands.
-    pub(super) fn make_good(&self, folder: &Path, results: &str) {
-        let text = fs::read(self.folder.join(SEAL)).unwrap_or_default();
-        if let Ok((sealed, names)) = serde_json::from_slice::<(String, Vec<String>)>(&text)
-            && sealed == results
-        {
-            // What cannot be written is computed again, and told of again.
-            self.deliver(folder, &names, &mut Vec::new());
-        }
-    }
-
-    /// Writes what is held under these names where it belongs, one at a time.
-    pub(super) fn deliver(
-        &self,
-        folder: &Path,
-        names: &[String],
-        diagnostics: &mut Vec<Diagnostic>,
-    ) {
-        for name in names {
-            if let Ok(output) = fs::read(self.folder.join(HELD).join(name)) {
-                write_outputs(folder, &[(name.clone(), output)]).drain_into(diagnostics);
-            }
-        }
-    }
-
-    /// Lets go what is held: it stands in its place, or was never told of.
-    pub(super) fn release(&self) {
-        // What cannot be taken away is replaced by what is held next, and is not on its list.
-        let _ = fs::remove_file(self.folder.join(SEAL));
-        let _ = fs::remove_dir_all(self.folder.join(HELD));
     }
 
     /// Keeps these files and no others; `rules` are named relative to the folder of rules.

@@ -38,7 +38,7 @@ impl PackWatcher {
                 Focus::All => format!("{}/{RESULTS}", project.pack.municipality.code),
                 Focus::Own | Focus::Code(_) => name.clone(),
             };
-            let before = read_plain(&self.folder.join(stands), u64::MAX).unwrap_or_default();
+            let before = read_plain(&self.places.folder.join(stands), u64::MAX).unwrap_or_default();
             let before = Snapshot::of_json(&before).unwrap_or_else(Snapshot::nothing);
             Some(compare(&before, &Snapshot::of_json(bytes)?))
         });

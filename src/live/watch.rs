@@ -6,8 +6,8 @@ use std::{
 };
 
 use crate::{
-    diagnostics::Checked,
-    project::{Folders, outputs_apart, pack_names},
+    diagnostics::{Checked, Code, Diagnostic, Location},
+    project::{Folders, OutputPlaces, outputs_apart, pack_names},
     session::{Request, Session},
     views::Update,
 };
@@ -30,6 +30,8 @@ pub struct Watch {
     followers: BTreeMap<String, PackWatcher>,
     /// Packs whose folder was not there at the last look.
     missing: BTreeSet<String>,
+    /// Packs whose outputs another program keeps up to date.
+    taken: BTreeSet<String>,
 }
 
 /// What happened to a pack.
@@ -41,6 +43,8 @@ pub enum WatchEvent<'a> {
     Updated(&'a PackWatcher, &'a Update),
     /// Its folder of rules is gone; what it gave stays.
     Gone(&'a PackWatcher),
+    /// Another program keeps its outputs up to date (V709); it is taken on once that one lets go.
+    Taken(Diagnostic),
 }
 
 /// How long a change must have come to rest before it is believed.
@@ -50,7 +54,8 @@ const PERIOD: Duration = Duration::from_secs(10);
 
 impl Watch {
     /// A watch that has not looked yet. An output folder among what is read is refused (V707): every update would
-    /// bring about the next.
+    /// bring about the next. So is one with outputs that another program keeps up to date (V709): what one tells of the
+    /// other would not know.
     pub fn new(
         folders: Folders,
         out: PathBuf,
@@ -65,6 +70,16 @@ impl Watch {
         if let Some(fault) = outputs_apart(&folders, &out, &known) {
             return Checked::new(None, vec![fault]);
         }
+        let claims = known
+            .iter()
+            .map(|pack| (pack, OutputPlaces::of(&out, pack)));
+        let taken = claims.filter(|(_, places)| places.claim().is_none());
+        let faults: Vec<_> = taken
+            .map(|(pack, places)| is_taken(pack, &places))
+            .collect();
+        if !faults.is_empty() {
+            return Checked::new(None, faults);
+        }
         Checked::clean(Some(Watch {
             folders,
             out,
@@ -73,6 +88,7 @@ impl Watch {
             poll,
             followers: BTreeMap::new(),
             missing: BTreeSet::new(),
+            taken: BTreeSet::new(),
         }))
     }
 
@@ -116,8 +132,17 @@ impl Watch {
         for name in names {
             if !self.followers.contains_key(&name) && self.folders.rules.join(&name).is_dir() {
                 let request = self.request.clone();
-                let pack_watcher =
-                    PackWatcher::new(self.folders.clone(), &name, &self.out, request, session());
+                let folders = self.folders.clone();
+                let Some(pack_watcher) =
+                    PackWatcher::new(folders, &name, &self.out, request, session())
+                else {
+                    let fault = is_taken(&name, &OutputPlaces::of(&self.out, &name));
+                    if self.taken.insert(name) {
+                        *go_on &= tell(WatchEvent::Taken(fault));
+                    }
+                    continue;
+                };
+                self.taken.remove(&name);
                 *go_on &= tell(WatchEvent::Met(&pack_watcher));
                 self.followers.insert(name, pack_watcher);
             }
@@ -139,6 +164,15 @@ impl Watch {
         self.missing = fresh;
         !self.missing.is_empty()
     }
+}
+
+/// That another program keeps the outputs of a pack up to date.
+fn is_taken(pack: &str, places: &OutputPlaces) -> Diagnostic {
+    let folder = places.folder.display();
+    Diagnostic::new(Code::OutputsTaken)
+        .with("pack", pack)
+        .with("folder", &folder)
+        .at(Location::file(&folder))
 }
 
 /// Follows for as long as `tell` says to. `session` makes a session for a pack. Between two steps others may have the

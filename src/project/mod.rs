@@ -16,6 +16,7 @@ mod output;
 mod pack;
 mod place;
 mod plain_file;
+mod publication;
 mod rule_text;
 mod settings;
 mod settings_file;
@@ -28,10 +29,11 @@ pub use listing::{Listing, Stamp, list, rule_files};
 pub use load::{
     Folders, Project, SHARED, load, load_rules, load_with_inputs, pack_names, packs_named,
 };
-pub use output::{Written, clear_drafts, remove_outputs, replace_one, write_one, write_outputs};
+pub use output::{Written, clear_drafts, replace_one, write_one, write_outputs};
 pub use pack::{Pack, Script, describe, script_of};
 pub use place::outputs_apart;
 pub use plain_file::read_plain;
+pub use publication::{Claim, OutputPlaces, Publication, Published, settle, settle_around};
 pub use rule_text::text_of;
 pub use settings::{Least, Settings};
 pub use settings_file::parse_settings;

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 use crate::diagnostics::{Checked, Code, Diagnostic, Location, Refused};
 
@@ -26,6 +26,8 @@ pub struct Written {
 
 /// How the name of a file begins that is not in its place yet.
 const DRAFT: &str = ".visare-";
+/// How it ends.
+const ENDING: &str = ".tmp";
 /// How long is waited for somebody to let go of an output, again and again.
 const WAITS: [Duration; 5] = [
     Duration::from_millis(20),
@@ -42,98 +44,170 @@ const WAITS: [Duration; 5] = [
 /// what stands there is of one run. One that cannot be replaced because it is open elsewhere gets a numbered sibling
 /// (V501), which is taken away once its own place is free; one whose place a folder has is named (V502).
 pub fn write_outputs(folder: &Path, files: &[(String, Vec<u8>)]) -> Checked<Vec<Written>> {
-    let mut written = Vec::new();
-    let mut diagnostics = Vec::new();
-    if files.is_empty() {
-        return Checked::clean(written);
-    }
-    let refused = |path: &Path, error: &io::Error| {
-        Diagnostic::new(Code::OutputUnwritable)
-            .with("file", path.display())
-            .because(error)
-            .at(Location::file(path.display()))
-    };
-    if let Err(error) = fs::create_dir_all(folder) {
-        return Checked::new(written, vec![refused(folder, &error)]);
-    }
-    let mut drafts = Vec::new();
-    let mut whole = true;
+    let mut drafts = Drafts::new(folder);
     for (name, bytes) in files {
+        drafts.add(name, bytes);
+    }
+    drafts.deliver()
+}
+
+/// Files that are written beside their places, and not yet moved there; dropped, they are gone.
+#[derive(Debug)]
+pub(super) struct Drafts {
+    folder: PathBuf,
+    /// In the order in which they came.
+    files: Vec<Draft>,
+    /// Whether the disk took all of them.
+    whole: bool,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// A file and its place.
+#[derive(Debug)]
+struct Draft {
+    place: PathBuf,
+    /// Where it is written; nowhere if the same bytes stand in its place.
+    beside: Option<TempPath>,
+}
+
+impl Drafts {
+    /// None yet, of files below a folder.
+    pub(super) fn new(folder: &Path) -> Self {
+        Drafts {
+            folder: folder.to_path_buf(),
+            files: Vec::new(),
+            whole: true,
+            diagnostics: Vec::new(),
+        }
+    }
+
+    /// Writes a file beside its place, unless the same bytes stand there; whether it did. A disk that refuses is named
+    /// (V502).
+    pub(super) fn add(&mut self, name: &str, bytes: &[u8]) -> bool {
         // The separators of the system, as every other path that is shown has them.
-        let path: PathBuf = folder.iter().chain(Path::new(name)).collect();
+        let place: PathBuf = self.folder.iter().chain(Path::new(name)).collect();
+        if let Err(error) = fs::create_dir_all(&self.folder) {
+            let fault = refused(&self.folder, &error);
+            if !self.diagnostics.contains(&fault) {
+                self.diagnostics.push(fault);
+            }
+            self.whole = false;
+            return false;
+        }
         // Names are made of what rules and tables of places say.
-        let mut parts = Path::new(name).components();
-        if !parts.all(|part| matches!(part, Component::Normal(_))) {
-            diagnostics.push(
+        if !is_below(Path::new(name)) {
+            self.diagnostics.push(
                 Diagnostic::new(Code::OutputUnwritable)
-                    .with("file", path.display())
+                    .with("file", place.display())
                     .said("text", "disk.denied")
-                    .at(Location::file(path.display())),
+                    .at(Location::file(place.display())),
             );
-            continue;
+            return false;
         }
-        if stands(&path, bytes) {
-            drafts.push((path, bytes, None));
-            continue;
+        if stands(&place, bytes) {
+            let beside = None;
+            self.files.push(Draft { place, beside });
+            return false;
         }
-        if is_no_file(&path) {
-            whole = false;
-            diagnostics.push(refused(&path, &io::Error::other(Refused::NoFile)));
-            continue;
-        }
-        match drafted(&path, bytes) {
-            Ok(draft) => drafts.push((path, bytes, Some(draft))),
+        let drafted = match is_no_file(&place) {
+            true => Err(io::Error::other(Refused::NoFile)),
+            false => drafted(&place, bytes),
+        };
+        match drafted {
+            Ok(draft) => {
+                let beside = Some(draft.into_temp_path());
+                self.files.push(Draft { place, beside });
+                true
+            }
             Err(error) => {
-                whole = false;
-                diagnostics.push(refused(&path, &error));
+                self.whole = false;
+                self.diagnostics.push(refused(&place, &error));
+                false
             }
         }
     }
-    let waiting = drafts.iter().any(|(_, _, draft)| draft.is_some());
-    if !whole && waiting {
-        diagnostics.push(
-            Diagnostic::new(Code::OutputsHeldBack)
-                .with("folder", folder.display())
-                .at(Location::file(folder.display())),
-        );
+
+    /// Takes over files that another run has written beside their places, as (draft, place).
+    pub(super) fn adopt(&mut self, moves: Vec<(PathBuf, PathBuf)>) {
+        for (draft, place) in moves {
+            if let Ok(beside) = TempPath::try_from_path(draft) {
+                let beside = Some(beside);
+                self.files.push(Draft { place, beside });
+            }
+        }
     }
-    for (path, bytes, draft) in drafts {
-        let output = match draft {
-            None => Written {
-                path: path.clone(),
-                changed: false,
-            },
-            Some(_) if !whole => continue,
-            Some(draft) => match put(draft, &path, &|| Ok(true)) {
-                Ok(_) => Written {
-                    path: path.clone(),
-                    changed: true,
-                },
-                Err(first) => {
+
+    /// The files that wait to be moved, as (draft, place).
+    pub(super) fn waiting(&self) -> Vec<(&Path, &Path)> {
+        let waiting = self.files.iter();
+        waiting
+            .filter_map(|file| Some((file.beside.as_deref()?, file.place.as_path())))
+            .collect()
+    }
+
+    /// Whether the disk took all of them, so that they may be moved.
+    pub(super) fn is_whole(&self) -> bool {
+        self.whole
+    }
+
+    /// Moves the files to their places, or none of them where the disk did not take all (V510).
+    pub(super) fn deliver(mut self) -> Checked<Vec<Written>> {
+        if !self.whole && !self.waiting().is_empty() {
+            self.diagnostics.push(
+                Diagnostic::new(Code::OutputsHeldBack)
+                    .with("folder", self.folder.display())
+                    .at(Location::file(self.folder.display())),
+            );
+        }
+        let mut written = Vec::new();
+        for Draft { place, beside } in self.files {
+            let changed = beside.is_some();
+            if let Some(draft) = beside {
+                if !self.whole {
+                    continue;
+                }
+                if let Err((first, draft)) = put(draft, &place, &|| Ok(true)) {
                     // A folder does not go away when a program is closed.
                     let is_folder = first.kind() == io::ErrorKind::IsADirectory;
-                    let sibling = (!is_folder).then(|| write_sibling(&path, bytes)).flatten();
-                    diagnostics.push(match &sibling {
+                    let bytes = (!is_folder).then(|| read_plain(&draft, u64::MAX).ok());
+                    let sibling = bytes
+                        .flatten()
+                        .and_then(|bytes| write_sibling(&place, &bytes));
+                    self.diagnostics.push(match &sibling {
                         Some(output) => Diagnostic::new(Code::OutputOpen)
-                            .with("file", path.display())
+                            .with("file", place.display())
                             .with("sibling", output.path.display())
-                            .at(Location::file(path.display())),
-                        None => refused(&path, &first),
+                            .at(Location::file(place.display())),
+                        None => refused(&place, &first),
                     });
                     written.extend(sibling);
                     continue;
                 }
-            },
-        };
-        remove_siblings(&path, &mut diagnostics);
-        written.push(output);
+            }
+            remove_siblings(&place, &mut self.diagnostics);
+            let path = place;
+            written.push(Written { path, changed });
+        }
+        Checked::new(written, self.diagnostics)
     }
-    Checked::new(written, diagnostics)
+}
+
+/// Whether a name leads nowhere but further down.
+pub(super) fn is_below(name: &Path) -> bool {
+    name.components()
+        .all(|part| matches!(part, Component::Normal(_)))
+}
+
+fn refused(path: &Path, error: &io::Error) -> Diagnostic {
+    Diagnostic::new(Code::OutputUnwritable)
+        .with("file", path.display())
+        .because(error)
+        .at(Location::file(path.display()))
 }
 
 /// Takes outputs away that are no longer made, and gives those that stood; one that cannot be taken away is named
 /// (V505).
-pub fn remove_outputs(folder: &Path, names: &[String]) -> Checked<Vec<PathBuf>> {
+pub(super) fn remove_outputs(folder: &Path, names: &[String]) -> Checked<Vec<PathBuf>> {
     let mut removed = Vec::new();
     let mut diagnostics = Vec::new();
     for name in names {
@@ -166,8 +240,11 @@ pub fn write_one(path: &Path, bytes: &[u8]) -> io::Result<Written> {
     if stands(path, bytes) {
         return Ok(done(false));
     }
-    put(drafted(path, bytes)?, path, &|| Ok(true))?;
-    Ok(done(true))
+    let draft = drafted(path, bytes)?.into_temp_path();
+    match put(draft, path, &|| Ok(true)) {
+        Ok(_) => Ok(done(true)),
+        Err((error, _)) => Err(error),
+    }
 }
 
 /// Writes one file over what stands in its place, wholly or not at all, if `expected` says so of the bytes that stand
@@ -181,54 +258,81 @@ pub fn replace_one(
     expected: impl Fn(&[u8]) -> bool,
 ) -> io::Result<bool> {
     let unchanged = || Ok(expected(&read_plain(path, u64::MAX)?));
-    put(drafted(path, bytes)?, path, &unchanged)
+    let draft = drafted(path, bytes)?.into_temp_path();
+    put(draft, path, &unchanged).map_err(|(error, _)| error)
 }
 
-/// A file beside its place, as readable as the one that stands there.
+/// A file beside its place, as readable as the one that stands there, or as whoever runs the program wants new files.
 fn drafted(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
-    let mut draft = tempfile::Builder::new()
-        .prefix(DRAFT)
-        .suffix(".tmp")
-        .tempfile_in(folder)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(DRAFT).suffix(ENDING);
+    let usual = usual_permissions();
+    if let Some(usual) = &usual {
+        builder.permissions(usual.clone());
+    }
+    let mut draft = builder.tempfile_in(folder)?;
     draft.write_all(bytes)?;
     draft.as_file().sync_all()?;
-    keep_readable(draft.as_file(), path)?;
+    let stood = fs::metadata(path).ok().filter(fs::Metadata::is_file);
+    if let (Some(stood), Some(_)) = (stood, usual) {
+        draft.as_file().set_permissions(stood.permissions())?;
+    }
     Ok(draft)
 }
 
-/// Moves a draft to its place if it may take it; whether it did.
+/// What new files are created with, of which the system takes away what its user does not want; a temporary file would
+/// be its owner's alone.
+#[cfg(unix)]
+fn usual_permissions() -> Option<fs::Permissions> {
+    use std::os::unix::fs::PermissionsExt;
+    Some(fs::Permissions::from_mode(0o666))
+}
+
+#[cfg(not(unix))]
+fn usual_permissions() -> Option<fs::Permissions> {
+    None
+}
+
+/// Moves a draft to its place if it may take it; whether it did, or the error and the draft.
 ///
 /// Windows refuses while anybody reads what stands there, be it a virus scanner for a moment: that is waited out.
 fn put(
-    mut draft: NamedTempFile,
+    mut draft: TempPath,
     path: &Path,
     may: &dyn Fn() -> io::Result<bool>,
-) -> io::Result<bool> {
+) -> Result<bool, (io::Error, TempPath)> {
     let mut waits = WAITS.iter();
     loop {
-        if !may()? {
-            return Ok(false);
+        match may() {
+            Ok(true) => {}
+            Ok(false) => return Ok(false),
+            Err(error) => return Err((error, draft)),
         }
         let refused = match draft.persist(path) {
-            Ok(_) => return Ok(true),
+            Ok(()) => return Ok(true),
             Err(refused) => refused,
         };
+        draft = refused.path;
         if path.is_dir() {
-            return Err(io::ErrorKind::IsADirectory.into());
+            return Err((io::ErrorKind::IsADirectory.into(), draft));
         }
         match waits.next() {
             Some(wait) if is_held(&refused.error) => thread::sleep(*wait),
-            _ => return Err(refused.error),
+            _ => return Err((refused.error, draft)),
         }
-        draft = refused.file;
     }
 }
 
 /// Whether Windows says that somebody has the file open; it may say that access is denied.
 fn is_held(error: &io::Error) -> bool {
     cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32 | 33))
+}
+
+/// Whether a file of this name is not in its place yet.
+pub(super) fn is_draft(name: &str) -> bool {
+    name.starts_with(DRAFT) && name.ends_with(ENDING)
 }
 
 /// So old a draft is not being written any more.
@@ -244,7 +348,7 @@ pub fn clear_drafts(folder: &Path) {
         let name = entry.file_name().to_string_lossy().into_owned();
         if known.is_dir() {
             clear_drafts(&path);
-        } else if name.starts_with(DRAFT) && name.ends_with(".tmp") {
+        } else if is_draft(&name) {
             let age = known.modified().ok().and_then(|then| then.elapsed().ok());
             if age.is_some_and(|age| age > LEFT) {
                 // One that cannot be taken away is no worse than before.
@@ -252,21 +356,6 @@ pub fn clear_drafts(folder: &Path) {
             }
         }
     }
-}
-
-/// A temporary file is its owner's alone; a file keeps the permissions of the one that stood, and a new one is for
-/// whoever may read the folder.
-#[cfg(unix)]
-fn keep_readable(file: &fs::File, path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    let stood = fs::metadata(path).ok().filter(fs::Metadata::is_file);
-    let permissions = stood.map(|known| known.permissions());
-    file.set_permissions(permissions.unwrap_or_else(|| fs::Permissions::from_mode(0o644)))
-}
-
-#[cfg(not(unix))]
-fn keep_readable(_: &fs::File, _: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 #[cfg(test)]

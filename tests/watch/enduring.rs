@@ -154,7 +154,8 @@ fn many_saves_are_each_told_of_and_fill_no_memory() {
     let saves = rounds("VISARE_SAVES", 40);
     let desk = project();
     let out = desk.path("out");
-    let mut follower = PackWatcher::new(folders(&desk), "p", &out, request(), Session::default());
+    let watcher = PackWatcher::new(folders(&desk), "p", &out, request(), Session::default());
+    let mut follower = watcher.unwrap();
     let mut settle = || {
         let mut updates = Vec::new();
         loop {
@@ -196,7 +197,7 @@ fn many_saves_are_each_told_of_and_fill_no_memory() {
         assert!(late < early + early / 4, "{early} pages, then {late}");
     }
     // The store holds one version of each file.
-    let contents = desk.files("out/.visare/p/contents");
+    let contents = desk.files(".visare/out/p/contents");
     assert_eq!(contents.len(), 5, "{contents:?}");
 }
 
@@ -252,6 +253,39 @@ fn assert_whole(desk: &Desk) {
     }
 }
 
+/// What the next command reads is of one run: the figures are those of the tidy data and those that were told last.
+fn assert_of_one_run(desk: &Desk, figures: &str) {
+    let answer = desk.run(&["diff", figures, figures]);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    let figure = desk.figure_in(figures, "Kontakt", 2014);
+    let data = desk.text(&figures.replace("results.json", "data.csv"));
+    let mut rows = data.lines().map(|row| row.split(',').collect::<Vec<_>>());
+    if let Some(heading) = rows.next() {
+        let at = |name: &str| heading.iter().position(|column| *column == name).unwrap();
+        let stands = ["row", "place", "year", "sex", "value"].map(at);
+        let mut rows = rows.map(|row| stands.map(|at| row[at]));
+        let row = rows
+            .find(|row| row[..4] == ["Kontakt", "0101", "2014", "T"])
+            .unwrap();
+        assert_eq!(row[4].parse().ok(), figure, "data.csv is of another run");
+    }
+    let history = desk.history();
+    let places = history
+        .iter()
+        .flat_map(|update| update["municipalities"].as_array().unwrap());
+    let told = places.flat_map(|place| place["changes"]["figures"].as_array().unwrap());
+    let last = told
+        .filter(|one| one["label"] == "Kontakt" && one["place"] == "0101")
+        .last();
+    if let Some(last) = last {
+        assert_eq!(
+            last["after"]["value"].as_f64(),
+            figure,
+            "{last} is not what stands"
+        );
+    }
+}
+
 /// Kills the program again and again while a value changes, then lets it come to rest; `figures` is where it writes
 /// the municipality's own, and `spans` are the longest times (ms) before and after a change.
 fn kill_again_and_again(kills: u32, arguments: &[&str], figures: &str, spans: (f64, f64)) {
@@ -265,6 +299,9 @@ fn kill_again_and_again(kills: u32, arguments: &[&str], figures: &str, spans: (f
         thread::sleep(Duration::from_millis(span as u64));
         watching.kill();
         assert_whole(&desk);
+        if desk.path(figures).exists() {
+            assert_of_one_run(&desk, figures);
+        }
     }
     let watching = Watching::launch(&desk, arguments);
     let last = value(kills - 1);
