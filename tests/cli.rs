@@ -13,6 +13,8 @@ mod cases;
 mod compared;
 #[path = "cli/expected.rs"]
 mod expected;
+#[path = "cli/init.rs"]
+mod init;
 #[path = "cli/language.rs"]
 mod language;
 #[cfg(unix)]

@@ -14,6 +14,8 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Gör en ny regelmapp för en kommun, ur en mapp med exporter från Kolada, ur en annan regelmapps skript, eller tom; skriver inte över något
+    Init(InitArguments),
     /// Läser blad och regler och skriver arbetsbok och datafiler (görs också utan kommando); slutar med 0 (inga fel, kanske varningar), 1 (något fel) eller 2 (kunde inte köras)
     Run(RunArguments),
     /// Håller det som skrivs aktuellt medan blad och regler ändras, och säger vad som ändrades
@@ -77,6 +79,24 @@ pub(super) struct Common {
     /// Regelmappar; alla i mappen med regler om ingen anges
     #[arg(value_name = "PACK")]
     pub(super) packs: Vec<String>,
+    #[command(flatten)]
+    pub(super) setting: Setting,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InitArguments {
+    /// Kommunens namn eller kod
+    #[arg(value_name = "KOMMUN")]
+    pub(super) municipality: Option<String>,
+    /// Mappen att börja från: en med exporter, eller en regelmapp vars skript kopieras
+    #[arg(long, value_name = "DIR")]
+    pub(super) from: Option<String>,
+    /// Namnet i rubrikerna; annars kommunens i platstabellen
+    #[arg(long, value_name = "NAMN")]
+    pub(super) name: Option<String>,
+    /// Regelmappens namn; annars kommunens, med små bokstäver
+    #[arg(long, value_name = "PACK")]
+    pub(super) pack: Option<String>,
     #[command(flatten)]
     pub(super) setting: Setting,
 }

@@ -6,6 +6,7 @@ mod diff;
 mod explain;
 mod functions;
 mod graph;
+mod init;
 mod inspect;
 mod lock;
 mod packs;
@@ -49,6 +50,7 @@ pub fn main() -> ExitCode {
         .command
         .unwrap_or(Command::Run(RunArguments::default()));
     let code = match command {
+        Command::Init(arguments) => init::init(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Watch(arguments) => watch::watch(&arguments),
         Command::Serve(arguments) => serve::serve(&arguments),

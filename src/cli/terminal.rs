@@ -14,6 +14,18 @@ pub(super) fn say(line: impl AsRef<str>) {
     let _ = writeln!(io::stdout().lock(), "{}", plain(line.as_ref()));
 }
 
+/// Asks whoever sits at the terminal; nothing where nobody does.
+pub(super) fn ask(question: &str) -> Option<String> {
+    if !io::stdin().is_terminal() {
+        return None;
+    }
+    let _ = write!(io::stdout().lock(), "{question} ");
+    let _ = io::stdout().lock().flush();
+    let mut answer = String::new();
+    io::stdin().read_line(&mut answer).ok()?;
+    Some(answer.trim().to_owned())
+}
+
 /// Prints a line on standard error.
 pub(super) fn warn(line: impl AsRef<str>) {
     let _ = writeln!(io::stderr().lock(), "{}", plain(line.as_ref()));

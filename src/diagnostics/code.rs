@@ -105,6 +105,8 @@ codes! {
     NameReserved = "V153", Error;
     /// A file is not read because it is a pipe, a device or a link that leads out of the rules.
     FileRefused = "V154", Error;
+    /// The rules give more warnings of a kind than are told one by one.
+    WarningsAlike = "V164", Warning;
     /// A file is the same as that of another organisation's pack.
     CopiedFile = "V152", Warning;
 
@@ -426,6 +428,14 @@ codes! {
     PortTaken = "V708", Error;
     /// Another program keeps the outputs of a pack up to date.
     OutputsTaken = "V709", Error;
+    /// A new pack would be written over something.
+    StandsAlready = "V710", Error;
+    /// No municipality is called what a new pack is asked for.
+    MunicipalityUnknown = "V711", Error;
+    /// A folder that a new pack is to begin from holds nothing that is read.
+    NothingToBeginFrom = "V712", Error;
+    /// A new pack lacks what only a person can say.
+    MunicipalityUnsaid = "V713", Error;
 
     /// A cell that should hold an amount does not.
     AmountUnreadable = "V801", Warning;

@@ -71,8 +71,19 @@ pub struct ParsedSheet {
 /// What is known about key figures and groups, where a file lists them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Metadata {
-    /// Key figures: id and title.
-    pub key_figures: Vec<(String, String)>,
+    /// Key figures.
+    pub key_figures: Vec<ListedKeyFigure>,
     /// Groups of municipalities with their members.
     pub groups: Vec<PlaceGroup>,
+}
+
+/// A key figure as a list names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedKeyFigure {
+    /// Its id: `N00090`.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The area that it belongs to, in the list's words: `Äldreomsorg`.
+    pub area: Option<String>,
 }

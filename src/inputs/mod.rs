@@ -39,7 +39,9 @@ mod text_file;
 mod totals;
 mod workbook;
 
-pub use bind::{Binding, Bound, Inputs, Origin, SexColumn, UnitAnswers, Unmatched, bind};
+pub use bind::{
+    Binding, Bound, Inputs, Origin, SexColumn, UnitAnswers, Unmatched, UnusedTitle, bind,
+};
 pub use expectations::{COLUMNS as EXPECTED_COLUMNS, expectations};
 pub use file::{Metadata, ParsedFile, ParsedSheet};
 pub use parse::{parse, parse_anew};

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    diagnostics::{Code, Diagnostic, Location},
+    diagnostics::{Code, Diagnostic, Location, Severity},
     model::{CellKind, Direction, Expectation, KeyFigureId, TableDeclaration, Unit},
 };
 
@@ -382,11 +382,16 @@ impl PlanBuilder {
         &self.diagnostics
     }
 
-    /// The faults so far, taken out, with how many more there are of a code (V124).
+    /// The faults so far, taken out, with how many more there are of a code (V124, of warnings V164).
     pub fn take_faults(&mut self) -> Vec<Diagnostic> {
         let mut faults = std::mem::take(&mut self.diagnostics);
         for (code, count) in std::mem::take(&mut self.untold) {
-            let more = Diagnostic::new(Code::FaultsAlike)
+            let known = Code::ALL.iter().find(|known| known.name() == code);
+            let kind = match known.map(|known| known.severity()) {
+                None | Some(Severity::Error) => Code::FaultsAlike,
+                Some(Severity::Warning | Severity::Note) => Code::WarningsAlike,
+            };
+            let more = Diagnostic::new(kind)
                 .with("code", code)
                 .with("count", count);
             faults.push(more);

@@ -12,6 +12,7 @@ mod input;
 mod letters;
 mod listing;
 mod load;
+mod new_pack;
 mod output;
 mod pack;
 mod place;
@@ -29,6 +30,7 @@ pub use listing::{Listing, Stamp, list, rule_files};
 pub use load::{
     Folders, Project, SHARED, load, load_rules, load_with_inputs, pack_names, packs_named,
 };
+pub use new_pack::{KnownPlaces, NewPack, exports_in, folder_name, scripts_in};
 pub use output::{Written, clear_drafts, replace_one, write_one, write_outputs};
 pub use pack::{Pack, Script, describe, script_of};
 pub use place::outputs_apart;

@@ -36,7 +36,7 @@ use crate::{
 use host::Given;
 
 pub use guide::{Example, Guide, SIGNS, Theme, examples_of, guide};
-pub use suggest::suggestions;
+pub use suggest::{ShownYears, first_scripts, suggestions};
 pub use worker::{Worker, serve};
 
 /// Runs every script of a pack and completes the plan that they describe.

@@ -350,7 +350,8 @@ fn what_is_unmatched_is_listed_with_the_id_that_a_list_knows() {
         unmatched.key_figures,
         [(KeyFigureId::new("N1"), vec![meant.clone()])]
     );
-    let titles: Vec<_> = unmatched.titles.into_iter().collect();
+    let titles = unmatched.titles.into_iter();
+    let titles: Vec<_> = titles.map(|(title, unused)| (title, unused.id)).collect();
     assert_eq!(
         titles,
         [

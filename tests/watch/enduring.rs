@@ -275,8 +275,8 @@ fn assert_of_one_run(desk: &Desk, figures: &str) {
         .flat_map(|update| update["municipalities"].as_array().unwrap());
     let told = places.flat_map(|place| place["changes"]["figures"].as_array().unwrap());
     let last = told
-        .filter(|one| one["label"] == "Kontakt" && one["place"] == "0101")
-        .last();
+        .rev()
+        .find(|one| one["label"] == "Kontakt" && one["place"] == "0101");
     if let Some(last) = last {
         assert_eq!(
             last["after"]["value"].as_f64(),

@@ -113,7 +113,9 @@ fn ids_stated(sources: &[Source<'_>]) -> HashSet<String> {
         .iter()
         .flat_map(|source| &source.sheet.metadata.key_figures);
     let subjects = subjects.map(|(name, _)| fold(name));
-    subjects.chain(lists.map(|(id, _)| fold(id))).collect()
+    subjects
+        .chain(lists.map(|listed| fold(&listed.id)))
+        .collect()
 }
 
 /// What lists of key figures among the files say: id and title, folded.
@@ -128,9 +130,9 @@ impl<'a> Listed<'a> {
             .iter()
             .flat_map(|source| &source.sheet.metadata.key_figures);
         Listed {
-            ids: lists.clone().map(|(id, _)| fold(id)).collect(),
+            ids: lists.clone().map(|listed| fold(&listed.id)).collect(),
             titles: lists
-                .map(|(id, title)| (fold(title), id.as_str()))
+                .map(|listed| (fold(&listed.title), listed.id.as_str()))
                 .collect(),
         }
     }

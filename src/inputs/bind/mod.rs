@@ -38,7 +38,7 @@ use crate::{
 
 pub use inputs::{Inputs, Origin, SexColumn};
 pub use shield::UnitAnswers;
-pub use subjects::Unmatched;
+pub use subjects::{Unmatched, UnusedTitle};
 
 use {
     answers::Counting,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     nearly::is_slip,
     order::Source,
-    titles::{Match, Titles, unit},
+    titles::{Match, Titles, unit, without_unit},
 };
 use crate::{
     diagnostics::{Code, Diagnostic, Location, close_names},
@@ -21,8 +21,21 @@ const LOOKED_UP: usize = 50;
 pub struct Unmatched {
     /// Key figures that a rule uses and no file holds, with titles in the files that may be theirs.
     pub key_figures: Vec<(KeyFigureId, Vec<String>)>,
-    /// Titles that no rule uses, by spelling, each with its id where a list among the inputs knows it.
-    pub titles: BTreeMap<String, Option<String>>,
+    /// Titles that no rule uses, by spelling.
+    pub titles: BTreeMap<String, UnusedTitle>,
+}
+
+/// A title that no rule uses.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnusedTitle {
+    /// Its id, where a list among the inputs knows it.
+    pub id: Option<String>,
+    /// The area that such a list puts it in.
+    pub area: Option<String>,
+    /// What it says, without what its figures are counted in: `Trygghet` of `Trygghet, andel (%)`.
+    pub label: String,
+    /// The first file that has it.
+    pub file: String,
 }
 
 /// What the titles of each source stand for.
@@ -146,7 +159,7 @@ impl Subjects {
             .filter_map(|index| figure(*index))
             .flat_map(|known| known.titles.iter().map(String::as_str))
             .collect();
-        let mut unused: BTreeSet<&str> = BTreeSet::new();
+        let mut unused: BTreeMap<&str, &str> = BTreeMap::new();
         for ((source, resolved), is_strange) in self.each(sources).zip(&self.is_strange) {
             let titles = self.unused(source, resolved);
             if *is_strange && !source.of_units() {
@@ -155,7 +168,9 @@ impl Subjects {
             if let Some(note) = unused_note(source, &titles, &sought) {
                 found.push(note);
             }
-            unused.extend(titles);
+            for title in titles {
+                unused.entry(title).or_insert(source.file());
+            }
         }
         for (nth, known) in absent.iter().filter_map(|index| figure(*index)).enumerate() {
             let title = known
@@ -164,10 +179,10 @@ impl Subjects {
                 .map_or(known.id.as_str(), |title| title);
             let mut candidates = Vec::new();
             if nth < LOOKED_UP {
-                candidates = close_names(title, unused.iter().copied());
+                candidates = close_names(title, unused.keys().copied());
                 // Ids are alike by nature: only one letter beside it is a slip.
                 candidates.extend(
-                    (unused.iter().filter(|name| is_slip(name, known)))
+                    (unused.keys().filter(|name| is_slip(name, known)))
                         .map(|&name| name.to_owned()),
                 );
                 candidates.truncate(NAMED_PLACES);
@@ -180,10 +195,24 @@ impl Subjects {
             );
             unmatched.key_figures.push((known.id.clone(), candidates));
         }
-        unmatched.titles = unused
-            .into_iter()
-            .map(|title| (title.to_owned(), self.others.get(title).cloned()))
+        let lists = sources
+            .iter()
+            .flat_map(|source| &source.sheet.metadata.key_figures);
+        let areas: BTreeMap<&str, &String> = lists
+            .filter_map(|listed| Some((listed.id.as_str(), listed.area.as_ref()?)))
             .collect();
+        let described = |(title, file): (&str, &str)| {
+            let id = self.others.get(title).cloned();
+            let area = id.as_deref().and_then(|id| areas.get(id));
+            let unused = UnusedTitle {
+                area: area.map(|area| (*area).clone()),
+                label: without_unit(title),
+                file: file.to_owned(),
+                id,
+            };
+            (title.to_owned(), unused)
+        };
+        unmatched.titles = unused.into_iter().map(described).collect();
         unmatched
     }
 
@@ -216,9 +245,9 @@ impl Subjects {
                 }
             }
             let place = || Location::sheet(source.file(), source.name());
-            for (id, title) in &source.sheet.metadata.key_figures {
-                if let Some(index) = indices.get(id.as_str()) {
-                    add(*index, title, &place);
+            for listed in &source.sheet.metadata.key_figures {
+                if let Some(index) = indices.get(listed.id.as_str()) {
+                    add(*index, &listed.title, &place);
                 }
             }
         }

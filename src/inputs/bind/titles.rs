@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::model::{KeyFigure, fold};
+use crate::{
+    inputs::file::ListedKeyFigure,
+    model::{KeyFigure, fold},
+};
 
 /// What a title stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +36,7 @@ impl<'a> Titles<'a> {
     /// The titles and ids of `key_figures`, and the ids and titles of lists.
     pub fn new(
         key_figures: &'a [KeyFigure],
-        lists: impl IntoIterator<Item = &'a (String, String)>,
+        lists: impl IntoIterator<Item = &'a ListedKeyFigure>,
     ) -> Self {
         let mut titles = Titles {
             indices: HashMap::new(),
@@ -52,7 +55,7 @@ impl<'a> Titles<'a> {
                 add(&mut titles.declared, &name, id);
             }
         }
-        for (id, title) in lists {
+        for ListedKeyFigure { id, title, .. } in lists {
             let name = spelling(title);
             add(&mut titles.listed_without_years, without_years(&name), id);
             add(&mut titles.listed, &name, id);
@@ -115,6 +118,17 @@ pub(super) fn unit(title: &str) -> Option<String> {
         .take_while(|letter| letter.is_ascii_digit() || letter.is_whitespace());
     let each: String = each.filter(char::is_ascii_digit).collect();
     Some(format!("{counted}/{each}"))
+}
+
+/// A title without what its figures are counted in, with single spaces: `Trygghet` of `Trygghet, andel (%)`. What stands
+/// after the last comma and says nothing of that stays.
+pub(super) fn without_unit(title: &str) -> String {
+    let is_count = |tail: &str| ["antal", "kr", "tkr", "mnkr"].contains(&spelling(tail).as_str());
+    let rest = match title.rsplit_once(',') {
+        Some((rest, tail)) if unit(title).is_some() || is_count(tail) => rest,
+        _ => title,
+    };
+    rest.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A title as it is compared. Until 2013 titles of surveys began with `U. `.

@@ -9,7 +9,7 @@ use super::{Fit, HEADING_ROWS, Reading};
 use crate::{
     inputs::{
         account::Whereabouts,
-        file::Metadata,
+        file::{ListedKeyFigure, Metadata},
         sheet::{CellValue, Row, Sheet},
     },
     model::{PlaceGroup, fold},
@@ -21,6 +21,7 @@ struct Heading {
     id: u32,
     title: u32,
     member: Option<u32>,
+    area: Option<u32>,
 }
 
 /// The row near the top that names an id, a title and something that only such lists have.
@@ -52,6 +53,7 @@ fn heading(sheet: &Sheet) -> Option<Heading> {
             id: named("id")?,
             title: named("title")?,
             member: named("member_id"),
+            area: named("operating_area"),
         })
     })
 }
@@ -66,7 +68,7 @@ pub(super) fn read(sheet: &Sheet) -> Reading {
     let Some(heading) = heading(sheet) else {
         return Reading::default();
     };
-    let mut key_figures: Vec<(String, String)> = Vec::new();
+    let mut key_figures: Vec<ListedKeyFigure> = Vec::new();
     let mut groups: BTreeMap<String, PlaceGroup> = BTreeMap::new();
     let mut rows = 0;
     for row in sheet.rows().filter(|row| row.number > heading.row) {
@@ -86,7 +88,8 @@ pub(super) fn read(sheet: &Sheet) -> Reading {
             });
             group.members.extend(member);
         } else if id.starts_with(|first: char| first.is_ascii_alphabetic()) {
-            key_figures.push((id, title));
+            let area = heading.area.and_then(|column| text(sheet, &row, column));
+            key_figures.push(ListedKeyFigure { id, title, area });
         }
     }
     for group in groups.values_mut() {
@@ -101,10 +104,15 @@ pub(super) fn read(sheet: &Sheet) -> Reading {
         rows,
         whereabouts: Whereabouts {
             headings: vec![heading.row],
-            labels: [Some(heading.id), Some(heading.title), heading.member]
-                .into_iter()
-                .flatten()
-                .collect(),
+            labels: [
+                Some(heading.id),
+                Some(heading.title),
+                heading.member,
+                heading.area,
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
             figures: Vec::new(),
         },
         ..Reading::default()

@@ -1,0 +1,244 @@
+//! The files that a new pack begins with.
+
+use std::path::{Path, PathBuf};
+
+use crate::{
+    diagnostics::{Checked, Code, Diagnostic, Location},
+    model::{Place, PlaceCatalogue, fold},
+    text::{Language, say},
+};
+
+use super::{
+    Folders, InputFile, Least, Written,
+    catalogue::parse_places,
+    file_name::{is_reserved, reserved_name},
+    folder::{Walk, files_below},
+    listing::READ,
+    load::{PLACES, Project, SHARED, load_rules, unreadable_folder},
+    output::write_outputs,
+    pack::SETTINGS,
+    rule_text::read_text,
+};
+
+/// Sweden's municipalities and regions, as they are written where there is no table of places yet.
+const SHIPPED: &str = include_str!("../../rules/gemensamt/platser.csv");
+
+/// The places that a folder of rules knows.
+#[derive(Debug, Default)]
+pub struct KnownPlaces {
+    /// The places.
+    pub catalogue: PlaceCatalogue,
+    /// The table's text.
+    text: String,
+    /// Whether it is to be written.
+    is_new: bool,
+}
+
+impl KnownPlaces {
+    /// Those of the table that packs share, or, where there is none, of the one that comes with the program.
+    pub fn of(rules: &Path) -> Checked<Self> {
+        let file = format!("{SHARED}/{PLACES}");
+        let stands = read_text(rules, &file).ok();
+        let is_new = stands.is_none();
+        let text = stands.unwrap_or_else(|| SHIPPED.to_owned());
+        let parsed = parse_places(&file, &text);
+        let known = KnownPlaces {
+            catalogue: parsed.value,
+            text,
+            is_new,
+        };
+        Checked::new(known, parsed.diagnostics)
+    }
+
+    /// Adds a municipality.
+    pub fn add(&mut self, place: &Place) {
+        if !self.text.ends_with('\n') {
+            self.text.push('\n');
+        }
+        let heading = self.text.lines().next().unwrap_or_default();
+        let separator = [';', '\t'].into_iter().find(|sign| heading.contains(*sign));
+        let separator = separator.unwrap_or(',');
+        let Place { code, name, .. } = place;
+        self.text += &format!("{code}{separator}{name}{separator}kommun\n");
+        self.is_new = true;
+        let places = self.catalogue.places().iter().chain([place]);
+        self.catalogue = PlaceCatalogue::new(places.cloned().collect());
+    }
+
+    /// The table as a file of a folder of rules.
+    fn file(&self) -> (String, Vec<u8>) {
+        (format!("{SHARED}/{PLACES}"), self.text.clone().into_bytes())
+    }
+}
+
+/// What a new pack is made of.
+#[derive(Debug)]
+pub struct NewPack {
+    /// Name of its folder.
+    pub folder: String,
+    /// Name of the organisation.
+    pub name: String,
+    /// Code of its municipality.
+    pub code: String,
+    /// Its language.
+    pub language: Language,
+    /// Its scripts, as (name of the file, text).
+    pub scripts: Vec<(String, String)>,
+    /// The files that become its sheets.
+    pub sheets: Vec<InputFile>,
+}
+
+impl NewPack {
+    /// Its files below the folder of rules, as (path, bytes).
+    fn rule_files(&self) -> Vec<(String, Vec<u8>)> {
+        let of_pack =
+            |name: &str, text: String| (format!("{}/{name}", self.folder), text.into_bytes());
+        let scripts = self.scripts.iter();
+        let scripts = scripts.map(|(name, text)| of_pack(name, text.clone()));
+        let settings = [of_pack(SETTINGS, self.settings())];
+        settings.into_iter().chain(scripts).collect()
+    }
+
+    /// The project that it would be, without anything being written where it belongs; none where a temporary folder is
+    /// not to be had.
+    pub fn tried(&self, places: &KnownPlaces) -> Option<Project> {
+        let folder = tempfile::tempdir().ok()?;
+        let folders = Folders {
+            rules: folder.path().join("rules"),
+            sheets: folder.path().join("sheets"),
+        };
+        let mut files = self.rule_files();
+        files.push(places.file());
+        write_outputs(&folders.rules, &files);
+        let mut project = load_rules(&folders.rules, &self.folder).value?;
+        project.take_in(&folders, &self.folder, self.sheets.clone());
+        Some(project)
+    }
+
+    /// Writes it. Nothing is written where its folder of rules stands already, or another file in the place of one of its
+    /// sheets (V710), or where its folder can have no such name (V153).
+    pub fn write(&self, folders: &Folders, places: &KnownPlaces) -> Checked<Vec<Written>> {
+        let folder = folders.rules.join(&self.folder);
+        let own = folders.sheets.join(&self.folder);
+        if is_reserved(&self.folder) {
+            let place = Location::file(folder.display());
+            return Checked::new(Vec::new(), vec![reserved_name(&self.folder, place)]);
+        }
+        let sheets = self.sheets.iter().filter_map(|sheet| {
+            let bytes = sheet.content.as_ref().ok()?;
+            Some((sheet.name.clone(), bytes.to_vec()))
+        });
+        let sheets: Vec<(String, Vec<u8>)> = sheets.collect();
+        let mut places_taken = vec![folder];
+        places_taken.extend(sheets.iter().map(|(name, _)| own.join(name)));
+        let stands = |place: &&PathBuf| place.exists() || place.is_symlink();
+        let taken: Vec<Diagnostic> = places_taken
+            .iter()
+            .filter(stands)
+            .map(|place| already(place))
+            .collect();
+        if !taken.is_empty() {
+            return Checked::new(Vec::new(), taken);
+        }
+        let mut diagnostics = Vec::new();
+        let mut written = write_outputs(&own, &sheets).drain_into(&mut diagnostics);
+        let mut rules = self.rule_files();
+        rules.extend(places.is_new.then(|| places.file()));
+        let rules = write_outputs(&folders.rules, &rules);
+        written.splice(0..0, rules.drain_into(&mut diagnostics));
+        Checked::new(written, diagnostics)
+    }
+
+    fn settings(&self) -> String {
+        let quoted = |text: &str| toml::Value::from(text).to_string();
+        let number = |number: u32| number.to_string();
+        let least = Least::default();
+        let lines = [
+            ("name", quoted(&self.name), "init.settings.name"),
+            ("code", quoted(&self.code), "init.settings.code"),
+            (
+                "language",
+                quoted(&self.language.to_string()),
+                "init.settings.language",
+            ),
+            ("trusted", "true".to_owned(), "init.settings.trusted"),
+            (
+                "\n[least]\nranked",
+                number(least.ranked.into()),
+                "init.settings.ranked",
+            ),
+            ("answers", number(least.answers), "init.settings.answers"),
+            (
+                "compared",
+                number(least.compared.into()),
+                "init.settings.compared",
+            ),
+        ];
+        let mut text = format!("# {}\n\n", say(self.language, "init.settings.head"));
+        for (key, value, comment) in lines {
+            let comment = say(self.language, comment);
+            text += &format!("{key} = {value}   # {comment}\n");
+        }
+        text
+    }
+}
+
+fn already(place: &Path) -> Diagnostic {
+    Diagnostic::new(Code::StandsAlready)
+        .with("place", place.display())
+        .at(Location::file(place.display()))
+}
+
+/// The name of a folder for a municipality: small letters from a to z.
+pub fn folder_name(municipality: &str) -> String {
+    let mut name = String::new();
+    for letter in fold(municipality).chars() {
+        match letter {
+            'a'..='z' | '0'..='9' => name.push(letter),
+            'å' | 'ä' | 'á' => name.push('a'),
+            'æ' => name.push_str("ae"),
+            'ö' | 'ø' => name.push('o'),
+            'é' | 'è' => name.push('e'),
+            'ü' => name.push('u'),
+            ' ' | '-' | '_' => name.push('_'),
+            _ => {}
+        }
+    }
+    name
+}
+
+/// The files of a folder that may hold figures (V109, V712).
+pub fn exports_in(folder: &Path) -> Checked<Vec<InputFile>> {
+    let listing = files_below(folder, Walk::Deep);
+    let unreadable = listing.unreadable.iter();
+    let mut diagnostics: Vec<Diagnostic> = unreadable
+        .map(|(folder, error)| unreadable_folder(folder, error))
+        .collect();
+    let is_read = |name: &str| {
+        let ending = name.rsplit('.').next().unwrap_or_default().to_lowercase();
+        READ.contains(&ending.as_str())
+    };
+    let files = listing.files.into_iter().filter(|(name, _)| is_read(name));
+    let files: Vec<InputFile> = files
+        .map(|(name, path)| InputFile::read(name, &path))
+        .collect();
+    if files.is_empty() && diagnostics.is_empty() {
+        diagnostics.push(
+            Diagnostic::new(Code::NothingToBeginFrom)
+                .with("folder", folder.display())
+                .at(Location::file(folder.display())),
+        );
+    }
+    Checked::new(files, diagnostics)
+}
+
+/// The scripts of a pack that stands in a folder, as (name of the file, text); none where it is no pack.
+pub fn scripts_in(folder: &Path) -> Option<Vec<(String, String)>> {
+    folder.join(SETTINGS).is_file().then(|| {
+        let files = files_below(folder, Walk::Inside).files.into_iter();
+        let scripts = files.filter(|(name, _)| name.ends_with(".rhai"));
+        let read =
+            scripts.filter_map(|(name, _)| Some((name.clone(), read_text(folder, &name).ok()?)));
+        read.collect()
+    })
+}
