@@ -195,6 +195,7 @@ fn check_exits_by_what_it_finds_and_writes_nothing() {
     assert_eq!(desk.run(&["check", "q"]).code, 2);
     assert_eq!(desk.run(&["run", "q"]).code, 2);
     assert_eq!(desk.run(&["run", "../rules/p"]).code, 2);
+    fs::create_dir(desk.path("sheets")).unwrap();
     assert_eq!(desk.run(&["run", "p", "q"]).code, 1);
     assert_eq!(desk.run(&["check", "--rules", "ingenstans"]).code, 2);
 }

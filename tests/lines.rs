@@ -198,8 +198,9 @@ fn again(step: &CellStep) -> TableCell {
 }
 
 fn explained(session: &mut Session, project: &Project, name: &str) -> LineExplanation {
-    match session.explain(project, name, None, &Focus::Own).value {
-        Some(Explained::Line(line)) => line,
+    let mut found = session.explain(project, name, None, &Focus::Own).value;
+    match found.pop() {
+        Some(Explained::Line(line)) if found.is_empty() => line,
         other => panic!("{name}: {other:?}"),
     }
 }

@@ -139,10 +139,10 @@ fn people_read_that_a_figure_is_preliminary_in_workbook_pages_and_explanation() 
         assert_eq!(row(trust, first + 2), "● 89 % mitten preliminär");
     }
     let asked = Session::default().explain(&MARKED, "Hemtjänst/Trygghet", Some(2014), &Focus::Own);
-    let Some(Explained::Figure(tree)) = asked.value else {
+    let [Explained::Figure(tree)] = &asked.value[..] else {
         panic!("{asked:?}");
     };
-    let lines: Vec<String> = explanation_lines(&tree, Language::Sv)
+    let lines: Vec<String> = explanation_lines(tree, Language::Sv)
         .into_iter()
         .map(|line| line.text)
         .collect();

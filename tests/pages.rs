@@ -540,7 +540,8 @@ fn the_page_explains_a_figure_as_the_command_does() {
             assert_eq!(parts.len(), row.years.len(), "{name}");
             for (at, year) in row.years.iter().enumerate() {
                 let checked = session.explain(&project, &name, Some(*year), &Focus::Own);
-                let Some(Explained::Figure(mut tree)) = checked.value else {
+                let mut found = checked.value;
+                let Some(Explained::Figure(mut tree)) = found.pop() else {
                     panic!("{name}");
                 };
                 // The page has women and men in rows of their own.

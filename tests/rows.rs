@@ -586,10 +586,10 @@ fn answers_become_figures_of_units_and_of_their_municipality_explained_to_the_ce
     );
     let lines = |session: &mut Session, whom: Focus| -> Vec<String> {
         let found = session.explain(&project, "Svar/Nöjda", Some(2024), &whom);
-        let Some(Explained::Figure(found)) = found.value else {
+        let [Explained::Figure(found)] = &found.value[..] else {
             panic!("{found:?}");
         };
-        let lines = explanation_lines(&found, Language::Sv).into_iter();
+        let lines = explanation_lines(found, Language::Sv).into_iter();
         lines
             .map(|line| line.text)
             .filter(|line| line.contains(" ur "))

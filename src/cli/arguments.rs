@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use crate::{model::YEARS, project::Folders, session::Focus, text::Language, views::OutputKind};
 
@@ -38,6 +39,10 @@ pub(super) enum Command {
     Functions(FunctionsArguments),
     /// Skriver ut hur måtten hänger ihop, som Mermaid eller DOT
     Graph(GraphArguments),
+    /// Skriver det som gör att terminalen fyller i kommandon och val när du trycker på Tab
+    Completions(CompletionsArguments),
+    /// Visar hjälpen, om alltihop eller om ett kommando
+    Help(HelpArguments),
 }
 
 /// Where things stand, and in which language the terminal speaks.
@@ -304,6 +309,20 @@ pub(super) struct GraphArguments {
         default_value = "mermaid"
     )]
     pub(super) format: GraphFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArguments {
+    /// Terminalen
+    #[arg(value_enum, value_name = "powershell|bash|zsh|fish|elvish")]
+    pub(super) shell: Shell,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct HelpArguments {
+    /// Kommandot
+    #[arg(value_name = "KOMMANDO")]
+    pub(super) command: Option<String>,
 }
 
 /// A language for drawing graphs.

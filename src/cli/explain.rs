@@ -1,8 +1,10 @@
+use serde_json::{Value, json};
+
 use crate::{
     diagnostics::{Code, Diagnostic, Severity, Sources, meaning},
     project::load,
     session::{Explained, Focus},
-    text::say as word,
+    text::{Language, say as word},
     views::{
         ExplanationLine, explanation_json, explanation_lines, line_json, line_lines, story_json,
         story_lines,
@@ -45,6 +47,7 @@ pub(super) fn explain(arguments: &ExplainArguments) -> u8 {
         .as_ref()
         .map_or(Focus::Own, |code| Focus::Code(code.clone()));
     let mut failures = Vec::new();
+    let mut found = Vec::new();
     for pack in &packs {
         let mut diagnostics = Vec::new();
         let project = load(&setting.folders(), pack).drain_into(&mut diagnostics);
@@ -53,31 +56,21 @@ pub(super) fn explain(arguments: &ExplainArguments) -> u8 {
             .map_or(asked.unwrap_or_default(), |project| {
                 language_of(project, asked)
             });
-        let explained = project.as_ref().and_then(|project| {
+        let explained = project.as_ref().map(|project| {
             session()
                 .explain(project, &arguments.row, arguments.year, &focus)
                 .drain_into(&mut diagnostics)
         });
-        if let Some(explained) = explained {
-            let (json, lines) = match explained {
-                Explained::Application(fund, account) => (
-                    story_json(&fund, &account, language),
-                    story_lines(&fund, &account, language),
-                ),
-                Explained::Figure(figure) => (
-                    explanation_json(&figure),
-                    explanation_lines(&figure, language),
-                ),
-                Explained::Line(line) => (line_json(&line), line_lines(&line, language)),
-            };
-            say(match arguments.json {
-                true => serde_json::to_string_pretty(&json).unwrap_or_default(),
-                false => tree(&lines),
-            });
-            return CLEAN;
+        let explained = explained.unwrap_or_default();
+        if explained.is_empty() {
+            let sources = project.map_or_else(Sources::new, |project| project.pack.sources);
+            failures.push((diagnostics, sources, language));
         }
-        let sources = project.map_or_else(Sources::new, |project| project.pack.sources);
-        failures.push((diagnostics, sources, language));
+        found.extend(explained.into_iter().map(|one| said(&one, language)));
+    }
+    if !found.is_empty() {
+        answer(found, arguments.json);
+        return CLEAN;
     }
     // A pack that knows nothing of the name has nothing to say beside one that knows what is close to it.
     let mut said = failures.iter().flat_map(|(said, _, _)| said);
@@ -88,6 +81,36 @@ pub(super) fn explain(arguments: &ExplainArguments) -> u8 {
         show(&diagnostics, Severity::Error, &sources, language);
     }
     FINDINGS
+}
+
+/// An explanation for programs, and line by line.
+fn said(explained: &Explained, language: Language) -> (Value, Vec<ExplanationLine>) {
+    match explained {
+        Explained::Application(fund, account) => (
+            story_json(fund, account, language),
+            story_lines(fund, account, language),
+        ),
+        Explained::Figure(figure) => (
+            explanation_json(figure),
+            explanation_lines(figure, language),
+        ),
+        Explained::Line(line) => (line_json(line), line_lines(line, language)),
+    }
+}
+
+/// Shows explanations, one below the other; for programs several are one object.
+fn answer(found: Vec<(Value, Vec<ExplanationLine>)>, for_programs: bool) {
+    if !for_programs {
+        let trees: Vec<String> = found.iter().map(|(_, lines)| tree(lines)).collect();
+        say(trees.join("\n\n"));
+        return;
+    }
+    let mut found: Vec<Value> = found.into_iter().map(|(value, _)| value).collect();
+    let whole = match found.len() {
+        1 => found.remove(0),
+        _ => json!({ "schema": 1, "kind": "several", "explanations": found }),
+    };
+    say(serde_json::to_string_pretty(&whole).unwrap_or_default());
 }
 
 /// Lines with branches drawn in front of them.

@@ -23,6 +23,8 @@ use std::process::ExitCode;
 
 use arguments::{Command, RunArguments};
 
+use crate::text::{say, tell};
+
 /// Exit code where there is nothing that needs attention.
 const CLEAN: u8 = 0;
 /// Exit code where rules or inputs need attention.
@@ -62,6 +64,28 @@ pub fn main() -> ExitCode {
         Command::Inspect(arguments) => inspect::inspect(&arguments),
         Command::Functions(arguments) => functions::functions(&arguments),
         Command::Graph(arguments) => graph::graph(&arguments),
+        Command::Completions(arguments) => {
+            terminal::say(usage::completions(arguments.shell).trim_end());
+            CLEAN
+        }
+        Command::Help(arguments) => help(arguments.command.as_deref()),
     };
     ExitCode::from(code)
+}
+
+/// `visare help`: what `--help` says.
+fn help(of: Option<&str>) -> u8 {
+    match (usage::help(of), of) {
+        (Some(help), _) => {
+            terminal::say(help.trim_end());
+            CLEAN
+        }
+        (None, of) => {
+            let language = usage::language();
+            let words = [("word", of.unwrap_or_default().to_owned())];
+            let fault = tell(language, "cli.command", &words);
+            terminal::warn(format!("{fault}\n{}", say(language, "cli.help")));
+            FAILED
+        }
+    }
 }

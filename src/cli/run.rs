@@ -1,5 +1,5 @@
 use crate::{
-    diagnostics::{Diagnostic, Severity, Sources},
+    diagnostics::{Code, Diagnostic, Location, Severity, Sources},
     project::{Keeper, OutputPlaces, Publication, load, outputs_apart, settle},
     session::Request,
 };
@@ -21,6 +21,16 @@ pub(super) fn run(arguments: &RunArguments) -> u8 {
     let setting = &arguments.common.setting;
     let (packs, mut worst) = shown_packs(&arguments.common.packs, setting);
     if let Some(fault) = outputs_apart(&setting.folders(), &arguments.out, &packs) {
+        let language = setting.lang.unwrap_or_default();
+        show(&[fault], Severity::Note, &Sources::new(), language);
+        return FAILED;
+    }
+    if !packs.is_empty() && !setting.sheets.is_dir() {
+        // What a slip of the pen gives is no picture of nothing.
+        let fault = Diagnostic::new(Code::FolderUnreadable)
+            .with("folder", setting.sheets.display())
+            .said("text", "disk.missing")
+            .at(Location::file(setting.sheets.display()));
         let language = setting.lang.unwrap_or_default();
         show(&[fault], Severity::Note, &Sources::new(), language);
         return FAILED;

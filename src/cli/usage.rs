@@ -5,6 +5,8 @@ use clap::{
     error::{ContextKind, ContextValue, ErrorKind},
 };
 
+use clap_complete::Shell;
+
 use crate::text::{Language, say, tell};
 
 use super::arguments::Arguments;
@@ -24,6 +26,25 @@ pub(super) fn arguments() -> Result<Arguments, clap::Error> {
     command
         .try_get_matches()
         .and_then(|matches| Arguments::from_arg_matches(&matches))
+}
+
+/// The help about everything, or about a command; none where there is no such command.
+pub(super) fn help(of: Option<&str>) -> Option<String> {
+    let mut command = in_swedish(Arguments::command());
+    command.build();
+    let asked = match of {
+        None => Some(&mut command),
+        Some(name) => command.find_subcommand_mut(name),
+    };
+    asked.map(|asked| asked.render_help().to_string())
+}
+
+/// What makes a shell complete commands and options.
+pub(super) fn completions(shell: Shell) -> String {
+    let mut script = Vec::new();
+    let mut command = in_swedish(Arguments::command());
+    clap_complete::generate(shell, &mut command, "visare", &mut script);
+    String::from_utf8_lossy(&script).into_owned()
 }
 
 fn in_swedish(command: Command) -> Command {

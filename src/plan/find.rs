@@ -41,29 +41,32 @@ impl RowNames {
     /// # Errors
     /// The full names of the rows that are meant, if several are; else names that are close.
     pub fn find(&self, text: &str) -> Result<RowPath, Vec<String>> {
-        let meant = self.folded.get(&fold(text)).map_or(&[][..], Vec::as_slice);
-        let meant: Vec<&(RowPath, Vec<String>)> =
-            meant.iter().filter_map(|at| self.rows.get(*at)).collect();
-        let measures: Vec<_> = meant
-            .iter()
-            .copied()
-            .filter(|(path, _)| path.detail.is_none())
-            .collect();
-        let found = if measures.is_empty() { meant } else { measures };
+        let found = self.find_all(text)?;
         match found.as_slice() {
-            [(path, _)] => Ok(*path),
-            [] => Err(close_names(
-                text,
-                self.rows
-                    .iter()
-                    .flat_map(|(_, names)| names)
-                    .map(String::as_str),
-            )),
+            [path] => Ok(*path),
             several => Err(several
                 .iter()
-                .filter_map(|(_, names)| names.first().cloned())
+                .filter_map(|path| self.full_name(*path))
+                .map(str::to_owned)
                 .collect()),
         }
+    }
+
+    /// Every row that a text names, as [`RowNames::find`] does; there is at least one.
+    ///
+    /// # Errors
+    /// Names that are close.
+    pub fn find_all(&self, text: &str) -> Result<Vec<RowPath>, Vec<String>> {
+        let meant = self.folded.get(&fold(text)).map_or(&[][..], Vec::as_slice);
+        let meant = meant.iter().filter_map(|at| self.rows.get(*at));
+        let meant: Vec<RowPath> = meant.map(|(path, _)| *path).collect();
+        let measures = meant.iter().filter(|path| path.detail.is_none());
+        let measures: Vec<RowPath> = measures.copied().collect();
+        if meant.is_empty() {
+            let names = self.rows.iter().flat_map(|(_, names)| names);
+            return Err(close_names(text, names.map(String::as_str)));
+        }
+        Ok(if measures.is_empty() { meant } else { measures })
     }
 
     /// The full name of a row, by which no other is found: `Hemtjänst/Trygghet`.
@@ -75,14 +78,6 @@ impl RowNames {
 }
 
 impl Plan {
-    /// The row that a text names; see [`RowNames::find`].
-    ///
-    /// # Errors
-    /// As there.
-    pub fn find_row(&self, text: &str) -> Result<RowPath, Vec<String>> {
-        self.names_of_rows().find(text)
-    }
-
     /// The names of all rows, to find many.
     pub fn names_of_rows(&self) -> RowNames {
         let rows = self.row_names();

@@ -26,39 +26,41 @@ pub enum Explained {
 
 impl Session {
     /// Explains what a text names: an application by its id; the figure of a row, in a year of the row's own, by
-    /// default the last one shown; or the row of a table, `Table/row`, or the row alone where no other is meant (see
-    /// [`crate::engine::TableTrace::find`]). An unknown or ambiguous name is a fault with candidates: V116, or V265
-    /// where it names a table.
+    /// default the last one shown, of each row that answers to the name; or the row of a table, `Table/row`, or the row
+    /// alone where no other is meant (see [`crate::engine::TableTrace::find`]). Where there is none of these there is a
+    /// fault with candidates: V116, or V265 where it names a table.
     pub fn explain(
         &mut self,
         project: &Project,
         name: &str,
         year: Option<i16>,
         of: &Focus,
-    ) -> Checked<Option<Explained>> {
+    ) -> Checked<Vec<Explained>> {
         let mut diagnostics = Vec::new();
         let evaluated = self.evaluate(project, &mut diagnostics);
         if let Some((fund, account)) = application(&evaluated.funds, name) {
             let explained = Explained::Application(fund.clone(), account.clone());
-            return Checked::new(Some(explained), diagnostics);
+            return Checked::new(vec![explained], diagnostics);
         }
         let evaluation = self.evaluation(&evaluated);
         let place = asked(project, of, evaluation).drain_into(&mut diagnostics);
         let Some(evaluation) = evaluation else {
-            return Checked::new(None, diagnostics);
+            return Checked::new(Vec::new(), diagnostics);
         };
-        let figure = place.map(|place| figure_of(evaluation, name, &place, year));
-        let figure = figure.unwrap_or_default();
-        if let Some(figure) = figure.value {
-            return Checked::new(Some(Explained::Figure(Box::new(figure))), diagnostics);
+        let figures = place.map(|place| figures_of(evaluation, name, &place, year));
+        let figures = figures.unwrap_or_default();
+        if !figures.value.is_empty() {
+            let figures = figures.value.into_iter().map(Box::new);
+            return Checked::new(figures.map(Explained::Figure).collect(), diagnostics);
         }
         // Where both are unknown a table may say which row it has instead.
         let line = line_of(evaluation, name, year);
         if line.value.is_none() && line.diagnostics.is_empty() {
-            diagnostics.extend(figure.diagnostics);
+            diagnostics.extend(figures.diagnostics);
         }
         diagnostics.extend(line.diagnostics);
-        Checked::new(line.value.map(Explained::Line), diagnostics)
+        let line = line.value.map(Explained::Line);
+        Checked::new(line.into_iter().collect(), diagnostics)
     }
 }
 
@@ -72,24 +74,27 @@ fn application<'a>(funds: &'a [FundResult], id: &str) -> Option<(&'a FundResult,
     })
 }
 
-/// The figure of the row that a text names.
-fn figure_of(
+/// The figures of the rows that a text names.
+fn figures_of(
     evaluation: Evaluation<'_>,
     name: &str,
     place: &Place,
     year: Option<i16>,
-) -> Checked<Option<Explanation>> {
-    match evaluation.plan.find_row(name) {
-        Ok(path) => {
-            let year = year.or_else(|| last_year(evaluation, path));
-            Checked::clean(year.and_then(|year| evaluation.explain(path, place, year)))
+) -> Checked<Vec<Explanation>> {
+    match evaluation.plan.names_of_rows().find_all(name) {
+        Ok(paths) => {
+            let explained = |path: RowPath| {
+                let year = year.or_else(|| last_year(evaluation, path))?;
+                evaluation.explain(path, place, year)
+            };
+            Checked::clean(paths.into_iter().filter_map(explained).collect())
         }
         Err(mut candidates) => {
             if candidates.is_empty() {
                 candidates = close_tables(evaluation.plan, name);
             }
             let fault = Diagnostic::new(Code::RowUnknown).with("name", name);
-            Checked::new(None, vec![fault.meant(candidates)])
+            Checked::new(Vec::new(), vec![fault.meant(candidates)])
         }
     }
 }

@@ -151,8 +151,9 @@ impl Asked<'_> {
         }
         let focus = Focus::Code(self.model.towns[self.town].0.clone());
         let asked = session.explain(project, &name, Some(row.years[self.year]), &focus);
-        match asked.value {
-            Some(Explained::Figure(figure)) => *figure,
+        let mut found = asked.value;
+        match found.pop() {
+            Some(Explained::Figure(figure)) if found.is_empty() => *figure,
             other => panic!("{name}: {other:?}"),
         }
     }

@@ -288,3 +288,43 @@ fn a_copied_pack_tells_what_is_left_of_the_other_municipality() {
         assert_eq!(left(&["check", pack]), Vec::<String>::new(), "{pack}");
     }
 }
+
+#[test]
+fn help_is_asked_for_as_people_ask() {
+    let desk = Desk::small();
+    let whole = desk.run(&["help"]);
+    assert_eq!((whole.code, whole.err.as_str()), (0, ""));
+    assert_eq!(whole.out, desk.run(&["--help"]).out);
+    let of_run = desk.run(&["help", "run"]);
+    let first = |text: &str| text.lines().next().unwrap().to_owned();
+    assert_eq!(first(&of_run.out), first(&desk.run(&["run", "--help"]).out));
+    let unknown = desk.run(&["help", "rum"]);
+    assert_eq!(unknown.code, 2);
+    assert!(
+        unknown.err.starts_with("Kommandot `rum` finns inte."),
+        "{}",
+        unknown.err
+    );
+}
+
+#[test]
+fn shells_are_told_every_command() {
+    let desk = Desk::small();
+    for shell in ["powershell", "bash", "zsh", "fish"] {
+        let script = desk.run(&["completions", shell]);
+        assert_eq!(script.code, 0, "{}", script.err);
+        for word in ["init", "explain", "outputs"] {
+            assert!(script.out.contains(word), "{shell}: {word}");
+        }
+    }
+}
+
+#[test]
+fn a_folder_of_sheets_that_is_not_there_writes_nothing() {
+    let desk = Desk::small();
+    let answer = desk.run(&["run", "--sheets", "shets"]);
+    assert_eq!((answer.code, answer.out.as_str()), (2, ""));
+    let said = "fel[V109]: Mappen `shets` kan inte läsas: den finns inte.";
+    assert!(answer.err.starts_with(said), "{}", answer.err);
+    assert!(!desk.path("out").exists());
+}
