@@ -27,6 +27,8 @@ pub(super) enum Command {
     Check(CheckArguments),
     /// Visar vad som skiljer två regelmappar, två mappar med blad eller två resultat; slutar med 0 (inget), 1 eller 2
     Diff(DiffArguments),
+    /// Låter ett förslag gälla: skriver det som skiljer i regelmappen som det bygger på, säger vad som ändras och tar bort förslaget
+    Adopt(AdoptArguments),
     /// Prövar om siffrorna är de som prov.csv och reglernas prov säger; slutar med 0 (alla), 1 (inte alla) eller 2
     Test(Common),
     /// Låser en siffra: skriver dagens värde som en rad i regelmappens prov.csv
@@ -46,7 +48,7 @@ pub(super) enum Command {
 }
 
 /// Where things stand, and in which language the terminal speaks.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(super) struct Setting {
     /// Mappen med blad; annars sheets
     #[arg(long, value_name = "DIR", default_value = "sheets")]
@@ -102,6 +104,9 @@ pub(super) struct InitArguments {
     /// Regelmappens namn; annars kommunens, med små bokstäver
     #[arg(long, value_name = "PACK")]
     pub(super) pack: Option<String>,
+    /// Gör i stället ett förslag till en regelmapp: en mapp som bara har det som skiljer
+    #[arg(long, value_name = "PACK", conflicts_with_all = ["municipality", "from", "name"])]
+    pub(super) based_on: Option<String>,
     #[command(flatten)]
     pub(super) setting: Setting,
 }
@@ -225,6 +230,21 @@ pub(super) struct DiffArguments {
     /// Skriver skillnaderna som JSON
     #[arg(long)]
     pub(super) json: bool,
+    #[command(flatten)]
+    pub(super) setting: Setting,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AdoptArguments {
+    /// Förslaget: en regelmapp vars visare.toml säger vad den bygger på
+    #[arg(value_name = "PACK")]
+    pub(super) proposal: String,
+    /// Säg vad som ändras för en annan kommun (kod eller namn), eller all för var och en
+    #[arg(long = "for", value_name = "CODE|all")]
+    pub(super) focus: Option<String>,
+    /// Visar varje siffra
+    #[arg(long)]
+    pub(super) details: bool,
     #[command(flatten)]
     pub(super) setting: Setting,
 }

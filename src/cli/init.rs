@@ -4,7 +4,7 @@ use crate::{
     diagnostics::{Checked, Code, Diagnostic, Severity, Sources, close_names},
     engine::AreaResult,
     model::{Direction, Place, PlaceKind},
-    project::{KnownPlaces, NewPack, exports_in, folder_name, load, scripts_in},
+    project::{KnownPlaces, NewPack, Proposal, exports_in, folder_name, load, scripts_in},
     rules::{ShownYears, first_scripts},
     session::{Focus, Request, needs_attention},
     text::{Language, say as word, tell},
@@ -14,7 +14,7 @@ use crate::{
 use super::{
     CLEAN, FAILED,
     arguments::InitArguments,
-    packs::session,
+    packs::{session, spoken_of},
     terminal::{ask, say, show},
 };
 
@@ -30,6 +30,9 @@ const SHOWN: i16 = 3;
 /// What it writes can be run at once. What only a person can say is left open, and said.
 pub(super) fn init(arguments: &InitArguments) -> u8 {
     let language = arguments.setting.lang.unwrap_or_default();
+    if let Some(base) = &arguments.based_on {
+        return propose(arguments, base);
+    }
     let mut diagnostics = Vec::new();
     let begun = begin(arguments, language).drain_into(&mut diagnostics);
     let written = begun.and_then(|(pack, places)| {
@@ -65,6 +68,26 @@ pub(super) fn init(arguments: &InitArguments) -> u8 {
         say(format!("  {}", file.path.display()));
     }
     account(arguments, &pack, &sheets, language);
+    CLEAN
+}
+
+/// Makes an empty proposal for a pack.
+fn propose(arguments: &InitArguments, base: &str) -> u8 {
+    let rules = &arguments.setting.rules;
+    let (language, _) = spoken_of(&arguments.setting, base);
+    let name = arguments.pack.clone();
+    let name = name.unwrap_or_else(|| word(language, "init.proposal.name").to_owned());
+    let mut diagnostics = Vec::new();
+    let written = Proposal::begin(rules, &name, base, language).drain_into(&mut diagnostics);
+    show(&diagnostics, Severity::Warning, &Sources::new(), language);
+    if !diagnostics.is_empty() {
+        return FAILED;
+    }
+    for file in written {
+        say(file.path.display().to_string());
+    }
+    let words = [("base", base.to_owned()), ("proposal", name)];
+    say(tell(language, "init.proposal", &words));
     CLEAN
 }
 

@@ -73,7 +73,18 @@ fn write(
     let own = project.pack.settings.language;
     let name = format!("{}/{}.csv", project.pack.folder, word(own, "expected.file"));
     let path = arguments.setting.rules.join(&name);
-    let table = match read_plain(&path, u64::MAX) {
+    let base = project.pack.settings.based_on.as_ref();
+    // A proposal's table stands in the place of that of what it is based on, and begins as that.
+    let of_base = base.map(|base| {
+        let name = format!("{base}/{}.csv", word(own, "expected.file"));
+        arguments.setting.rules.join(name)
+    });
+    let stands = [Some(path.clone()), of_base].into_iter().flatten();
+    let stands = stands
+        .clone()
+        .find(|path| path.exists())
+        .unwrap_or(path.clone());
+    let table = match read_plain(&stands, u64::MAX) {
         Ok(bytes) => String::from_utf8(bytes).ok(),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Some(String::new()),
         Err(error) if Refused::within(&error).is_some() => {

@@ -1,5 +1,6 @@
 //! One file per command. Words go to the terminal here and nowhere else.
 
+mod adopt;
 mod arguments;
 mod check;
 mod diff;
@@ -58,6 +59,7 @@ pub fn main() -> ExitCode {
         Command::Serve(arguments) => serve::serve(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Diff(arguments) => diff::diff(&arguments),
+        Command::Adopt(arguments) => adopt::adopt(&arguments),
         Command::Test(arguments) => test::test(&arguments),
         Command::Lock(arguments) => lock::lock(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),

@@ -107,6 +107,8 @@ codes! {
     FileRefused = "V154", Error;
     /// The rules give more warnings of a kind than are told one by one.
     WarningsAlike = "V164", Warning;
+    /// A pack is based on what is no pack, or on one that is itself based on another.
+    BaseUnfit = "V165", Error;
     /// A file is the same as that of another organisation's pack.
     CopiedFile = "V152", Warning;
 
@@ -434,6 +436,8 @@ codes! {
     MunicipalityUnknown = "V711", Error;
     /// A folder that a new pack is to begin from holds nothing that is read.
     NothingToBeginFrom = "V712", Error;
+    /// A pack is based on no other, and can take no other's place.
+    NoProposal = "V714", Error;
     /// A new pack lacks what only a person can say.
     MunicipalityUnsaid = "V713", Error;
 

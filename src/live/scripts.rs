@@ -3,7 +3,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::project::{read_plain, replace_one, rule_files, text_of};
+use crate::project::{SHARED, read_plain, replace_one, rule_files, text_of};
 
 use super::store::hash;
 
@@ -78,7 +78,15 @@ impl Scripts {
 
     fn paths(&self) -> Vec<(String, PathBuf)> {
         let mut files = rule_files(&self.rules, &self.pack).value;
-        files.retain(|(name, _)| name.ends_with(".rhai"));
+        // Those of a pack that this one is based on are that one's to change.
+        let is_own = |name: &str| {
+            let mut folders = [self.pack.as_str(), SHARED].into_iter();
+            folders.any(|folder| {
+                name.strip_prefix(folder)
+                    .is_some_and(|rest| rest.starts_with('/'))
+            })
+        };
+        files.retain(|(name, _)| name.ends_with(".rhai") && is_own(name));
         files
     }
 }

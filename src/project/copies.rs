@@ -35,7 +35,7 @@ pub struct Copied {
 pub(super) fn copies(folders: &Folders, project: &Project, inputs_of: &str) -> Vec<Copied> {
     let pack = &project.pack;
     let own_folder = folders.sheets.join(&pack.folder);
-    let listed = input_files(&folders.sheets, inputs_of).value;
+    let listed = input_files(folders, inputs_of).value;
     let own: BTreeSet<String> = listed
         .into_iter()
         .filter(|(_, path)| path.starts_with(&own_folder))

@@ -11,6 +11,7 @@ use super::{
     Folders,
     folder::{Walk, files_below},
     load::{PLACES, SHARED, unreadable_folder},
+    pack::base_of,
 };
 
 /// What tells at a glance whether a file is another than before.
@@ -41,7 +42,7 @@ pub struct Listing {
 pub fn list(folders: &Folders, pack: &str) -> Checked<Listing> {
     let mut diagnostics = Vec::new();
     let mut listing = Listing::default();
-    for (name, path) in input_files(&folders.sheets, pack).drain_into(&mut diagnostics) {
+    for (name, path) in input_files(folders, pack).drain_into(&mut diagnostics) {
         if let Some(stamp) = stamp(&path) {
             listing.inputs.insert(name, (path, stamp));
         }
@@ -55,24 +56,36 @@ pub fn list(folders: &Folders, pack: &str) -> Checked<Listing> {
 }
 
 /// The files that the rules of a pack are made of, by path relative to the folder of rules, each with where it stands:
-/// all that is in the pack's folder, and the scripts and the table of places that packs share.
+/// all that is in the pack's folder and in that of the pack that it is based on, and the scripts and the table of places
+/// that packs share.
 pub fn rule_files(rules: &Path, pack: &str) -> Checked<Vec<(String, PathBuf)>> {
+    let mut found = own_files(rules, pack);
+    if let Some(base) = base_of(rules, pack) {
+        found
+            .value
+            .extend(own_files(rules, &base).drain_into(&mut found.diagnostics));
+    }
+    if pack != SHARED {
+        let shared = files_below(&rules.join(SHARED), Walk::Inside).files;
+        let of_packs = |name: &str| name == PLACES || name.ends_with(".rhai");
+        let shared = shared.into_iter().filter(|(name, _)| of_packs(name));
+        found
+            .value
+            .extend(shared.map(|(name, path)| (format!("{SHARED}/{name}"), path)));
+    }
+    found
+}
+
+/// All that is in the folder of a pack, by path relative to the folder of rules.
+fn own_files(rules: &Path, pack: &str) -> Checked<Vec<(String, PathBuf)>> {
     let listing = files_below(&rules.join(pack), Walk::Inside);
     let unreadable = listing.unreadable.iter();
     let diagnostics = unreadable
         .map(|(folder, error)| unreadable_folder(folder, error))
         .collect();
     let files = listing.files.into_iter();
-    let mut files: Vec<(String, PathBuf)> = files
-        .map(|(name, path)| (format!("{pack}/{name}"), path))
-        .collect();
-    if pack != SHARED {
-        let shared = files_below(&rules.join(SHARED), Walk::Inside).files;
-        let of_packs = |name: &str| name == PLACES || name.ends_with(".rhai");
-        let shared = shared.into_iter().filter(|(name, _)| of_packs(name));
-        files.extend(shared.map(|(name, path)| (format!("{SHARED}/{name}"), path)));
-    }
-    Checked::new(files, diagnostics)
+    let files = files.map(|(name, path)| (format!("{pack}/{name}"), path));
+    Checked::new(files.collect(), diagnostics)
 }
 
 fn stamp(path: &Path) -> Option<Stamp> {
@@ -89,8 +102,11 @@ pub(super) const READ: [&str; 9] = [
 ];
 
 /// The input files of a pack by name, each with where it stands; what is of no kind that is read is named (V219), and
-/// so is that there are none (V108).
-pub(super) fn input_files(sheets: &Path, pack: &str) -> Checked<Vec<(String, PathBuf)>> {
+/// so is that there are none (V108). A pack that is based on another, and has no sheets of its own, has the other's.
+pub(super) fn input_files(folders: &Folders, pack: &str) -> Checked<Vec<(String, PathBuf)>> {
+    let sheets = folders.sheets.as_path();
+    let base = base_of(&folders.rules, pack).filter(|_| !sheets.join(pack).is_dir());
+    let pack = base.as_deref().unwrap_or(pack);
     let mut diagnostics = Vec::new();
     let mut files: Vec<(String, PathBuf)> = Vec::new();
     let mut taken = HashSet::new();

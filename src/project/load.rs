@@ -15,7 +15,7 @@ use super::{
     copies::{Copied, copies},
     folder::{Walk, files_below, folders_in},
     listing::{READ, input_files},
-    pack::{SETTINGS, load_pack, receipt},
+    pack::{SETTINGS, base_of, load_pack, receipt},
     rule_text::{faulty_text, read_text},
 };
 
@@ -112,7 +112,7 @@ pub fn load_with_inputs(
 ) -> Checked<Option<Project>> {
     let mut loaded = load_rules(&folders.rules, pack);
     if let Some(project) = &mut loaded.value {
-        let files = input_files(&folders.sheets, inputs_of).drain_into(&mut loaded.diagnostics);
+        let files = input_files(folders, inputs_of).drain_into(&mut loaded.diagnostics);
         let read = |(name, path): (String, PathBuf)| InputFile::read(name, &path);
         project.take_in(folders, inputs_of, files.into_iter().map(read).collect());
     }
@@ -160,11 +160,22 @@ pub(super) fn no_pack(rules: &Path, name: &str) -> Diagnostic {
 
 /// The files in a pack's folder that say what figures shall be: `prov.csv`, or a workbook of that name. A folder that
 /// cannot be listed has been named when its scripts were loaded.
+///
+/// A pack that is based on another has the other's, but for those that it has itself.
 fn load_expected(rules: &Path, pack: &str) -> Vec<InputFile> {
-    let files = expected_files(rules, pack).into_iter();
+    let own = expected_files(rules, pack);
+    let read = |pack: &str, (name, path): (String, PathBuf)| {
+        InputFile::read(format!("{pack}/{name}"), &path)
+    };
+    let mut files = Vec::new();
+    if let Some(base) = base_of(rules, pack) {
+        let is_own = |name: &str| own.iter().any(|(known, _)| known == name);
+        let kept = expected_files(rules, &base).into_iter();
+        let kept = kept.filter(|(name, _)| !is_own(name));
+        files.extend(kept.map(|file| read(&base, file)));
+    }
+    files.extend(own.into_iter().map(|file| read(pack, file)));
     files
-        .map(|(name, path)| InputFile::read(format!("{pack}/{name}"), &path))
-        .collect()
 }
 
 /// The names and places of those files.

@@ -18,7 +18,7 @@ use super::{
     parse_settings,
     plain_file::{LARGEST_RULES, read_plain, refused},
     rule_text::{faulty_text, not_text, read_rules, read_text, text_of},
-    settings_file::language_in,
+    settings_file::{based_on, language_in, parse_settings_on},
 };
 
 /// The rules of one organisation.
@@ -105,7 +105,16 @@ pub(super) fn load_pack(
     };
     let mut diagnostics = Vec::new();
     let mut pack_sources = Sources::from([(file.clone(), text.clone())]);
-    let Some(settings) = parse_settings(&file, &text).drain_into(&mut diagnostics) else {
+    let base = match based_on(&text) {
+        None => None,
+        Some(base) => match settings_of_base(rules, &file, &text, &base) {
+            Ok(settings) => Some((base, settings)),
+            Err(fault) => return Checked::new(None, vec![fault]),
+        },
+    };
+    let kept = base.as_ref().map(|(_, settings)| settings);
+    let parsed = parse_settings_on(&file, &text, kept);
+    let Some(settings) = parsed.drain_into(&mut diagnostics) else {
         return Checked::new(None, diagnostics);
     };
     let names = [
@@ -144,7 +153,11 @@ pub(super) fn load_pack(
                 .at(place_of(&file, &text, "trusted")),
         );
     }
-    let own = load_scripts(rules, name).drain_into(&mut diagnostics);
+    let mut own = load_scripts(rules, name).drain_into(&mut diagnostics);
+    if let Some((base, _)) = &base {
+        let kept = load_scripts(rules, base).drain_into(&mut diagnostics);
+        own.build_on(kept);
+    }
     if own.scripts.is_empty() && own.whole {
         diagnostics.push(
             Diagnostic::new(Code::PackWithoutRules)
@@ -181,6 +194,73 @@ struct Read {
     scripts: Vec<Script>,
     receipts: Vec<RuleReceipt>,
     whole: bool,
+}
+
+impl Read {
+    /// Adds the scripts of the pack that this one is based on, but for those that it has itself, in the order of their
+    /// names.
+    fn build_on(&mut self, kept: Read) {
+        let within = |file: &str| {
+            file.split_once('/')
+                .map_or(String::new(), |(_, name)| name.to_owned())
+        };
+        let names: Vec<String> = self
+            .receipts
+            .iter()
+            .map(|receipt| within(&receipt.file))
+            .collect();
+        let is_kept = |file: &str| !names.contains(&within(file));
+        self.scripts.extend(
+            kept.scripts
+                .into_iter()
+                .filter(|script| is_kept(&script.file)),
+        );
+        self.receipts.extend(
+            kept.receipts
+                .into_iter()
+                .filter(|receipt| is_kept(&receipt.file)),
+        );
+        self.scripts.sort_by_key(|script| within(&script.file));
+        self.whole &= kept.whole;
+    }
+}
+
+/// The settings of the pack that one is based on.
+///
+/// # Errors
+/// There is no such pack, its own settings are faulty, or it is itself based on another (V165).
+fn settings_of_base(
+    rules: &Path,
+    file: &str,
+    text: &str,
+    base: &str,
+) -> Result<Settings, Diagnostic> {
+    let fault = || {
+        Diagnostic::new(Code::BaseUnfit)
+            .with("name", base)
+            .at(place_of(file, text, "based_on"))
+    };
+    if !is_folder_name(base) {
+        return Err(fault());
+    }
+    let of_base = format!("{base}/{SETTINGS}");
+    let read = read_text(rules, &of_base).map_err(|_| fault())?;
+    let settings = parse_settings(&of_base, &read).value;
+    settings
+        .filter(|settings| settings.based_on.is_none())
+        .ok_or_else(fault)
+}
+
+/// Whether a text is the name of a folder, and leads nowhere else.
+pub(super) fn is_folder_name(name: &str) -> bool {
+    Path::new(name).file_name().is_some_and(|last| last == name)
+}
+
+/// The pack that a pack is based on, where its settings say so and it is there.
+pub(super) fn base_of(rules: &Path, pack: &str) -> Option<String> {
+    let text = read_text(rules, &format!("{pack}/{SETTINGS}")).ok()?;
+    let base = based_on(&text)?;
+    (is_folder_name(&base) && rules.join(&base).is_dir()).then_some(base)
 }
 
 /// The script that bytes are, whether they stand on the disk or are still being written: the one way into the rule

@@ -30,6 +30,9 @@ pub struct Settings {
     pub least: Least,
     /// Name of the workbook, without its ending.
     pub workbook: String,
+    /// The folder of the pack that this one is a proposal for, and holds only what differs from; none where it is a pack
+    /// of its own.
+    pub based_on: Option<String>,
 }
 
 impl Settings {

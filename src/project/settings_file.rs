@@ -22,6 +22,16 @@ const WORKBOOK: &str = "kvalitetsvisaren";
 /// not understood (V113), a setting that must be there (V114). Any of them leaves the pack without settings. A code
 /// that a list names twice counts once, and is named (V117).
 pub fn parse_settings(file: &str, text: &str) -> Checked<Option<Settings>> {
+    parse_settings_on(file, text, None)
+}
+
+/// As [`parse_settings`], of a pack that is based on another: what it does not say is as there, but that its scripts are
+/// trusted; its name is told apart.
+pub(super) fn parse_settings_on(
+    file: &str,
+    text: &str,
+    base: Option<&Settings>,
+) -> Checked<Option<Settings>> {
     let (root, faults) = DeTable::parse_recoverable(text);
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
     for fault in faults {
@@ -35,7 +45,7 @@ pub fn parse_settings(file: &str, text: &str) -> Checked<Option<Settings>> {
         return Checked::new(None, diagnostics);
     }
     let mut table = Table::new(file, text, root.get_ref());
-    let settings = settings(&mut table);
+    let settings = settings(&mut table, base);
     table.finish(&mut diagnostics);
     diagnostics.sort_by(|a, b| a.places.cmp(&b.places));
     let is_error = |found: &Diagnostic| found.severity() == Severity::Error;
@@ -50,9 +60,32 @@ pub(super) fn language_in(text: &str) -> Option<Language> {
     stated.parse().ok()
 }
 
-fn settings(table: &mut Table<'_, '_>) -> Option<Settings> {
-    let name = table.required("name", "setting.text", line);
-    let code = table.required("code", "setting.code", line);
+/// The name of the pack that a settings file says it is based on.
+pub(super) fn based_on(text: &str) -> Option<String> {
+    let (root, _) = DeTable::parse_recoverable(text);
+    line(root.get_ref().get("based_on")?.get_ref())
+}
+
+fn settings(table: &mut Table<'_, '_>, base: Option<&Settings>) -> Option<Settings> {
+    let kept = base.cloned();
+    let (name, code) = match &kept {
+        None => (
+            table.required("name", "setting.text", line),
+            table.required("code", "setting.code", line),
+        ),
+        Some(base) => {
+            let folder = table.file.split('/').next().unwrap_or_default();
+            let told_apart = format!("{} ({folder})", base.name);
+            (
+                table
+                    .read("name", "setting.text", line)
+                    .or(Some(told_apart)),
+                table
+                    .read("code", "setting.code", line)
+                    .or(Some(base.code.clone())),
+            )
+        }
+    };
     let groups = table.inner("groups", |groups| {
         let entries = groups.entries("setting.codes", codes);
         let once = |(name, codes): (String, Codes)| {
@@ -61,52 +94,73 @@ fn settings(table: &mut Table<'_, '_>) -> Option<Settings> {
         };
         entries.into_iter().map(once).collect::<Vec<_>>()
     });
+    let groups = match &kept {
+        Some(base) if groups.is_empty() => base.groups.clone(),
+        _ => groups,
+    };
     let named = |value: &DeValue<'_>| {
         let name = line(value)?;
         let group = groups.iter().find(|(known, _)| *known == name)?;
         let members = group.1.iter();
         Some(members.map(|code| (code.clone(), 0..0)).collect())
     };
+    // What is not said is as in the pack that it is based on, or as it is everywhere.
+    let stated = |key: &str| base.is_none() || table.left.contains_key(key);
+    let [own_group, own_compared, own_mentions] =
+        ["comparison_group", "compare", "mentions"].map(stated);
+    let or_kept = |own: bool, codes: Vec<String>, of: fn(Settings) -> Vec<String>| match &kept {
+        Some(base) if !own => of(base.clone()),
+        _ => codes,
+    };
+    let comparison_group = table.codes("comparison_group", "setting.group", |value| {
+        codes(value).or_else(|| named(value))
+    });
+    let compare = table.codes("compare", "setting.codes", codes);
+    let mentions = table.codes("mentions", "setting.codes", codes);
+    let answers = table.inner("units", |units| {
+        units.read("answers", "setting.answers", |value| {
+            match value.as_bool() {
+                Some(false) => Some(AnswersColumn::Absent),
+                Some(true) => None,
+                None => line(value).map(AnswersColumn::Named),
+            }
+        })
+    });
+    let kept_least = kept.as_ref().map(|base| base.least).unwrap_or_default();
     Some(Settings {
         language: table
             .read("language", "setting.language", |value| {
                 value.as_str()?.parse::<Language>().ok()
             })
+            .or(kept.as_ref().map(|base| base.language))
             .unwrap_or_default(),
         trusted: table
             .read("trusted", "setting.truth", DeValue::as_bool)
+            // Who trusts the one has not read the other.
             .unwrap_or(false),
         sources: table
             .read("sources", "setting.texts", lines)
+            .or(kept.as_ref().map(|base| base.sources.clone()))
             .unwrap_or_default(),
-        comparison_group: table.codes("comparison_group", "setting.group", |value| {
-            codes(value).or_else(|| named(value))
-        }),
-        compare: table.codes("compare", "setting.codes", codes),
-        mentions: table.codes("mentions", "setting.codes", codes),
-        answers: table.inner("units", |units| {
-            units
-                .read("answers", "setting.answers", |value| {
-                    match value.as_bool() {
-                        Some(false) => Some(AnswersColumn::Absent),
-                        Some(true) => None,
-                        None => line(value).map(AnswersColumn::Named),
-                    }
-                })
-                .unwrap_or_default()
-        }),
-        least: table.inner("least", least),
+        comparison_group: or_kept(own_group, comparison_group, |base| base.comparison_group),
+        compare: or_kept(own_compared, compare, |base| base.compare),
+        mentions: or_kept(own_mentions, mentions, |base| base.mentions),
+        answers: answers
+            .or(kept.as_ref().map(|base| base.answers.clone()))
+            .unwrap_or_default(),
+        least: table.inner("least", |table| least(table, kept_least)),
         workbook: table
             .read("workbook", "setting.file", file_stem)
+            .or(kept.as_ref().map(|base| base.workbook.clone()))
             .unwrap_or_else(|| WORKBOOK.to_owned()),
+        based_on: table.read("based_on", "setting.text", line),
+        groups,
         name: name?,
         code: code?,
-        groups,
     })
 }
 
-fn least(table: &mut Table<'_, '_>) -> Least {
-    let default = Least::default();
+fn least(table: &mut Table<'_, '_>, default: Least) -> Least {
     Least {
         ranked: table
             .read("ranked", "setting.number", whole)

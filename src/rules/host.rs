@@ -58,6 +58,8 @@ const MOST_MEMORY: usize = 256 << 20;
 pub(super) struct Given {
     /// The folder of the pack, and that of what packs share.
     pub(super) folder: String,
+    /// That of the pack that it is based on.
+    pub(super) base: Option<String>,
     pub(super) shared_folder: String,
     pub(super) settings: Settings,
     pub(super) scripts: Vec<Script>,
@@ -71,6 +73,7 @@ impl Given {
     pub(super) fn of(pack: &Pack) -> Self {
         Given {
             folder: pack.folder.clone(),
+            base: pack.settings.based_on.clone(),
             shared_folder: SHARED.to_owned(),
             settings: pack.settings.clone(),
             scripts: pack.scripts.clone(),

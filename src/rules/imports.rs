@@ -21,6 +21,7 @@ const DEEPEST: usize = 16;
 #[derive(Clone)]
 pub(super) struct Imports {
     pack: String,
+    base: Option<String>,
     shared: String,
     texts: Arc<BTreeMap<String, String>>,
     draft: SharedDraft,
@@ -41,6 +42,7 @@ impl Imports {
         let scripts = given.scripts.iter().chain(&given.shared);
         Imports {
             pack: given.folder.clone(),
+            base: given.base.clone(),
             shared: given.shared_folder.clone(),
             texts: Arc::new(
                 scripts
@@ -83,7 +85,9 @@ impl Imports {
             Some((folder, _)) if folder == self.shared => format!("{path}.rhai"),
             _ => format!("{}/{path}.rhai", self.pack),
         };
-        if self.texts.contains_key(&file) {
+        let of_base = self.base.as_ref().map(|base| format!("{base}/{path}.rhai"));
+        let mut files = [Some(file.clone()), of_base].into_iter().flatten();
+        if let Some(file) = files.find(|file| self.texts.contains_key(file)) {
             return Ok(file);
         }
         let names: Vec<&str> = self
@@ -100,8 +104,9 @@ impl Imports {
     /// How a file is imported.
     fn path_of<'a>(&self, file: &'a str) -> Option<&'a str> {
         let file = file.strip_suffix(".rhai")?;
-        let own = file.strip_prefix(self.pack.as_str());
-        own.map_or(Some(file), |own| own.strip_prefix('/'))
+        let mut packs = [Some(&self.pack), self.base.as_ref()].into_iter().flatten();
+        let own = packs.find_map(|pack| file.strip_prefix(pack.as_str())?.strip_prefix('/'));
+        Some(own.unwrap_or(file))
     }
 
     fn import(&self, engine: &Engine, file: &str) -> Result<Module, Box<EvalAltResult>> {
