@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::{Arithmetic, Comparison, Function};
 use crate::{
     model::{Axes, Column, Missing},
-    text::{Shown, shown},
+    text::rounded,
 };
 
 /// What is worked out for each place and year by itself, from the values that its inputs have there.
@@ -131,7 +131,7 @@ impl Elementwise {
         match self {
             Elementwise::Not => Ok(truth(!holds(one?))),
             Elementwise::Known => Ok(truth(one.is_ok())),
-            Elementwise::Round(decimals) => Ok(rounded(one?, decimals)),
+            Elementwise::Round(decimals) => Ok(rounded(one?, usize::from(decimals))),
             Elementwise::Function(function) => finite(function.of(one?)),
             _ => Err(Missing::NotInFile),
         }
@@ -203,11 +203,6 @@ fn decided(one: Value, other: Value, deciding: bool) -> Value {
         return Ok(truth(deciding));
     }
     both(one, other).map(|_| truth(!deciding))
-}
-
-fn rounded(value: f64, decimals: u8) -> f64 {
-    let text = shown(value, usize::from(decimals), Shown::Data);
-    text.replace(' ', "").parse().unwrap_or(value)
 }
 
 fn zip(one: &Column, other: &Column, of: impl Fn(Value, Value) -> Value) -> Column {

@@ -13,7 +13,7 @@ use std::{collections::BTreeMap, fmt, str::FromStr, sync::LazyLock};
 use serde::{Deserialize, Serialize};
 
 pub use letters::{hidden, plain};
-pub use number::{Shown, shown, shown_alike};
+pub use number::{Shown, rounded, shown, shown_alike};
 pub use numeral::{Numeral, numeral};
 pub use order::alphabetical;
 pub use signs::{Read, Signs};

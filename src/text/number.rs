@@ -17,7 +17,10 @@ pub fn shown(value: f64, decimals: usize, style: Shown) -> String {
     if !value.is_finite() {
         return String::new();
     }
-    let (whole, fraction) = rounded_digits(value.abs(), decimals);
+    let (whole, fraction) = match counted(value.abs(), decimals) {
+        Some((count, unit)) => digits_of(count, unit, decimals),
+        None => rounded_digits(value.abs(), decimals),
+    };
     let negative = value < 0.0 && (whole.iter().chain(&fraction)).any(|digit| *digit != 0);
     let (minus, space, point) = match style {
         Shown::Data => ('-', ' ', '.'),
@@ -39,6 +42,54 @@ pub fn shown(value: f64, decimals: usize, style: Shown) -> String {
         text.extend(fraction.iter().map(|digit| char::from(b'0' + digit)));
     }
     text
+}
+
+/// A number rounded to `decimals` places as [`shown`] rounds it: the nearest number to what it writes out.
+pub fn rounded(value: f64, decimals: usize) -> f64 {
+    if !value.is_finite() {
+        return value;
+    }
+    match counted(value.abs(), decimals) {
+        Some((0, _)) => 0.0,
+        // A division of two numbers that are exact gives the nearest number to what it is.
+        Some((count, unit)) => (count as f64 / unit as f64).copysign(value),
+        None => {
+            let text = shown(value, decimals, Shown::Data);
+            text.replace(' ', "").parse().unwrap_or(value)
+        }
+    }
+}
+
+/// How many units of the last decimal a non-negative number is when rounded, and how many of them make 1; none where that
+/// takes its decimal form: beyond 15 digits, and so near a half that the form decides.
+fn counted(value: f64, decimals: usize) -> Option<(u64, u64)> {
+    let unit = POWERS_OF_TEN.get(decimals)?;
+    let scaled = value * unit;
+    if scaled >= 1e14 {
+        return None;
+    }
+    let whole = scaled.floor();
+    // The form's fifteen digits, and the multiplication, move it by less than this.
+    let moved = scaled * 1e-14;
+    let beyond = scaled - whole - 0.5;
+    (beyond.abs() > moved).then(|| {
+        let count = whole as u64 + u64::from(beyond > 0.0);
+        (count, *unit as u64)
+    })
+}
+
+/// The digits before and after the point of so many units.
+fn digits_of(count: u64, unit: u64, decimals: usize) -> (Vec<u8>, Vec<u8>) {
+    let digits = |mut number: u64, least: usize| {
+        let mut digits = Vec::with_capacity(16);
+        while number > 0 || digits.len() < least {
+            digits.push((number % 10) as u8);
+            number /= 10;
+        }
+        digits.reverse();
+        digits
+    };
+    (digits(count / unit, 1), digits(count % unit, decimals))
 }
 
 /// Whether two numbers are written out alike.
@@ -99,7 +150,7 @@ fn rounded_digits(value: f64, decimals: usize) -> (Vec<u8>, Vec<u8>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Language, Shown, shown, shown_alike};
+    use super::{Language, Shown, counted, digits_of, rounded, rounded_digits, shown, shown_alike};
 
     #[test]
     fn halves_are_rounded_away_from_zero() {
@@ -126,6 +177,73 @@ mod tests {
         for (value, decimals, expected) in cases {
             assert_eq!(shown(value, decimals, Shown::Data), expected, "{value}");
         }
+    }
+
+    /// Numbers as they come, and as near to halves and to other decimals as they can be.
+    fn numbers(count: u64) -> impl Iterator<Item = (f64, usize)> {
+        let mut state = 1_u64;
+        (0..count).map(move |nth| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            let decimals = (state >> 60) as usize % 7;
+            let unit = super::POWERS_OF_TEN[decimals];
+            let size = 10_f64.powi((state >> 55) as i32 % 14 - 2);
+            let any = (state >> 11) as f64 / (1_u64 << 53) as f64 * size;
+            let half = ((any * unit).floor() + 0.5) / unit;
+            let near = f64::from_bits(
+                half.to_bits()
+                    .wrapping_add((state >> 40) % 9)
+                    .wrapping_sub(4),
+            );
+            let short = (any * unit).round() / unit;
+            let value = match nth % 4 {
+                0 => any,
+                1 => half,
+                2 => near,
+                _ => short,
+            };
+            (value, decimals)
+        })
+    }
+
+    #[test]
+    fn rounding_by_arithmetic_is_rounding_of_the_decimal_form() {
+        // Another number of values: VISARE_NUMBERS.
+        let count = std::env::var("VISARE_NUMBERS").ok();
+        let count = count
+            .and_then(|count| count.parse().ok())
+            .unwrap_or(100_000);
+        let mut by_arithmetic = 0_u64;
+        for (value, decimals) in numbers(count) {
+            let (whole, fraction) = rounded_digits(value, decimals);
+            if let Some((counted, unit)) = counted(value, decimals) {
+                by_arithmetic += 1;
+                let (mut found, after) = digits_of(counted, unit, decimals);
+                let zeros = whole.len().saturating_sub(found.len());
+                found.splice(0..0, std::iter::repeat_n(0, zeros));
+                assert_eq!(
+                    (found, after),
+                    (whole.clone(), fraction.clone()),
+                    "{value:e} {decimals}"
+                );
+            }
+            let digits = |digits: &[u8]| -> String {
+                digits
+                    .iter()
+                    .map(|digit| char::from(b'0' + digit))
+                    .collect()
+            };
+            let text = format!("{}.{}", digits(&whole), digits(&fraction));
+            let nearest: f64 = text.parse().unwrap();
+            assert_eq!(rounded(value, decimals), nearest, "{value:e} {decimals}");
+            assert_eq!(
+                rounded(-value, decimals),
+                if nearest == 0.0 { 0.0 } else { -nearest }
+            );
+        }
+        // Else nothing would be tried.
+        assert!(by_arithmetic > count / 3, "{by_arithmetic} of {count}");
     }
 
     #[test]

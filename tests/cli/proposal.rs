@@ -71,7 +71,8 @@ fn a_proposal_is_what_it_is_based_on_but_for_what_differs() {
 #[test]
 fn an_adopted_proposal_says_what_it_changes_and_is_gone() {
     let desk = proposed();
-    let settings = "based_on = \"vastervik\"\nname = \"Förslaget\"\ntrusted = true\n\n[least]\nanswers = 6\n";
+    let settings =
+        "based_on = \"vastervik\"\nname = \"Förslaget\"\ntrusted = true\n\n[least]\nanswers = 6\n";
     desk.write("rules/forslag/visare.toml", settings);
     let before = desk.read("rules/vastervik/visare.toml");
     let adopted = desk.run(&["adopt", "forslag"]);
