@@ -13,10 +13,7 @@ pub fn decimal(value: f64) -> String {
     if !value.is_finite() {
         return String::new();
     }
-    let scientific = format!("{:.14e}", value.abs());
-    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    let (digits, exponent) = significant(value.abs()).unwrap_or_else(|| written(value.abs()));
     let digits = digits.trim_end_matches('0');
     if digits.is_empty() {
         return "0".to_owned();
@@ -45,6 +42,53 @@ pub fn decimal(value: f64) -> String {
     text
 }
 
+/// So many significant digits a number is written with.
+const DIGITS: i32 = 15;
+/// The least number of so many digits.
+const LEAST: u128 = 100_000_000_000_000;
+
+/// The significant digits of a number that is not negative, and the power of ten of the first, by the library that writes
+/// any number.
+fn written(value: f64) -> (String, i32) {
+    let scientific = format!("{value:.*e}", (DIGITS - 1) as usize);
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let digits = mantissa.chars().filter(char::is_ascii_digit).collect();
+    (digits, exponent.parse().unwrap_or(0))
+}
+
+/// As [`written`], by whole numbers without any loss, for numbers of the size that figures have.
+fn significant(value: f64) -> Option<(String, i32)> {
+    if !(1e-1..1e15).contains(&value) {
+        return None;
+    }
+    // value = mantissa / 2^down, exactly.
+    let bits = value.to_bits();
+    let mantissa = (bits & ((1 << 52) - 1)) | (1 << 52);
+    let down = u32::try_from(1075 - (bits >> 52)).ok()?;
+    let mut exponent = value.log10().floor() as i32;
+    // The logarithm may be off by one beside a power of ten.
+    loop {
+        let up = u32::try_from(DIGITS - 1 - exponent).ok()?;
+        let scaled = u128::from(mantissa) * 10_u128.checked_pow(up)?;
+        let (whole, rest) = (scaled >> down, scaled & ((1 << down) - 1));
+        let half = (1_u128 << down) >> 1;
+        if whole < LEAST {
+            exponent -= 1;
+            continue;
+        }
+        if whole >= LEAST * 10 {
+            exponent += 1;
+            continue;
+        }
+        // A half goes to the even digit, as the library has it.
+        let rounds_up = rest > half || (rest == half && down > 0 && whole & 1 == 1);
+        return Some(match whole + u128::from(rounds_up) {
+            rounded if rounded == LEAST * 10 => (LEAST.to_string(), exponent + 1),
+            rounded => (rounded.to_string(), exponent),
+        });
+    }
+}
+
 /// A rank as people read it: `3`, or `2,5` between two places.
 pub(super) fn rank_words(rank: Rank, language: Language) -> String {
     shown(rank.number(), rank.decimals(), Shown::For(language))
@@ -57,7 +101,41 @@ pub fn clean(value: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{clean, decimal};
+    use super::{clean, decimal, significant, written};
+
+    #[test]
+    fn whole_numbers_give_the_digits_that_the_library_gives() {
+        let mut state = 7_u64;
+        let mut tried = 0;
+        // Another number of values: VISARE_NUMBERS.
+        let count = std::env::var("VISARE_NUMBERS").ok();
+        let count: u64 = count
+            .and_then(|count| count.parse().ok())
+            .unwrap_or(100_000);
+        for nth in 0..count {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            let size = 10_f64.powi((state >> 58) as i32 % 17 - 1);
+            let any = (state >> 11) as f64 / (1_u64 << 53) as f64 * size;
+            let value = match nth % 4 {
+                0 => any,
+                // Fractions of a power of two, where halves are.
+                1 => (any * 1024.0).round() / 1024.0,
+                2 => (any * 100.0).round() / 100.0,
+                _ => f64::from_bits(
+                    size.to_bits()
+                        .wrapping_add((state >> 40) % 9)
+                        .wrapping_sub(4),
+                ),
+            };
+            if let Some(digits) = significant(value) {
+                tried += 1;
+                assert_eq!(digits, written(value), "{value:e}");
+            }
+        }
+        assert!(tried > count / 2, "{tried}");
+    }
 
     #[test]
     fn binary_dust_is_brushed_off() {
