@@ -108,6 +108,7 @@ fn report(results: &Results) -> Report<'_> {
         files: &[],
         rules: &[],
         diagnostics: &[],
+        invented: &visare::project::Invented::None,
         explain: None,
         language: Language::Sv,
     }

@@ -213,6 +213,7 @@ impl Session {
                 files: &outputs.receipts,
                 rules: &project.pack.receipts,
                 diagnostics: &diagnostics,
+                invented: &settings.invented,
                 explain: Some(evaluation),
                 language,
             };

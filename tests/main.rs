@@ -30,6 +30,7 @@ mod gallery;
 mod golden;
 mod hostile;
 mod inputs_real;
+mod invented;
 mod lines;
 mod marks;
 mod methods;

@@ -75,6 +75,7 @@ fn made(results: &Results, language: Language) -> [String; 2] {
         files: &[],
         rules: &[],
         diagnostics: &[],
+        invented: &visare::project::Invented::None,
         explain: None,
         language,
     };

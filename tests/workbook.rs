@@ -570,6 +570,7 @@ fn with_results<T>(
         files: &files,
         rules: &rules,
         diagnostics: &diagnostics,
+        invented: &visare::project::Invented::None,
         explain: None,
         language,
     })
@@ -785,15 +786,15 @@ fn are_the_same_records(results: &Results) -> Vec<csv::StringRecord> {
 fn the_tidy_file_is_as_its_contract_says() {
     let csv = String::from_utf8(with_report(Language::Sv, data_csv)).unwrap();
     let expected = [
-        "area,measure,row,level,key_figure,place,year,sex,value,shown,rank,ranked,difference,difference_shown,band,missing,source,basis,preliminary",
-        "Hemtjänst,Trygghet,Trygghet,1,,1299,2013,T,90.5,91,174,287,-0.5,-1,middle,,strandby/hemtjanst.rhai:12,kolada,",
-        "Hemtjänst,Trygghet,Förtroende för personalen,2,U21477,1299,2013,T,94,94,103,287,1,1,middle,,kolada_hemtjanst.xlsx!Kolada nyckeltal!E1204,kolada,",
-        "Hemtjänst,Kostnader,Kostnad per brukare,2,N21006,1299,2011,T,230907,230 907,225,287,37860,37 860,poor,,kolada_hemtjanst.xlsx!Kolada nyckeltal!D1204,kolada,",
-        "Hemtjänst,Arbetsmiljö,Sjukfrånvaro kommunen,2,N00090,1299,2012,T,4.7,4.7,48,287,-0.6,-0.6,good,,kolada_hemtjanst.xlsx!Kolada nyckeltal!D1204,kolada,",
-        "Hemtjänst,Kontinuitet,\"Personalkontinuitet under 14 dagar, medelvärde\",2,U21401,1299,2013,T,,,,,,,missing,conflict,,kolada,",
-        "Hemtjänst,Arbetsmiljö,Hållbart medarbetarengagemang (HME),2,U00200,1299,2014,T,75,75,,287,-1,-1,missing,few_places,kolada_hemtjanst.xlsx!Kolada nyckeltal!F1204,kolada,",
-        "Hemtjänst,Trygghet,Trygghet,1,,0000,2013,T,91,91,,,,,,,mean:287,kolada,",
-        "Hemtjänst,Trygghet,Trygghet,1,,1299/Södra,2012,T,,,,,,,missing,suppressed,,own,",
+        "area,measure,row,level,key_figure,place,year,sex,value,shown,rank,ranked,difference,difference_shown,band,missing,source,basis,preliminary,invented",
+        "Hemtjänst,Trygghet,Trygghet,1,,1299,2013,T,90.5,91,174,287,-0.5,-1,middle,,strandby/hemtjanst.rhai:12,kolada,,",
+        "Hemtjänst,Trygghet,Förtroende för personalen,2,U21477,1299,2013,T,94,94,103,287,1,1,middle,,kolada_hemtjanst.xlsx!Kolada nyckeltal!E1204,kolada,,",
+        "Hemtjänst,Kostnader,Kostnad per brukare,2,N21006,1299,2011,T,230907,230 907,225,287,37860,37 860,poor,,kolada_hemtjanst.xlsx!Kolada nyckeltal!D1204,kolada,,",
+        "Hemtjänst,Arbetsmiljö,Sjukfrånvaro kommunen,2,N00090,1299,2012,T,4.7,4.7,48,287,-0.6,-0.6,good,,kolada_hemtjanst.xlsx!Kolada nyckeltal!D1204,kolada,,",
+        "Hemtjänst,Kontinuitet,\"Personalkontinuitet under 14 dagar, medelvärde\",2,U21401,1299,2013,T,,,,,,,missing,conflict,,kolada,,",
+        "Hemtjänst,Arbetsmiljö,Hållbart medarbetarengagemang (HME),2,U00200,1299,2014,T,75,75,,287,-1,-1,missing,few_places,kolada_hemtjanst.xlsx!Kolada nyckeltal!F1204,kolada,,",
+        "Hemtjänst,Trygghet,Trygghet,1,,0000,2013,T,91,91,,,,,,,mean:287,kolada,,",
+        "Hemtjänst,Trygghet,Trygghet,1,,1299/Södra,2012,T,,,,,,,missing,suppressed,,own,,",
     ];
     for line in expected {
         assert!(csv.lines().any(|other| other == line), "{line}");
@@ -849,6 +850,7 @@ fn nothing_to_show_is_still_a_workbook() {
         files: &[],
         rules: &[],
         diagnostics: &[],
+        invented: &visare::project::Invented::None,
         explain: None,
         language: Language::Sv,
     };
@@ -962,6 +964,7 @@ fn a_mean_that_stands_for_the_nation_is_called_so_in_the_headings() {
             files: &[],
             rules: &[],
             diagnostics: &[],
+            invented: &visare::project::Invented::None,
             language: Language::Sv,
             explain: None,
         };

@@ -39,6 +39,6 @@ pub use plain_file::read_plain;
 pub use proposal::Proposal;
 pub use publication::{Claim, OutputPlaces, Publication, Published, settle, settle_around};
 pub use rule_text::text_of;
-pub use settings::{Least, Settings};
+pub use settings::{Invented, Least, Settings};
 pub use settings_file::parse_settings;
 pub use standing::{Keeper, RESULTS};

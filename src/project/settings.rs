@@ -28,11 +28,25 @@ pub struct Settings {
     pub answers: AnswersColumn,
     /// The least numbers below which a figure is not banded or not shown.
     pub least: Least,
+    /// Which of its figures are invented.
+    pub invented: Invented,
     /// Name of the workbook, without its ending.
     pub workbook: String,
     /// The folder of the pack that this one is a proposal for, and holds only what differs from; none where it is a pack
     /// of its own.
     pub based_on: Option<String>,
+}
+
+/// Whether figures are invented, as those of an example are: readers are told wherever any stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Invented {
+    /// None is.
+    #[default]
+    None,
+    /// Every one that its sheets hold.
+    All,
+    /// Some are: which, and which are not, in the pack's own words.
+    Some(String),
 }
 
 impl Settings {

@@ -11,7 +11,7 @@ use crate::{
     text::{Language, hidden},
 };
 
-use super::{Least, Settings};
+use super::{Invented, Least, Settings};
 
 /// The name of the workbook where the settings give none.
 const WORKBOOK: &str = "kvalitetsvisaren";
@@ -149,6 +149,16 @@ fn settings(table: &mut Table<'_, '_>, base: Option<&Settings>) -> Option<Settin
             .or(kept.as_ref().map(|base| base.answers.clone()))
             .unwrap_or_default(),
         least: table.inner("least", |table| least(table, kept_least)),
+        invented: table
+            .read("exempel", "setting.example", |value| {
+                match value.as_bool() {
+                    Some(false) => Some(Invented::None),
+                    Some(true) => Some(Invented::All),
+                    None => line(value).map(Invented::Some),
+                }
+            })
+            .or(kept.as_ref().map(|base| base.invented.clone()))
+            .unwrap_or_default(),
         workbook: table
             .read("workbook", "setting.file", file_stem)
             .or(kept.as_ref().map(|base| base.workbook.clone()))

@@ -29,7 +29,7 @@ pub(super) fn inert(text: &str) -> String {
     }
 }
 
-fn fields(record: &Record<'_>) -> [String; 19] {
+fn fields(record: &Record<'_>) -> [String; 20] {
     [
         inert(record.area),
         inert(record.measure),
@@ -56,5 +56,6 @@ fn fields(record: &Record<'_>) -> [String; 19] {
         inert(&record.source),
         record.basis.to_owned(),
         record.preliminary.to_owned(),
+        record.invented.to_owned(),
     ]
 }

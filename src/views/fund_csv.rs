@@ -4,7 +4,7 @@ use super::{Report, csv::inert, fund_words};
 use crate::{diagnostics::Location, methods::ledger::PostingKind, model::Kronor};
 
 /// The columns; `docs/ledger.csv.md` is the contract.
-const HEADER: [&str; 13] = [
+const HEADER: [&str; 14] = [
     "fund",
     "date",
     "period",
@@ -18,6 +18,7 @@ const HEADER: [&str; 13] = [
     "rule",
     "reason",
     "cells",
+    "invented",
 ];
 
 /// The postings: UTF-8 without a byte order mark, commas, `\n`, amounts with a point and two decimals; texts that a
@@ -46,6 +47,7 @@ pub fn ledger_csv(report: &Report<'_>) -> Vec<u8> {
                 inert(&fund_words::rule(fund, line).name()),
                 inert(&fund_words::reason(fund, line, report.language)),
                 inert(&cells.join("; ")),
+                report.invented_flag().to_owned(),
             ]);
         }
     }

@@ -25,6 +25,7 @@ pub fn results_json(report: &Report<'_>) -> Vec<u8> {
         pack: &results.pack,
         name: &results.name,
         language: report.language.tag(),
+        invented: report.invented_words().map(|(_, which)| which),
         focus: &results.focus,
         areas: (results.areas.iter())
             .map(|area| Area::of(area, report.language))
@@ -55,6 +56,8 @@ struct Document<'a> {
     pack: &'a str,
     name: &'a str,
     language: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    invented: Option<&'a str>,
     focus: &'a Place,
     areas: Vec<Area<'a>>,
     tables: Vec<OwnTable<'a>>,

@@ -44,7 +44,8 @@ use crate::{
     diagnostics::Diagnostic,
     engine::{Evaluation, Results},
     model::{FileReceipt, RuleReceipt},
-    text::Language,
+    project::Invented,
+    text::{Language, say},
 };
 
 pub use area_sheet::area_sheet;
@@ -96,8 +97,39 @@ pub struct Report<'a> {
     pub rules: &'a [RuleReceipt],
     /// What needs attention.
     pub diagnostics: &'a [Diagnostic],
+    /// Which of the figures are invented.
+    pub invented: &'a Invented,
     /// What the figures came from; without it the pages explain none of them.
     pub explain: Option<Evaluation<'a>>,
     /// The language of the reader.
     pub language: Language,
+}
+
+impl<'a> Report<'a> {
+    /// The mark of invented figures, and which they are; nothing where none is.
+    fn invented_words(&self) -> Option<(&'static str, &'a str)> {
+        let (mark, which) = match self.invented {
+            Invented::None => return None,
+            Invented::All => ("invented.mark", say(self.language, "invented.all")),
+            Invented::Some(which) => ("invented.mark.some", which.as_str()),
+        };
+        Some((say(self.language, mark), which))
+    }
+
+    /// The mark of a row of data: `yes`, `partly` or empty.
+    fn invented_flag(&self) -> &'static str {
+        match self.invented {
+            Invented::None => "",
+            Invented::All => "yes",
+            Invented::Some(_) => "partly",
+        }
+    }
+
+    /// A heading, with the mark of invented figures.
+    fn heading(&self, title: &str) -> String {
+        match self.invented_words() {
+            Some((mark, _)) => format!("{title} – {mark}"),
+            None => title.to_owned(),
+        }
+    }
 }

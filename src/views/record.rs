@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The names of the fields, in order.
-pub const HEADER: [&str; 19] = [
+pub const HEADER: [&str; 20] = [
     "area",
     "measure",
     "row",
@@ -30,6 +30,7 @@ pub const HEADER: [&str; 19] = [
     "source",
     "basis",
     "preliminary",
+    "invented",
 ];
 
 /// One figure with all that identifies it; `docs/data.csv.md` describes the fields.
@@ -73,11 +74,14 @@ pub struct Record<'a> {
     pub basis: &'static str,
     /// `yes` or empty.
     pub preliminary: &'static str,
+    /// `yes`, `partly` or empty.
+    pub invented: &'static str,
 }
 
 /// The records of a report: areas and rows as declared, each row for everybody before
 /// women and men, then places as the area has them, then years.
 pub fn records<'a>(report: &Report<'a>) -> impl Iterator<Item = Record<'a>> {
+    let invented = report.invented_flag();
     report.results.areas.iter().flat_map(move |area| {
         let rows = area.rows.iter().flat_map(RowResult::with_sexes);
         rows.flat_map(move |row| {
@@ -88,8 +92,9 @@ pub fn records<'a>(report: &Report<'a>) -> impl Iterator<Item = Record<'a>> {
                 .filter(move |(place, _)| shown(place))
                 .flat_map(move |(place, figures)| {
                     row.years.iter().zip(figures).enumerate().map(
-                        move |(position, (year, figure))| {
-                            record(area, row, place, position, *year, figure)
+                        move |(position, (year, figure))| Record {
+                            invented,
+                            ..record(area, row, place, position, *year, figure)
                         },
                     )
                 })
@@ -145,6 +150,7 @@ fn record<'a>(
             _ => row.basis.name(),
         },
         preliminary: if figure.preliminary { "yes" } else { "" },
+        invented: "",
     }
 }
 

@@ -7,8 +7,9 @@ use crate::{
 };
 
 /// The columns; `docs/tables.csv.md` is the contract.
-const HEADER: [&str; 10] = [
+const HEADER: [&str; 11] = [
     "table", "row", "column", "kind", "value", "shown", "band", "missing", "cells", "internal",
+    "invented",
 ];
 
 /// The cells: UTF-8 without a byte order mark, commas, `\n`; texts that a spreadsheet would take for formulas begin
@@ -43,6 +44,7 @@ pub fn tables_csv(report: &Report<'_>) -> Vec<u8> {
                         .to_owned(),
                     inert(&named.join("; ")),
                     if internal { "yes" } else { "" }.to_owned(),
+                    report.invented_flag().to_owned(),
                 ]);
             }
         }

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet}
 use visare::{
     diagnostics::Sources,
     model::{AnswersColumn, Place, PlaceCatalogue, PlaceKind},
-    project::{InputFile, Least, Pack, Project, Script, Settings},
+    project::{InputFile, Invented, Least, Pack, Project, Script, Settings},
     text::Language,
 };
 
@@ -57,6 +57,8 @@ impl Model {
                         compared: 0,
                         minority: 0,
                     },
+                    invented: Invented::None,
+                    based_on: None,
                     workbook: "kvalitetsvisaren".to_owned(),
                 },
                 municipality: place(code, name, PlaceKind::Municipality),

@@ -35,6 +35,7 @@ pub(super) struct Page {
     title: String,
     organisation: String,
     lead: String,
+    invented: Option<(&'static str, String)>,
     policy: String,
     style: &'static str,
     script: Option<&'static str>,
@@ -86,6 +87,9 @@ impl Page {
             title: tell(language, title, &words),
             organisation: results.name.clone(),
             lead: tell(language, lead, &words),
+            invented: report
+                .invented_words()
+                .map(|(mark, which)| (mark, which.to_owned())),
             policy: policy(style, script),
             style,
             script,

@@ -37,10 +37,13 @@ pub(super) fn write(
         sheet.set_column_width(column, width)?;
     }
     let title = word("workbook.about.title");
-    sheet.write_string_with_format(0, 0, &title, formats.get(Role::Title))?;
+    let heading = report.heading(&title);
+    sheet.write_string_with_format(0, 0, cell_text(&heading), formats.get(Role::Title))?;
     sheet.set_row_height(0, 30)?;
     let mut row = 1;
-    for (head, text) in texts(report, example) {
+    let invented = report.invented_words();
+    let invented = invented.map(|(mark, which)| (mark.to_owned(), which.to_owned()));
+    for (head, text) in invented.into_iter().chain(texts(report, example)) {
         sheet.set_row_height(row, page::height([(text.as_str(), WIDTHS[1])]))?;
         sheet.write_string_with_format(row, 0, head, formats.get(Role::TextStrong))?;
         sheet.write_string_with_format(row, 1, cell_text(&text), formats.get(Role::Text))?;

@@ -44,7 +44,8 @@ pub(super) fn write(
     for (column, index) in view.columns.iter().zip(1u16..) {
         sheet.set_column_width(index, f64_of(width(column.kind)))?;
     }
-    sheet.write_string_with_format(0, 0, cell_text(&view.title), formats.get(Role::Title))?;
+    let title = report.heading(&view.title);
+    sheet.write_string_with_format(0, 0, cell_text(&title), formats.get(Role::Title))?;
     sheet.set_row_height(0, 28)?;
     sheet.write_string_with_format(1, 0, cell_text(&view.subtitle), formats.get(Role::Subtitle))?;
     sheet.set_row_height(1, 20)?;

@@ -28,7 +28,7 @@ pub(super) fn write(
         sheet.set_column_width(column, width)?;
     }
     let title = say(language, "workbook.control.title");
-    sheet.write_string_with_format(0, 0, title, formats.get(Role::Title))?;
+    sheet.write_string_with_format(0, 0, report.heading(title), formats.get(Role::Title))?;
     sheet.set_row_height(0, 30)?;
     let summary = summary(report);
     sheet.write_string_with_format(1, 0, summary, formats.get(Role::Subtitle))?;

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{model::Rank, text::say};
 
-const WIDTHS: [u16; 19] = [
-    18, 24, 40, 7, 12, 14, 7, 6, 13, 11, 7, 9, 13, 17, 9, 15, 44, 8, 12,
+const WIDTHS: [u16; 20] = [
+    18, 24, 40, 7, 12, 14, 7, 6, 13, 11, 7, 9, 13, 17, 9, 15, 44, 8, 12, 9,
 ];
 
 /// Writes the sheet.
@@ -42,7 +42,7 @@ pub(super) fn write(
         .set_columns(&columns)
         .set_style(TableStyle::Light1)
         .set_alt_text_title(title);
-    let last_column = u16::try_from(HEADER.len() - 1).unwrap_or(18);
+    let last_column = u16::try_from(HEADER.len() - 1).unwrap_or(19);
     // A table has at least one row, also where there are no figures.
     sheet.add_table(0, 0, row.saturating_sub(1).max(1), last_column, &table)?;
     sheet.set_freeze_panes(1, 0)?;
@@ -64,6 +64,7 @@ fn write_record(sheet: &mut Worksheet, row: u32, record: &Record<'_>) -> Result<
         (16, record.source.as_str()),
         (17, record.basis),
         (18, record.preliminary),
+        (19, record.invented),
     ];
     for (column, text) in texts {
         if !text.is_empty() {

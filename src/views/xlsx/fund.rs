@@ -130,7 +130,7 @@ impl Painter<'_> {
     ) -> Result<(), XlsxError> {
         sheet.set_screen_gridlines(false);
         let look = self.formats.get(Role::Title);
-        sheet.write_string_with_format(0, 0, cell_text(title), look)?;
+        sheet.write_string_with_format(0, 0, cell_text(&self.report.heading(title)), look)?;
         sheet.set_row_height(0, 30)?;
         let look = self.formats.get(Role::Subtitle);
         sheet.write_string_with_format(1, 0, cell_text(said), look)?;

@@ -44,7 +44,8 @@ pub(super) fn write(
     for column in 1..=5 {
         sheet.set_column_width(column, if column == 4 { 22 } else { 17 })?;
     }
-    sheet.write_string_with_format(0, 0, cell_text(&view.title), formats.get(Role::Title))?;
+    let title = report.heading(&view.title);
+    sheet.write_string_with_format(0, 0, cell_text(&title), formats.get(Role::Title))?;
     sheet.set_row_height(0, 30)?;
     sheet.write_string_with_format(1, 0, cell_text(&view.subtitle), formats.get(Role::Subtitle))?;
     let after = if view.counted().next().is_none() {

@@ -33,7 +33,8 @@ pub(super) fn write(
     report: &Report<'_>,
 ) -> Result<(), XlsxError> {
     sheet.set_screen_gridlines(false);
-    sheet.write_string_with_format(0, 0, cell_text(&table.title), formats.get(Role::Title))?;
+    let title = report.heading(&table.title);
+    sheet.write_string_with_format(0, 0, cell_text(&title), formats.get(Role::Title))?;
     sheet.set_row_height(0, 30)?;
     let said = remarks(table, "own.empty", report.language).join(" ");
     sheet.write_string_with_format(1, 0, cell_text(&said), formats.get(Role::Subtitle))?;

@@ -22,7 +22,7 @@ pub(super) fn set_up(
     if let Some((first, last)) = heading {
         sheet.set_repeat_rows(first, last)?;
     }
-    let left = format!("{} · {title}", report.results.name);
+    let left = format!("{} · {}", report.results.name, report.heading(title));
     sheet.set_footer(format!(
         "&L&8{}&R&8{}",
         shortened(&left, 100).replace('&', "&&"),
