@@ -252,6 +252,12 @@ impl Session {
             let contents = views::contents(&settings.name, &focused, &request.outputs, language);
             outputs.files.extend(contents.drain_into(&mut diagnostics));
         }
+        if request.outputs.contains(&OutputKind::Municipalities) {
+            let table = views::municipalities_csv(evaluation, &settings.invented);
+            outputs
+                .files
+                .push((views::MUNICIPALITIES.to_owned(), table));
+        }
         self.composed = kept;
         // Nobody waits for the earlier results to be taken down.
         rayon::spawn(move || drop(known));

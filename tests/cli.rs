@@ -17,6 +17,8 @@ mod expected;
 mod init;
 #[path = "cli/language.rs"]
 mod language;
+#[path = "cli/municipalities.rs"]
+mod municipalities;
 #[path = "cli/proposal.rs"]
 mod proposal;
 #[cfg(unix)]

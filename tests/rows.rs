@@ -641,17 +641,17 @@ fn tables_csv_has_each_cell_with_its_source_and_nothing_that_a_spreadsheet_works
     let project = load(&folders, "p").value.unwrap();
     let made = text_of(&outputs(&mut Session::default(), &project), "tables.csv");
     insta::assert_snapshot!(made, @r#"
-    table,row,column,kind,value,shown,band,missing,cells,internal
-    '=Saker,1,sak,text,'=1+1,'=1+1,good,,saker.csv!A2,
-    '=Saker,1,dag,date,2024-01-02,2024-01-02,good,,saker.csv!B2,
-    '=Saker,1,halva,number,0.25,"0,3",good,,saker.csv!C2,
-    '=Saker,1,klar,truth,true,ja,good,,saker.csv!D2,
-    '=Saker,1,vem,text,Kim,Kim,good,,saker.csv!E2,yes
-    '=Saker,2,sak,text,"Bok, röd","Bok, röd",,,saker.csv!A3,
-    '=Saker,2,dag,date,,,,not_reported,saker.csv!B3,
-    '=Saker,2,halva,number,,ej rapporterat,,not_reported,saker.csv!C3,
-    '=Saker,2,klar,truth,false,nej,,,saker.csv!D3,
-    '=Saker,2,vem,text,,,,blank,saker.csv!E3,yes
+    table,row,column,kind,value,shown,band,missing,cells,internal,invented
+    '=Saker,1,sak,text,'=1+1,'=1+1,good,,saker.csv!A2,,
+    '=Saker,1,dag,date,2024-01-02,2024-01-02,good,,saker.csv!B2,,
+    '=Saker,1,halva,number,0.25,"0,3",good,,saker.csv!C2,,
+    '=Saker,1,klar,truth,true,ja,good,,saker.csv!D2,,
+    '=Saker,1,vem,text,Kim,Kim,good,,saker.csv!E2,yes,
+    '=Saker,2,sak,text,"Bok, röd","Bok, röd",,,saker.csv!A3,,
+    '=Saker,2,dag,date,,,,not_reported,saker.csv!B3,,
+    '=Saker,2,halva,number,,ej rapporterat,,not_reported,saker.csv!C3,,
+    '=Saker,2,klar,truth,false,nej,,,saker.csv!D3,,
+    '=Saker,2,vem,text,,,,blank,saker.csv!E3,yes,
     "#);
     let again = text_of(&outputs(&mut Session::default(), &project), "tables.csv");
     assert_eq!(made, again);

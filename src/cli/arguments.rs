@@ -121,8 +121,12 @@ pub(super) struct RunArguments {
     /// En annan kommun (kod eller namn), eller all för var och en
     #[arg(long = "for", value_name = "CODE|all")]
     pub(super) focus: Option<String>,
-    /// Vad som skrivs, utöver results.json som alltid skrivs; annars allt
-    #[arg(long, value_delimiter = ',', value_name = "workbook,pages,data,json")]
+    /// Vad som skrivs, utöver results.json som alltid skrivs; annars de fyra första. municipalities är en tabell med varje kommuns siffror
+    #[arg(
+        long,
+        value_delimiter = ',',
+        value_name = "workbook,pages,data,json,municipalities"
+    )]
     pub(super) outputs: Vec<OutputKind>,
 }
 

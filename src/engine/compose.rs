@@ -63,6 +63,28 @@ struct Composer<'a> {
     known: &'a KnownRows,
 }
 
+/// The figures of a row for a place, without where they come from. `fields` are those of the years.
+pub(super) fn figures_at(
+    evaluation: Evaluation<'_>,
+    row: &Row,
+    seat: Seat,
+    (years, fields): (&[i16], &[Field]),
+    key_figures: &[(usize, Sex)],
+) -> Vec<Figure> {
+    // Where nobody is beside there are not too few of them.
+    let compared =
+        row.ranking.bands.limits().is_some() || fields.iter().any(|field| field.ranked > 1);
+    let figure = |(year, field): (&i16, &Field)| {
+        let figure = figure(evaluation, row, seat, *year, (field, compared));
+        let preliminary = is_preliminary(evaluation, &figure, key_figures, seat, *year);
+        Figure {
+            preliminary,
+            ..figure
+        }
+    };
+    years.iter().zip(fields).map(figure).collect()
+}
+
 impl Composer<'_> {
     fn area(&self, area: &Area, known: &mut KnownRows) -> AreaResult {
         let years = self.evaluation.years(area);
@@ -243,29 +265,21 @@ impl Composer<'_> {
     }
 
     fn row_figures(&self, row: &Row, of: MadeOf) -> RowFigures {
-        let fields: Arc<[Field]> = of.years.iter().map(|year| self.field(row, *year)).collect();
-        // Where nobody is beside there are not too few of them.
-        let compared =
-            row.ranking.bands.limits().is_some() || fields.iter().any(|field| field.ranked > 1);
+        let evaluation = self.evaluation;
+        let fields: Arc<[Field]> = fields_of(evaluation, row, &of.years);
         let figures: Arc<[Vec<Figure>]> = of
             .seats
             .iter()
             .map(|seat| {
-                of.years
-                    .iter()
-                    .zip(fields.iter())
-                    .zip(&of.stand_in)
-                    .map(|((year, field), stand_in)| {
-                        let beside = (field, compared);
-                        let figure = self.figure(row, *seat, *year, beside, stand_in.as_ref());
-                        let preliminary =
-                            self.is_preliminary(&figure, &of.key_figures, *seat, *year);
-                        Figure {
-                            preliminary,
-                            ..figure
-                        }
-                    })
-                    .collect()
+                let of_years = (&of.years[..], &fields[..]);
+                let mut figures = figures_at(evaluation, row, *seat, of_years, &of.key_figures);
+                let of_years = figures.iter_mut().zip(&of.years).zip(&of.stand_in);
+                for ((figure, year), stand_in) in of_years {
+                    if let Some(source) = self.source(row, *seat, *year, figure, stand_in) {
+                        figure.source = source;
+                    }
+                }
+                figures
             })
             .collect();
         let own: Vec<Option<f64>> = figures
@@ -280,149 +294,156 @@ impl Composer<'_> {
         }
     }
 
-    fn field(&self, row: &Row, year: i16) -> Field {
-        let standing = row
-            .standing
-            .and_then(|id| self.evaluation.municipal.values.standing(id));
-        let position = self
-            .evaluation
-            .municipal
-            .dataset
-            .axes()
-            .years
-            .position(year);
-        match (standing, position) {
-            (Some(standing), Some(at)) => Field {
-                ranked: standing.counted_in(at),
-                borders: standing.borders_in(at),
-                beyond: standing.beyond_in(at),
-            },
-            _ => Field::default(),
-        }
-    }
-
-    fn figure(
-        &self,
-        row: &Row,
-        seat: Seat,
-        year: i16,
-        (field, compared): (&Field, bool),
-        stand_in: Option<&Source>,
-    ) -> Figure {
-        let (population, place) = match seat {
-            Seat::Group(group) => {
-                let group = self.evaluation.groups.get(group);
-                return group
-                    .map_or_else(Figure::nowhere, |group| self.group_figure(row, group, year));
-            }
-            Seat::Ranked(place) => (self.evaluation.municipal, place),
-            Seat::Nation(place) => (self.evaluation.municipal, Some(place)),
-            Seat::Unit(_) if self.evaluation.municipal.sex() != Sex::Total => {
-                return Figure::nowhere();
-            }
-            Seat::Unit(place) => (self.evaluation.units, Some(place)),
-        };
-        let at = place.zip(population.dataset.axes().years.position(year));
-        let read = |id: NodeId| match at {
-            Some((place, year)) => population.read(id, place, year),
-            None => Err(Missing::NotInFile),
-        };
-        let value = read(row.value);
-        let is_nation = matches!(seat, Seat::Nation(_));
-        let difference = row
-            .difference
-            .filter(|_| !is_nation)
-            .and_then(|id| read(id).ok());
-        let standing = row
-            .standing
-            .and_then(|id| population.values.standing(id))
-            .zip(at);
-        let (rank, band) = match seat {
-            Seat::Ranked(_) => standing.map_or((None, None), |(standing, (place, year))| {
-                // One who is alone has no place among others.
-                let rank = standing.rank(place, year).filter(|_| field.ranked > 1);
-                (rank, standing.band(place, year))
-            }),
-            Seat::Unit(_) => {
-                let among = (field.ranked, field.borders);
-                let band = value.ok().and_then(|value| {
-                    band_beside(value, row.direction(), row.ranking.bands, among)
-                });
-                (None, band)
-            }
-            Seat::Nation(_) | Seat::Group(_) => (None, None),
-        };
-        let grey = match value {
-            _ if is_nation || row.direction() == Direction::None => None,
-            Err(kind) => Some(kind),
-            Ok(_) => (band.is_none() && compared).then_some(Missing::FewPlaces),
-        };
-        Figure {
-            value,
-            rank,
-            difference,
-            band,
-            preliminary: false,
-            grey,
-            source: match stand_in.filter(|_| is_nation && value.is_ok()) {
-                Some(stand_in) => stand_in.clone(),
-                None => self.source(row, population, at),
-            },
-        }
-    }
-
-    /// Whether a figure rests on one that is preliminary. Of a group only the year is looked at.
-    fn is_preliminary(
-        &self,
-        figure: &Figure,
-        key_figures: &[(usize, Sex)],
-        seat: Seat,
-        year: i16,
-    ) -> bool {
-        let (population, place) = match seat {
-            Seat::Group(_) => {
-                return figure.value.is_ok() && self.evaluation.is_preliminary(key_figures, year);
-            }
-            Seat::Ranked(place) => (self.evaluation.municipal, place),
-            Seat::Nation(place) => (self.evaluation.municipal, Some(place)),
-            Seat::Unit(place) => (self.evaluation.units, Some(place)),
-        };
-        figure.value.is_ok()
-            && (self.evaluation).rests_on_preliminary(population, key_figures, place, year)
-    }
-
-    /// The unweighted mean of the members of a group that have a value.
-    fn group_figure(&self, row: &Row, group: &Group, year: i16) -> Figure {
-        let values = self.evaluation.members(row.value, group, year);
-        let mean = mean(values.iter().filter_map(|(_, value)| value.ok()));
-        Figure {
-            value: mean.ok_or_else(|| why_none(&values)),
-            rank: None,
-            difference: None,
-            band: None,
-            preliminary: false,
-            grey: None,
-            source: match values.iter().filter(|(_, value)| value.is_ok()).count() {
-                0 => Source::Nowhere,
-                count => Source::MeanOf(Between::exactly(count)),
-            },
-        }
-    }
-
+    /// Where a figure comes from; none where that is known already.
     fn source(
         &self,
         row: &Row,
-        population: PopulationView<'_>,
-        at: Option<(usize, usize)>,
-    ) -> Source {
-        let Some(figure) = self.evaluation.shown_as_it_came(row) else {
-            return Source::Rule;
+        seat: Seat,
+        year: i16,
+        figure: &Figure,
+        stand_in: &Option<Source>,
+    ) -> Option<Source> {
+        let (population, place) = population_of(self.evaluation, seat)?;
+        let is_nation = matches!(seat, Seat::Nation(_));
+        if let Some(stand_in) = stand_in
+            .as_ref()
+            .filter(|_| is_nation && figure.value.is_ok())
+        {
+            return Some(stand_in.clone());
+        }
+        let Some(key_figure) = self.evaluation.shown_as_it_came(row) else {
+            return Some(Source::Rule);
         };
-        let Some((place, year)) = at else {
-            return Source::Nowhere;
-        };
-        population
-            .origin(figure, place, year)
-            .map_or(Source::Nowhere, Source::Cell)
+        let year = population.dataset.axes().years.position(year);
+        let origin = place
+            .zip(year)
+            .and_then(|(place, year)| population.origin(key_figure, place, year));
+        Some(origin.map_or(Source::Nowhere, Source::Cell))
+    }
+}
+
+/// Those among whom a row's figures are ranked, year by year.
+pub(super) fn fields_of(evaluation: Evaluation<'_>, row: &Row, years: &[i16]) -> Arc<[Field]> {
+    let standing = row
+        .standing
+        .and_then(|id| evaluation.municipal.values.standing(id));
+    let axis = evaluation.municipal.dataset.axes().years;
+    let field = |year: &i16| match (standing, axis.position(*year)) {
+        (Some(standing), Some(at)) => Field {
+            ranked: standing.counted_in(at),
+            borders: standing.borders_in(at),
+            beyond: standing.beyond_in(at),
+        },
+        _ => Field::default(),
+    };
+    years.iter().map(field).collect()
+}
+
+/// In which evaluation a place stands, and where; none for a group, and for units where women or men are looked at.
+fn population_of(
+    evaluation: Evaluation<'_>,
+    seat: Seat,
+) -> Option<(PopulationView<'_>, Option<usize>)> {
+    match seat {
+        Seat::Group(_) => None,
+        Seat::Ranked(place) => Some((evaluation.municipal, place)),
+        Seat::Nation(place) => Some((evaluation.municipal, Some(place))),
+        Seat::Unit(_) if evaluation.municipal.sex() != Sex::Total => None,
+        Seat::Unit(place) => Some((evaluation.units, Some(place))),
+    }
+}
+
+fn figure(
+    evaluation: Evaluation<'_>,
+    row: &Row,
+    seat: Seat,
+    year: i16,
+    (field, compared): (&Field, bool),
+) -> Figure {
+    if let Seat::Group(group) = seat {
+        let group = evaluation.groups.get(group);
+        return group.map_or_else(Figure::nowhere, |group| {
+            group_figure(evaluation, row, group, year)
+        });
+    }
+    let Some((population, place)) = population_of(evaluation, seat) else {
+        return Figure::nowhere();
+    };
+    let at = place.zip(population.dataset.axes().years.position(year));
+    let read = |id: NodeId| match at {
+        Some((place, year)) => population.read(id, place, year),
+        None => Err(Missing::NotInFile),
+    };
+    let value = read(row.value);
+    let is_nation = matches!(seat, Seat::Nation(_));
+    let difference = row
+        .difference
+        .filter(|_| !is_nation)
+        .and_then(|id| read(id).ok());
+    let standing = row
+        .standing
+        .and_then(|id| population.values.standing(id))
+        .zip(at);
+    let (rank, band) = match seat {
+        Seat::Ranked(_) => standing.map_or((None, None), |(standing, (place, year))| {
+            // One who is alone has no place among others.
+            let rank = standing.rank(place, year).filter(|_| field.ranked > 1);
+            (rank, standing.band(place, year))
+        }),
+        Seat::Unit(_) => {
+            let among = (field.ranked, field.borders);
+            let band = value
+                .ok()
+                .and_then(|value| band_beside(value, row.direction(), row.ranking.bands, among));
+            (None, band)
+        }
+        Seat::Nation(_) | Seat::Group(_) => (None, None),
+    };
+    let grey = match value {
+        _ if is_nation || row.direction() == Direction::None => None,
+        Err(kind) => Some(kind),
+        Ok(_) => (band.is_none() && compared).then_some(Missing::FewPlaces),
+    };
+    Figure {
+        value,
+        rank,
+        difference,
+        band,
+        preliminary: false,
+        grey,
+        source: Source::Nowhere,
+    }
+}
+
+/// Whether a figure rests on one that is preliminary. Of a group only the year is looked at.
+fn is_preliminary(
+    evaluation: Evaluation<'_>,
+    figure: &Figure,
+    key_figures: &[(usize, Sex)],
+    seat: Seat,
+    year: i16,
+) -> bool {
+    let (population, place) = match seat {
+        Seat::Group(_) => {
+            return figure.value.is_ok() && evaluation.is_preliminary(key_figures, year);
+        }
+        Seat::Ranked(place) => (evaluation.municipal, place),
+        Seat::Nation(place) => (evaluation.municipal, Some(place)),
+        Seat::Unit(place) => (evaluation.units, Some(place)),
+    };
+    figure.value.is_ok() && evaluation.rests_on_preliminary(population, key_figures, place, year)
+}
+
+/// The unweighted mean of the members of a group that have a value.
+fn group_figure(evaluation: Evaluation<'_>, row: &Row, group: &Group, year: i16) -> Figure {
+    let values = evaluation.members(row.value, group, year);
+    let mean = mean(values.iter().filter_map(|(_, value)| value.ok()));
+    Figure {
+        value: mean.ok_or_else(|| why_none(&values)),
+        source: match values.iter().filter(|(_, value)| value.is_ok()).count() {
+            0 => Source::Nowhere,
+            count => Source::MeanOf(Between::exactly(count)),
+        },
+        ..Figure::nowhere()
     }
 }

@@ -12,6 +12,7 @@ mod compute;
 mod dataset;
 mod disclosure;
 mod evaluator;
+mod everybody;
 mod explain;
 mod fund;
 mod known_rows;
@@ -36,6 +37,7 @@ pub use compose::{Outlook, compose};
 pub use dataset::Dataset;
 pub use disclosure::masks;
 pub use evaluator::{Counts, Evaluator, ReferencePopulation};
+pub use everybody::EveryRow;
 pub use explain::{Explanation, How, Step};
 pub use fund::{
     Account, FundResult, Happening, HeldRow, Improvement, PaymentHead, PostingLine, QueueLine,

@@ -26,6 +26,7 @@ mod label;
 mod legend;
 mod line_json;
 mod line_words;
+mod municipalities_csv;
 mod note;
 mod outputs;
 mod overview;
@@ -74,6 +75,7 @@ pub use json::results_json;
 pub use legend::{Legend, LegendLine};
 pub use line_json::line_json;
 pub use line_words::line_lines;
+pub use municipalities_csv::{MUNICIPALITIES, municipalities_csv};
 pub use outputs::{OutputKind, outputs, unmade};
 pub use overview::{AreaGlance, MeasureGlance, Overview, overview};
 pub use palette::{HATCH, HEADING as HEADING_FILL, INK, Paint, QUIET, RULE, paint};
@@ -105,6 +107,15 @@ pub struct Report<'a> {
     pub language: Language,
 }
 
+/// The mark of a row of data: `yes`, `partly` or empty.
+fn invented_flag(invented: &Invented) -> &'static str {
+    match invented {
+        Invented::None => "",
+        Invented::All => "yes",
+        Invented::Some(_) => "partly",
+    }
+}
+
 impl<'a> Report<'a> {
     /// The mark of invented figures, and which they are; nothing where none is.
     fn invented_words(&self) -> Option<(&'static str, &'a str)> {
@@ -118,11 +129,7 @@ impl<'a> Report<'a> {
 
     /// The mark of a row of data: `yes`, `partly` or empty.
     fn invented_flag(&self) -> &'static str {
-        match self.invented {
-            Invented::None => "",
-            Invented::All => "yes",
-            Invented::Some(_) => "partly",
-        }
+        invented_flag(self.invented)
     }
 
     /// A heading, with the mark of invented figures.

@@ -18,10 +18,14 @@ pub enum OutputKind {
     Data,
     /// `results.json`.
     Json,
+    /// `municipalities.csv`: the figures of every municipality, made once whoever is in focus, and only where it is asked
+    /// for.
+    Municipalities,
 }
 
 impl OutputKind {
-    /// Every kind, in the order in which they are made.
+    /// The kinds that are made of each municipality in focus, and where nothing is asked for, in the order in which they
+    /// are made.
     pub const ALL: [OutputKind; 4] = [
         OutputKind::Workbook,
         OutputKind::Pages,
@@ -33,7 +37,14 @@ impl OutputKind {
     /// what the others would lose.
     pub fn with_account(kinds: &[OutputKind]) -> Vec<OutputKind> {
         let is_made = |kind: &OutputKind| *kind == OutputKind::Json || kinds.contains(kind);
-        OutputKind::ALL.into_iter().filter(is_made).collect()
+        OutputKind::known().filter(is_made).collect()
+    }
+
+    /// Every kind that can be asked for.
+    fn known() -> impl Iterator<Item = OutputKind> {
+        OutputKind::ALL
+            .into_iter()
+            .chain([OutputKind::Municipalities])
     }
 
     /// The name on the command line.
@@ -43,6 +54,7 @@ impl OutputKind {
             OutputKind::Pages => "pages",
             OutputKind::Data => "data",
             OutputKind::Json => "json",
+            OutputKind::Municipalities => "municipalities",
         }
     }
 }
@@ -51,10 +63,11 @@ impl FromStr for OutputKind {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        OutputKind::ALL
-            .into_iter()
-            .find(|kind| kind.name() == text)
-            .ok_or_else(|| OutputKind::ALL.map(OutputKind::name).join(", "))
+        let known = || OutputKind::known();
+        known().find(|kind| kind.name() == text).ok_or_else(|| {
+            let names: Vec<&str> = known().map(OutputKind::name).collect();
+            names.join(", ")
+        })
     }
 }
 
@@ -115,6 +128,7 @@ pub fn outputs(
                 }
             }
             OutputKind::Json => files.push((RESULTS.to_owned(), results_json(report))),
+            OutputKind::Municipalities => {}
         }
     }
     if !diagnostics.is_empty() {
