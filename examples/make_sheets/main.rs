@@ -1,5 +1,6 @@
 //! Makes the example workbooks under `sheets`: Kolada's figures and units of Västervik, a risk analysis of
-//! Örebro, the improvement fund of Västervik and the programme of its county council.
+//! Örebro, the improvement fund of Västervik and the programme of its county council, and what stands as tables of
+//! text in `tables`: who knows a spreadsheet may change or add to those.
 //!
 //! Run from the project: `cargo run --release --example make_sheets`; a folder as argument is written to instead
 //! of the project's own. The municipality's own figures
@@ -25,6 +26,7 @@ mod ranking;
 mod resource;
 mod risk;
 mod special_housing;
+mod table;
 mod unit;
 mod workbook;
 
@@ -94,5 +96,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(&folder)?;
     let rows = fund_book::write_programme(&folder.join(PROGRAMME))?;
     println!("{PROGRAMME_FOLDER}/{PROGRAMME}: {rows} rows");
+    for (name, rows) in table::write_all(&root, &target)? {
+        println!("{name}: {rows} rows");
+    }
     Ok(())
 }
