@@ -36,6 +36,7 @@ mod marks;
 mod methods;
 mod money;
 mod own_rules;
+mod packs;
 mod pages;
 mod rows;
 mod rule_files;
