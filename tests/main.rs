@@ -28,6 +28,7 @@ mod fund;
 mod fund_rules;
 mod gallery;
 mod golden;
+mod handbook;
 mod hostile;
 mod inputs_real;
 mod invented;
