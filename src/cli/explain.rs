@@ -67,6 +67,10 @@ pub(super) fn explain(arguments: &ExplainArguments) -> u8 {
             failures.push((diagnostics, sources, language));
         }
         found.extend(explained.into_iter().map(|one| said(&one, language)));
+        // A whole name is of one pack; a bare one may stand in several.
+        if !found.is_empty() && arguments.row.contains('/') {
+            break;
+        }
     }
     if !found.is_empty() {
         answer(found, arguments.json);
