@@ -394,7 +394,10 @@ fn a_faulty_command_line_is_answered_in_the_language_asked_for() {
         (&["lock", "Trygghet", "-2014"], year("-2014")),
         (
             &["run", "--outputs", "pdf"],
-            value("pdf", ["--outputs", "workbook, pages, data, json, municipalities"]),
+            value(
+                "pdf",
+                ["--outputs", "workbook, pages, data, json, municipalities"],
+            ),
         ),
         (
             &["graph", "--format", "svg"],

@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use crate::{
     diagnostics::{Code, Diagnostic, Severity, Sources, meaning},
-    project::load,
+    project::{load, load_rules},
     session::{Explained, Focus},
     text::{Language, say as word},
     views::{
@@ -46,9 +46,18 @@ pub(super) fn explain(arguments: &ExplainArguments) -> u8 {
         .focus
         .as_ref()
         .map_or(Focus::Own, |code| Focus::Code(code.clone()));
+    let declares = |pack: &&String| {
+        let project = load_rules(&setting.rules, pack).value;
+        project.is_some_and(|project| session().declares(&project, &arguments.row))
+    };
+    let declaring: Vec<&String> = packs.iter().filter(declares).collect();
+    let asked_of = match declaring.is_empty() {
+        true => packs.iter().collect(),
+        false => declaring,
+    };
     let mut failures = Vec::new();
     let mut found = Vec::new();
-    for pack in &packs {
+    for pack in asked_of {
         let mut diagnostics = Vec::new();
         let project = load(&setting.folders(), pack).drain_into(&mut diagnostics);
         let language = project

@@ -25,6 +25,20 @@ pub enum Explained {
 }
 
 impl Session {
+    /// Whether the rules of a project declare a row or a table of this name, before anything is read or computed. What
+    /// rows a table has, and which applications a fund, only its sheets say.
+    pub fn declares(&mut self, project: &Project, name: &str) -> bool {
+        let plan = self.plan(project).value;
+        let wanted = fold(name);
+        let mut tables = plan.shown_tables.iter().map(|table| fold(&table.title));
+        plan.names_of_rows().find_all(name).is_ok()
+            || tables.any(|title| {
+                wanted
+                    .strip_prefix(&title)
+                    .is_some_and(|rest| rest.starts_with('/'))
+            })
+    }
+
     /// Explains what a text names: an application by its id; the figure of a row, in a year of the row's own, by
     /// default the last one shown, of each row that answers to the name; or the row of a table, `Table/row`, or the row
     /// alone where no other is meant (see [`crate::engine::TableTrace::find`]). Where there is none of these there is a
