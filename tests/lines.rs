@@ -553,6 +553,60 @@ fn a_row_made_of_several_names_each_of_them() {
 }
 
 #[test]
+fn what_signs_give_between_many_rows_is_explained_by_each_part_and_the_latest_by_its_row() {
+    let desk = incidents();
+    fs::write(
+        desk.path().join("rules/p/skador.rhai"),
+        r#"
+let skador = tabell("skador", #{ kolumner: #{ skola: "text", dag: "datum", kostnad: "tal", anmäld: "ja/nej" } });
+visa_tabell("Skador", skador.gruppera(["skola"], #{
+    dyra: antal(kolumn("anmäld")) / antal() * 100,
+    kvot: antal() / antal(kolumn("kostnad").minst(900)),
+    sist: senaste(kolumn("kostnad"), "dag"),
+}), #{ decimaler: 1 });
+"#,
+    )
+    .unwrap();
+    let folders = Folders {
+        sheets: desk.path().join("sheets"),
+        rules: desk.path().join("rules"),
+    };
+    let project = load(&folders, "p").value.unwrap();
+    let mut session = Session::default();
+    let found = explained(&mut session, &project, "Skador/B");
+    let lines = line_lines(&found, Language::Sv).into_iter();
+    let drawn = lines.map(|line| format!("{}{}\n", "  ".repeat(line.depth), line.text));
+    insta::assert_snapshot!(drawn.collect::<String>(), @"
+    Skador/B: rad 2 av 2
+      skola: B (skador.csv!A5)
+      dyra: 100
+        1 × 100 = 100 (p/skador.rhai:3:30)
+          1 / 1 = 1
+            antal (del 1 av dyra): 1
+              antal = 1 (antal rader: 1; p/skador.rhai:3:30)
+                anmäld: ja (skador.csv!D5)
+            antal (del 2 av dyra): 1
+              antal = 1 (antal rader: 1; p/skador.rhai:3:30)
+                skola: B (skador.csv!A5)
+      kvot: går inte att räkna
+        1 / 0 = går inte att räkna (p/skador.rhai:3:30)
+          antal (del 1 av kvot): 1
+            antal = 1 (antal rader: 1; p/skador.rhai:3:30)
+              skola: B (skador.csv!A5)
+          antal (del 2 av kvot): 0
+            antal = 0 (antal rader: 1; p/skador.rhai:3:30)
+              400 ≥ 900 = nej
+                kostnad: 400 (skador.csv!C5)
+      sist: 400
+        senaste = 400 (antal rader: 1; p/skador.rhai:3:30)
+          kostnad: 400 (skador.csv!C5)
+          dag: 2024-01-04 (skador.csv!B5)
+      Sammanslagen efter skola (antal rader: 1; p/skador.rhai:3:30)
+      Regel: p/skador.rhai:3:1
+    ");
+}
+
+#[test]
 fn the_deep_page_explains_each_row_and_the_public_page_none() {
     let outputs = Session::default().run(&shipped("orebro"), &request()).value;
     let page = |name: &str| {

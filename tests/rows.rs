@@ -177,6 +177,40 @@ proptest! {
         }
     }
 
+    #[test]
+    fn the_latest_and_a_list_are_what_a_loop_finds(rows in prop::collection::vec(any_row(), 0..8)) {
+        let all: Vec<usize> = (0..rows.len()).collect();
+        let latest = Aggregate { by: Some(of("belopp")), ..Aggregate::of(AggregateFunction::Latest, of("klar")) };
+        let whens: Option<Vec<i32>> = rows.iter().map(|row| row.2).collect();
+        let said = whens.ok_or(Missing::NotReported).and_then(|whens| {
+            let last = whens.iter().max().ok_or(Missing::NotInFile)?;
+            let of_last = rows.iter().filter(|row| row.2 == Some(*last)).map(|row| row.1);
+            let known: Vec<bool> = of_last.collect::<Option<_>>().ok_or(Missing::NotReported)?;
+            let alike = known.iter().all(|said| *said == known[0]);
+            if alike { Ok(Scalar::Truth(known[0])) } else { Err(Missing::Conflict) }
+        });
+        prop_assert_eq!(latest.cell(&table(&rows), &all), said);
+        for distinct in [false, true] {
+            let list = Aggregate { coverage: 0.5, ..Aggregate::of(AggregateFunction::List { distinct }, of("enhet")) };
+            let mut texts: Vec<String> = Vec::new();
+            for unit in rows.iter().filter_map(|row| row.0) {
+                let text = format!("Enhet {unit}");
+                if !distinct || !texts.contains(&text) {
+                    texts.push(text);
+                }
+            }
+            let known = rows.iter().filter(|row| row.0.is_some()).count();
+            let expected = if rows.is_empty() {
+                Err(Missing::NotInFile)
+            } else if 2 * known < rows.len() || known == 0 {
+                Err(Missing::Coverage)
+            } else {
+                Ok(Scalar::Text(Arc::from(texts.join("; "))))
+            };
+            prop_assert_eq!(list.cell(&table(&rows), &all), expected);
+        }
+    }
+
     /// With a condition and half of the rows enough: against sorting, counting and adding by hand.
     #[test]
     fn what_is_said_of_many_rows_is_what_a_loop_finds(rows in prop::collection::vec(any_row(), 1..40)) {

@@ -215,6 +215,8 @@ codes! {
     RowsUnlisted = "V261", Warning;
     /// Several rows of a table answer to a row that looks there, and say different things.
     RowsAmbiguous = "V276", Warning;
+    /// Several rows of a table are from the latest time, and say different things.
+    LatestAmbiguous = "V277", Warning;
     /// A condition cannot be told for rows of a table, which are left.
     RowsUndecided = "V263", Note;
     /// Rows of a table say no place or no year, and are left.
@@ -372,6 +374,12 @@ codes! {
     AnswersShown = "V382", Error;
     /// What few people answered would be looked up from a table without such people.
     JoinWithPeople = "V383", Error;
+    /// What single people answered would be shown as the latest or in a list.
+    PeopleListed = "V384", Error;
+    /// A sign that has no meaning stands beside what is worked out from many rows.
+    RowsAsValue = "V385", Error;
+    /// Too much stands between signs that is worked out from many rows.
+    RowsTooMany = "V386", Error;
 
     /// The nation is not among the inputs; the unweighted mean stands in.
     NationIsMean = "V401", Note;

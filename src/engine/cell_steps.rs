@@ -4,7 +4,7 @@ use std::{cell::Cell, sync::Arc};
 
 use crate::{
     diagnostics::Location,
-    methods::{Matrix, RowExpression, RowFunction, TableOperation},
+    methods::{AggregateFunction, Matrix, RowExpression, RowFunction, TableOperation},
     model::{Missing, Scalar, TableCell},
 };
 
@@ -165,17 +165,27 @@ impl Teller<'_> {
                 let table = self.trace.table(stage);
                 let counted = table.map(|table| part.counted(table, rows));
                 let counted = counted.unwrap_or_default();
-                let told = if self.trace.single { &[][..] } else { &counted };
+                // Of the latest it is told which those rows are.
+                let latest = table
+                    .filter(|_| part.function == AggregateFunction::Latest)
+                    .and_then(|table| part.latest(table, rows).ok());
+                let told = match &latest {
+                    _ if self.trace.single => &[][..],
+                    Some(latest) => latest,
+                    None => &counted,
+                };
                 for row in told {
                     if !self.may_go_on(depth) {
                         members.push(nowhere(name, Missing::NotInFile));
                         break;
                     }
                     match &part.of {
-                        Some(taken) => {
-                            let step = self.expression(stage, taken, *row, None, depth + 1);
-                            members.push(self.trace.of_row((stage, *row), step));
-                        }
+                        Some(taken) => members.extend(
+                            std::iter::once(taken)
+                                .chain(&part.by)
+                                .map(|taken| self.expression(stage, taken, *row, None, depth + 1))
+                                .map(|step| self.trace.of_row((stage, *row), step)),
+                        ),
                         None => members.extend(
                             by.iter()
                                 .map(|column| self.cell(stage, column, *row, depth + 1))

@@ -8,7 +8,7 @@ use std::{
 use crate::{
     diagnostics::{Code, Diagnostic, Location},
     inputs::BoundTables,
-    methods::{Rollup, RowExpression, TableOperation},
+    methods::{Aggregate, AggregateFunction, Rollup, RowExpression, TableOperation},
     model::{Missing, Table},
     plan::{NodeId, Op, Plan},
 };
@@ -156,6 +156,44 @@ pub fn left_rows(plan: &Plan, values: &Evaluator, bound: &BoundTables) -> Vec<Di
         }
     }
     found.extend(ambiguous(plan, values, &composer));
+    found.extend(unlike_latest(plan, values, &composer));
+    found
+}
+
+/// What is said where several rows are from the latest time, and say different things (V277).
+fn unlike_latest(plan: &Plan, values: &Evaluator, composer: &Composer<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for node in plan.nodes() {
+        let Some(input) = node.inputs.first().copied() else {
+            continue;
+        };
+        let Some(table) = values.table(input) else {
+            continue;
+        };
+        for (part, groups) in latest_of(&node.op, table) {
+            let of = part.of.iter().flat_map(RowExpression::columns);
+            let columns: Vec<Arc<str>> = of.collect();
+            let unlike = groups
+                .iter()
+                .filter(|rows| part.cell(table, rows) == Err(Missing::Conflict));
+            let unlike: Vec<Vec<usize>> = unlike
+                .filter_map(|rows| part.latest(table, rows).ok())
+                .collect();
+            if unlike.is_empty() {
+                continue;
+            }
+            let names: Vec<String> = columns.iter().map(|name| format!("`{name}`")).collect();
+            let mut fault = Diagnostic::new(Code::LatestAmbiguous)
+                .with("columns", names.join(", "))
+                .with("count", unlike.len());
+            let mut rows: Vec<usize> = unlike.into_iter().flatten().collect();
+            rows.sort_unstable();
+            rows.dedup();
+            rows.truncate(NAMED);
+            fault.places = composer.cells(input, table, &columns, &rows);
+            found.push(fault.at(plan.location(node.span)));
+        }
+    }
     found
 }
 
@@ -190,6 +228,38 @@ fn ambiguous(plan: &Plan, values: &Evaluator, composer: &Composer<'_>) -> Vec<Di
         found.push(fault.at(plan.location(node.span)));
     }
     found
+}
+
+/// What takes the latest of many rows, with the sets of rows of which it does.
+fn latest_of<'a>(op: &'a Op, table: &Table) -> Vec<(&'a Aggregate, Vec<Vec<usize>>)> {
+    let (by, parts) = match op {
+        Op::Rows(TableOperation::Group { by, parts, .. }) => {
+            (by.clone(), parts.iter().map(|(_, part)| part).collect())
+        }
+        Op::Per(spread) => {
+            let by = vec![Arc::clone(&spread.place), Arc::clone(&spread.year)];
+            (by, vec![&spread.value])
+        }
+        _ => (Vec::new(), Vec::new()),
+    };
+    let latest: Vec<&Aggregate> = parts
+        .into_iter()
+        .filter(|part| part.function == AggregateFunction::Latest)
+        .collect();
+    if latest.is_empty() {
+        return Vec::new();
+    }
+    let groups = TableOperation::Group {
+        by,
+        parts: Vec::new(),
+        least: None,
+        across: None,
+    };
+    let groups = groups.apply(table, None).from;
+    latest
+        .into_iter()
+        .map(|part| (part, groups.clone()))
+        .collect()
 }
 
 /// The rows that an operation leaves because it cannot tell what to do with them, and the columns that would have told.

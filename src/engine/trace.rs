@@ -251,7 +251,8 @@ impl TableTrace<'_> {
                 },
                 TableOperation::Add { .. }
                 | TableOperation::Change { .. }
-                | TableOperation::Join(_) => continue,
+                | TableOperation::Join(_)
+                | TableOperation::Keep(_) => continue,
             };
             let rule = stage.rule.clone();
             found.push(Passed { by, rule });

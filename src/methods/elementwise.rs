@@ -65,6 +65,15 @@ impl Elementwise {
         )
     }
 
+    /// Whether it only has a meaning between numbers that are counted in the same.
+    pub fn wants_same_unit(self) -> bool {
+        let scales = matches!(
+            self,
+            Elementwise::Arithmetic(Arithmetic::Times | Arithmetic::Over)
+        );
+        !scales && !matches!(self, Elementwise::And | Elementwise::Or)
+    }
+
     /// Whether its numbers are such as a rule may give.
     pub fn is_sound(self) -> bool {
         !matches!(self, Elementwise::Round(decimals) if decimals > 6)

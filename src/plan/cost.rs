@@ -204,7 +204,9 @@ impl PlanBuilder {
                 TableOperation::Add { .. }
                 | TableOperation::Change { .. }
                 | TableOperation::Join(_) => 1,
-                TableOperation::Filter(_) | TableOperation::Sort { .. } => 0,
+                TableOperation::Filter(_)
+                | TableOperation::Sort { .. }
+                | TableOperation::Keep(_) => 0,
             };
             grouped |= matches!(operation, TableOperation::Group { .. });
             operations += 1;

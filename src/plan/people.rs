@@ -44,6 +44,7 @@ impl PlanBuilder {
             self.refuse_what_tells(index, &said);
         }
         self.refuse_joins_with_people();
+        self.refuse_lists_of_people();
     }
 
     /// What few people answered in one table is not hidden in another: it cannot be looked up (V383).
@@ -66,6 +67,31 @@ impl PlanBuilder {
         }
         for fault in faults {
             self.report(fault);
+        }
+    }
+
+    /// The latest row and a list of texts show what single rows say (V384), unless the rows are groups already.
+    fn refuse_lists_of_people(&mut self) {
+        let mut faults = Vec::new();
+        for (index, table) in self.tables.iter().enumerate() {
+            if table.least < 2 {
+                continue;
+            }
+            for (id, node) in self.nodes_of(index) {
+                let picked = Self::aggregates(node)
+                    .into_iter()
+                    .any(|(of, _)| of.is_picked());
+                if picked && !self.is_grouped(id) {
+                    let fault = Diagnostic::new(Code::PeopleListed)
+                        .with("table", &table.declaration.name)
+                        .with("least", table.least)
+                        .at(self.location(node.span));
+                    faults.push(fault);
+                }
+            }
+        }
+        for fault in faults {
+            self.report_once(fault);
         }
     }
 

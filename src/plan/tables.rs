@@ -97,6 +97,13 @@ impl PlanBuilder {
         };
         let columns = self.columns_of(input);
         grouped.columns(columns)?;
+        match spread.value.kind(columns)? {
+            CellKind::Number | CellKind::Truth => {}
+            found => {
+                let wanted = Some(CellKind::Number);
+                return Err(Misfit::Kind { wanted, found });
+            }
+        }
         for (name, wanted) in [
             (&spread.place, CellKind::Text),
             (&spread.year, CellKind::Number),

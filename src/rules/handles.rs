@@ -3,7 +3,7 @@ use std::sync::Arc;
 use rhai::Dynamic;
 
 use crate::{
-    methods::{Aggregate, Matrix, RowExpression},
+    methods::{Aggregate, Arithmetic, Matrix, RowExpression},
     model::Dated,
     plan::NodeId,
 };
@@ -65,7 +65,14 @@ pub(super) struct JoinHandle {
 
 /// What a script holds in place of something worked out from many rows.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct AggregateHandle(pub(super) Aggregate);
+pub(super) enum AggregateHandle {
+    /// One value.
+    One(Aggregate),
+    /// The same for all rows.
+    Number(f64),
+    /// What a sign gives of two.
+    Between(Arithmetic, Arc<[AggregateHandle; 2]>),
+}
 
 /// Numbers by two words.
 #[derive(Clone, Debug, PartialEq)]

@@ -152,6 +152,7 @@ words! {
         DAYS_BETWEEN "days_between" "days_between" "dagar_mellan" "dager_mellom" Rows "strict";
         SHARE "share_of_rows" "share" "andel" "andel" Rows "coverage";
         UNIQUE "unique" "count_unique" "antal_unika" "antall_unike" Rows "coverage";
+        LIST "list" "list_of" "lista" "liste" Rows "coverage";
         PERCENTILE "percentile" "percentile" "percentil" "persentil" Rows "coverage";
         PERCENTILE_BETWEEN "percentile_between" "percentile_exc" "percentil_exk" "persentil_eks" Rows "coverage";
         DEVIATION_OF_SAMPLE "deviation_of_sample" "stdev_s" "stdav_s" "stdav_s" Rows "coverage";
@@ -211,6 +212,7 @@ words! {
         OPTIONAL "optional" "optional" "frivillig" "valgfri";
         INTERNAL "internal" "internal" "intern" "intern";
         ORDER "order" "order" "ordning" "rekkefølge";
+        DISTINCT "distinct" "distinct" "olika" "ulike";
         GAPS "gaps" "gaps" "luckor" "hull";
         CONDITION "condition" "condition" "villkor" "vilkår";
         DESCENDING "descending" "descending" "fallande" "synkende";

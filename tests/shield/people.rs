@@ -343,7 +343,8 @@ fn whatever_is_worked_out_of_many_rows_counts_the_people_behind_it() {
     let parts = "#{ \"högsta\": max(kolumn(\"tal\")), mitten: median(kolumn(\"tal\")), \
                  spridning: stdav_p(kolumn(\"tal\")), olika: antal_unika(kolumn(\"svar\")), \
                  nio: percentil(kolumn(\"tal\"), 0.9), \
-                 nja: medel(kolumn(\"tal\"), #{ villkor: kolumn(\"fråga\").är(\"trygg\") }) }";
+                 nja: medel(kolumn(\"tal\"), #{ villkor: kolumn(\"fråga\").är(\"trygg\") }), \
+                 kvot: summa(kolumn(\"tal\")) / antal() * 100 - 1 }";
     let rules = format!(
         "let t = svar.med_kolumn(\"tal\", om_annars(kolumn(\"svar\").är(\"ja\"), 1, 0));
 visa_tabell(\"Skolor\", t.gruppera([\"enhet\"], {parts}));
@@ -351,7 +352,15 @@ visa_tabell(\"Alla\", t.gruppera([\"år\"], {parts}));
 "
     );
     let of_groups = desk(", person: \"elev\"", &rules);
-    for name in ["högsta", "mitten", "spridning", "olika", "nio", "nja"] {
+    for name in [
+        "högsta",
+        "mitten",
+        "spridning",
+        "olika",
+        "nio",
+        "nja",
+        "kvot",
+    ] {
         let all = column(&of_groups, "Alla", name);
         let schools = column(&of_groups, "Skolor", name);
         assert!(is_hidden(Some(schools[0].1)), "{name} {schools:?}");

@@ -20,11 +20,14 @@ pub struct Aggregate {
     pub of: Option<RowExpression>,
     /// Which rows count; all where nothing is said. A row of which it cannot be told does not.
     pub condition: Option<RowExpression>,
+    /// What says when each row is from, where the latest is taken: a day, a number of years, or a text that names a
+    /// period.
+    pub by: Option<RowExpression>,
     /// The least share of the rows that must have a value, above 0 up to 1.
     pub coverage: f64,
 }
 
-/// How many rows become one number.
+/// How many rows become one value.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum AggregateFunction {
     /// How many rows, or how many of them meet a condition.
@@ -48,6 +51,13 @@ pub enum AggregateFunction {
     },
     /// How many different values.
     Unique,
+    /// What the row says that is from the latest time.
+    Latest,
+    /// The texts that the rows say, one after the other in the order of the rows.
+    List {
+        /// Whether what is said again is left out.
+        distinct: bool,
+    },
 }
 
 impl AggregateFunction {
@@ -64,6 +74,9 @@ impl AggregateFunction {
             AggregateFunction::Deviation { sample: true } => "deviation_of_sample",
             AggregateFunction::Deviation { .. } => "deviation",
             AggregateFunction::Unique => "unique",
+            AggregateFunction::Latest => "latest",
+            AggregateFunction::List { distinct: false } => "list",
+            AggregateFunction::List { .. } => "list_distinct",
         }
     }
 }
@@ -75,6 +88,7 @@ impl Aggregate {
             function,
             of: Some(expression),
             condition: None,
+            by: None,
             coverage: 1.0,
         }
     }
@@ -85,6 +99,7 @@ impl Aggregate {
             function: AggregateFunction::Count,
             of: None,
             condition: None,
+            by: None,
             coverage: 1.0,
         }
     }
@@ -106,6 +121,9 @@ impl Aggregate {
     /// [`Missing::Undefined`] where the values give no result, or no row meets the condition; `NotInFile` where
     /// there are no rows at all.
     pub fn value(&self, table: &Table, rows: &[usize]) -> Result<f64, Missing> {
+        if self.is_picked() {
+            return number(&self.cell(table, rows));
+        }
         let rows = self.counted(table, rows);
         let Some(of) = &self.of else {
             return Ok(rows.len() as f64);
@@ -134,21 +152,16 @@ impl Aggregate {
             return Ok(known.len() as f64);
         }
         let numbers: Vec<Result<f64, Missing>> = cells.map(|cell| number(&cell)).collect();
-        let combined =
-            |method: Method| match Combination::plain(method, self.coverage).value(&numbers) {
-                // Where every row must have a value, those that lack it say why there is no result.
-                Err(Missing::Coverage) if self.coverage >= 1.0 => {
-                    let reasons = numbers.iter().filter_map(|number| number.err());
-                    Err(Missing::shared(reasons).unwrap_or(Missing::Coverage))
-                }
-                result => result,
-            };
+        let combined = |method: Method| self.combined(method, &numbers);
         let present = || -> Result<Vec<f64>, Missing> {
             combined(Method::Lowest)?;
             Ok(numbers.iter().filter_map(|number| number.ok()).collect())
         };
         match self.function {
-            AggregateFunction::Count | AggregateFunction::Unique => combined(Method::Sum),
+            AggregateFunction::Count
+            | AggregateFunction::Unique
+            | AggregateFunction::Latest
+            | AggregateFunction::List { .. } => combined(Method::Sum),
             // A hundred times the sum first: two of three are 66.66666666666667 per cent, as a spreadsheet says.
             AggregateFunction::Share => {
                 let present = numbers.iter().filter(|number| number.is_ok()).count();
@@ -163,6 +176,22 @@ impl Aggregate {
             AggregateFunction::Deviation { sample } => {
                 deviation(&present()?, sample).ok_or(Missing::Undefined)
             }
+        }
+    }
+
+    /// Numbers of rows made one, where enough of them have one.
+    pub(super) fn combined(
+        &self,
+        method: Method,
+        numbers: &[Result<f64, Missing>],
+    ) -> Result<f64, Missing> {
+        match Combination::plain(method, self.coverage).value(numbers) {
+            // Where every row must have a value, those that lack it say why there is no result.
+            Err(Missing::Coverage) if self.coverage >= 1.0 => {
+                let reasons = numbers.iter().filter_map(|number| number.err());
+                Err(Missing::shared(reasons).unwrap_or(Missing::Coverage))
+            }
+            result => result,
         }
     }
 
@@ -185,34 +214,48 @@ impl Aggregate {
         ) && self.of.is_some()
     }
 
-    /// What is read of each row: what is taken from it, then what tells whether it counts.
+    /// What is read of each row: what is taken from it, what tells when it is from, then what tells whether it counts.
     pub fn expressions(&self) -> impl Iterator<Item = &RowExpression> {
-        self.of.iter().chain(&self.condition)
+        self.of.iter().chain(&self.by).chain(&self.condition)
     }
 
     /// The same, to be changed.
     pub(super) fn expressions_mut(&mut self) -> impl Iterator<Item = &mut RowExpression> {
-        self.of.iter_mut().chain(&mut self.condition)
+        self.of
+            .iter_mut()
+            .chain(&mut self.by)
+            .chain(&mut self.condition)
     }
 
-    /// What its parts must be over a table with these columns.
+    /// What comes out over a table with these columns.
     ///
     /// # Errors
     /// The first column that is not there, or the first value of a kind that does not belong.
-    pub fn fits(&self, columns: &[(Arc<str>, CellKind)]) -> Result<(), Misfit> {
+    pub fn kind(&self, columns: &[(Arc<str>, CellKind)]) -> Result<CellKind, Misfit> {
         let truth = |expression: &RowExpression| match expression.kind(columns)? {
             CellKind::Truth => Ok(()),
             found => Err(Misfit::wanted(CellKind::Truth, found)),
         };
-        if let Some(of) = &self.of {
-            match self.function {
-                AggregateFunction::Count | AggregateFunction::Share => truth(of)?,
-                AggregateFunction::Unique => {
-                    of.kind(columns)?;
+        self.condition.as_ref().map_or(Ok(()), truth)?;
+        let Some(of) = &self.of else {
+            return Ok(CellKind::Number);
+        };
+        let found = of.kind(columns)?;
+        match self.function {
+            AggregateFunction::Count | AggregateFunction::Share => truth(of)?,
+            AggregateFunction::Unique => {}
+            AggregateFunction::Latest => {
+                if let Some(by) = &self.by
+                    && by.kind(columns)? == CellKind::Truth
+                {
+                    return Err(Misfit::wanted(CellKind::Date, CellKind::Truth));
                 }
-                _ => counts(of.kind(columns)?)?,
+                return Ok(found);
             }
+            AggregateFunction::List { .. } if found == CellKind::Text => return Ok(found),
+            AggregateFunction::List { .. } => return Err(Misfit::wanted(CellKind::Text, found)),
+            _ => counts(found)?,
         }
-        self.condition.as_ref().map_or(Ok(()), truth)
+        Ok(CellKind::Number)
     }
 }

@@ -10,6 +10,7 @@ mod join;
 mod matrix;
 mod operation;
 mod period;
+mod picked;
 mod rollup;
 mod row_formula;
 mod row_function;

@@ -54,6 +54,8 @@ pub enum TableOperation {
     },
     /// One more column: what the row of another table says that answers to the row.
     Join(Join),
+    /// Only these columns, in this order.
+    Keep(Vec<Arc<str>>),
 }
 
 /// A table that an operation gave.
@@ -78,7 +80,9 @@ impl TableOperation {
                 parts.any(RowExpression::withholds)
             }
             TableOperation::Join(join) => join.on.iter().any(|(value, _)| value.withholds()),
-            TableOperation::Sort { .. } | TableOperation::Change { .. } => false,
+            TableOperation::Sort { .. }
+            | TableOperation::Change { .. }
+            | TableOperation::Keep(_) => false,
         }
     }
 
@@ -90,6 +94,9 @@ impl TableOperation {
                 value: expression, ..
             } => expression.rename(name),
             TableOperation::Sort { by, .. } => rename(by, name),
+            TableOperation::Keep(names) => {
+                names.iter_mut().for_each(|column| rename(column, name));
+            }
             TableOperation::Group {
                 by, parts, across, ..
             } => {
@@ -161,10 +168,14 @@ impl TableOperation {
                     result.push((Arc::clone(name), kind_of(name)?));
                 }
                 for (name, part) in parts {
-                    part.fits(columns)?;
-                    result.push((Arc::clone(name), CellKind::Number));
+                    result.push((Arc::clone(name), part.kind(columns)?));
                 }
                 Ok(result)
+            }
+            TableOperation::Keep(names) => {
+                let kept = names.iter();
+                kept.map(|name| Ok((Arc::clone(name), kind_of(name)?)))
+                    .collect()
             }
             TableOperation::Change {
                 name,
@@ -245,6 +256,7 @@ impl TableOperation {
             TableOperation::Group { .. } => "group",
             TableOperation::Change { .. } => "change",
             TableOperation::Join(_) => "join",
+            TableOperation::Keep(_) => "keep",
         }
     }
 
@@ -294,6 +306,14 @@ impl TableOperation {
                 )
             }
             TableOperation::Group { by, parts, .. } => grouped(table, by, parts),
+            TableOperation::Keep(names) => {
+                let mut made = picked(table, (0..table.rows).collect());
+                let columns = names.iter().filter_map(|name| table.column(name));
+                made.table.columns = columns
+                    .filter_map(|column| table.columns.get(column).cloned())
+                    .collect();
+                made
+            }
         }
     }
 }
@@ -400,12 +420,16 @@ fn grouped(table: &Table, by: &[Arc<str>], parts: &[(Arc<str>, Aggregate)]) -> O
     });
     let worked_out = parts.iter().map(|(name, part)| TableColumn {
         name: Arc::clone(name),
-        kind: CellKind::Number,
-        internal: false,
-        cells: groups
-            .iter()
-            .map(|rows| part.value(table, rows).map(Scalar::Number))
-            .collect(),
+        kind: part.kind(&columns_of(table)).unwrap_or(CellKind::Number),
+        internal: part.is_picked()
+            && part
+                .expressions()
+                .flat_map(RowExpression::columns)
+                .any(|name| {
+                    let mut known = table.columns.iter();
+                    known.any(|column| column.internal && column.name == name)
+                }),
+        cells: groups.iter().map(|rows| part.cell(table, rows)).collect(),
     });
     Operated {
         table: Table {

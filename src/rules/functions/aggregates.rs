@@ -1,9 +1,11 @@
 //! Words that make one number of many rows: how many, their mean, their median, how they lie.
 
+use std::sync::Arc;
+
 use rhai::Dynamic;
 
 use crate::{
-    methods::{Aggregate, AggregateFunction, Method},
+    methods::{Aggregate, AggregateFunction, Method, RowExpression},
     plan::Span,
 };
 
@@ -13,7 +15,7 @@ use super::{
         handles::AggregateHandle,
         vocabulary::{Word, function, option},
     },
-    arguments::{number, options},
+    arguments::{number, options, text_of},
     row_expressions::{expression, is_row, unknown},
 };
 
@@ -42,7 +44,7 @@ pub(super) fn combined(
 /// `antal()` or `antal(kolumn("klar").är(true))`: how many rows.
 pub(super) fn count(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
     if given.is_empty() {
-        return Dynamic::from(AggregateHandle(Aggregate::count()));
+        return Dynamic::from(AggregateHandle::One(Aggregate::count()));
     }
     made(draft, word, AggregateFunction::Count, given, span)
 }
@@ -55,6 +57,36 @@ pub(super) fn share(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Sp
 /// `antal_unika(kolumn("enhet"))`: how many different values.
 pub(super) fn unique(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
     made(draft, word, AggregateFunction::Unique, given, span)
+}
+
+/// `senaste(kolumn("utfall"), "datum")`: what the row says that is from the latest time.
+pub(super) fn latest(
+    draft: &mut Draft,
+    word: Word,
+    mut given: Vec<Dynamic>,
+    span: Span,
+) -> Dynamic {
+    let second = if given.len() > 1 {
+        given.remove(1)
+    } else {
+        Dynamic::UNIT
+    };
+    let by = match text_of(&second) {
+        Some(name) => Some(RowExpression::Column(Arc::from(name))),
+        None => expression(&second).filter(|_| is_row(&second)),
+    };
+    let Some(by) = by else {
+        return wrong(draft, word, &second, span);
+    };
+    let mut of = read(draft, word, AggregateFunction::Latest, given, span);
+    of.by = Some(by);
+    Dynamic::from(AggregateHandle::One(of))
+}
+
+/// `lista(kolumn("åtgärd"))`: the texts that the rows say, in their order.
+pub(super) fn list(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    let function = AggregateFunction::List { distinct: false };
+    made(draft, word, function, given, span)
 }
 
 /// `stdav_s(kolumn("dagar"))` and `stdav_p(…)`: the standard deviation.
@@ -95,13 +127,27 @@ fn made(
     draft: &mut Draft,
     word: Word,
     function: AggregateFunction,
-    mut given: Vec<Dynamic>,
+    given: Vec<Dynamic>,
     span: Span,
 ) -> Dynamic {
+    Dynamic::from(AggregateHandle::One(read(
+        draft, word, function, given, span,
+    )))
+}
+
+/// As [`made`], without its handle.
+fn read(
+    draft: &mut Draft,
+    word: Word,
+    function: AggregateFunction,
+    mut given: Vec<Dynamic>,
+    span: Span,
+) -> Aggregate {
     let last = given.pop_if(|last| last.is_map());
     let first = given.into_iter().next().unwrap_or_default();
     let Some(of) = expression(&first).filter(|_| is_row(&first) || first.is_bool()) else {
-        return wrong(draft, word, &first, span);
+        draft.wrong_arguments(&word, &first, span);
+        return nothing();
     };
     let mut aggregate = Aggregate::of(function, of);
     if let Some(mut options) = options(draft, word, last, span) {
@@ -112,14 +158,21 @@ fn made(
             "kolumn(\"…\").är(…)",
             |found| expression(found).filter(|_| is_row(found)),
         );
+        if let AggregateFunction::List { distinct } = &mut aggregate.function {
+            *distinct = options.truth(draft, option::DISTINCT).unwrap_or(false);
+        }
         options.finish(draft);
     }
-    Dynamic::from(AggregateHandle(aggregate))
+    aggregate
 }
 
 /// Says what is wrong, and gives a number of which nothing is known.
 fn wrong(draft: &mut Draft, word: Word, found: &Dynamic, span: Span) -> Dynamic {
     draft.wrong_arguments(&word, found, span);
-    let nothing = Aggregate::of(AggregateFunction::Count, unknown());
-    Dynamic::from(AggregateHandle(nothing))
+    Dynamic::from(AggregateHandle::One(nothing()))
+}
+
+/// A number of which nothing is known.
+fn nothing() -> Aggregate {
+    Aggregate::of(AggregateFunction::Count, unknown())
 }

@@ -18,8 +18,10 @@ use super::{
         spoken::spoken,
         vocabulary::{Word, function, option},
     },
+    aggregates,
     arguments::{decimals, options, text_of},
     bands::bands,
+    row_expressions::is_row,
 };
 
 /// How many years an area may show.
@@ -27,8 +29,15 @@ const MOST_YEARS: i64 = 30;
 const FIRST_YEAR: i64 = 1950;
 const LAST_YEAR: i64 = 2100;
 
-/// `senaste(3)`: the latest three years.
+/// `senaste(3)`: the latest three years; `senaste(kolumn("utfall"), "datum")`: the latest of many rows.
 pub(super) fn latest(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+    if given.first().is_some_and(is_row) {
+        return aggregates::latest(draft, word, given, span);
+    }
+    if let Some(beside) = given.get(1) {
+        draft.wrong_arguments(&word, beside, span);
+        return Dynamic::from(LatestYears(3));
+    }
     let count = given.into_iter().next().unwrap_or_default();
     let years = count
         .as_int()

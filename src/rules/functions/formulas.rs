@@ -304,13 +304,7 @@ fn between(
     let Some((one, other)) = inputs else {
         return senseless(draft, sign, gives_condition, span);
     };
-    let alike = !matches!(
-        elementwise,
-        Elementwise::Arithmetic(Arithmetic::Times | Arithmetic::Over)
-            | Elementwise::And
-            | Elementwise::Or
-    );
-    if alike {
+    if elementwise.wants_same_unit() {
         same_unit(draft, one, other, span);
     }
     made(draft, elementwise, vec![one, other], span)
@@ -329,7 +323,7 @@ fn senseless(draft: &mut Draft, sign: &'static str, condition: bool, span: Span)
 
 /// Says that two figures are counted in different things (V325), where both are known. Per cent and percentage points
 /// go together.
-fn same_unit(draft: &mut Draft, one: NodeId, other: NodeId, span: Span) {
+pub(super) fn same_unit(draft: &mut Draft, one: NodeId, other: NodeId, span: Span) {
     let units = draft.builder.unit_of(one).zip(draft.builder.unit_of(other));
     let of_hundred = |unit| matches!(unit, Unit::Percent | Unit::Points);
     if let Some((one, other)) = units

@@ -17,6 +17,7 @@ mod funds;
 mod joins;
 mod made_columns;
 pub(super) mod money;
+mod of_rows;
 mod over_years;
 pub(super) mod parameters;
 mod row_expressions;
@@ -141,7 +142,7 @@ const TABLE: &[Function] = &[
     row(function::AT, 2, 2, parameters::not_at),
     row(function::AREA, 1, 2, areas::area),
     row(function::MEASURE, 3, 4, areas::measure),
-    row(function::LATEST, 1, 1, areas::latest),
+    row(function::LATEST, 1, 3, areas::latest),
     row(function::FETCH, 1, 1, figures::fetch),
     row(function::MISSING, 1, 1, figures::missing),
     row(function::EXPECT, 3, 4, expectations::expect),
@@ -166,6 +167,7 @@ const TABLE: &[Function] = &[
     row(function::COUNT, 0, 1, aggregates::count),
     row(function::SHARE, 1, 2, aggregates::share),
     row(function::UNIQUE, 1, 2, aggregates::unique),
+    row(function::LIST, 1, 2, aggregates::list),
     row(function::PERCENTILE, 2, 3, aggregates::percentile),
     row(function::PERCENTILE_BETWEEN, 2, 3, aggregates::percentile),
     row(function::DEVIATION_OF_SAMPLE, 1, 2, aggregates::deviation),
@@ -204,6 +206,7 @@ pub(super) fn register(engine: &mut Engine, draft: &SharedDraft) {
         .register_type_with_name::<FundHandle>("fond")
         .register_type_with_name::<TableHandle>("tabell");
     row_expressions::register(engine, draft);
+    of_rows::register(engine, draft);
     parameters::register(engine, draft.lock().language);
     money::register(engine, draft.lock().language);
     decisions::register(engine);

@@ -6,7 +6,7 @@ use rhai::{Dynamic, Map};
 
 use crate::{
     diagnostics::{Code, Diagnostic, close_names},
-    methods::{Across, Aggregate, Elementwise, Misfit, Rollup, RowExpression, TableOperation},
+    methods::{Across, Aggregate, Misfit, Rollup, RowExpression, TableOperation},
     model::{CellKind, Scalar},
     plan::{Limits, NodeId, ShownMap, ShownTable, Span},
     text::say,
@@ -22,6 +22,7 @@ use super::{
     arguments::{decimals, options, text_of},
     joins,
     made_columns::among,
+    of_rows::grouping,
     row_expressions::{expression, scalar, words},
     table_colours::{colourless, colours},
 };
@@ -69,37 +70,37 @@ pub(super) fn sort(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Spa
 /// `.gruppera(["enhet"], #{ antal: antal() }, 5)`: a row for each different set of values. Behind which fewer people
 /// stand than the last argument says, nothing is shown.
 pub(super) fn group(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
-    operated(draft, word, given, span, |_, arguments| {
+    operated_in_steps(draft, word, given, span, |draft, arguments| {
         let by = required(arguments.first(), words)?;
         let parts = required(arguments.get(1), |value| value.clone().try_cast::<Map>())?;
         let parts = parts
             .into_iter()
             .map(
                 |(name, part)| match part.clone().try_cast::<AggregateHandle>() {
-                    Some(AggregateHandle(aggregate)) => Ok((Arc::from(name.as_str()), aggregate)),
+                    Some(handle) => Ok((Arc::from(name.as_str()), handle)),
                     None => Err(part),
                 },
             )
-            .collect::<Result<Vec<(Arc<str>, Aggregate)>, Dynamic>>()?;
+            .collect::<Result<Vec<(Arc<str>, AggregateHandle)>, Dynamic>>()?;
         let least = least(arguments.get(2))?;
-        Ok(TableOperation::Group {
-            by,
+        let group = |parts| TableOperation::Group {
+            by: by.clone(),
             parts,
             least,
             across: None,
-        })
+        };
+        Ok(grouping(draft, group, &by, parts, span))
     })
 }
 
 /// `.pivotera(["tjänst"], "månad", antal(), #{ ordning: ["jan", "feb"] })`: a row for each different set of values, with
 /// a column for each of the values of one column. Rows with other values there are told of.
 pub(super) fn pivot(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
-    operated(draft, word, given, span, |draft, arguments| {
+    operated_in_steps(draft, word, given, span, |draft, arguments| {
         let by = required(arguments.first(), words)?;
         let column = required(arguments.get(1), name)?;
         let what = required(arguments.get(2), |value| {
-            let handle = value.clone().try_cast::<AggregateHandle>();
-            handle.map(|AggregateHandle(aggregate)| aggregate)
+            value.clone().try_cast::<AggregateHandle>()
         })?;
         let given = arguments.get(3).cloned().unwrap_or_default();
         let Some(mut options) = options(draft, word, Some(given.clone()), span) else {
@@ -127,15 +128,10 @@ pub(super) fn pivot(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Sp
                 Scalar::Truth(false) => say(draft.language, "truth.no").to_owned(),
                 other => other.written(),
             };
-            let has_value = across.condition(value);
-            let mut part = what.clone();
-            part.condition = Some(match part.condition {
-                Some(first) => RowExpression::formula(Elementwise::And, [first, has_value]),
-                None => has_value,
-            });
+            let part = what.where_also(&across.condition(value));
             (Arc::from(called), part)
         });
-        let parts: Vec<(Arc<str>, Aggregate)> = parts.collect();
+        let parts: Vec<(Arc<str>, AggregateHandle)> = parts.collect();
         let mut names: Vec<&Arc<str>> = by.iter().collect();
         for (called, _) in &parts {
             if names.contains(&called) {
@@ -144,12 +140,13 @@ pub(super) fn pivot(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Sp
             }
             names.push(called);
         }
-        Ok(TableOperation::Group {
-            by,
+        let group = |parts| TableOperation::Group {
+            by: by.clone(),
             parts,
             least: least.and_then(|least| u32::try_from(least).ok()),
             across: Some(across),
-        })
+        };
+        Ok(grouping(draft, group, &by, parts, span))
     })
 }
 
@@ -180,25 +177,33 @@ pub(super) fn per(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span
     let arguments: Vec<Dynamic> = given.collect();
     let own = Arc::clone(&draft.own);
     let spread = || {
-        Ok(Rollup {
+        let handle = required(arguments.get(2), |value| {
+            value.clone().try_cast::<AggregateHandle>()
+        })?;
+        let spread = Rollup {
             place: required(arguments.first(), name)?,
             year: required(arguments.get(1), name)?,
-            value: required(arguments.get(2), |value| {
-                let handle = value.clone().try_cast::<AggregateHandle>();
-                handle.map(|AggregateHandle(aggregate)| aggregate)
-            })?,
+            value: Aggregate::count(),
             least: least(arguments.get(3))?,
             own,
-        })
+        };
+        Ok((spread, handle))
     };
     let made = match receiver.clone().try_cast::<TableHandle>() {
         Some(TableHandle(input)) => spread().map(|spread| (spread, input)),
         None => Err(receiver),
     };
     match made {
-        Ok((mut spread, input)) => {
-            spread.rename(&among(draft.builder.columns_of(input)));
-            match draft.builder.per(spread, input, span) {
+        Ok(((spread, handle), input)) => {
+            let mut per = |draft: &mut Draft, aggregate: &Aggregate| {
+                let mut spread = Rollup {
+                    value: aggregate.clone(),
+                    ..spread.clone()
+                };
+                spread.rename(&among(draft.builder.columns_of(input)));
+                draft.builder.per(spread, input, span)
+            };
+            match handle.figure(draft, span, &mut per) {
                 Ok(node) => return Dynamic::from(FigureHandle(node)),
                 Err(misfit) => misfits(draft, input, &misfit, span),
             }
@@ -301,6 +306,19 @@ fn operated(
     span: Span,
     make: impl FnOnce(&mut Draft, &[Dynamic]) -> Result<TableOperation, Dynamic>,
 ) -> Dynamic {
+    operated_in_steps(draft, word, given, span, |draft, arguments| {
+        Ok(vec![make(draft, arguments)?])
+    })
+}
+
+/// As [`operated`], by several operations one after the other.
+fn operated_in_steps(
+    draft: &mut Draft,
+    word: Word,
+    given: Vec<Dynamic>,
+    span: Span,
+    make: impl FnOnce(&mut Draft, &[Dynamic]) -> Result<Vec<TableOperation>, Dynamic>,
+) -> Dynamic {
     let mut given = given.into_iter();
     let receiver = given.next().unwrap_or_default();
     let Some(TableHandle(input)) = receiver.clone().try_cast::<TableHandle>() else {
@@ -309,15 +327,20 @@ fn operated(
     };
     let arguments: Vec<Dynamic> = given.collect();
     match make(draft, &arguments) {
-        Ok(mut operation) => {
-            operation.rename(&among(draft.builder.columns_of(input)));
-            match draft.builder.rows(operation, input, span) {
-                Ok(node) => Dynamic::from(TableHandle(node)),
-                Err(misfit) => {
-                    misfits(draft, input, &misfit, span);
-                    Dynamic::from(TableHandle(draft.builder.rows_unsure(input, span)))
+        Ok(operations) => {
+            let mut at = input;
+            for mut operation in operations {
+                operation.rename(&among(draft.builder.columns_of(at)));
+                match draft.builder.rows(operation, at, span) {
+                    Ok(node) => at = node,
+                    Err(misfit) => {
+                        misfits(draft, at, &misfit, span);
+                        let unsure = draft.builder.rows_unsure(at, span);
+                        return Dynamic::from(TableHandle(unsure));
+                    }
                 }
             }
+            Dynamic::from(TableHandle(at))
         }
         Err(found) => {
             draft.wrong_arguments(&word, &found, span);
