@@ -22,9 +22,6 @@ use crate::{
     project::{InputFile, LARGEST_INPUT, ReadFault},
 };
 
-/// A sheet with more cells than this is no table that a person keeps; a cell is kept in 24 bytes.
-const KEPT_CELLS: usize = 4_000_000;
-
 /// What a file states: a pure function of its name and bytes.
 ///
 /// A file that cannot be read gives no sheets and one error; a sheet that cannot be read, or whose layout
@@ -222,18 +219,17 @@ impl<'a> Known<'a> {
 }
 
 impl ParsedSheet {
-    /// Keeps the cells of a sheet that no layout is certain about, or that is about units, unless it is empty or too
-    /// large to be kept.
+    /// Keeps the cells of a sheet that no layout is certain about, or that is about units, unless it is empty: what a file
+    /// may have of them is within its budget.
     fn keeping(mut self, sheet: Sheet) -> Self {
         if self.layout == layout::UNKNOWN {
             self.account = Account::unread(&sheet);
         }
-        let fits = !sheet.is_blank() && sheet.len() <= KEPT_CELLS;
         if self.layout == layout::UNKNOWN {
             self.rows_left = sheet.filled_rows(0);
         }
         let is_kept = !self.is_certain || self.observations.of_units;
-        self.cells = (is_kept && fits).then_some(sheet);
+        self.cells = (is_kept && !sheet.is_blank()).then_some(sheet);
         self
     }
 }

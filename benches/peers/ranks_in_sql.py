@@ -2,7 +2,7 @@
 
     cargo run --release -- run vastervik --outputs municipalities
     python3 -m venv /tmp/peers && /tmp/peers/bin/pip install duckdb==1.4.2
-    /tmp/peers/bin/python benches/ranks_in_sql.py out/vastervik/municipalities.csv
+    /tmp/peers/bin/python benches/peers/ranks_in_sql.py out/vastervik/municipalities.csv
 
 Rows with a rule of colours or of ties of their own are named after the file, to be left out.
 """
