@@ -562,6 +562,7 @@ let skador = tabell("skador", #{ kolumner: #{ skola: "text", dag: "datum", kostn
 visa_tabell("Skador", skador.gruppera(["skola"], #{
     dyra: antal(kolumn("anmäld")) / antal() * 100,
     kvot: antal() / antal(kolumn("kostnad").minst(900)),
+    medel: medel(kolumn("kostnad"), #{ villkor: och(kolumn("anmäld"), kolumn("kostnad").minst(100)) }),
     sist: senaste(kolumn("kostnad"), "dag"),
 }), #{ decimaler: 1 });
 "#,
@@ -597,6 +598,9 @@ visa_tabell("Skador", skador.gruppera(["skola"], #{
             antal = 0 (antal rader: 1; p/skador.rhai:3:30)
               400 ≥ 900 = nej
                 kostnad: 400 (skador.csv!C5)
+      medel: 400
+        medel = 400 (antal rader där anmäld = ja och kostnad ≥ 100: 1; p/skador.rhai:3:30)
+          kostnad: 400 (skador.csv!C5)
       sist: 400
         senaste = 400 (antal rader: 1; p/skador.rhai:3:30)
           kostnad: 400 (skador.csv!C5)

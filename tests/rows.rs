@@ -202,7 +202,9 @@ proptest! {
             let known = rows.iter().filter(|row| row.0.is_some()).count();
             let expected = if rows.is_empty() {
                 Err(Missing::NotInFile)
-            } else if 2 * known < rows.len() || known == 0 {
+            } else if known == 0 {
+                Err(Missing::NotReported)
+            } else if 2 * known < rows.len() {
                 Err(Missing::Coverage)
             } else {
                 Ok(Scalar::Text(Arc::from(texts.join("; "))))

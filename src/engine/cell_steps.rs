@@ -196,6 +196,7 @@ impl Teller<'_> {
                 Some(CellHow::Rows {
                     aggregate: part.function.name(),
                     count: counted.len(),
+                    condition: part.condition.clone(),
                     members,
                     rule: rule(),
                 })

@@ -2,7 +2,7 @@ use jiff::civil::Date;
 
 use crate::{
     diagnostics::Location,
-    methods::{Mark, mean},
+    methods::{Mark, RowExpression, mean},
     model::{Direction, Group, KeyFigureId, Missing, Place, PlaceKind, Sex, Unit},
     plan::{NodeId, Row, RowPath},
 };
@@ -154,6 +154,8 @@ pub enum How {
         aggregate: &'static str,
         /// How many rows.
         count: usize,
+        /// What rows must meet to count, where not all do.
+        condition: Option<RowExpression>,
         /// For each row the cells that count, in order.
         cells: Vec<Location>,
         /// Where the rule says so.

@@ -1,5 +1,6 @@
 use crate::{
     diagnostics::Location,
+    methods::RowExpression,
     model::{Band, Missing, TableCell},
     plan::RowLimits,
 };
@@ -72,6 +73,8 @@ pub enum CellHow {
         aggregate: &'static str,
         /// How many rows.
         count: usize,
+        /// What rows must meet to count, where not all do.
+        condition: Option<RowExpression>,
         /// What is taken from each of them; of rows that are only counted the cells that group them.
         members: Vec<CellStep>,
         /// Where the rule says so.
@@ -163,11 +166,13 @@ impl CellStep {
             CellHow::Rows {
                 aggregate,
                 count,
+                condition,
                 members,
                 rule,
             } => CellHow::Rows {
                 aggregate,
                 count,
+                condition,
                 members: all(members),
                 rule,
             },

@@ -110,6 +110,7 @@ impl Evaluation<'_> {
                             How::Rows {
                                 aggregate: spread.value.function.name(),
                                 count,
+                                condition: spread.value.condition.clone(),
                                 cells,
                                 rule,
                             }

@@ -277,10 +277,16 @@ impl Writer {
             How::Rows {
                 aggregate,
                 count,
+                condition,
                 cells,
                 rule,
             } => {
-                let text = rows_line(aggregate, *count, cells, rule, self.language);
+                let text = rows_line(
+                    (aggregate, *count, condition.as_ref()),
+                    cells,
+                    rule,
+                    self.language,
+                );
                 self.push(depth, text);
             }
             How::Deeper => self.line(depth, "explain.deeper", &[]),

@@ -116,6 +116,7 @@ fn step_json(step: &Step) -> Value {
             count,
             cells,
             rule,
+            ..
         } => {
             json!({ "kind": "rows", "aggregate": aggregate, "count": count, "cells": cells, "rule": rule })
         }

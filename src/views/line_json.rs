@@ -86,6 +86,7 @@ fn step_json(step: &CellStep) -> Value {
             count,
             members,
             rule,
+            ..
         } => json!({
             "kind": "rows",
             "aggregate": aggregate,

@@ -3,6 +3,7 @@
 use super::{
     ExplanationLine,
     band_words::{colour_word, worse_words},
+    condition_words::condition_words,
     own_table::words,
     step_words::exact,
 };
@@ -201,17 +202,25 @@ impl Writer {
             CellHow::Rows {
                 aggregate,
                 count,
+                condition,
                 members,
                 rule,
             } => {
                 let what = say(self.language, &format!("aggregate.{aggregate}")).to_owned();
-                let words = [
+                let mut words = vec![
                     ("what", what),
                     ("count", count.to_string()),
                     value,
                     ("rule", rule.name()),
                 ];
-                self.say(depth, "explain.line.rows", &words);
+                let key = match condition {
+                    Some(condition) => {
+                        words.push(("condition", condition_words(condition, self.language)));
+                        "explain.line.rows.where"
+                    }
+                    None => "explain.line.rows",
+                };
+                self.say(depth, key, &words);
                 self.several(members, depth + 1);
             }
             CellHow::Deeper => self.say(depth, "explain.deeper", &[]),

@@ -7,6 +7,7 @@ mod area_sheet;
 mod band_words;
 mod changes;
 mod comparison;
+mod condition_words;
 mod credit;
 mod csv;
 mod decimal;

@@ -2,10 +2,11 @@
 
 use jiff::civil::Date;
 
+use super::condition_words::condition_words;
 use crate::{
     diagnostics::Location,
     engine::{How, Step},
-    methods::Mark,
+    methods::{Mark, RowExpression},
     model::Missing,
     text::{Language, Shown, say, shown, slots, tell},
 };
@@ -19,10 +20,10 @@ pub(super) fn marked(value: String, step: &Step, language: Language) -> String {
     }
 }
 
-/// That a figure is worked out from rows of a table, with the first of its cells.
+/// That a figure is worked out from so many rows of a table, which meet a condition if there is one, with the first of
+/// its cells.
 pub(super) fn rows_line(
-    aggregate: &str,
-    count: usize,
+    (aggregate, count, condition): (&str, usize, Option<&RowExpression>),
     cells: &[Location],
     rule: &Location,
     language: Language,
@@ -32,7 +33,7 @@ pub(super) fn rows_line(
     if cells.len() > MOST {
         named.push("…".to_owned());
     }
-    let words = [
+    let mut words = vec![
         (
             "what",
             say(language, &format!("aggregate.{aggregate}")).to_owned(),
@@ -41,10 +42,14 @@ pub(super) fn rows_line(
         ("cells", named.join(", ")),
         ("rule", rule.name()),
     ];
-    let key = if count == 0 {
-        "explain.no_rows"
-    } else {
-        "explain.rows"
+    if let Some(condition) = condition {
+        words.push(("condition", condition_words(condition, language)));
+    }
+    let key = match (count, condition) {
+        (0, None) => "explain.no_rows",
+        (0, Some(_)) => "explain.no_rows.where",
+        (_, None) => "explain.rows",
+        (_, Some(_)) => "explain.rows.where",
     };
     tell(language, key, &words)
 }

@@ -193,9 +193,15 @@ impl<'a> Explainer<'a> {
             How::Rows {
                 aggregate,
                 count,
+                condition,
                 cells,
                 rule,
-            } => vec![rows_line(aggregate, *count, cells, rule, self.language)],
+            } => vec![rows_line(
+                (aggregate, *count, condition.as_ref()),
+                cells,
+                rule,
+                self.language,
+            )],
             How::MeanOf { .. } | How::Deeper => {
                 vec![say(self.language, "explain.deeper").to_owned()]
             }
