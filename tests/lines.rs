@@ -611,6 +611,39 @@ visa_tabell("Skador", skador.gruppera(["skola"], #{
 }
 
 #[test]
+fn a_row_beyond_the_first_says_so_and_readers_see_how_many_stand_there() {
+    let desk = incidents();
+    fs::write(
+        desk.path().join("rules/p/skador.rhai"),
+        r#"
+let skador = tabell("skador", #{ kolumner: #{ skola: "text", dag: "datum", kostnad: "tal", anmäld: "ja/nej" } });
+visa_tabell("Dyrast", skador.sortera("kostnad", #{ fallande: true, först: 2 }));
+"#,
+    )
+    .unwrap();
+    let folders = Folders {
+        sheets: desk.path().join("sheets"),
+        rules: desk.path().join("rules"),
+    };
+    let project = load(&folders, "p").value.unwrap();
+    let mut session = Session::default();
+    let mut said = |name: &str| -> Vec<String> {
+        let found = explained(&mut session, &project, name);
+        let lines = line_lines(&found, Language::Sv).into_iter();
+        lines.map(|line| line.text).collect()
+    };
+    let kept = "Med, för raden står bland de 2 första efter kostnad (p/skador.rhai:3:30)";
+    assert!(said("Dyrast/#2").iter().any(|line| line == kept));
+    let left = "Inte med, för raden står inte bland de 2 första efter kostnad (p/skador.rhai:3:30)";
+    let of_left = said("Dyrast/skador.csv!C4");
+    assert!(of_left.iter().any(|line| line == left), "{of_left:?}");
+    let outputs = session.run(&project, &request()).value;
+    let cut = "2 av 6 rader står här: först i ordning efter kostnad, störst först.";
+    let says = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains(cut);
+    assert!(outputs.files.iter().any(|(_, bytes)| says(bytes)));
+}
+
+#[test]
 fn the_deep_page_explains_each_row_and_the_public_page_none() {
     let outputs = Session::default().run(&shipped("orebro"), &request()).value;
     let page = |name: &str| {

@@ -15,7 +15,7 @@ use visare::{
     diagnostics::{Diagnostic, sentence},
     engine::TableResult,
     methods::{
-        Aggregate, AggregateFunction, Comparison, Elementwise, Method, RowExpression,
+        Aggregate, AggregateFunction, Comparison, Elementwise, Method, RowExpression, Sort,
         TableOperation,
     },
     model::{CellKind, Missing, Scalar, Table, TableCell, TableColumn},
@@ -211,6 +211,49 @@ proptest! {
             };
             prop_assert_eq!(list.cell(&table(&rows), &all), expected);
         }
+    }
+
+    /// Against picking the greatest of what is left, row by row.
+    #[test]
+    fn the_first_rows_are_what_a_loop_finds(
+        rows in prop::collection::vec(any_row(), 0..20), most in 1..6_usize, descending: bool,
+    ) {
+        let sort = Sort { by: Arc::from("belopp"), descending, stated: Vec::new(), first: Some(most) };
+        let mut left: Vec<(usize, i32)> =
+            rows.iter().enumerate().filter_map(|(at, row)| Some((at, row.2?))).collect();
+        let mut expected = Vec::new();
+        let mut last = None;
+        while !left.is_empty() {
+            let sign = if descending { -1 } else { 1 };
+            let next = (0..left.len()).min_by_key(|at| (sign * left[*at].1, *at)).unwrap();
+            let (at, amount) = left.remove(next);
+            if expected.len() >= most && last != Some(amount) {
+                break;
+            }
+            expected.push(at);
+            last = Some(amount);
+        }
+        prop_assert_eq!(sort.rows(&table(&rows)), expected);
+    }
+
+    #[test]
+    fn a_stated_order_is_its_values_in_turn_then_others_then_what_is_missing(
+        rows in prop::collection::vec(any_row(), 0..20), stated in Just(vec![3_u8, 0, 1]).prop_shuffle(),
+    ) {
+        let named = |unit: &u8| Scalar::Text(Arc::from(format!("ENHET {unit}")));
+        let sort = Sort {
+            by: Arc::from("enhet"), descending: false, stated: stated.iter().map(named).collect(), first: None,
+        };
+        let with = |is: &dyn Fn(Option<u8>) -> bool| -> Vec<usize> {
+            (0..rows.len()).filter(|at| is(rows[*at].0)).collect()
+        };
+        let mut expected: Vec<usize> =
+            stated.iter().flat_map(|value| with(&|unit| unit == Some(*value))).collect();
+        let others = with(&|unit| unit.is_some_and(|unit| !stated.contains(&unit)));
+        expected.extend(&others);
+        expected.extend(with(&|unit| unit.is_none()));
+        prop_assert_eq!(sort.rows(&table(&rows)), expected);
+        prop_assert_eq!(sort.others(&table(&rows)), others);
     }
 
     /// With a condition and half of the rows enough: against sorting, counting and adding by hand.

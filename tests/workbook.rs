@@ -927,6 +927,7 @@ fn a_workbook_that_cannot_be_made_leaves_everything_and_says_it_in_our_own_words
     results.tables = vec![TableResult {
         title: "Bred".to_owned(),
         number: None,
+        cut: None,
         description: None,
         rule: at_line(1),
         columns: (0..16_385).map(head).collect(),

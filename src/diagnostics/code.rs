@@ -217,6 +217,8 @@ codes! {
     RowsAmbiguous = "V276", Warning;
     /// Several rows of a table are from the latest time, and say different things.
     LatestAmbiguous = "V277", Warning;
+    /// Rows have a value that is not among those whose order a rule states.
+    RowsLast = "V278", Warning;
     /// A condition cannot be told for rows of a table, which are left.
     RowsUndecided = "V263", Note;
     /// Rows of a table say no place or no year, and are left.

@@ -210,9 +210,10 @@ impl<'a> Gathering<'a> {
         let Some(RowExpression::Column(name)) = &aggregate.of else {
             return false;
         };
-        let picked = |operation: &TableOperation| matches!(operation, TableOperation::Filter(_));
         let is_all = aggregate.condition.is_none();
-        is_all && self.counting().as_ref() == Some(name) && !self.way(node).into_iter().any(picked)
+        is_all
+            && self.counting().as_ref() == Some(name)
+            && !self.way(node).into_iter().any(TableOperation::picks)
     }
 
     fn is_picked_by_withheld(&self, node: &Node) -> bool {
@@ -220,10 +221,7 @@ impl<'a> Gathering<'a> {
         let withholds = way.iter().any(
             |operation| matches!(operation, TableOperation::Add { value, .. } if value.withholds()),
         );
-        withholds
-            && way
-                .iter()
-                .any(|one| matches!(one, TableOperation::Filter(_)))
+        withholds && way.iter().any(|one| one.picks())
     }
 
     /// The operations before a node.

@@ -122,6 +122,17 @@ pub enum Passing {
         by: String,
         /// Whether the greatest stands first.
         descending: bool,
+        /// Whether the rule states the order of its values.
+        stated: bool,
+    },
+    /// Only the first rows in such an order are kept.
+    First {
+        /// The column.
+        by: String,
+        /// How many.
+        most: usize,
+        /// Whether the row is; if not, it is here that it is left out.
+        kept: bool,
     },
     /// Rows become one.
     Group {

@@ -271,6 +271,13 @@ fn left_by(op: &Op, table: &Table) -> Vec<(Code, Vec<usize>, Vec<Arc<str>>)> {
     };
     match op {
         Op::Rows(TableOperation::Filter(condition)) => vec![untold(condition)],
+        Op::Rows(TableOperation::Sort(sort)) => {
+            vec![(
+                Code::RowsLast,
+                sort.others(table),
+                vec![Arc::clone(&sort.by)],
+            )]
+        }
         Op::Rows(TableOperation::Group {
             across: Some(across),
             ..

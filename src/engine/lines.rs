@@ -33,14 +33,14 @@ impl TableTrace<'_> {
         (0..rows).map(move |row| LineAt { stage, row })
     }
 
-    /// The rows that conditions leave out, in order; none where each is about a person.
+    /// The rows that operations leave out, in order; none where each is about a person.
     pub fn left_out(&self) -> Vec<LineAt> {
         let mut found = Vec::new();
         if self.single {
             return found;
         }
         for (stage, made) in self.stages.iter().enumerate() {
-            if !matches!(made.operation, TableOperation::Filter(_)) {
+            if !made.operation.picks() {
                 continue;
             }
             let kept: BTreeSet<usize> = made.from.iter().flatten().copied().collect();

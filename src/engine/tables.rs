@@ -3,7 +3,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use crate::{
     diagnostics::Location,
     inputs::{BoundTable, BoundTables},
-    methods::{Matrix, TableOperation},
+    methods::{Matrix, Sort, TableOperation},
     model::{Band, CellKind, Missing, Scalar, Table, TableCell},
     plan::{NodeId, Op, Plan, RowLimits, ShownMap, ShownTable},
     text::{Shown, shown},
@@ -21,6 +21,8 @@ pub struct TableResult {
     pub number: Option<usize>,
     /// What the rule says about it in words.
     pub description: Option<String>,
+    /// Where only the first of more rows stand in it, of how many and by which order.
+    pub cut: Option<(usize, Sort)>,
     /// Where a script shows it.
     pub rule: Location,
     /// Its columns.
@@ -213,6 +215,7 @@ impl<'a> Composer<'a> {
             title: shown.title.to_string(),
             number: Some(number),
             description: shown.description.as_ref().map(ToString::to_string),
+            cut: self.cut(shown.value),
             rule: self.plan.location(shown.span),
             key: self.key(shown, &heads),
             columns: heads,
@@ -238,6 +241,24 @@ impl<'a> Composer<'a> {
         places(self.telling(shown.value))
             .or_else(|| places(label.collect()))
             .unwrap_or_default()
+    }
+
+    /// Of how many rows, and by which order, those of a node are the first; none where they are all, or have since been
+    /// left out by something else or made into others.
+    fn cut(&self, root: NodeId) -> Option<(usize, Sort)> {
+        let mut node = self.plan.node(root)?;
+        loop {
+            let input = *node.inputs.first()?;
+            match &node.op {
+                Op::Rows(TableOperation::Sort(sort)) if sort.first.is_some() => {
+                    let among = self.values.table(input)?.rows;
+                    let kept = self.values.table(root)?.rows;
+                    return (kept < among).then(|| (among, sort.clone()));
+                }
+                Op::Rows(TableOperation::Filter(_) | TableOperation::Group { .. }) => return None,
+                _ => node = self.plan.node(input)?,
+            }
+        }
     }
 
     /// The columns that tell the rows of a node apart: what makes its groups, else the key of its sheets.

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use crate::{
     diagnostics::Location,
     inputs::BoundTable,
-    methods::{RowExpression, TableOperation},
+    methods::{RowExpression, Sort, TableOperation},
     model::{Missing, RowAnswers, Scalar, Table},
     plan::{NodeId, Op, PlannedTable, ShownTable},
 };
@@ -232,6 +232,17 @@ impl TableTrace<'_> {
                 rule: stage.rule.clone(),
             });
         }
+        let first = |sort: &Sort, kept: bool| {
+            let by = sort.by.to_string();
+            sort.first.map(|most| Passing::First { by, most, kept })
+        };
+        if let Some(stage) = self.stages.get(at.stage)
+            && let TableOperation::Sort(sort) = stage.operation
+            && let Some(by) = first(sort, false)
+        {
+            let rule = stage.rule.clone();
+            found.push(Passed { by, rule });
+        }
         for (number, stage) in self.stages.iter().enumerate().take(at.stage).rev() {
             let made = rows.iter().filter_map(|row| stage.from.get(*row));
             rows = made.flatten().copied().collect();
@@ -241,10 +252,15 @@ impl TableTrace<'_> {
                     of: condition(number, by, &rows),
                     kept: true,
                 },
-                TableOperation::Sort { by, descending } => Passing::Order {
-                    by: by.to_string(),
-                    descending: *descending,
-                },
+                TableOperation::Sort(sort) => {
+                    let rule = stage.rule.clone();
+                    found.extend(first(sort, true).map(|by| Passed { by, rule }));
+                    Passing::Order {
+                        by: sort.by.to_string(),
+                        descending: sort.descending,
+                        stated: !sort.stated.is_empty(),
+                    }
+                }
                 TableOperation::Group { by, .. } => Passing::Group {
                     by: by.iter().map(ToString::to_string).collect(),
                     count: rows.len(),

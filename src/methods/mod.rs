@@ -35,6 +35,6 @@ pub use spread::{deviation, quantile};
 pub use summary::Summary;
 pub use table::{
     Across, Aggregate, AggregateFunction, Arithmetic, Comparison, GroupKey, Join, Matrix, Misfit,
-    Operated, Period, PeriodLength, Rollup, RowExpression, RowFunction, TableOperation,
+    Operated, Period, PeriodLength, Rollup, RowExpression, RowFunction, Sort, TableOperation,
 };
 pub use trend::{Trend, trend};

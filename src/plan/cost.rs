@@ -204,9 +204,7 @@ impl PlanBuilder {
                 TableOperation::Add { .. }
                 | TableOperation::Change { .. }
                 | TableOperation::Join(_) => 1,
-                TableOperation::Filter(_)
-                | TableOperation::Sort { .. }
-                | TableOperation::Keep(_) => 0,
+                TableOperation::Filter(_) | TableOperation::Sort(_) | TableOperation::Keep(_) => 0,
             };
             grouped |= matches!(operation, TableOperation::Group { .. });
             operations += 1;

@@ -212,6 +212,7 @@ words! {
         OPTIONAL "optional" "optional" "frivillig" "valgfri";
         INTERNAL "internal" "internal" "intern" "intern";
         ORDER "order" "order" "ordning" "rekkefølge";
+        FIRST "first" "first" "först" "først";
         DISTINCT "distinct" "distinct" "olika" "ulike";
         GAPS "gaps" "gaps" "luckor" "hull";
         CONDITION "condition" "condition" "villkor" "vilkår";

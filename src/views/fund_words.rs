@@ -197,6 +197,7 @@ impl Told<'_> {
         TableResult {
             number: None,
             title: tell(self.language, &format!("fund.title.{key}"), &words),
+            cut: None,
             description: Some(say(self.language, &format!("fund.explained.{key}")).to_owned()),
             rule: self.fund.rule.clone(),
             columns,

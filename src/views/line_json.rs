@@ -40,10 +40,17 @@ fn passed_json(passed: &Passed) -> Value {
             "kept": kept,
             "rule": passed.rule,
         }),
-        Passing::Order { by, descending } => json!({
+        Passing::Order { by, descending, .. } => json!({
             "kind": "order",
             "by": by,
             "descending": descending,
+            "rule": passed.rule,
+        }),
+        Passing::First { by, most, kept } => json!({
+            "kind": "first",
+            "by": by,
+            "most": most,
+            "kept": kept,
             "rule": passed.rule,
         }),
         Passing::Group { by, count } => json!({

@@ -108,11 +108,24 @@ impl Writer {
                 self.say(1, key, &[rule, count]);
                 self.several(of, 2);
             }
-            Passing::Order { by, descending } => {
-                let key = if *descending {
-                    "explain.line.sorted_down"
-                } else {
-                    "explain.line.sorted"
+            Passing::First { by, most, kept } => {
+                let key = match kept {
+                    true => "explain.line.first",
+                    false => "explain.line.not_first",
+                };
+                let words = [("column", by.clone()), ("most", most.to_string()), rule];
+                self.say(1, key, &words);
+            }
+            Passing::Order {
+                by,
+                descending,
+                stated,
+            } => {
+                let key = match (stated, descending) {
+                    (true, false) => "explain.line.sorted_as_stated",
+                    (true, true) => "explain.line.sorted_as_stated_down",
+                    (false, true) => "explain.line.sorted_down",
+                    (false, false) => "explain.line.sorted",
                 };
                 self.say(1, key, &[("column", by.clone()), rule]);
             }

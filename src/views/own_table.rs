@@ -129,10 +129,23 @@ fn row_of(cell: &Location) -> String {
     format!("{sheet}{digits}")
 }
 
-/// What is said of a table: what the rule says of it, that it has no rows (the text of the key `empty`), and which rows
+/// What is said of a table: what the rule says of it, that only the first rows stand in it, that it has no rows (the text of the key `empty`), and which rows
 /// a map has no field for.
 pub(super) fn remarks(table: &TableResult, empty: &str, language: Language) -> Vec<String> {
     let mut said: Vec<String> = table.description.iter().cloned().collect();
+    if let Some((among, sort)) = &table.cut {
+        let key = if sort.descending && sort.stated.is_empty() {
+            "own.cut.down"
+        } else {
+            "own.cut"
+        };
+        let words = [
+            ("kept", table.lines.len().to_string()),
+            ("count", among.to_string()),
+            ("column", sort.by.to_string()),
+        ];
+        said.push(tell(language, key, &words));
+    }
     if table.lines.is_empty() {
         said.push(say(language, empty).to_owned());
     }

@@ -25,17 +25,21 @@ impl Across {
         RowExpression::formula(equals, [column, RowExpression::Constant(value.clone())])
     }
 
+    /// Which of the values a row has.
+    pub fn position(&self, table: &Table, row: usize) -> Option<usize> {
+        let holds =
+            |value: &Scalar| self.condition(value).value(table, row) == Ok(Scalar::Truth(true));
+        self.values.iter().position(holds)
+    }
+
     /// The rows that have a value, but none of these.
     pub fn others(&self, table: &Table) -> Vec<usize> {
-        let holds = |row: usize, value: &Scalar| {
-            self.condition(value).value(table, row) == Ok(Scalar::Truth(true))
-        };
         let has_value = |row: usize| {
             let column = table.column(&self.column);
             column.is_some_and(|column| table.cell(column, row).is_ok())
         };
         (0..table.rows)
-            .filter(|row| has_value(*row) && !self.values.iter().any(|value| holds(*row, value)))
+            .filter(|row| has_value(*row) && self.position(table, *row).is_none())
             .collect()
     }
 }

@@ -14,6 +14,7 @@ mod picked;
 mod rollup;
 mod row_formula;
 mod row_function;
+mod sort;
 
 pub use across::Across;
 pub use aggregate::{Aggregate, AggregateFunction};
@@ -24,3 +25,4 @@ pub use operation::{GroupKey, Operated, TableOperation};
 pub use period::{Period, PeriodLength};
 pub use rollup::Rollup;
 pub use row_function::RowFunction;
+pub use sort::Sort;

@@ -1,10 +1,10 @@
 use serde::{Deserialize, Serialize};
-use std::{cmp::Ordering, collections::HashMap, sync::Arc};
+use std::{collections::HashMap, sync::Arc};
 
 use super::{
-    Across, Aggregate, Join, Misfit, RowExpression,
+    Across, Aggregate, Join, Misfit, RowExpression, Sort,
     change::{changes, earlier_rows},
-    expression::{order, rename},
+    expression::rename,
 };
 use crate::model::{CellKind, Missing, Scalar, Table, TableCell, TableColumn, fold};
 
@@ -20,13 +20,8 @@ pub enum TableOperation {
         /// What it holds.
         value: RowExpression,
     },
-    /// The rows in order of a column, those without a value last; equal rows keep their order.
-    Sort {
-        /// The column.
-        by: Arc<str>,
-        /// Whether the greatest stands first.
-        descending: bool,
-    },
+    /// The rows in order of a column, or the first of them.
+    Sort(Sort),
     /// A row for each different set of values, in order of its first row.
     Group {
         /// The columns whose values make a group.
@@ -80,9 +75,18 @@ impl TableOperation {
                 parts.any(RowExpression::withholds)
             }
             TableOperation::Join(join) => join.on.iter().any(|(value, _)| value.withholds()),
-            TableOperation::Sort { .. }
-            | TableOperation::Change { .. }
-            | TableOperation::Keep(_) => false,
+            TableOperation::Sort(_) | TableOperation::Change { .. } | TableOperation::Keep(_) => {
+                false
+            }
+        }
+    }
+
+    /// Whether it leaves rows out.
+    pub fn picks(&self) -> bool {
+        match self {
+            TableOperation::Filter(_) => true,
+            TableOperation::Sort(sort) => sort.first.is_some(),
+            _ => false,
         }
     }
 
@@ -93,7 +97,7 @@ impl TableOperation {
             | TableOperation::Add {
                 value: expression, ..
             } => expression.rename(name),
-            TableOperation::Sort { by, .. } => rename(by, name),
+            TableOperation::Sort(sort) => rename(&mut sort.by, name),
             TableOperation::Keep(names) => {
                 names.iter_mut().for_each(|column| rename(column, name));
             }
@@ -158,8 +162,8 @@ impl TableOperation {
                 }
                 Ok(with(&join.name, join.kind))
             }
-            TableOperation::Sort { by, .. } => {
-                kind_of(by)?;
+            TableOperation::Sort(sort) => {
+                sort.fits(columns)?;
                 Ok(columns.to_vec())
             }
             TableOperation::Group { by, parts, .. } => {
@@ -252,7 +256,7 @@ impl TableOperation {
         match self {
             TableOperation::Filter(_) => "filter",
             TableOperation::Add { .. } => "add",
-            TableOperation::Sort { .. } => "sort",
+            TableOperation::Sort(_) => "sort",
             TableOperation::Group { .. } => "group",
             TableOperation::Change { .. } => "change",
             TableOperation::Join(_) => "join",
@@ -268,28 +272,7 @@ impl TableOperation {
                 let kept = |row: &usize| condition.value(table, *row) == Ok(Scalar::Truth(true));
                 picked(table, (0..table.rows).filter(kept).collect())
             }
-            TableOperation::Sort { by, descending } => {
-                let Some(column) = table.column(by) else {
-                    return picked(table, (0..table.rows).collect());
-                };
-                let mut rows: Vec<usize> = (0..table.rows).collect();
-                rows.sort_by(|one, other| {
-                    match (table.cell(column, *one), table.cell(column, *other)) {
-                        (Ok(one), Ok(other)) => {
-                            let ordering = order(one, other).unwrap_or(Ordering::Equal);
-                            if *descending {
-                                ordering.reverse()
-                            } else {
-                                ordering
-                            }
-                        }
-                        (Ok(_), Err(_)) => Ordering::Less,
-                        (Err(_), Ok(_)) => Ordering::Greater,
-                        (Err(_), Err(_)) => Ordering::Equal,
-                    }
-                });
-                picked(table, rows)
-            }
+            TableOperation::Sort(sort) => picked(table, sort.rows(table)),
             TableOperation::Add { name, value } => {
                 let cells = (0..table.rows).map(|row| value.value(table, row)).collect();
                 let kind = value.kind(&columns_of(table)).unwrap_or(CellKind::Text);

@@ -6,7 +6,7 @@ use rhai::{Dynamic, Map};
 
 use crate::{
     diagnostics::{Code, Diagnostic, close_names},
-    methods::{Across, Aggregate, Misfit, Rollup, RowExpression, TableOperation},
+    methods::{Across, Aggregate, Misfit, Rollup, RowExpression, Sort, TableOperation},
     model::{CellKind, Scalar},
     plan::{Limits, NodeId, ShownMap, ShownTable, Span},
     text::say,
@@ -54,16 +54,23 @@ pub(super) fn add(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span
     })
 }
 
-/// `.sortera("värde", #{ fallande: true })`: the rows in order of a column.
+/// `.sortera("värde", #{ fallande: true })`: the rows in order of a column, or the first of them.
 pub(super) fn sort(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
     operated(draft, word, given, span, |draft, arguments| {
-        let by = required(arguments.first(), name)?;
-        let mut descending = false;
+        let mut sort = Sort {
+            by: required(arguments.first(), name)?,
+            descending: false,
+            stated: Vec::new(),
+            first: None,
+        };
         if let Some(mut options) = options(draft, word, arguments.get(1).cloned(), span) {
-            descending = options.truth(draft, option::DESCENDING).unwrap_or(false);
+            sort.descending = options.truth(draft, option::DESCENDING).unwrap_or(false);
+            sort.stated = order(draft, &mut options).unwrap_or_default();
+            let first = options.whole(draft, option::FIRST, 1, 100_000);
+            sort.first = first.and_then(|first| usize::try_from(first).ok());
             options.finish(draft);
         }
-        Ok(TableOperation::Sort { by, descending })
+        Ok(TableOperation::Sort(sort))
     })
 }
 
@@ -82,14 +89,36 @@ pub(super) fn group(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Sp
                 },
             )
             .collect::<Result<Vec<(Arc<str>, AggregateHandle)>, Dynamic>>()?;
-        let least = least(arguments.get(2))?;
+        let last = arguments.get(2);
+        let mut stated = Vec::new();
+        let least = match last.filter(|last| last.is_map()) {
+            Some(given) => {
+                let Some(mut options) = options(draft, word, Some(given.clone()), span) else {
+                    return Err(given.clone());
+                };
+                stated = order(draft, &mut options).unwrap_or_default();
+                let least = options.whole(draft, option::LEAST, 0, 1000);
+                options.finish(draft);
+                least.and_then(|least| u32::try_from(least).ok())
+            }
+            None => least(last)?,
+        };
         let group = |parts| TableOperation::Group {
             by: by.clone(),
             parts,
             least,
             across: None,
         };
-        Ok(grouping(draft, group, &by, parts, span))
+        let mut operations = grouping(draft, group, &by, parts, span);
+        if let Some(first) = by.first().filter(|_| !stated.is_empty()) {
+            operations.push(TableOperation::Sort(Sort {
+                by: Arc::clone(first),
+                descending: false,
+                stated,
+                first: None,
+            }));
+        }
+        Ok(operations)
     })
 }
 
@@ -107,11 +136,7 @@ pub(super) fn pivot(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Sp
             return Err(given);
         };
         let is_given = options.has(option::ORDER);
-        let values = options.read(draft, option::ORDER, "[\"…\", \"…\"]", |found| {
-            let items = found.clone().into_array().ok()?;
-            let values = items.iter().map(scalar).collect::<Option<Vec<Scalar>>>();
-            values.filter(|values| !values.is_empty())
-        });
+        let values = order(draft, &mut options);
         let least = options.whole(draft, option::LEAST, 0, 1000);
         options.finish(draft);
         let Some(values) = values else {
@@ -147,6 +172,15 @@ pub(super) fn pivot(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Sp
             across: Some(across),
         };
         Ok(grouping(draft, group, &by, parts, span))
+    })
+}
+
+/// The values of a column in the order that a rule states.
+fn order(draft: &mut Draft, options: &mut Options) -> Option<Vec<Scalar>> {
+    options.read(draft, option::ORDER, "[\"…\", \"…\"]", |found| {
+        let items = found.clone().into_array().ok()?;
+        let values = items.iter().map(scalar).collect::<Option<Vec<Scalar>>>();
+        values.filter(|values| !values.is_empty())
     })
 }
 
