@@ -69,6 +69,36 @@ impl PlaceCatalogue {
 
 /// A name or a title as it is compared: composed letters, lower case, runs of spaces as one.
 pub fn fold(text: &str) -> String {
+    western(text).unwrap_or_else(|| any(text))
+}
+
+/// As [`fold`], of a text whose letters are all those of western Europe, which are composed and have one small form each;
+/// none of another text.
+fn western(text: &str) -> Option<String> {
+    let mut folded = String::with_capacity(text.len());
+    let mut is_between = false;
+    for letter in text.chars() {
+        let small = match letter {
+            'A'..='Z' => letter.to_ascii_lowercase(),
+            'À'..='Ö' | 'Ø'..='Þ' => char::from_u32(u32::from(letter) + 0x20)?,
+            ' ' | '\t'..='\r' | '\u{85}' | '\u{a0}' => {
+                is_between = true;
+                continue;
+            }
+            '\0'..='ÿ' => letter,
+            _ => return None,
+        };
+        if is_between && !folded.is_empty() {
+            folded.push(' ');
+        }
+        is_between = false;
+        folded.push(small);
+    }
+    Some(folded)
+}
+
+/// As [`fold`], of any text.
+fn any(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !folded.is_empty() {
@@ -86,7 +116,27 @@ pub fn fold(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::{any, fold, western};
+
+    #[test]
+    fn texts_of_western_letters_are_folded_as_any_other() {
+        let mut letters: Vec<char> = (0..0x180).filter_map(char::from_u32).collect();
+        letters.extend(['\u{2003}', '\u{2028}', 'Ω', '\u{30a}']);
+        for one in &letters {
+            for other in &letters {
+                for text in [
+                    format!("{one}{other}"),
+                    format!("a{one} {other}b"),
+                    format!(" {one}A{other} "),
+                ] {
+                    if let Some(folded) = western(&text) {
+                        assert_eq!(folded, any(&text), "{text:?}");
+                    }
+                }
+            }
+        }
+        assert_eq!(fold("Ωmega  B"), "ωmega b");
+    }
 
     #[test]
     fn titles_with_double_spaces_and_decomposed_letters_are_the_same() {
