@@ -21,7 +21,7 @@ const PUBLICATIONS: [(&str, &str); 6] = [
     ),
     (
         "women",
-        r#".mått("kvinnor", svar.filtrera(kolumn("kön").är("k")).per("enhet", "år", andel(kolumn("svar").är("ja"))), #{ bra: "hög" })"#,
+        r#".mått("kvinnor", svar.filtrera(kolumn("kön").är("k")).per("enhet", "år", QUOTIENT), #{ bra: "hög" })"#,
     ),
     (
         "units",
@@ -29,7 +29,7 @@ const PUBLICATIONS: [(&str, &str); 6] = [
     ),
     (
         "sexes",
-        r#"visa_tabell("sexes", svar.gruppera(["kön"], GROUP));"#,
+        r#"visa_tabell("sexes", svar.gruppera(["kön"], #{ ja: QUOTIENT }));"#,
     ),
     (
         "both",
@@ -46,7 +46,10 @@ fn desk(cells: &BTreeMap<Cell, (usize, usize)>, published: &[bool]) -> Desk {
         let all = PUBLICATIONS.iter().zip(published);
         all.filter(|((_, rule), published)| **published && rule.starts_with('.') == is_area)
             .map(|((_, rule), _)| {
+                // The same share in one word and of two counts: what hides one hides the other.
+                let quotient = r#"antal(kolumn("svar").är("ja")) / antal() * 100"#;
                 rule.replace("GROUP", r#"#{ ja: andel(kolumn("svar").är("ja")) }"#)
+                    .replace("QUOTIENT", quotient)
             })
             .collect()
     };
