@@ -157,7 +157,7 @@ fn people_read_that_a_figure_is_preliminary_in_workbook_pages_and_explanation() 
             "{expected}: {lines:#?}"
         );
     }
-    let json = explanation_json(&tree);
+    let json = explanation_json(tree);
     assert_eq!(json["own"]["preliminary"], true);
     assert_eq!(json["own"]["how"]["members"][0]["preliminary"], false);
     assert_eq!(json["own"]["how"]["members"][1]["preliminary"], true);
