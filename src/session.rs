@@ -249,7 +249,8 @@ impl Session {
         }
         diagnostics.extend(faults);
         if request.focus == Focus::All {
-            let contents = views::contents(&settings.name, &focused, &request.outputs, language);
+            let organisation = views::marked(&settings.name, &settings.invented, language);
+            let contents = views::contents(&organisation, &focused, &request.outputs, language);
             outputs.files.extend(contents.drain_into(&mut diagnostics));
         }
         if request.outputs.contains(&OutputKind::Municipalities) {

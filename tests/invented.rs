@@ -9,7 +9,10 @@ use std::{
 
 use calamine::{Data, Reader, Xlsx};
 
-use super::desk::Desk;
+use super::{
+    desk::Desk,
+    follower::{SETTINGS, Watching, book, project},
+};
 
 /// What an example with areas, tables and a fund says where `visare.toml` has this line too.
 struct Said {
@@ -131,4 +134,35 @@ fn figures_of_a_pack_that_does_not_say_so_are_not_called_invented() {
         assert!(said.marks.iter().all(String::is_empty));
         assert_eq!(said.json.get("invented"), None);
     }
+}
+
+#[test]
+fn the_page_that_leads_to_every_municipality_says_it_too() {
+    let desk = Desk::small();
+    let settings = desk.read("rules/p/visare.toml");
+    desk.write(
+        "rules/p/visare.toml",
+        &format!("exempel = true\n{settings}"),
+    );
+    let answer = desk.run(&["run", "p", "--for", "all", "--outputs", "pages"]);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    assert!(
+        desk.read("out/p/kommuner.html")
+            .contains(" – Påhittade siffror</p>")
+    );
+}
+
+#[test]
+fn the_page_of_changes_says_it_too() {
+    let desk = project();
+    desk.write(
+        "rules/p/visare.toml",
+        &format!("exempel = true\n{SETTINGS}"),
+    );
+    let watching = Watching::start(&desk, &["--poll", "1"]);
+    desk.put("sheets/p/b.xlsx", &book(&[("U3", 99.0)], "A"));
+    watching.until("the page", || {
+        desk.text("out/p/andringar.html")
+            .contains(" – Påhittade siffror</p>")
+    });
 }

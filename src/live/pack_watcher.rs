@@ -16,7 +16,7 @@ use crate::{
     },
     session::{Made, Outputs, Request, Session},
     text::Language,
-    views::{OutputKind, Remark, Snapshot, Update, compare},
+    views::{OutputKind, Remark, Snapshot, Update, compare, marked},
 };
 
 use super::{
@@ -213,7 +213,8 @@ impl PackWatcher {
                 .request
                 .language
                 .unwrap_or(project.pack.settings.language);
-            organisation.clone_from(&project.pack.settings.name);
+            let settings = &project.pack.settings;
+            organisation = marked(&settings.name, &settings.invented, language);
             project.take_in(&self.folders, &self.pack, self.poller.inputs());
             let ran = self.make(&project, &mut update, &mut publication, &mut diagnostics);
             update.sheets_parsed = ran.sheets_parsed;

@@ -120,12 +120,12 @@ fn invented_flag(invented: &Invented) -> &'static str {
 impl<'a> Report<'a> {
     /// The mark of invented figures, and which they are; nothing where none is.
     fn invented_words(&self) -> Option<(&'static str, &'a str)> {
-        let (mark, which) = match self.invented {
+        let which = match self.invented {
             Invented::None => return None,
-            Invented::All => ("invented.mark", say(self.language, "invented.all")),
-            Invented::Some(which) => ("invented.mark.some", which.as_str()),
+            Invented::All => say(self.language, "invented.all"),
+            Invented::Some(which) => which,
         };
-        Some((say(self.language, mark), which))
+        Some((invented_mark(self.invented, self.language)?, which))
     }
 
     /// The mark of a row of data: `yes`, `partly` or empty.
@@ -135,9 +135,23 @@ impl<'a> Report<'a> {
 
     /// A heading, with the mark of invented figures.
     fn heading(&self, title: &str) -> String {
-        match self.invented_words() {
-            Some((mark, _)) => format!("{title} – {mark}"),
-            None => title.to_owned(),
-        }
+        marked(title, self.invented, self.language)
     }
+}
+
+/// A heading, with the mark of invented figures where any are.
+pub fn marked(title: &str, invented: &Invented, language: Language) -> String {
+    match invented_mark(invented, language) {
+        Some(mark) => format!("{title} – {mark}"),
+        None => title.to_owned(),
+    }
+}
+
+fn invented_mark(invented: &Invented, language: Language) -> Option<&'static str> {
+    let key = match invented {
+        Invented::None => return None,
+        Invented::All => "invented.mark",
+        Invented::Some(_) => "invented.mark.some",
+    };
+    Some(say(language, key))
 }
