@@ -152,6 +152,19 @@ pub struct TableColumn {
     pub cells: Vec<TableCell>,
 }
 
+impl TableColumn {
+    /// A column that is called and keeps as this one, with other cells.
+    #[must_use]
+    pub fn with_cells(&self, cells: Vec<TableCell>) -> Self {
+        TableColumn {
+            name: Arc::clone(&self.name),
+            kind: self.kind,
+            internal: self.internal,
+            cells,
+        }
+    }
+}
+
 impl Table {
     /// The index of the column of this name.
     pub fn column(&self, name: &str) -> Option<usize> {

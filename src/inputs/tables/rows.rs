@@ -370,10 +370,8 @@ fn without(bound: BoundTable, held: &BTreeSet<usize>) -> BoundTable {
         let rows = (0..cells.len()).filter(kept);
         rows.filter_map(|row| cells.get(row).cloned()).collect()
     };
-    let columns = bound.table.columns.iter().map(|column| TableColumn {
-        cells: pick(&column.cells),
-        ..column.clone()
-    });
+    let columns = bound.table.columns.iter();
+    let columns = columns.map(|column| column.with_cells(pick(&column.cells)));
     let origins = (0..bound.origins.len()).filter(kept);
     BoundTable {
         origins: origins

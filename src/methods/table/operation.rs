@@ -310,18 +310,12 @@ fn columns_of(table: &Table) -> Vec<(Arc<str>, CellKind)> {
 }
 
 fn picked(table: &Table, rows: Vec<usize>) -> Operated {
-    let columns = table.columns.iter().map(|column| TableColumn {
-        cells: rows
+    let columns = table.columns.iter().map(|column| {
+        let cell = |row: &usize| column.cells.get(*row).cloned();
+        let cells = rows
             .iter()
-            .map(|row| {
-                column
-                    .cells
-                    .get(*row)
-                    .cloned()
-                    .unwrap_or(Err(Missing::NotInFile))
-            })
-            .collect(),
-        ..column.clone()
+            .map(|row| cell(row).unwrap_or(Err(Missing::NotInFile)));
+        column.with_cells(cells.collect())
     });
     Operated {
         table: Table {
@@ -393,13 +387,10 @@ fn grouped(table: &Table, by: &[Arc<str>], parts: &[(Arc<str>, Aggregate)]) -> O
         let column = table.columns.get(*place)?;
         let first =
             |rows: &Vec<usize>| rows.first().and_then(|row| column.cells.get(*row)).cloned();
-        Some(TableColumn {
-            cells: groups
-                .iter()
-                .map(|rows| first(rows).unwrap_or(Err(Missing::NotInFile)))
-                .collect(),
-            ..column.clone()
-        })
+        let cells = groups
+            .iter()
+            .map(|rows| first(rows).unwrap_or(Err(Missing::NotInFile)));
+        Some(column.with_cells(cells.collect()))
     });
     let worked_out = parts.iter().map(|(name, part)| TableColumn {
         name: Arc::clone(name),
