@@ -667,3 +667,34 @@ fn the_deep_page_explains_each_row_and_the_public_page_none() {
     assert!(deep.contains("Visa rader som inte är med (7)"));
     assert!(!public.contains("aria-controls"));
 }
+
+#[test]
+fn what_is_looked_up_and_worked_out_there_is_said_to_stand_in_no_cell() {
+    let desk = incidents();
+    fs::write(
+        desk.path().join("rules/p/skador.rhai"),
+        r#"
+let skador = tabell("skador", #{ kolumner: #{ skola: "text", dag: "datum", kostnad: "tal", anmäld: "ja/nej" } });
+let per_skola = skador.gruppera(["skola"], #{ summa: summa(kolumn("kostnad")) });
+visa_tabell("Andel", skador.filtrera(kolumn("skola").är("B"))
+    .med_kolumn("skolans", leta_upp(per_skola, [kolumn("skola")], "summa"))
+    .med_kolumn("skola igen", leta_upp(per_skola, [kolumn("skola")], "skola")));
+"#,
+    )
+    .unwrap();
+    let folders = Folders {
+        sheets: desk.path().join("sheets"),
+        rules: desk.path().join("rules"),
+    };
+    let project = load(&folders, "p").value.unwrap();
+    let found = explained(&mut Session::default(), &project, "Andel/#1");
+    let lines = line_lines(&found, Language::Sv).into_iter();
+    let lines: Vec<String> = lines.map(|line| line.text).collect();
+    let text = lines.join("\n");
+    // The sum of 400 stands in no cell under that name; what the table is grouped by does.
+    assert!(
+        text.contains("summa: 400\n… byggt av fler steg än vad som visas"),
+        "{text}"
+    );
+    assert!(text.contains("skola: B (skador.csv!A5)"), "{text}");
+}

@@ -96,6 +96,19 @@ impl<'a> Evaluation<'a> {
         Some(trace)
     }
 
+    /// Whether a column of a table is one that sheets state, and no operation on the way to it makes.
+    fn states(&self, table: NodeId, column: &str) -> bool {
+        let mut at = table;
+        while let Some(node) = self.plan.node(at) {
+            match (&node.op, node.inputs.first()) {
+                (Op::Rows(operation), Some(_)) if operation.makes(column) => return false,
+                (Op::Rows(_), Some(input)) => at = *input,
+                _ => return true,
+            }
+        }
+        true
+    }
+
     /// For each row what is taken of the rows of another table that answer to it, where an operation looks them up.
     fn found(
         &self,
@@ -112,13 +125,18 @@ impl<'a> Evaluation<'a> {
         let column = table.column(&join.column)?;
         let composer = Composer::of(self.plan, values, self.tables);
         let lineage = composer.lineage(other)?;
-        let cell = |row: usize| {
-            let cells = composer.all_origins(other, table, column, row, &lineage);
-            CellStep {
-                label: Some(join.column.to_string()),
-                value: table.cell(column, row).cloned(),
-                how: CellHow::Cell(cells.into_iter().next()),
-            }
+        let is_stated = self.states(other, &join.column);
+        let cell = |row: usize| CellStep {
+            label: Some(join.column.to_string()),
+            value: table.cell(column, row).cloned(),
+            how: match is_stated {
+                true => {
+                    let cells = composer.all_origins(other, table, column, row, &lineage);
+                    CellHow::Cell(cells.into_iter().next())
+                }
+                // No cell says what is worked out.
+                false => CellHow::Deeper,
+            },
         };
         let rows = join.answering(input, table).into_iter();
         Some(

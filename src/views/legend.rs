@@ -65,22 +65,22 @@ pub fn legend(area: &AreaResult, language: Language) -> Legend {
         movement,
     ];
     remarks.extend(preliminary);
-    for row in rows() {
-        if row.ties != Ties::Best {
-            let key = format!("view.legend.rank.{}", row.ties.name());
-            remarks.push(tell(language, &key, &[("row", row.label.clone())]));
-        }
-    }
-    for row in rows().filter(|row| row.compared_with != ComparisonSet::Everyone) {
-        if let Some(who) = among([row], language) {
-            let words = [("row", row.label.clone()), ("who", who)];
-            remarks.push(tell(language, "view.legend.compared_with", &words));
-        }
-    }
-    for row in rows().filter(|row| Some(row.bands) != rule) {
-        let remark = other_rule(&row.label, row.bands, row.direction, language);
-        remarks.push(remark);
-    }
+    let all: Vec<&RowResult> = rows().collect();
+    remarks.extend(of_rows(&all, language, |row, name| {
+        let key = format!("view.legend.rank.{}", row.ties.name());
+        let words = [("row", name.to_owned())];
+        (row.ties != Ties::Best).then(|| tell(language, &key, &words))
+    }));
+    remarks.extend(of_rows(&all, language, |row, name| {
+        let others = row.compared_with != ComparisonSet::Everyone;
+        let who = others.then(|| among([row], language)).flatten()?;
+        let words = [("row", name.to_owned()), ("who", who)];
+        Some(tell(language, "view.legend.compared_with", &words))
+    }));
+    remarks.extend(of_rows(&all, language, |row, name| {
+        let other = Some(row.bands) != rule;
+        other.then(|| other_rule(name, row.bands, row.direction, language))
+    }));
     let grey = LegendLine {
         band: None,
         name: say(language, "band.missing.meaning").to_owned(),
@@ -100,6 +100,38 @@ pub fn legend(area: &AreaResult, language: Language) -> Legend {
         lines: Band::ALL.into_iter().map(line).chain([grey]).collect(),
         remarks,
     }
+}
+
+/// What is said of rows, once for those of which the same is said: `remark` says it of a row under a name.
+fn of_rows(
+    rows: &[&RowResult],
+    language: Language,
+    remark: impl Fn(&RowResult, &str) -> Option<String>,
+) -> Vec<String> {
+    let mut alike: Vec<(String, Vec<&RowResult>)> = Vec::new();
+    for row in rows {
+        let Some(said) = remark(row, "") else {
+            continue;
+        };
+        match alike.iter_mut().find(|(known, _)| *known == said) {
+            Some((_, of)) => of.push(row),
+            None => alike.push((said, vec![row])),
+        }
+    }
+    let told = |(_, of): (String, Vec<&RowResult>)| {
+        let mut names: Vec<&str> = of.iter().map(|row| row.label.as_str()).collect();
+        names.dedup();
+        let name = match of.len() == rows.len() && names.len() > 1 {
+            true => say(language, "view.legend.every").to_owned(),
+            false => names.join(", "),
+        };
+        let said = remark(of.first()?, &name)?;
+        let mut letters = said.chars();
+        let first = letters.next()?;
+        // A sentence may begin with what stands for all rows.
+        Some(first.to_uppercase().chain(letters).collect())
+    };
+    alike.into_iter().filter_map(told).collect()
 }
 
 /// What the colours of rows compare with, and do not say.

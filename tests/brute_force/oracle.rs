@@ -23,7 +23,7 @@ pub type Figure = Result<Fraction, &'static str>;
 /// A line of `data.csv`, the two numbers apart from the words.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
-    pub words: [String; 17],
+    pub words: [String; 18],
     pub value: Option<Fraction>,
     pub difference: Option<Fraction>,
 }
@@ -375,6 +375,8 @@ impl<'a> Oracle<'a> {
                 missing.to_owned(),
                 self.source(row, place, year, value.is_ok()),
                 self.basis(&row.value, place),
+                // Nothing is preliminary, and nothing invented.
+                String::new(),
                 String::new(),
             ],
             value: value.ok(),

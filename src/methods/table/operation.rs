@@ -63,6 +63,19 @@ pub struct Operated {
 }
 
 impl TableOperation {
+    /// Whether it makes a column of this name.
+    pub fn makes(&self, column: &str) -> bool {
+        match self {
+            TableOperation::Add { name, .. } | TableOperation::Change { name, .. } => {
+                **name == *column
+            }
+            TableOperation::Join(join) => *join.name == *column,
+            // All but what groups is worked out, also what is put across.
+            TableOperation::Group { by, .. } => !by.iter().any(|name| **name == *column),
+            TableOperation::Filter(_) | TableOperation::Sort(_) | TableOperation::Keep(_) => false,
+        }
+    }
+
     /// Whether it withholds a value behind which too few people stand.
     pub fn withholds(&self) -> bool {
         match self {
