@@ -152,12 +152,13 @@ fn legends_tell_of_every_row_that_is_not_cut_as_usual() {
     let desk = Desk::new(LIMITS);
     let (page, cells) = said_of_colours(&desk);
     let cells = cells.join(" ");
+    // What is said of a measure and of its key figures is said once.
     for remark in [
         "Egna gränser gäller för Fast, vad andra än har: bra ≥\u{a0}92,5, svag <\u{a0}90.",
-        "Egna gränser gäller för Mål, vad andra än har: bra ≥\u{a0}85, svag <\u{a0}85.",
-        "Delad jämförs bara bland 5 kommuner i Grannar.",
-        "I Delad får de som är lika medelvärdet av sina platser: 2,5 är plats 2 och 3 delade på två.",
-        "Andra gränser gäller för Delad: 20\u{a0}% bästa, 40\u{a0}% sämsta, minst 3 kommuner. \
+        "Egna gränser gäller för Mål, Tryggt att bo hemma med hemtjänst, vad andra än har: bra ≥\u{a0}85, svag <\u{a0}85.",
+        "Delad, Tryggt att bo hemma med hemtjänst, Förtroende för personalen jämförs bara bland 5 kommuner i Grannar.",
+        "I Delad, Tryggt att bo hemma med hemtjänst, Förtroende för personalen får de som är lika medelvärdet av sina platser: 2,5 är plats 2 och 3 delade på två.",
+        "Andra gränser gäller för Delad, Tryggt att bo hemma med hemtjänst, Förtroende för personalen: 20\u{a0}% bästa, 40\u{a0}% sämsta, minst 3 kommuner. \
          Andelen avrundas uppåt till hela platser. De som är lika över en gräns får färgen mitten.",
         "Färgen jämför bland 285–286 av 290 kommuner och 5 kommuner i Grannar, utom där en regel sätter egna gränser.",
     ] {

@@ -4,14 +4,14 @@ use crate::{
     project::{Project, load, read_plain, write_one},
     session::Focus,
     text::{Language, say as word, tell},
-    views::with_expectation,
+    views::{decimal, with_expectation},
 };
 
 use super::{
     CLEAN, FINDINGS,
     arguments::LockArguments,
     packs::{language_of, session, shown_packs},
-    terminal::{say, show},
+    terminal::{ask, say, show},
 };
 
 /// `visare lock`: writes a figure as it is today into the table of expected figures beside the rules.
@@ -38,7 +38,10 @@ pub(super) fn lock(arguments: &LockArguments) -> u8 {
             .lock(&project, &arguments.row, arguments.year, &focus)
             .drain_into(&mut diagnostics);
         if let Some(expectation) = locked {
-            return write(arguments, &project, &expectation, language);
+            return match expectation.expected.is_some() || is_meant(&expectation, language) {
+                true => write(arguments, &project, &expectation, language),
+                false => FINDINGS,
+            };
         }
         let known =
             |fault: &Diagnostic| matches!(fault.code, Code::LockedAlready | Code::LockedOtherwise);
@@ -61,6 +64,29 @@ pub(super) fn lock(arguments: &LockArguments) -> u8 {
         show(&diagnostics, Severity::Error, &sources, language);
     }
     FINDINGS
+}
+
+/// Whether a figure without a value is to be locked: whoever sits at the terminal is asked.
+fn is_meant(expectation: &Expectation, language: Language) -> bool {
+    let words = [
+        ("row", expectation.row.clone()),
+        ("year", expectation.year.to_string()),
+    ];
+    let answer = ask(&tell(language, "lock.ask", &words));
+    let yes = word(language, "lock.yes");
+    answer.is_none_or(|answer| !answer.is_empty() && yes.starts_with(&answer.to_lowercase()))
+}
+
+/// The value that is locked, as people write it.
+fn value(expectation: &Expectation, language: Language) -> String {
+    let Some(value) = expectation.expected else {
+        return word(language, "lock.none").to_owned();
+    };
+    let value = decimal(value);
+    match language {
+        Language::En => value,
+        Language::Sv | Language::Nb => value.replace('.', ","),
+    }
 }
 
 /// Adds the line to the pack's table, which is replaced as a whole or not at all.
@@ -100,6 +126,7 @@ fn write(
                 ("file", path.display().to_string()),
                 ("row", expectation.row.clone()),
                 ("year", expectation.year.to_string()),
+                ("value", value(expectation, language)),
             ];
             say(tell(language, "lock.done", &words));
             return CLEAN;

@@ -50,8 +50,14 @@ impl KnownPlaces {
         Checked::new(known, parsed.diagnostics)
     }
 
-    /// Adds a municipality.
+    /// Adds a municipality. One that the table which comes with the program does not have is of another country: no place
+    /// of that table stands beside it.
     pub fn add(&mut self, place: &Place) {
+        if self.is_new {
+            let heading = self.text.lines().next().unwrap_or_default();
+            self.text = heading.to_owned();
+            self.catalogue = PlaceCatalogue::default();
+        }
         if !self.text.ends_with('\n') {
             self.text.push('\n');
         }

@@ -72,13 +72,22 @@ fn a_figure_is_locked_once_and_then_tested() {
         (answer.code, answer.out + answer.err.as_str())
     };
     assert_eq!(lock(&["Hemtjänst/Trygghet", "2014"]).0, 0);
-    assert_eq!(lock(&["Hemtjänst/Kostnader"]).0, 0);
+    let said = lock(&["Hemtjänst/Kostnader"]).1;
+    assert_eq!(
+        said,
+        "Hemtjänst/Kostnader 2013 är låst i rules/vastervik/prov.csv: 194386.\n"
+    );
     assert_eq!(
         lock(&["Hemtjänst/Kontakt", "2013", "--for", "Oskarshamn"]).0,
         0
     );
     assert_eq!(lock(&["U00200", "2013", "--pack", "vastervik"]).0, 1);
-    assert_eq!(lock(&["Hemtjänst/U00200", "2013"]).0, 0);
+    // Where nobody sits at a terminal nobody is asked whether no value is meant; it is said.
+    let said = lock(&["Hemtjänst/U00200", "2013"]).1;
+    assert!(
+        said.ends_with(" är låst i rules/vastervik/prov.csv: inget värde.\n"),
+        "{said}"
+    );
     let lines: Vec<String> = fs::read_to_string(&table)
         .unwrap()
         .lines()

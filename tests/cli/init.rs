@@ -150,22 +150,22 @@ fn a_municipality_that_no_table_has_is_added_with_its_name() {
     let unsaid = desk.run(&["init"]);
     assert_eq!((unsaid.code, unsaid.out.as_str()), (2, ""));
     assert!(unsaid.err.contains("fel[V713]"), "{}", unsaid.err);
-    let made = desk.run(&["init", "5037", "--name", "Levanger", "--lang", "nb"]);
+    let north = exports();
+    let made = north.run(&["init", "5037", "--name", "Levanger", "--lang", "nb"]);
     assert_eq!(made.code, 0, "{}", made.err);
     assert!(
-        made.out.contains("Levanger har fått")
-            || made.out.contains("Levanger har fått regelmappen")
+        made.out.starts_with("Levanger har fått regelmappen "),
+        "{}",
+        made.out
     );
+    // Another country's municipalities are not among those that it would be compared with.
+    let places = north.read("rules/gemensamt/platser.csv");
+    assert_eq!(places, "kod,namn,slag\n5037,Levanger,kommun\n");
     assert!(
-        desk.read("rules/gemensamt/platser.csv")
-            .ends_with("5037,Levanger,kommun\n")
-    );
-    assert!(
-        desk.read("rules/levanger/visare.toml")
+        north
+            .read("rules/levanger/visare.toml")
             .contains("language = \"nb\"")
     );
-    let empty = desk.run(&["init", "Kalmar", "--from", "rules/gemensamt/.."]);
-    assert_eq!(empty.code, 0, "{}", empty.err);
     fs::create_dir(desk.path("tom")).unwrap();
     let nothing = desk.run(&["init", "Hultsfred", "--from", "tom"]);
     assert!(nothing.err.contains("fel[V712]"), "{}", nothing.err);
