@@ -20,7 +20,7 @@ mod standing;
 mod table;
 
 pub use band::{Band, BandLimits, BandRule, Border, Borders, Cut, Rounding, Shares};
-pub use catalogue::{PlaceCatalogue, fold};
+pub use catalogue::{PlaceCatalogue, fold, fold_order};
 pub use column::{Axes, Column, PlaceAxis, Sex, YEARS, YearAxis};
 pub use dated::Dated;
 pub use disclosure::AnswersColumn;

@@ -4,7 +4,7 @@ use std::{cmp::Ordering, sync::Arc};
 use super::{RowFunction, row_formula};
 use crate::{
     methods::{Combination, Elementwise, less, same_value},
-    model::{CellKind, Missing, Scalar, Table, TableCell, fold},
+    model::{CellKind, Missing, Scalar, Table, TableCell, fold_order},
 };
 
 /// What is worked out from one row of a table.
@@ -334,7 +334,7 @@ fn number_order(one: f64, other: f64) -> Ordering {
 /// The order of two values of one kind; none for two of unlike kinds.
 pub(super) fn order(one: &Scalar, other: &Scalar) -> Option<Ordering> {
     match (one, other) {
-        (Scalar::Text(one), Scalar::Text(other)) => Some(fold(one).cmp(&fold(other))),
+        (Scalar::Text(one), Scalar::Text(other)) => Some(fold_order(one, other)),
         (Scalar::Number(one), Scalar::Number(other)) => Some(number_order(*one, *other)),
         (Scalar::Date(one), Scalar::Date(other)) => Some(one.cmp(other)),
         (Scalar::Truth(one), Scalar::Truth(other)) => Some(one.cmp(other)),
