@@ -8,6 +8,7 @@ use super::{
     CLEAN, FAILED,
     arguments::{AdoptArguments, DiffArguments},
     diff::diff,
+    packs::spoken_of,
     terminal::{say, show},
 };
 
@@ -25,6 +26,10 @@ pub(super) fn adopt(arguments: &AdoptArguments) -> u8 {
         let fault = Diagnostic::new(Code::NoProposal).with("name", &arguments.proposal);
         return refuse(&[fault], &Sources::new(), language);
     };
+    if let Some(fault) = proposal.hindrance(&setting.folders()) {
+        let (language, sources) = spoken_of(setting, &arguments.proposal);
+        return refuse(&[fault], &sources, language);
+    }
     let loaded = load(&setting.folders(), &arguments.proposal);
     let Some(project) = loaded.value else {
         return refuse(&loaded.diagnostics, &Sources::new(), language);

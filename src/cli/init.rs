@@ -95,7 +95,9 @@ fn propose(arguments: &InitArguments, base: &str) -> u8 {
 fn begin(arguments: &InitArguments, language: Language) -> Checked<Option<(NewPack, KnownPlaces)>> {
     let mut diagnostics = Vec::new();
     let rules = &arguments.setting.rules;
-    let mut places = KnownPlaces::of(rules).drain_into(&mut diagnostics);
+    let Some(mut places) = KnownPlaces::of(rules).drain_into(&mut diagnostics) else {
+        return Checked::new(None, diagnostics);
+    };
     let asked = arguments.municipality.clone();
     let asked = asked.or_else(|| ask(word(language, "init.ask.municipality")));
     let Some(asked) = asked.filter(|asked| !asked.trim().is_empty()) else {
@@ -124,7 +126,7 @@ fn begin(arguments: &InitArguments, language: Language) -> Checked<Option<(NewPa
     let from = from.as_deref().map(Path::new);
     match from.map(|from| (from, scripts_in(from))) {
         None => {}
-        Some((_, Some(scripts))) => pack.scripts = scripts,
+        Some((_, Some(scripts))) => pack.scripts = scripts.drain_into(&mut diagnostics),
         Some((from, None)) => {
             pack.sheets = exports_in(from).drain_into(&mut diagnostics);
             first(&mut pack, &places);

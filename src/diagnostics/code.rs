@@ -1,24 +1,4 @@
-/// How grave a diagnostic is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Severity {
-    /// Something asked for cannot be had: a rule, a file, a figure.
-    Error,
-    /// Something needs a person's eye; the figures stand.
-    Warning,
-    /// Worth knowing, nothing to do.
-    Note,
-}
-
-impl Severity {
-    /// The name in `--json`, and the tail of the text key `severity.<name>`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Note => "note",
-        }
-    }
-}
+use super::Severity;
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $code:literal, $severity:ident;)+) => {
@@ -448,6 +428,12 @@ codes! {
     NothingToBeginFrom = "V712", Error;
     /// A pack is based on no other, and can take no other's place.
     NoProposal = "V714", Error;
+    /// A proposal cannot take the place of what it is based on.
+    NotAdopted = "V715", Error;
+    /// A pack's folder can have no such name.
+    PackNameUnfit = "V716", Error;
+    /// A file that a new pack is to be made of, or a proposal to put in place, cannot be read.
+    NotTakenOver = "V717", Error;
     /// A new pack lacks what only a person can say.
     MunicipalityUnsaid = "V713", Error;
 

@@ -9,16 +9,18 @@ mod json;
 mod location;
 mod refused;
 mod render;
+mod severity;
 mod wire;
 
 use std::io;
 
 pub use checked::Checked;
-pub use code::{Code, Severity};
+pub use code::Code;
 pub use json::to_json;
 pub use location::Location;
 pub use refused::Refused;
 pub use render::{Sources, meaning, next_step, render, sentence, summary_line};
+pub use severity::Severity;
 
 /// One fault, warning or remark.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,6 +1,10 @@
 //! The files that a new pack begins with.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Location},
@@ -9,15 +13,16 @@ use crate::{
 };
 
 use super::{
-    Folders, InputFile, Least, Written,
+    Folders, InputFile, LARGEST_INPUT, Least, Written,
     catalogue::parse_places,
     file_name::{is_reserved, reserved_name},
     folder::{Walk, files_below},
     listing::READ,
     load::{PLACES, Project, SHARED, load_rules, unreadable_folder},
     output::write_outputs,
-    pack::SETTINGS,
-    rule_text::read_text,
+    pack::{SETTINGS, is_folder_name},
+    plain_file::read_plain,
+    rule_text::{faulty_text, read_text},
 };
 
 /// Sweden's municipalities and regions, as they are written where there is no table of places yet.
@@ -32,22 +37,30 @@ pub struct KnownPlaces {
     text: String,
     /// Whether it is to be written.
     is_new: bool,
+    /// What begins the file that stands: a byte order mark, by which spreadsheets know the letters.
+    mark: &'static str,
 }
 
 impl KnownPlaces {
-    /// Those of the table that packs share, or, where there is none, of the one that comes with the program.
-    pub fn of(rules: &Path) -> Checked<Self> {
+    /// Those of the table that packs share, or, where there is none, of the one that comes with the program. A table that
+    /// cannot be read is a fault, and never written over.
+    pub fn of(rules: &Path) -> Checked<Option<Self>> {
         let file = format!("{SHARED}/{PLACES}");
-        let stands = read_text(rules, &file).ok();
-        let is_new = stands.is_none();
-        let text = stands.unwrap_or_else(|| SHIPPED.to_owned());
+        let (text, is_new) = match read_text(rules, &file) {
+            Ok(text) => (text, false),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => (SHIPPED.to_owned(), true),
+            Err(error) => return Checked::new(None, vec![faulty_text(rules, &file, &error)]),
+        };
+        let bytes = fs::read(rules.join(&file)).unwrap_or_default();
+        let is_plain = is_new || bytes.starts_with(text.as_bytes());
         let parsed = parse_places(&file, &text);
         let known = KnownPlaces {
             catalogue: parsed.value,
             text,
             is_new,
+            mark: if is_plain { "" } else { "\u{feff}" },
         };
-        Checked::new(known, parsed.diagnostics)
+        Checked::new(Some(known), parsed.diagnostics)
     }
 
     /// Adds a municipality. One that the table which comes with the program does not have is of another country: no place
@@ -73,7 +86,8 @@ impl KnownPlaces {
 
     /// The table as a file of a folder of rules.
     fn file(&self) -> (String, Vec<u8>) {
-        (format!("{SHARED}/{PLACES}"), self.text.clone().into_bytes())
+        let text = format!("{}{}", self.mark, self.text);
+        (format!("{SHARED}/{PLACES}"), text.into_bytes())
     }
 }
 
@@ -122,13 +136,12 @@ impl NewPack {
     }
 
     /// Writes it. Nothing is written where its folder of rules stands already, or another file in the place of one of its
-    /// sheets (V710), or where its folder can have no such name (V153).
+    /// sheets (V710), or where its folder can have no such name (V153, V716).
     pub fn write(&self, folders: &Folders, places: &KnownPlaces) -> Checked<Vec<Written>> {
         let folder = folders.rules.join(&self.folder);
         let own = folders.sheets.join(&self.folder);
-        if is_reserved(&self.folder) {
-            let place = Location::file(folder.display());
-            return Checked::new(Vec::new(), vec![reserved_name(&self.folder, place)]);
+        if let Some(fault) = unfit_name(&self.folder, &folder) {
+            return Checked::new(Vec::new(), vec![fault]);
         }
         let sheets = self.sheets.iter().filter_map(|sheet| {
             let bytes = sheet.content.as_ref().ok()?;
@@ -189,7 +202,22 @@ impl NewPack {
     }
 }
 
-fn already(place: &Path) -> Diagnostic {
+/// That a pack's folder can have no such name, if it can have none.
+pub(super) fn unfit_name(name: &str, folder: &Path) -> Option<Diagnostic> {
+    let place = Location::file(folder.display());
+    if is_reserved(name) {
+        return Some(reserved_name(name, place));
+    }
+    let is_fit = is_folder_name(name) && !name.starts_with('.') && name != SHARED;
+    let fault = || {
+        Diagnostic::new(Code::PackNameUnfit)
+            .with("name", name)
+            .at(place)
+    };
+    (!is_fit).then(fault)
+}
+
+pub(super) fn already(place: &Path) -> Diagnostic {
     Diagnostic::new(Code::StandsAlready)
         .with("place", place.display())
         .at(Location::file(place.display()))
@@ -213,21 +241,28 @@ pub fn folder_name(municipality: &str) -> String {
     name
 }
 
-/// The files of a folder that may hold figures (V109, V712).
+/// The files of a folder that may hold figures (V109, V712, V717).
 pub fn exports_in(folder: &Path) -> Checked<Vec<InputFile>> {
     let listing = files_below(folder, Walk::Deep);
-    let unreadable = listing.unreadable.iter();
-    let mut diagnostics: Vec<Diagnostic> = unreadable
+    let folders = listing.unreadable.iter();
+    let mut diagnostics: Vec<Diagnostic> = folders
         .map(|(folder, error)| unreadable_folder(folder, error))
         .collect();
     let is_read = |name: &str| {
         let ending = name.rsplit('.').next().unwrap_or_default().to_lowercase();
         READ.contains(&ending.as_str())
     };
-    let files = listing.files.into_iter().filter(|(name, _)| is_read(name));
-    let files: Vec<InputFile> = files
-        .map(|(name, path)| InputFile::read(name, &path))
-        .collect();
+    let mut files = Vec::new();
+    for (name, path) in listing.files.into_iter().filter(|(name, _)| is_read(name)) {
+        // What cannot be read cannot be copied, and is not passed over.
+        match read_plain(&path, LARGEST_INPUT) {
+            Ok(bytes) => files.push(InputFile {
+                name,
+                content: Ok(Arc::from(bytes)),
+            }),
+            Err(error) => diagnostics.push(unreadable(&path, &error)),
+        }
+    }
     if files.is_empty() && diagnostics.is_empty() {
         diagnostics.push(
             Diagnostic::new(Code::NothingToBeginFrom)
@@ -238,13 +273,29 @@ pub fn exports_in(folder: &Path) -> Checked<Vec<InputFile>> {
     Checked::new(files, diagnostics)
 }
 
-/// The scripts of a pack that stands in a folder, as (name of the file, text); none where it is no pack.
-pub fn scripts_in(folder: &Path) -> Option<Vec<(String, String)>> {
+/// The scripts of a pack that stands in a folder, as (name of the file, text); none where it is no pack. One that cannot
+/// be read is named.
+pub fn scripts_in(folder: &Path) -> Option<Checked<Vec<(String, String)>>> {
     folder.join(SETTINGS).is_file().then(|| {
-        let files = files_below(folder, Walk::Inside).files.into_iter();
-        let scripts = files.filter(|(name, _)| name.ends_with(".rhai"));
-        let read =
-            scripts.filter_map(|(name, _)| Some((name.clone(), read_text(folder, &name).ok()?)));
-        read.collect()
+        let mut diagnostics = Vec::new();
+        let mut scripts = Vec::new();
+        for (name, path) in files_below(folder, Walk::Inside).files {
+            if !name.ends_with(".rhai") {
+                continue;
+            }
+            match read_text(folder, &name) {
+                Ok(text) => scripts.push((name, text)),
+                Err(error) => diagnostics.push(unreadable(&path, &error)),
+            }
+        }
+        Checked::new(scripts, diagnostics)
     })
+}
+
+/// That a file which is to be copied cannot be read (V717).
+pub(super) fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
+    Diagnostic::new(Code::NotTakenOver)
+        .with("file", path.display())
+        .because(error)
+        .at(Location::file(path.display()))
 }

@@ -198,7 +198,8 @@ pub(super) fn is_below(name: &Path) -> bool {
         .all(|part| matches!(part, Component::Normal(_)))
 }
 
-fn refused(path: &Path, error: &io::Error) -> Diagnostic {
+/// That the disk refuses an output (V502).
+pub(super) fn refused(path: &Path, error: &io::Error) -> Diagnostic {
     Diagnostic::new(Code::OutputUnwritable)
         .with("file", path.display())
         .because(error)

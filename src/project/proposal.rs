@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use toml_edit::{DocumentMut, Item, Table};
+use toml_edit::{DocumentMut, Item, TableLike};
 
 use crate::{
     diagnostics::{Checked, Code, Diagnostic, Location},
@@ -10,11 +10,11 @@ use crate::{
 };
 
 use super::{
-    Written,
-    file_name::{is_reserved, reserved_name},
+    Folders, Written,
     folder::{Walk, files_below},
-    load::no_pack,
-    output::write_outputs,
+    load::{load_rules, no_pack},
+    new_pack::{already, unfit_name, unreadable},
+    output::{refused, write_one, write_outputs},
     pack::{SETTINGS, base_of, is_folder_name},
     plain_file::{LARGEST_RULES, read_plain},
     rule_text::read_text,
@@ -41,7 +41,7 @@ impl Proposal {
     }
 
     /// Writes the settings of a proposal that differs in nothing yet. Nothing is written where its folder stands (V710),
-    /// can have no such name (V153), or `base` is no pack (V101).
+    /// can have no such name (V153, V716), or `base` is no pack (V101).
     pub fn begin(
         rules: &Path,
         folder: &str,
@@ -49,17 +49,10 @@ impl Proposal {
         language: Language,
     ) -> Checked<Vec<Written>> {
         let own = rules.join(folder);
-        let place = Location::file(own.display());
-        let fault = if !rules.join(base).join(SETTINGS).is_file() {
-            Some(no_pack(rules, base))
-        } else if is_reserved(folder) || !is_folder_name(folder) {
-            Some(reserved_name(folder, place))
-        } else if own.exists() {
-            let fault = Diagnostic::new(Code::StandsAlready).with("place", own.display());
-            Some(fault.at(place))
-        } else {
-            None
-        };
+        let is_pack = is_folder_name(base) && rules.join(base).join(SETTINGS).is_file();
+        let fault = (!is_pack).then(|| no_pack(rules, base));
+        let fault = fault.or_else(|| unfit_name(folder, &own));
+        let fault = fault.or_else(|| own.exists().then(|| already(&own)));
         if let Some(fault) = fault {
             return Checked::new(Vec::new(), vec![fault]);
         }
@@ -73,8 +66,30 @@ impl Proposal {
         write_outputs(&own, &[(SETTINGS.to_owned(), text.into_bytes())])
     }
 
+    /// Why it cannot take the place of what it is based on, if it cannot (V715): it has sheets of its own, which would not
+    /// follow, or its scripts would be trusted there and are not here.
+    pub fn hindrance(&self, folders: &Folders) -> Option<Diagnostic> {
+        let [own, base] = [&self.folder, &self.base].map(|pack| {
+            let settings = load_rules(&folders.rules, pack).value;
+            settings.is_some_and(|project| project.pack.settings.trusted)
+        });
+        let why = if folders.sheets.join(&self.folder).is_dir() {
+            "adopt.sheets"
+        } else if base && !own {
+            "adopt.trust"
+        } else {
+            return None;
+        };
+        let place = folders.rules.join(&self.folder);
+        let fault = Diagnostic::new(Code::NotAdopted)
+            .with("name", &self.folder)
+            .said("text", why);
+        Some(fault.at(Location::file(place.display())))
+    }
+
     /// Puts what differs in the place of what it is based on, and takes the proposal away; what was written. Where a file
-    /// cannot be read or written both stay as they are (V502, V510).
+    /// cannot be read nothing is done (V717); where one cannot be written the proposal stays as it is, to be adopted
+    /// again (V502).
     pub fn adopt(&self, rules: &Path) -> Checked<Vec<Written>> {
         let own = rules.join(&self.folder);
         let mut files: Vec<(String, Vec<u8>)> = Vec::new();
@@ -85,13 +100,7 @@ impl Proposal {
             }
             match read_plain(&path, LARGEST_RULES) {
                 Ok(bytes) => files.push((name, bytes)),
-                Err(error) => {
-                    let fault = Diagnostic::new(Code::OutputUnwritable)
-                        .with("file", path.display())
-                        .because(&error)
-                        .at(Location::file(path.display()));
-                    return Checked::new(Vec::new(), vec![fault]);
-                }
+                Err(error) => return Checked::new(Vec::new(), vec![unreadable(&path, &error)]),
             }
             taken.push(path);
         }
@@ -101,15 +110,21 @@ impl Proposal {
         if let Some(settings) = merged(own_text, base_text) {
             files.push((SETTINGS.to_owned(), settings.into_bytes()));
         }
-        let written = write_outputs(&rules.join(&self.base), &files);
-        if written.diagnostics.is_empty() {
-            // What stands in its new place need not stand here too.
-            for path in taken {
-                let _ = fs::remove_file(path);
+        let mut written = Vec::new();
+        for (name, bytes) in files {
+            let path = rules.join(&self.base).join(name);
+            // Nothing stands in for a script that is open elsewhere: it would be one script more.
+            match write_one(&path, &bytes) {
+                Ok(done) => written.push(done),
+                Err(error) => return Checked::new(written, vec![refused(&path, &error)]),
             }
-            let _ = fs::remove_dir(own);
         }
-        written
+        // What stands in its new place need not stand here too.
+        for path in taken {
+            let _ = fs::remove_file(path);
+        }
+        let _ = fs::remove_dir(own);
+        Checked::clean(written)
     }
 }
 
@@ -121,25 +136,22 @@ fn merged(own: &str, base: &str) -> Option<String> {
     let mut changed = false;
     for (key, item) in said {
         changed = true;
-        match (
-            item.as_table(),
-            whole.get_mut(key).and_then(Item::as_table_mut),
-        ) {
-            (Some(said), Some(known)) => put_all(said, known),
-            _ => put(key, item, &mut whole),
+        let known = whole.get_mut(key).and_then(Item::as_table_like_mut);
+        match (item.as_table_like(), known) {
+            // Groups are said all or not at all.
+            (Some(said), Some(known)) if key != "groups" => {
+                for (key, item) in said.iter() {
+                    put(key, item, known);
+                }
+            }
+            _ => put(key, item, whole.as_table_mut()),
         }
     }
     changed.then(|| whole.to_string())
 }
 
-fn put_all(said: &Table, known: &mut Table) {
-    for (key, item) in said {
-        put(key, item, known);
-    }
-}
-
 /// Puts a setting in the place of the known one, with the comment that stands beside that.
-fn put(key: &str, item: &Item, known: &mut Table) {
+fn put(key: &str, item: &Item, known: &mut dyn TableLike) {
     let mut item = item.clone();
     let decor = known
         .get(key)
@@ -164,5 +176,14 @@ mod tests {
             "name = \"V\"   # namnet\ncompare = [\"0860\"]   # grannar\nworkbook = \"bok\"\n\n[least]\nanswers = 7   # minst\nranked = 8\n"
         );
         assert_eq!(merged("based_on = \"v\"\ntrusted = true\n", base), None);
+        // Written within the line it is the same.
+        let within = merged("based_on = \"v\"\nleast = { answers = 7 }\n", base).unwrap();
+        assert_eq!(within, base.replace("answers = 5", "answers = 7"));
+        let groups = "name = \"V\"\n\n[groups]\nLan = [\"0882\"]\n";
+        let others = merged("based_on = \"v\"\n[groups]\nGrannar = [\"0860\"]\n", groups).unwrap();
+        assert!(
+            others.contains("Grannar") && !others.contains("Lan"),
+            "{others}"
+        );
     }
 }

@@ -171,3 +171,68 @@ fn a_municipality_that_no_table_has_is_added_with_its_name() {
     assert!(nothing.err.contains("fel[V712]"), "{}", nothing.err);
     assert!(!desk.path("rules/hultsfred").exists());
 }
+
+#[test]
+fn what_cannot_be_read_is_named_and_nothing_is_written() {
+    let desk = exports();
+    for name in ["../x", ".x", "a/b", "gemensamt"] {
+        let answer = desk.run(&["init", "Oskarshamn", "--from", "hämtat", "--pack", name]);
+        assert_eq!(answer.code, 2, "{name}: {}", answer.out);
+        assert!(answer.err.contains("fel[V716]"), "{name}: {}", answer.err);
+    }
+    assert!(
+        !desk.path("x").exists() && !desk.path("rules").exists() && !desk.path("sheets").exists()
+    );
+    // A script that is no text would be a rule less.
+    desk.write("annan/visare.toml", "name = \"A\"\ncode = \"0880\"\n");
+    fs::write(desk.path("annan/a.rhai"), b"let a = \"\xff\xfe\xfa\";").unwrap();
+    let answer = desk.run(&["init", "Oskarshamn", "--from", "annan"]);
+    assert_eq!(answer.code, 2, "{}", answer.out);
+    assert!(
+        answer.err.contains("fel[V717]") && answer.err.contains("a.rhai"),
+        "{}",
+        answer.err
+    );
+    // Nor is a table of places that cannot be read taken for none.
+    let bytes = b"kod,namn,slag\n0882,Oskarshamn \xff\xfa,kommun\n";
+    fs::create_dir_all(desk.path("rules/gemensamt")).unwrap();
+    fs::write(desk.path("rules/gemensamt/platser.csv"), bytes).unwrap();
+    let answer = desk.run(&["init", "Oskarshamn", "--from", "hämtat"]);
+    assert_eq!(answer.code, 2, "{}", answer.out);
+    assert_eq!(
+        fs::read(desk.path("rules/gemensamt/platser.csv")).unwrap(),
+        bytes
+    );
+    assert!(!desk.path("rules/oskarshamn").exists() && !desk.path("sheets").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn an_export_that_cannot_be_read_is_not_left_out_in_silence() {
+    let desk = exports();
+    std::os::unix::fs::symlink("ingenstans.xlsx", desk.path("hämtat/borta.xlsx")).unwrap();
+    let answer = desk.run(&["init", "Oskarshamn", "--from", "hämtat"]);
+    assert_eq!(answer.code, 2, "{}", answer.out);
+    assert!(
+        answer.err.contains("fel[V717]") && answer.err.contains("borta.xlsx"),
+        "{}",
+        answer.err
+    );
+    assert!(!desk.path("rules").exists());
+}
+
+#[test]
+fn a_table_of_places_keeps_its_byte_order_mark() {
+    let desk = exports();
+    desk.write(
+        "rules/gemensamt/platser.csv",
+        "\u{feff}kod;namn;slag\n0882;Oskarshamn;kommun\n",
+    );
+    let answer = desk.run(&["init", "5037", "--name", "Levanger"]);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    let table = desk.read("rules/gemensamt/platser.csv");
+    assert_eq!(
+        table,
+        "\u{feff}kod;namn;slag\n0882;Oskarshamn;kommun\n5037;Levanger;kommun\n"
+    );
+}

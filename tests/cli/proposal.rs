@@ -123,3 +123,37 @@ fn a_faulty_proposal_changes_nothing() {
     assert!(!desk.path("rules/x").exists());
     fs::remove_dir_all(desk.path("rules/forslag")).unwrap();
 }
+
+#[test]
+fn a_proposal_whose_effect_would_be_another_is_not_adopted() {
+    let desk = proposed();
+    let settings = desk.read("rules/forslag/visare.toml");
+    let before = desk.read("rules/vastervik/hemtjanst.rhai");
+    // What nobody has read is not trusted because it takes the place of what is.
+    desk.write("rules/forslag/visare.toml", "based_on = \"vastervik\"\n");
+    let untrusted = desk.run(&["adopt", "forslag"]);
+    assert_eq!(untrusted.code, 2, "{}", untrusted.out);
+    assert!(
+        untrusted.err.starts_with("fel[V715]") && untrusted.err.contains("betrodda"),
+        "{}",
+        untrusted.err
+    );
+    // It was tried on other sheets than it would meet.
+    desk.write("rules/forslag/visare.toml", &settings);
+    desk.write(
+        "sheets/forslag/kolada.csv",
+        "nyckeltal;kommun;år;värde\nU1;Västervik;2014;1\n",
+    );
+    let own = desk.run(&["adopt", "forslag"]);
+    assert!(
+        own.code == 2 && own.err.contains("egna blad"),
+        "{}",
+        own.err
+    );
+    assert_eq!(desk.read("rules/vastervik/hemtjanst.rhai"), before);
+    assert!(desk.path("rules/forslag/hemtjanst.rhai").is_file());
+    fs::remove_dir_all(desk.path("sheets/forslag")).unwrap();
+    assert_eq!(desk.run(&["adopt", "forslag"]).code, 0);
+    let unfit = desk.run(&["init", "--based-on", "vastervik", "--pack", "../x"]);
+    assert!(unfit.err.starts_with("fel[V716]"), "{}", unfit.err);
+}
