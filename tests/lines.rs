@@ -197,6 +197,15 @@ fn again(step: &CellStep) -> TableCell {
     }
 }
 
+/// The pack `p` of a folder.
+fn project_on(desk: &Path) -> Project {
+    let folders = Folders {
+        sheets: desk.join("sheets"),
+        rules: desk.join("rules"),
+    };
+    load(&folders, "p").value.unwrap()
+}
+
 fn explained(session: &mut Session, project: &Project, name: &str) -> LineExplanation {
     let mut found = session.explain(project, name, None, &Focus::Own).value;
     match found.pop() {
@@ -443,11 +452,7 @@ A;2024-01-06;500;nej
 #[test]
 fn a_row_made_of_several_names_each_of_them() {
     let desk = incidents();
-    let folders = Folders {
-        sheets: desk.path().join("sheets"),
-        rules: desk.path().join("rules"),
-    };
-    let project = load(&folders, "p").value.unwrap();
+    let project = project_on(desk.path());
     let mut session = Session::default();
     let mut text = |name: &str| {
         let found = explained(&mut session, &project, name);
@@ -568,11 +573,7 @@ visa_tabell("Skador", skador.gruppera(["skola"], #{
 "#,
     )
     .unwrap();
-    let folders = Folders {
-        sheets: desk.path().join("sheets"),
-        rules: desk.path().join("rules"),
-    };
-    let project = load(&folders, "p").value.unwrap();
+    let project = project_on(desk.path());
     let mut session = Session::default();
     let found = explained(&mut session, &project, "Skador/B");
     let lines = line_lines(&found, Language::Sv).into_iter();
@@ -621,11 +622,7 @@ visa_tabell("Dyrast", skador.sortera("kostnad", #{ fallande: true, först: 2 }))
 "#,
     )
     .unwrap();
-    let folders = Folders {
-        sheets: desk.path().join("sheets"),
-        rules: desk.path().join("rules"),
-    };
-    let project = load(&folders, "p").value.unwrap();
+    let project = project_on(desk.path());
     let mut session = Session::default();
     let mut said = |name: &str| -> Vec<String> {
         let found = explained(&mut session, &project, name);
@@ -682,11 +679,7 @@ visa_tabell("Andel", skador.filtrera(kolumn("skola").är("B"))
 "#,
     )
     .unwrap();
-    let folders = Folders {
-        sheets: desk.path().join("sheets"),
-        rules: desk.path().join("rules"),
-    };
-    let project = load(&folders, "p").value.unwrap();
+    let project = project_on(desk.path());
     let found = explained(&mut Session::default(), &project, "Andel/#1");
     let lines = line_lines(&found, Language::Sv).into_iter();
     let lines: Vec<String> = lines.map(|line| line.text).collect();

@@ -232,10 +232,11 @@ impl Publication {
             return deliver(drafts, &places, &removed);
         }
         let private = places.private();
-        let _claim = Claim::awaited(&private.join(MOVING));
+        let claim = Claim::awaited(&private.join(MOVING));
         let journal = Journal { moves, removed };
         let path = private.join(JOURNAL);
-        let listed = journal.write(&path);
+        // Another's journal, who takes longer than is waited for, is left to that one.
+        let listed = claim.is_some() && journal.write(&path);
         let published = deliver(drafts, &places, &journal.removed);
         if listed {
             let _ = fs::remove_file(&path);

@@ -57,6 +57,11 @@ fn expression(of: &RowExpression, language: Language) -> String {
     if let RowExpression::Needs(_, least) = of {
         said.push(least.to_string());
     }
+    formula(method, &said, language)
+}
+
+/// What is worked out by a method, of parts as they are said.
+pub(super) fn formula(method: &str, said: &[String], language: Language) -> String {
     let nth = |place: usize| said.get(place).cloned().unwrap_or_default();
     let words = [
         ("one", nth(0)),

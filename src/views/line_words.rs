@@ -3,7 +3,7 @@
 use super::{
     ExplanationLine,
     band_words::{colour_word, worse_words},
-    condition_words::condition_words,
+    condition_words::{condition_words, formula},
     own_table::words,
     step_words::exact,
 };
@@ -273,13 +273,6 @@ impl Writer {
             }
         });
         let said: Vec<String> = said.collect();
-        let nth = |place: usize| said.get(place).cloned().unwrap_or_default();
-        let words = [
-            ("one", nth(0)),
-            ("other", nth(1)),
-            ("third", nth(2)),
-            ("numbers", said.join("; ")),
-        ];
-        tell(self.language, &format!("formula.{method}"), &words)
+        formula(method, &said, self.language)
     }
 }

@@ -66,11 +66,7 @@ pub(super) fn latest(
     mut given: Vec<Dynamic>,
     span: Span,
 ) -> Dynamic {
-    let second = if given.len() > 1 {
-        given.remove(1)
-    } else {
-        Dynamic::UNIT
-    };
+    let second = second(&mut given);
     let by = match text_of(&second) {
         Some(name) => Some(RowExpression::Column(Arc::from(name))),
         None => expression(&second).filter(|_| is_row(&second)),
@@ -101,6 +97,14 @@ pub(super) fn deviation(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span
     )
 }
 
+/// The second argument, taken out; nothing where there is none.
+fn second(given: &mut Vec<Dynamic>) -> Dynamic {
+    match given.len() > 1 {
+        true => given.remove(1),
+        false => Dynamic::UNIT,
+    }
+}
+
 /// `percentil(kolumn("dagar"), 0.9)` and `percentil_exk(…)`: the number below which such a share lie.
 pub(super) fn percentile(
     draft: &mut Draft,
@@ -108,11 +112,7 @@ pub(super) fn percentile(
     mut given: Vec<Dynamic>,
     span: Span,
 ) -> Dynamic {
-    let second = if given.len() > 1 {
-        given.remove(1)
-    } else {
-        Dynamic::UNIT
-    };
+    let second = second(&mut given);
     let share = number(&second).filter(|share| (0.0..=1.0).contains(share));
     let Some(share) = share else {
         return wrong(draft, word, &second, span);
