@@ -18,6 +18,7 @@ mod follower;
 mod register;
 
 mod browser;
+mod charts;
 mod cli;
 mod closures;
 mod codes;

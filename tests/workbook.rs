@@ -936,6 +936,7 @@ fn a_workbook_that_cannot_be_made_leaves_everything_and_says_it_in_our_own_words
         decimals: 1,
         lines: Vec::new(),
         map: None,
+        chart: None,
         internal: false,
     }];
     with_results(&results, Language::Sv, |report| {

@@ -362,6 +362,10 @@ codes! {
     RowsAsValue = "V385", Error;
     /// Too much stands between signs that is worked out from many rows.
     RowsTooMany = "V386", Error;
+    /// A chart cannot draw so many columns of numbers.
+    ChartColumns = "V388", Error;
+    /// A board or a wheel does not say where its rows stand, or what they are called.
+    BoardIncomplete = "V389", Error;
 
     /// The nation is not among the inputs; the unweighted mean stands in.
     NationIsMean = "V401", Note;

@@ -5,7 +5,7 @@ use crate::{
     inputs::{BoundTable, BoundTables},
     methods::{Matrix, Sort, TableOperation},
     model::{Band, CellKind, Missing, Scalar, Table, TableCell},
-    plan::{NodeId, Op, Plan, RowLimits, ShownMap, ShownTable},
+    plan::{NodeId, Op, Plan, RowLimits, ShownChart, ShownMap, ShownTable},
     text::{Shown, shown},
 };
 
@@ -38,6 +38,8 @@ pub struct TableResult {
     pub lines: Vec<TableLine>,
     /// Its rows placed in the fields of a matrix, where it is a map.
     pub map: Option<MapResult>,
+    /// How its rows are drawn, where a rule draws them.
+    pub chart: Option<ShownChart>,
     /// Whether the whole of it is kept out of what the public sees.
     pub internal: bool,
 }
@@ -224,6 +226,7 @@ impl<'a> Composer<'a> {
             internal: shown.internal,
             lines,
             map,
+            chart: shown.chart.clone(),
         })
     }
 

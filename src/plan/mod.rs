@@ -18,6 +18,7 @@ mod references;
 mod rows;
 mod shapes;
 mod shown;
+mod shown_chart;
 mod shown_table;
 mod tables;
 mod units;
@@ -32,4 +33,5 @@ pub use fund::{Decided, EventSource, FundRule, Measurements, Payment, ShownFund,
 pub use graph::{Plan, PlannedTable};
 pub use node::{ComparisonSet, Node, NodeId, Op, Ranking, RowRule, Scaling, Span, Summarising};
 pub use shown::{Area, Measure, Row, YearChoice};
+pub use shown_chart::{ChartKind, ShownChart, ShownGrid};
 pub use shown_table::{Limit, Limits, RowLimits, ShownMap, ShownTable};

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-use super::{NodeId, Span};
+use super::{NodeId, ShownChart, Span};
 use crate::{
     methods::{Matrix, band_within},
     model::{Band, BandLimits, Direction},
@@ -24,6 +24,8 @@ pub struct ShownTable {
     pub limits: Option<Limits>,
     /// How its rows are placed, where it is a map.
     pub map: Option<ShownMap>,
+    /// How its rows are drawn, where a rule draws them.
+    pub chart: Option<ShownChart>,
     /// Whether the whole of it is kept out of what the public sees.
     pub internal: bool,
     /// Where it is declared.
@@ -42,6 +44,9 @@ impl ShownTable {
             if let Some(name) = name(column) {
                 *column = name;
             }
+        }
+        if let Some(chart) = &mut self.chart {
+            chart.rename(name);
         }
     }
 }

@@ -173,6 +173,7 @@ words! {
         PER "per" "per" "per" "per" Tables "coverage";
         SHOW_TABLE "show_table" "show_table" "visa_tabell" "vis_tabell" Shown "none";
         SHOW_MAP "show_map" "map_of_rows" "karta" "kart" Shown "none";
+        SHOW_CHART "show_chart" "chart" "diagram" "diagram" Shown "none";
     }
 
     /// The names of options.
@@ -252,6 +253,14 @@ words! {
         COLUMN "column" "column" "kolumn" "kolonne";
         SHOW "show" "show" "visa" "vis";
         MATRIX "matrix" "matrix" "matris" "matrise";
+        CHART "chart" "chart_type" "slag" "slag";
+        VALUES "values" "values" "värden" "verdier";
+        PANELS "panels" "one_for_each" "en_för_varje" "en_for_hver";
+        BASELINE "baseline" "baseline" "utgångsläge" "utgangspunkt";
+        SCALE "scale" "scale" "skala" "skala";
+        POLES "poles" "poles" "poler" "poler";
+        OWN "own" "own" "egen" "egen";
+        ROWS "rows" "rows" "rader" "rader";
     }
 
     /// Words that stand as an option's value.
@@ -293,5 +302,15 @@ words! {
         BETTER "better" "better" "bättre" "bedre";
         WORSE "worse" "worse" "sämre" "svakere";
         MIDDLE "middle" "middle" "mitten" "midten";
+        BARS "bars" "bars" "staplar" "stolper";
+        STACKED "stacked" "stacked" "staplade" "stablet";
+        SHARES "shares" "shares" "andelar" "andeler";
+        LINES "lines" "lines" "linjer" "linjer";
+        SCATTER "scatter" "scatter" "punkter" "punkter";
+        RADAR "radar" "radar" "radar" "radar";
+        SLOPES "slopes" "slopes" "lutning" "helning";
+        SLIDERS "sliders" "sliders" "reglage" "glidere";
+        BOARD "board" "board" "tavla" "tavle";
+        WHEEL "wheel" "wheel" "hjul" "hjul";
     }
 }

@@ -206,6 +206,7 @@ impl Told<'_> {
             decimals: DECIMALS,
             lines,
             map: None,
+            chart: None,
             internal: false,
         }
     }

@@ -13,7 +13,7 @@ use crate::{
         Band, BandRule, CellKind, Direction, FileReceipt, KeyFigureId, Missing, Place, PlaceKind,
         Rank, RuleReceipt, Scalar, Sex, Unit,
     },
-    plan::ComparisonSet,
+    plan::{ComparisonSet, ShownChart},
     text::{Language, Shown, shown},
 };
 
@@ -79,6 +79,8 @@ struct OwnTable<'a> {
     columns: Vec<Head<'a>>,
     rows: Vec<Line<'a>>,
     map: Option<Fields<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chart: Option<&'a ShownChart>,
 }
 
 #[derive(Serialize)]
@@ -181,6 +183,7 @@ impl<'a> OwnTable<'a> {
             columns: columns.collect(),
             rows: rows.collect(),
             map,
+            chart: table.chart.as_ref(),
         }
     }
 }

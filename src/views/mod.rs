@@ -5,7 +5,9 @@
 
 mod area_sheet;
 mod band_words;
+mod board;
 mod changes;
+mod chart;
 mod comparison;
 mod condition_words;
 mod credit;

@@ -2,7 +2,7 @@
 //! keep apart for colour-blind readers and in grey print by lightness, and by glyph where both fail.
 
 use super::Mark;
-use crate::model::Band;
+use crate::{model::Band, plan::ShownChart};
 
 /// How a mark is painted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,16 @@ pub const RULE: u32 = 0xC3CCD3;
 /// The light part of the hatch of what has no band.
 pub const HATCH: u32 = 0xB4B4B4;
 
+/// The colours of the series of a chart, each with the ink upon it: hues that no band has, told apart by lightness too.
+pub const SERIES: [(u32, u32); ShownChart::MOST_SERIES] = [
+    (0x0B4F8A, 0xFFFFFF),
+    (0xE8A33D, INK),
+    (0x8FC1E3, INK),
+    (0x5B2A86, 0xFFFFFF),
+    (0xB9C2C9, INK),
+    (0x8A5A12, 0xFFFFFF),
+];
+
 /// The paint of a mark.
 pub fn paint(mark: Mark) -> Paint {
     let (fill, ink, glyph) = match mark {
@@ -43,5 +53,14 @@ pub fn paint(mark: Mark) -> Paint {
         ink,
         glyph,
         hatched: matches!(mark, Mark::Grey(_)),
+    }
+}
+
+/// The class of a mark, in the style of a page.
+pub(super) fn class(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Band(band) => band.name(),
+        Mark::Grey(_) => "grey",
+        Mark::None => "none",
     }
 }

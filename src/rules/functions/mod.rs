@@ -7,6 +7,7 @@ mod aggregates;
 mod areas;
 mod arguments;
 mod bands;
+mod charts;
 mod combining;
 mod comparing;
 pub(super) mod decisions;
@@ -24,6 +25,7 @@ mod row_expressions;
 mod rows;
 mod scaling;
 mod sexes;
+mod shown_tables;
 mod table_colours;
 mod table_operations;
 mod tables;
@@ -179,8 +181,9 @@ const TABLE: &[Function] = &[
     row(function::PIVOT, 5, 5, table_operations::pivot),
     row(function::CHANGE, 4, 5, table_operations::change),
     row(function::PER, 4, 5, table_operations::per),
-    row(function::SHOW_TABLE, 2, 3, table_operations::show),
-    row(function::SHOW_MAP, 3, 3, table_operations::map),
+    row(function::SHOW_TABLE, 2, 3, shown_tables::show),
+    row(function::SHOW_MAP, 3, 3, shown_tables::map),
+    row(function::SHOW_CHART, 2, 3, shown_tables::chart),
     row(function::FUND, 1, 2, funds::fund),
     row(function::PAYMENT, 4, 4, funds::payment),
 ];

@@ -1,4 +1,4 @@
-//! Words that make one table of another, and that show one.
+//! Words that make one table of another.
 
 use std::sync::Arc;
 
@@ -6,25 +6,24 @@ use rhai::{Dynamic, Map};
 
 use crate::{
     diagnostics::{Code, Diagnostic, close_names},
-    methods::{Across, Aggregate, Misfit, Rollup, RowExpression, Sort, TableOperation},
+    methods::{Across, Aggregate, Misfit, Rollup, Sort, TableOperation},
     model::{CellKind, Scalar},
-    plan::{Limits, NodeId, ShownMap, ShownTable, Span},
+    plan::{NodeId, Span},
     text::say,
 };
 
 use super::{
     super::{
         draft::Draft,
-        handles::{AggregateHandle, FigureHandle, JoinHandle, MatrixHandle, TableHandle},
+        handles::{AggregateHandle, FigureHandle, JoinHandle, TableHandle},
         options::Options,
         vocabulary::{Word, option, value},
     },
-    arguments::{decimals, options, text_of},
+    arguments::{options, text_of},
     joins,
     made_columns::among,
     of_rows::grouping,
     row_expressions::{expression, scalar, words},
-    table_colours::{colourless, colours},
 };
 
 /// `.filtrera(kolumn("status").är("klar"))`: the rows that meet a condition.
@@ -245,91 +244,6 @@ pub(super) fn per(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span
         Err(found) => draft.wrong_arguments(&word, &found, span),
     }
     Dynamic::from(draft.nothing(span))
-}
-
-/// `visa_tabell("Risker", risker, #{ kolumner: […], färg: #{ … } })`: shows the rows of a table.
-pub(super) fn show(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
-    shown(draft, word, given, span, false)
-}
-
-/// `karta("Riskkarta", risker, #{ rad: "…", kolumn: "…", matris: m })`: shows rows in the fields of a matrix.
-pub(super) fn map(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
-    shown(draft, word, given, span, true)
-}
-
-fn shown(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span, as_map: bool) -> Dynamic {
-    let mut given = given.into_iter();
-    let title = given.next().unwrap_or_default();
-    let rows = given.next().unwrap_or_default();
-    let Some(text) = text_of(&title) else {
-        draft.wrong_arguments(&word, &title, span);
-        return Dynamic::UNIT;
-    };
-    let Some(TableHandle(value)) = rows.clone().try_cast::<TableHandle>() else {
-        draft.wrong_arguments(&word, &rows, span);
-        return Dynamic::UNIT;
-    };
-    let Some(mut options) = options(draft, word, given.next(), span) else {
-        return Dynamic::UNIT;
-    };
-    let columns = options.texts(draft, option::COLUMNS);
-    let description = options.text(draft, option::DESCRIPTION).map(Arc::from);
-    let decimals = decimals(draft, &mut options).unwrap_or(1);
-    let internal = options.truth(draft, option::INTERNAL).unwrap_or(false);
-    let map = if as_map {
-        map_of(draft, &mut options)
-    } else {
-        None
-    };
-    if as_map && map.is_none() {
-        draft.wrong_arguments(&word, &Dynamic::from(Map::new()), span);
-    }
-    let colours = colours(draft, &mut options, as_map);
-    options.finish(draft);
-    let mut table = ShownTable {
-        title: Arc::from(text),
-        description,
-        value,
-        columns: columns.into_iter().map(Arc::from).collect(),
-        decimals,
-        limits: colours.as_ref().map(|colours| colours.limits.clone()),
-        map,
-        internal,
-        span,
-    };
-    table.rename(&among(draft.builder.columns_of(value)));
-    let named = table.columns.iter().cloned();
-    let of_limits = table.limits.iter().flat_map(Limits::columns).cloned();
-    let of_map = table
-        .map
-        .iter()
-        .flat_map(|map| [map.row.clone(), map.column.clone(), map.label.clone()]);
-    let read: Vec<Arc<str>> = named.chain(of_limits).chain(of_map).collect();
-    for name in read {
-        if let Err(misfit) = RowExpression::Column(name).kind(draft.builder.columns_of(value)) {
-            misfits(draft, value, &misfit, span);
-        }
-    }
-    if let Some(colours) = colours {
-        colourless(draft, &table, &colours);
-    }
-    draft.builder.show_table(table);
-    rows
-}
-
-fn map_of(draft: &mut Draft, options: &mut Options) -> Option<ShownMap> {
-    let row = options.text(draft, option::ROW);
-    let column = options.text(draft, option::COLUMN);
-    let label = options.text(draft, option::SHOW);
-    let matrix = options.read(draft, option::MATRIX, "matris(…)", |found| {
-        found.clone().try_cast::<MatrixHandle>()
-    });
-    Some(ShownMap {
-        row: Arc::from(row?),
-        column: Arc::from(column?),
-        label: Arc::from(label?),
-        matrix: matrix?.0,
-    })
 }
 
 /// A table made from the one that a method is called on; after a fault its rows, with columns that are not all known.

@@ -56,7 +56,7 @@ const METHODS: [Word; 20] = [
 ];
 
 /// Words whose first argument is a text.
-const OF_TEXTS: [Word; 9] = [
+const OF_TEXTS: [Word; 10] = [
     function::KPI,
     function::AREA,
     function::MEASURE,
@@ -65,6 +65,7 @@ const OF_TEXTS: [Word; 9] = [
     function::COLUMN,
     function::SHOW_TABLE,
     function::SHOW_MAP,
+    function::SHOW_CHART,
     function::EXPECT,
 ];
 

@@ -1,8 +1,12 @@
 //! One cell of a table: figure, glyph and word, never a colour alone.
 
 use super::super::{
-    CellView, Mark, TrendView, area_sheet::value, band_words::band_word, palette::paint,
-    rounding::before_rounding, svg::TrendLine,
+    CellView, Mark, TrendView,
+    area_sheet::value,
+    band_words::band_word,
+    palette::{class, paint},
+    rounding::before_rounding,
+    svg::TrendLine,
 };
 use crate::{
     engine::{Figure, RowResult},
@@ -102,15 +106,6 @@ impl Cell {
             line,
             ..Cell::default()
         }
-    }
-}
-
-/// The class of a mark.
-pub(super) fn class(mark: Mark) -> &'static str {
-    match mark {
-        Mark::Band(band) => band.name(),
-        Mark::Grey(_) => "grey",
-        Mark::None => "none",
     }
 }
 

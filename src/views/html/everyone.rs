@@ -1,8 +1,14 @@
 //! All municipalities in a row's newest year: a strip with one's own marked, and the table that it draws.
 
 use super::{
-    super::{Mark, comparison::who, palette::paint, rank_words, svg::Strip},
-    cell::{class, with_unit},
+    super::{
+        Mark,
+        comparison::who,
+        palette::{class, paint},
+        rank_words,
+        svg::Strip,
+    },
+    cell::with_unit,
 };
 use crate::{
     engine::{Between, Comparison, Ranked, RowResult},

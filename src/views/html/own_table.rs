@@ -4,14 +4,16 @@ use super::{
     super::{
         Mark, Report,
         band_words::colour_word,
+        board::{Board, Card, board},
+        chart::{Chart, chart},
         fund_words,
         outputs::TABLES,
         own_table::{column_words, corner, field_mark, line_source, mark, number_words, remarks},
         paint,
-        svg::{Drawn, FieldMap},
+        palette::class,
+        svg::{Drawing, Drawn, FieldMap, drawn, wheel},
     },
     Audience,
-    cell::class,
     explanation::line_tree,
     table::Explanation,
 };
@@ -44,6 +46,10 @@ pub(super) struct OwnTable {
     pub(super) title: String,
     /// The drawing of a map, before the table that says the same.
     pub(super) drawing: Option<FieldMap>,
+    /// The drawing of its rows, where a rule draws them.
+    pub(super) chart: Option<Drawing>,
+    /// Its rows as cards where they belong.
+    pub(super) board: Option<Board>,
     /// Its headings, and whether figures stand under them.
     pub(super) heads: Vec<(String, bool)>,
     /// Its rows.
@@ -58,6 +64,11 @@ impl OwnTable {
     /// Whether a column of buttons stands beside the headings of the rows.
     pub(super) fn tools(&self) -> bool {
         self.rows.iter().any(|row| row.explained.is_some())
+    }
+
+    /// Whether its rows stand on a page also where a board has them.
+    pub(super) fn has_rows(&self) -> bool {
+        !self.rows.is_empty() && (self.board.is_none() || self.tools())
     }
 
     /// How many columns it has in all.
@@ -77,6 +88,21 @@ pub(super) struct OwnRow {
     pub(super) cells: Vec<OwnCell>,
     /// Where it comes from, if that is known.
     pub(super) explained: Option<Explanation>,
+}
+
+impl Card {
+    /// Class of the style.
+    pub(super) fn class(&self) -> &'static str {
+        match self.mark {
+            Mark::None => "card",
+            mark => class(mark),
+        }
+    }
+
+    /// The glyph of its band.
+    pub(super) fn glyph(&self) -> &'static str {
+        paint(self.mark).glyph
+    }
 }
 
 /// Rows that are explained together.
@@ -126,20 +152,38 @@ pub(super) fn own_tables(report: &Report<'_>, audience: Audience) -> Vec<OwnTabl
             remarks.push(say(report.language, "own.not_kolada").to_owned());
             let id = format!("t{number}");
             let map = table.map.as_ref();
+            let public = audience == Audience::Public;
+            let chart = chart(table, public, report.language);
+            let board = board(table, public, report.language);
+            remarks.extend(undrawn(chart.as_ref(), report.language));
             let (heads, rows) = match map {
                 Some(map) => fields(map, table, audience, report.language),
                 None => lines(table, most, audience, report.language),
             };
+            let drawing_id = format!("{id}-chart");
+            let round = board.as_ref().filter(|board| board.round);
+            let numbered = round.is_some();
+            let picture = match (&chart, round) {
+                (Some(chart), _) => Some(drawn(drawing_id, table.title.clone(), chart)),
+                (None, Some(board)) => Some(wheel(drawing_id, table.title.clone(), board)),
+                (None, None) => None,
+            };
             let rows = rows.into_iter().enumerate();
             let rows = rows.map(|(nth, (head, cells))| OwnRow {
                 id: format!("{id}-r{nth}"),
-                head,
+                head: match numbered {
+                    // The drawing names rows by their numbers.
+                    true => format!("{}. {head}", nth + 1),
+                    false => head,
+                },
                 cells,
                 explained: None,
             });
             let mut made = OwnTable {
                 title: table.title.clone(),
                 drawing: map.map(|map| drawing(&id, map, table, audience, report.language)),
+                chart: picture,
+                board: board.filter(|board| !board.round),
                 heads,
                 rows: rows.collect(),
                 remarks,
@@ -246,6 +290,13 @@ fn lines(table: &TableResult, most: usize, audience: Audience, language: Languag
         )
     });
     (heads, rows.collect())
+}
+
+/// How many rows of a table are not drawn.
+fn undrawn(chart: Option<&Chart>, language: Language) -> Option<String> {
+    let (drawn, all) = chart?.cut?;
+    let words = [("drawn", drawn.to_string()), ("count", all.to_string())];
+    Some(tell(language, "own.chart.first", &words))
 }
 
 /// How many rows of a table, or of the fields of a map, are not on the page, and where they are.

@@ -2,12 +2,9 @@
 
 use std::{fmt::Write, sync::LazyLock};
 
-use super::{
-    super::{
-        HATCH, HEADING_FILL, INK, Mark, QUIET, RULE,
-        palette::{Paint, paint},
-    },
-    cell::class,
+use super::super::{
+    HATCH, HEADING_FILL, INK, Mark, QUIET, RULE,
+    palette::{Paint, SERIES, class, paint},
 };
 use crate::model::{Band, Missing};
 
@@ -32,7 +29,16 @@ pub(super) fn style() -> &'static str {
         for (name, colour) in named {
             let _ = write!(text, "--{name}:#{colour:06x};");
         }
+        for (at, (fill, ink)) in SERIES.iter().enumerate() {
+            let _ = write!(text, "--s{at}:#{fill:06x};--s{at}-ink:#{ink:06x};");
+        }
         text.push_str("}\n");
+        for at in 0..SERIES.len() {
+            let _ = write!(
+                text,
+                ".chart .s{at},.chart .m{at}{{fill:var(--s{at})}}.chart .l{at}{{stroke:var(--s{at})}}.chart .on{at}{{fill:var(--s{at}-ink)}}\n"
+            );
+        }
         text.push_str(include_str!("page.css"));
         text
     });

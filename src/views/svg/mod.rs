@@ -3,11 +3,13 @@
 //! drawings are templates beside these files.
 
 mod bar;
+mod chart;
 mod field_map;
 mod strip;
 mod trend;
 
 pub(super) use bar::Bar;
+pub(super) use chart::{Drawing, drawn, wheel};
 pub(super) use field_map::{Drawn, FieldMap};
 pub(super) use strip::Strip;
 pub(super) use trend::TrendLine;

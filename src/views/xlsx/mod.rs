@@ -5,6 +5,7 @@
 
 mod about;
 mod area;
+mod chart;
 mod control;
 mod data;
 mod formats;

@@ -8,6 +8,7 @@ use super::{
         Mark, Report, clean,
         own_table::{corner, field_mark, line_source, mark, remarks, words},
     },
+    chart::SheetChart,
     formats::{Formats, Look, Number, Role},
     names::{Headings, cell_text},
     page,
@@ -38,18 +39,25 @@ pub(super) fn write(
     sheet.set_row_height(0, 30)?;
     let said = remarks(table, "own.empty", report.language).join(" ");
     sheet.write_string_with_format(1, 0, cell_text(&said), formats.get(Role::Subtitle))?;
+    let chart = SheetChart::of(table, report);
+    let first = FIRST + chart.as_ref().map_or(0, SheetChart::rows);
     match &table.map {
         Some(map) => grid(sheet, formats, map)?,
-        None => rows(sheet, formats, table, number, report)?,
+        None => rows(sheet, formats, table, (number, first), report)?,
     }
-    page::set_up(sheet, &table.title, Some((FIRST, FIRST)), report)
+    if let Some(chart) = chart {
+        let beside = u16::try_from(table.columns.len()).unwrap_or(u16::MAX);
+        let places = (FIRST - 1, first, beside.saturating_add(2));
+        chart.place(sheet, formats, places, table, report)?;
+    }
+    page::set_up(sheet, &table.title, Some((first, first)), report)
 }
 
 fn rows(
     sheet: &mut Worksheet,
     formats: &mut Formats,
     table: &TableResult,
-    number: usize,
+    (number, first): (usize, u32),
     report: &Report<'_>,
 ) -> Result<(), XlsxError> {
     let language = report.language;
@@ -75,7 +83,7 @@ fn rows(
     let source = u16::try_from(table.columns.len()).unwrap_or(u16::MAX);
     sheet.set_column_width(source, 40)?;
     columns.push(heading(formats, headings.take(say(language, "own.source"))));
-    let mut row = FIRST;
+    let mut row = first;
     for (nth, line) in table.lines.iter().enumerate() {
         row += 1;
         let mut folded = Vec::new();
@@ -137,8 +145,10 @@ fn rows(
         .set_style(TableStyle::Light1)
         .set_alt_text_title(&table.title);
     // A table has at least one row, also where there are none.
-    sheet.add_table(FIRST, 0, row.max(FIRST + 1), source, &made)?;
-    sheet.set_freeze_panes(FIRST + 1, 1)?;
+    sheet.add_table(first, 0, row.max(first + 1), source, &made)?;
+    // A chart above the heading would leave no room for the rows.
+    let frozen = if first == FIRST { first + 1 } else { 0 };
+    sheet.set_freeze_panes(frozen, 1)?;
     Ok(())
 }
 
