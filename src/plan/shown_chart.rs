@@ -82,8 +82,8 @@ impl ChartKind {
 }
 
 impl ShownChart {
-    /// No eye tells more series than this apart.
-    pub const MOST_SERIES: usize = 6;
+    /// No more series than these are told apart.
+    pub const MOST_SERIES: usize = 8;
 
     /// The columns that it draws from, what a row is called first.
     pub fn columns(&self) -> impl Iterator<Item = &Arc<str>> {

@@ -285,7 +285,7 @@ fn scale(kind: ChartKind, asked: Option<(f64, f64)>, numbers: &[f64], language: 
     if let Some((first, last)) = asked {
         low = first.min(least);
         high = last.max(most);
-        if kind != ChartKind::Sliders && from_zero {
+        if matches!(kind, ChartKind::Bars | ChartKind::Stacked) {
             low = low.min(0.0);
         }
     } else if high <= low {

@@ -37,6 +37,8 @@ pub const SERIES: [(u32, u32); ShownChart::MOST_SERIES] = [
     (0x5B2A86, 0xFFFFFF),
     (0xB9C2C9, INK),
     (0x8A5A12, 0xFFFFFF),
+    (0xF3DDB0, INK),
+    (0x2F6B66, 0xFFFFFF),
 ];
 
 /// The paint of a mark.

@@ -31,6 +31,9 @@ const MOST: usize = 500;
 const SHOWN: usize = 250_000;
 const EXPLAINED: usize = 25_000;
 
+/// No more columns than these have room beside a picture.
+const BESIDE: usize = 4;
+
 /// At most so many rows are named in a field of a map.
 const MOST_IN_FIELD: usize = 100;
 
@@ -69,6 +72,11 @@ impl OwnTable {
     /// Whether its rows stand on a page also where a board has them.
     pub(super) fn has_rows(&self) -> bool {
         !self.rows.is_empty() && (self.board.is_none() || self.tools())
+    }
+
+    /// Whether its picture has room beside its rows.
+    pub(super) fn beside(&self) -> bool {
+        self.chart.is_some() && self.columns() <= BESIDE
     }
 
     /// How many columns it has in all.

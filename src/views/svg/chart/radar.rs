@@ -8,9 +8,9 @@ use super::{
     surface::{Anchor, LINE, Surface, stroked, wrapped},
 };
 
-const RADIUS: f64 = 105.0;
+const RADIUS: f64 = 92.0;
 /// The widest that words beside the axes may be.
-const WORDS: f64 = 105.0;
+const WORDS: f64 = 110.0;
 
 pub(super) fn draw(surface: &mut Surface, chart: &Chart, panel: &Panel) {
     surface.key(chart, |surface, series, (x, y)| {

@@ -73,16 +73,34 @@ pub(super) fn wide(text: &str) -> f64 {
     text.chars().count() as f64 * LETTER
 }
 
-/// A text in lines of at most so many units, broken between words; a longer word is a line of its own.
+/// A text in lines of at most so many units, broken between words; within a word only where it alone is longer.
 pub(super) fn wrapped(text: &str, width: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    let most = (width / LETTER).floor().max(4.0) as usize;
+    let words = text.split_whitespace().flat_map(|word| {
+        let letters: Vec<char> = word.chars().collect();
+        let fits = letters.len() <= most;
+        let parts = letters
+            .chunks(if fits { most } else { most - 1 })
+            .map(String::from_iter);
+        let parts: Vec<String> = parts.collect();
+        let last = parts.len().saturating_sub(1);
+        let hyphened = parts
+            .into_iter()
+            .enumerate()
+            .map(move |(at, part)| match at == last {
+                true => part,
+                false => part + "-",
+            });
+        hyphened.collect::<Vec<String>>()
+    });
+    for word in words {
         match lines.last_mut() {
-            Some(line) if wide(line) + wide(word) + LETTER <= width => {
+            Some(line) if wide(line) + wide(&word) + LETTER <= width => {
                 line.push(' ');
-                line.push_str(word);
+                line.push_str(&word);
             }
-            _ => lines.push(word.to_owned()),
+            _ => lines.push(word),
         }
     }
     lines
@@ -249,8 +267,12 @@ mod tests {
     #[test]
     fn words_are_broken_between_words() {
         assert_eq!(
-            wrapped("Tillgänglighet och brukarorientering", 120.0),
+            wrapped("Tillgänglighet och brukarorientering", 140.0),
             ["Tillgänglighet", "och", "brukarorientering"]
+        );
+        assert_eq!(
+            wrapped("Verksamhetsutveckling", 110.0),
+            ["Verksamhetsut-", "veckling"]
         );
         assert_eq!(wrapped("", 80.0), Vec::<String>::new());
     }

@@ -8,8 +8,8 @@ use super::{
     surface::{Anchor, Drawing, LINE, Surface, wrapped},
 };
 
-const OUTER: f64 = 160.0;
-const INNER: f64 = 46.0;
+const OUTER: f64 = 145.0;
+const INNER: f64 = 42.0;
 /// So many numbers of rows stand on a line of a field.
 const BESIDE: usize = 3;
 
