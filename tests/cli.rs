@@ -333,6 +333,86 @@ fn a_file_where_the_folder_should_be_is_named() {
 }
 
 #[test]
+fn help_is_in_the_language_of_its_reader_with_an_example_for_each_command() {
+    let desk = Desk::small();
+    let empty = tempfile::tempdir().unwrap();
+    let commands = [
+        "init",
+        "run",
+        "watch",
+        "serve",
+        "check",
+        "diff",
+        "adopt",
+        "test",
+        "lock",
+        "explain",
+        "inspect",
+        "functions",
+        "graph",
+        "completions",
+        "help",
+    ];
+    for (tag, system, usage, example) in [
+        ("sv", "sv_SE.UTF-8", "Användning: visare", "Exempel: visare"),
+        ("nb", "nb_NO.UTF-8", "Bruk: visare", "Eksempel: visare"),
+        ("en", "en_GB.UTF-8", "Usage: visare", "Example: visare"),
+    ] {
+        // Where no pack says which language is spoken, the system does.
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_visare"))
+            .args(["run", "--help"])
+            .env("LC_ALL", system)
+            .current_dir(empty.path())
+            .output()
+            .unwrap();
+        let help = String::from_utf8(output.stdout).unwrap();
+        assert!(help.contains(usage), "{help}");
+        for command in commands {
+            let asked = desk.run(&["help", command, "--lang", tag]);
+            assert_eq!(asked.code, 0, "{}", asked.err);
+            for word in [
+                &format!("{usage} {command}"),
+                &format!("{example} {command}"),
+            ] {
+                assert!(asked.out.contains(word), "{word} in {}", asked.out);
+            }
+            for key in ["help.", "DIR", "CODE", "[ROW]", "OPTIONS]"] {
+                let is_english = tag == "en" && key.ends_with(']');
+                assert!(
+                    is_english || !asked.out.contains(key),
+                    "{key} in {}",
+                    asked.out
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn an_option_is_explained_like_a_word() {
+    let desk = Desk::small();
+    let answer = desk.run(&["functions", "färger"]);
+    assert!(
+        answer
+            .out
+            .starts_with("Tillval\n\n  färger\n    I `område`,"),
+        "{}",
+        answer.out
+    );
+    let both = desk.run(&["functions", "mål", "--lang", "nb"]);
+    assert!(
+        both.out.contains("En rad i området.") && both.out.contains("Tilvalg"),
+        "{}",
+        both.out
+    );
+    let unknown = desk.run(&["functions", "färgr"]);
+    assert_eq!(
+        unknown.err.trim(),
+        "Ordet `färgr` finns inte. Menade du `färger`, `färg`?"
+    );
+}
+
+#[test]
 fn help_is_swedish_and_lists_the_commands() {
     let desk = Desk::small();
     let whole = desk.run(&["--help"]);
@@ -380,7 +460,10 @@ fn a_faulty_command_line_is_answered_in_the_language_asked_for() {
     };
     let port = |port: &str| value(port, ["--port", "0–65535"]);
     let poll = |poll: &str| value(poll, ["--poll", "0,05–86400"]);
-    let year = |year: &str| value(year, ["YEAR", "1950–2100"]);
+    let year = |year: &str| {
+        let [swedish, norwegian, english] = value(year, ["ÅR", "1950–2100"]);
+        [swedish, norwegian, english.replace("ÅR", "YEAR")]
+    };
     let answers: Vec<(&[&str], [String; 3])> = vec![
         (&["serve", "--port", "70000"], port("70000")),
         (&["serve", "--port", "-1"], port("-1")),

@@ -9,6 +9,7 @@ use super::{
     arguments::{AdoptArguments, DiffArguments},
     diff::diff,
     packs::spoken_of,
+    reader,
     terminal::{say, show},
 };
 
@@ -17,7 +18,7 @@ use super::{
 /// Where the proposal cannot be computed, or not be compared with what holds now, nothing is done.
 pub(super) fn adopt(arguments: &AdoptArguments) -> u8 {
     let setting = &arguments.setting;
-    let language = setting.lang.unwrap_or_default();
+    let language = setting.lang.unwrap_or_else(reader::language);
     let refuse = |faults: &[Diagnostic], sources: &Sources, language: Language| {
         show(faults, Severity::Error, sources, language);
         FAILED

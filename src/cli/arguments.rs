@@ -5,7 +5,7 @@ use clap_complete::Shell;
 
 use crate::{model::YEARS, project::Folders, session::Focus, text::Language, views::OutputKind};
 
-/// Räknar kommunens kvalitetsmått efter regler som ni själva skriver.
+/// Works out a municipality's measures of quality by rules that it writes itself.
 #[derive(Debug, Parser)]
 #[command(name = "visare", version, disable_help_subcommand = true)]
 pub(super) struct Arguments {
@@ -15,48 +15,48 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Gör en ny regelmapp för en kommun, ur en mapp med exporter från Kolada, ur en annan regelmapps skript, eller tom; skriver inte över något
+    /// Makes a new folder of rules for a municipality: from a folder of exports, from another folder's scripts, or empty; writes over nothing
     Init(InitArguments),
-    /// Läser blad och regler och skriver arbetsbok och datafiler (görs också utan kommando); slutar med 0 (inga fel, kanske varningar), 1 (något fel) eller 2 (kunde inte köras)
+    /// Reads sheets and rules and writes the workbook and files of data (done also without a command); ends with 0 (no faults, perhaps warnings), 1 (some fault) or 2 (could not run)
     Run(RunArguments),
-    /// Håller det som skrivs aktuellt medan blad och regler ändras, och säger vad som ändrades
+    /// Keeps what is written up to date while sheets and rules change, and says what changed
     Watch(WatchArguments),
-    /// Visar sidorna i webbläsaren medan de ändras, med sambanden och reglerna; som watch i övrigt
+    /// Shows the pages in the browser while they change, with what is built of what and the rules; otherwise like watch
     Serve(ServeArguments),
-    /// Visar fel i regler och blad utan att skriva något; slutar med 0 (inga), 1 (några) eller 2 (kunde inte köras)
+    /// Shows faults in rules and sheets without writing anything; ends with 0 (none), 1 (some) or 2 (could not run)
     Check(CheckArguments),
-    /// Visar vad som skiljer två regelmappar, två mappar med blad eller två resultat; slutar med 0 (inget), 1 eller 2
+    /// Shows what differs between two folders of rules, two folders of sheets or two results; ends with 0 (nothing), 1 or 2
     Diff(DiffArguments),
-    /// Låter ett förslag gälla: skriver det som skiljer i regelmappen som det bygger på, säger vad som ändras och tar bort förslaget
+    /// Puts a proposal in force: writes what differs into the folder that it is based on, says what changes and removes the proposal
     Adopt(AdoptArguments),
-    /// Prövar om siffrorna är de som prov.csv och reglernas prov säger; slutar med 0 (alla), 1 (inte alla) eller 2
+    /// Tests whether the figures are those that prov.csv and the tests in the rules say; ends with 0 (all), 1 (not all) or 2
     Test(Common),
-    /// Låser en siffra: skriver dagens värde som en rad i regelmappens prov.csv
+    /// Locks a figure: writes today's value as a row in prov.csv of the folder of rules
     Lock(LockArguments),
-    /// Förklarar en siffra: vad den är byggd av, ända ned till cellen
+    /// Explains a figure: what it is built of, down to the cell
     Explain(ExplainArguments),
-    /// Visar vad en regelmapp läser, skriver och anropar och vad den kan kosta, innan den körs
+    /// Shows what a folder of rules reads, writes and calls and what it may cost, before it is run
     Inspect(InspectArguments),
-    /// Visar orden i regelspråket: vad de betyder, hur de skrivs och vad som händer när värden saknas
+    /// Shows the words of the rule language: what they mean, how they are written and what happens where values are missing
     Functions(FunctionsArguments),
-    /// Skriver ut hur måtten hänger ihop, som Mermaid eller DOT
+    /// Writes how the measures hang together, as Mermaid or DOT
     Graph(GraphArguments),
-    /// Skriver det som gör att terminalen fyller i kommandon och val när du trycker på Tab
+    /// Writes what makes the terminal complete commands and options when you press Tab
     Completions(CompletionsArguments),
-    /// Visar hjälpen, om alltihop eller om ett kommando
+    /// Shows the help, about everything or about a command
     Help(HelpArguments),
 }
 
 /// Where things stand, and in which language the terminal speaks.
 #[derive(Clone, Debug, Args)]
 pub(super) struct Setting {
-    /// Mappen med blad; annars sheets
+    /// The folder of sheets; otherwise sheets
     #[arg(long, value_name = "DIR", default_value = "sheets")]
     pub(super) sheets: PathBuf,
-    /// Mappen med regler; annars rules
+    /// The folder of rules; otherwise rules
     #[arg(long, value_name = "DIR", default_value = "rules")]
     pub(super) rules: PathBuf,
-    /// Språk: sv, nb eller en; regelmappens eget om inget anges
+    /// Language: sv, nb or en; otherwise that of the folder of rules
     #[arg(long, value_name = "sv|nb|en")]
     pub(super) lang: Option<Language>,
 }
@@ -83,7 +83,7 @@ impl Setting {
 /// What most commands take: packs, and where things stand.
 #[derive(Debug, Default, Args)]
 pub(super) struct Common {
-    /// Regelmappar; alla i mappen med regler om ingen anges
+    /// Folders of rules; otherwise all
     #[arg(value_name = "PACK")]
     pub(super) packs: Vec<String>,
     #[command(flatten)]
@@ -92,19 +92,19 @@ pub(super) struct Common {
 
 #[derive(Debug, Args)]
 pub(super) struct InitArguments {
-    /// Kommunens namn eller kod
-    #[arg(value_name = "KOMMUN")]
+    /// The municipality's name or code
+    #[arg(value_name = "MUNICIPALITY")]
     pub(super) municipality: Option<String>,
-    /// Mappen att börja från: en med exporter, eller en regelmapp vars skript kopieras
+    /// The folder to begin from: one of exports, or a folder of rules whose scripts are copied
     #[arg(long, value_name = "DIR")]
     pub(super) from: Option<String>,
-    /// Namnet i rubrikerna; annars kommunens i platstabellen
-    #[arg(long, value_name = "NAMN")]
+    /// The name in headings; otherwise the municipality's in the table of places
+    #[arg(long, value_name = "NAME")]
     pub(super) name: Option<String>,
-    /// Regelmappens namn; annars kommunens, med små bokstäver
+    /// What the folder of rules is called; otherwise the municipality's name in small letters
     #[arg(long, value_name = "PACK")]
     pub(super) pack: Option<String>,
-    /// Gör i stället ett förslag till en regelmapp: en mapp som bara har det som skiljer
+    /// Makes a proposal for a folder of rules instead: a folder that holds only what differs
     #[arg(long, value_name = "PACK", conflicts_with_all = ["municipality", "from", "name"])]
     pub(super) based_on: Option<String>,
     #[command(flatten)]
@@ -115,13 +115,13 @@ pub(super) struct InitArguments {
 pub(super) struct RunArguments {
     #[command(flatten)]
     pub(super) common: Common,
-    /// Mappen för det som skrivs; annars out
+    /// The folder for what is written; otherwise out
     #[arg(long, value_name = "DIR", default_value = "out")]
     pub(super) out: PathBuf,
-    /// En annan kommun (kod eller namn), eller all för var och en
-    #[arg(long = "for", value_name = "CODE|all")]
+    /// Another municipality (code or name), or all for each of them
+    #[arg(long = "for", value_name = "MUNICIPALITIES")]
     pub(super) focus: Option<String>,
-    /// Vad som skrivs, utöver results.json som alltid skrivs; annars de fyra första. municipalities är en tabell med varje kommuns siffror
+    /// What is written, beside results.json which always is; otherwise the first four. municipalities is a table of every municipality's figures
     #[arg(
         long,
         value_delimiter = ',',
@@ -163,7 +163,7 @@ impl RunArguments {
 pub(super) struct WatchArguments {
     #[command(flatten)]
     pub(super) run: RunArguments,
-    /// Tittar med så många sekunders mellanrum i stället för att lyssna på datorn, för mappar på nätet
+    /// Looks every so many seconds instead of listening to the computer, for folders on a network
     #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true)]
     pub(super) poll: Option<f64>,
 }
@@ -172,10 +172,10 @@ pub(super) struct WatchArguments {
 pub(super) struct ServeArguments {
     #[command(flatten)]
     pub(super) watch: WatchArguments,
-    /// Öppnar webbläsaren
+    /// Opens the browser
     #[arg(long)]
     pub(super) open: bool,
-    /// Porten på den egna datorn; annars den första lediga från 3000
+    /// The port on this computer; otherwise the first free one from 3000
     #[arg(long, value_name = "PORT", value_parser = port, allow_negative_numbers = true)]
     pub(super) port: Option<u16>,
 }
@@ -206,32 +206,32 @@ fn year(text: &str) -> Result<i16, String> {
 pub(super) struct CheckArguments {
     #[command(flatten)]
     pub(super) common: Common,
-    /// Skriver felen som JSON
+    /// Writes the faults as JSON
     #[arg(long)]
     pub(super) json: bool,
-    /// Skriver också regelrader, färdiga att klistra in, för titlar och nyckeltal som inte möts
+    /// Also writes lines of rules, ready to paste, for titles and key figures that do not meet
     #[arg(long, conflicts_with = "json")]
     pub(super) suggest: bool,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct DiffArguments {
-    /// Det första: regelmapp, mapp med blad, eller results.json
+    /// The first: a folder of rules, a folder of sheets, or results.json
     #[arg(value_name = "A")]
     pub(super) a: String,
-    /// Det andra
+    /// The second
     #[arg(value_name = "B")]
     pub(super) b: String,
-    /// En annan kommun (kod eller namn), eller all för var och en
-    #[arg(long = "for", value_name = "CODE|all")]
+    /// Another municipality (code or name), or all for each of them
+    #[arg(long = "for", value_name = "MUNICIPALITIES")]
     pub(super) focus: Option<String>,
-    /// Regelmappen, där två mappar med blad jämförs; annars den första
+    /// The folder of rules, where two folders of sheets are compared; otherwise the first
     #[arg(long, value_name = "PACK")]
     pub(super) pack: Option<String>,
-    /// Visar varje siffra
+    /// Shows every figure
     #[arg(long)]
     pub(super) details: bool,
-    /// Skriver skillnaderna som JSON
+    /// Writes the differences as JSON
     #[arg(long)]
     pub(super) json: bool,
     #[command(flatten)]
@@ -240,13 +240,13 @@ pub(super) struct DiffArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct AdoptArguments {
-    /// Förslaget: en regelmapp vars visare.toml säger vad den bygger på
+    /// The proposal: a folder of rules whose visare.toml says what it is based on
     #[arg(value_name = "PACK")]
     pub(super) proposal: String,
-    /// Säg vad som ändras för en annan kommun (kod eller namn), eller all för var och en
-    #[arg(long = "for", value_name = "CODE|all")]
+    /// Say what changes for another municipality (code or name), or all for each of them
+    #[arg(long = "for", value_name = "MUNICIPALITIES")]
     pub(super) focus: Option<String>,
-    /// Visar varje siffra
+    /// Shows every figure
     #[arg(long)]
     pub(super) details: bool,
     #[command(flatten)]
@@ -255,36 +255,35 @@ pub(super) struct AdoptArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct FunctionsArguments {
-    /// Ett ord, på något av språken; annars alla
+    /// A word, in any of the languages; otherwise all
     #[arg(value_name = "WORD")]
     pub(super) word: Option<String>,
-    /// Språk: sv, nb eller en; annars svenska
+    /// Language: sv, nb or en
     #[arg(long, value_name = "sv|nb|en")]
     pub(super) lang: Option<Language>,
-    /// Skriver orden som JSON
+    /// Writes the words as JSON
     #[arg(long)]
     pub(super) json: bool,
-    /// Skriver en fil med alla ord i en mapp, för en editor som läser Rhais definitioner
+    /// Writes a file of all words in a folder, for an editor that reads Rhai's definitions
     #[arg(long, value_name = "DIR", conflicts_with_all = ["json", "word"])]
     pub(super) definitions: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainArguments {
-    /// Måttet, raden eller nyckeltalets id, `Område/Mått` om namnet finns på flera ställen; `Tabell/rad`; en ansökans
-    /// nummer; en felkod
+    /// The measure, the row or the key figure's id, `Area/Measure` where the name stands in several places; `Table/row`; the number of an application; a fault's code
     #[arg(value_name = "ROW")]
     pub(super) row: String,
-    /// Året; det senaste om inget anges
+    /// The year; otherwise the latest
     #[arg(value_name = "YEAR", value_parser = year, allow_negative_numbers = true)]
     pub(super) year: Option<i16>,
-    /// En annan kommun (kod eller namn)
-    #[arg(long = "for", value_name = "CODE")]
+    /// Another municipality (code or name)
+    #[arg(long = "for", value_name = "MUNICIPALITY")]
     pub(super) focus: Option<String>,
-    /// Regelmapp; den första som har raden om ingen anges
+    /// A folder of rules; otherwise the first that has the row
     #[arg(long, value_name = "PACK")]
     pub(super) pack: Option<String>,
-    /// Skriver förklaringen som JSON
+    /// Writes the explanation as JSON
     #[arg(long)]
     pub(super) json: bool,
     #[command(flatten)]
@@ -293,16 +292,16 @@ pub(super) struct ExplainArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct LockArguments {
-    /// Måttet, raden eller nyckeltalets id; `Område/Mått` om namnet finns på flera ställen
+    /// The measure, the row or the key figure's id; `Area/Measure` where the name stands in several places
     #[arg(value_name = "ROW")]
     pub(super) row: String,
-    /// Året; det senaste om inget anges
+    /// The year; otherwise the latest
     #[arg(value_name = "YEAR", value_parser = year, allow_negative_numbers = true)]
     pub(super) year: Option<i16>,
-    /// En annan kommun (kod eller namn), en grupp eller en enhet
-    #[arg(long = "for", value_name = "CODE")]
+    /// Another municipality (code or name), a group or a unit
+    #[arg(long = "for", value_name = "MUNICIPALITY")]
     pub(super) focus: Option<String>,
-    /// Regelmapp; den första som har raden om ingen anges
+    /// A folder of rules; otherwise the first that has the row
     #[arg(long, value_name = "PACK")]
     pub(super) pack: Option<String>,
     #[command(flatten)]
@@ -311,10 +310,10 @@ pub(super) struct LockArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct InspectArguments {
-    /// Regelmappen
+    /// The folder of rules
     #[arg(value_name = "PACK")]
     pub(super) pack: String,
-    /// Skriver det som JSON
+    /// Writes it as JSON
     #[arg(long)]
     pub(super) json: bool,
     #[command(flatten)]
@@ -325,7 +324,7 @@ pub(super) struct InspectArguments {
 pub(super) struct GraphArguments {
     #[command(flatten)]
     pub(super) common: Common,
-    /// Bildens språk; annars mermaid
+    /// The language of the picture; otherwise mermaid
     #[arg(
         long,
         value_enum,
@@ -337,16 +336,19 @@ pub(super) struct GraphArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct CompletionsArguments {
-    /// Terminalen
+    /// The terminal
     #[arg(value_enum, value_name = "powershell|bash|zsh|fish|elvish")]
     pub(super) shell: Shell,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct HelpArguments {
-    /// Kommandot
-    #[arg(value_name = "KOMMANDO")]
+    /// The command
+    #[arg(value_name = "COMMAND")]
     pub(super) command: Option<String>,
+    /// Language: sv, nb or en; otherwise that of the folder of rules
+    #[arg(long, value_name = "sv|nb|en")]
+    pub(super) lang: Option<Language>,
 }
 
 /// A language for drawing graphs.

@@ -12,13 +12,14 @@ use super::{
     FAILED,
     arguments::CheckArguments,
     packs::{exit_code, language_of, packs, session, spoken_of},
+    reader,
     terminal::{say, show},
 };
 
 /// `visare check`: the faults of rules and inputs; writes nothing. `docs/check.json.md` describes its `--json`.
 pub(super) fn check(arguments: &CheckArguments) -> u8 {
     let asked = arguments.common.setting.lang;
-    let language = asked.unwrap_or_default();
+    let language = asked.unwrap_or_else(reader::language);
     let found = packs(&arguments.common.packs, &arguments.common.setting);
     let mut reports: Vec<Value> = Vec::new();
     let mut all: Vec<Diagnostic> = found.diagnostics.clone();

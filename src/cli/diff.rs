@@ -18,6 +18,7 @@ use super::{
     CLEAN, FAILED, FINDINGS,
     arguments::DiffArguments,
     packs::session,
+    reader,
     terminal::{say, show},
 };
 
@@ -38,7 +39,7 @@ enum Side {
 ///
 /// Exits with 0 where no figure and no row differs, 1 where any does, 2 where the two cannot be compared.
 pub(super) fn diff(arguments: &DiffArguments) -> u8 {
-    let mut language = arguments.setting.lang.unwrap_or_default();
+    let mut language = arguments.setting.lang.unwrap_or_else(reader::language);
     let mut diagnostics = Vec::new();
     let sides =
         [&arguments.a, &arguments.b].map(|text| side(text, arguments).drain_into(&mut diagnostics));

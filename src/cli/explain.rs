@@ -15,6 +15,7 @@ use super::{
     CLEAN, FINDINGS,
     arguments::ExplainArguments,
     packs::{language_of, session, shown_packs},
+    reader,
     terminal::{say, show},
 };
 
@@ -27,7 +28,7 @@ pub(super) fn explain(arguments: &ExplainArguments) -> u8 {
         .iter()
         .find(|code| code.name().eq_ignore_ascii_case(&arguments.row))
     {
-        let language = asked.unwrap_or_default();
+        let language = asked.unwrap_or_else(reader::language);
         let [severity, sentence, next] = meaning(*code, language);
         say(format!("{code} ({severity})\n{sentence}\n{next}"));
         if let Some(example) = example(*code) {
@@ -62,7 +63,7 @@ pub(super) fn explain(arguments: &ExplainArguments) -> u8 {
         let project = load(&setting.folders(), pack).drain_into(&mut diagnostics);
         let language = project
             .as_ref()
-            .map_or(asked.unwrap_or_default(), |project| {
+            .map_or(asked.unwrap_or_else(reader::language), |project| {
                 language_of(project, asked)
             });
         let explained = project.as_ref().map(|project| {

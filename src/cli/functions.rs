@@ -2,16 +2,16 @@ use std::fs;
 
 use crate::{
     diagnostics::close_names,
-    rules::{Guide, guide},
+    rules::{Guide, GuideOption, guide, guide_options},
     text::{Language, tell},
     views::{definitions, guide_json, guide_text},
 };
 
-use super::{CLEAN, FAILED, FINDINGS, arguments::FunctionsArguments, terminal};
+use super::{CLEAN, FAILED, FINDINGS, arguments::FunctionsArguments, reader, terminal};
 
 /// `visare functions`: the words of the rule language.
 pub(super) fn functions(arguments: &FunctionsArguments) -> u8 {
-    let language = arguments.lang.unwrap_or_default();
+    let language = arguments.lang.unwrap_or_else(reader::language);
     let all = guide();
     if let Some(folder) = &arguments.definitions {
         let file = folder.join("visare.d.rhai");
@@ -29,29 +29,37 @@ pub(super) fn functions(arguments: &FunctionsArguments) -> u8 {
             }
         };
     }
-    let words: Vec<Guide> = match &arguments.word {
-        None => all,
+    let all_options = guide_options(language);
+    let (words, options) = match &arguments.word {
+        None => (all, all_options),
         Some(asked) => {
-            let asked_for = |word: &&Guide| Language::ALL.iter().any(|of| word.name(*of) == asked);
-            let found: Vec<Guide> = all.iter().filter(asked_for).copied().collect();
-            if found.is_empty() {
-                unknown(asked, &all, language);
+            let is_it = |name: &dyn Fn(Language) -> &'static str| {
+                Language::ALL.iter().any(|of| name(*of) == asked)
+            };
+            let words = all.iter().filter(|word| is_it(&|of| word.name(of)));
+            let words: Vec<Guide> = words.copied().collect();
+            let options = all_options.iter();
+            let options = options.filter(|option| is_it(&|of| option.name(of)));
+            let options: Vec<GuideOption> = options.copied().collect();
+            if words.is_empty() && options.is_empty() {
+                unknown(asked, &all, &all_options, language);
                 return FINDINGS;
             }
-            found
+            (words, options)
         }
     };
     terminal::say(if arguments.json {
         format!("{:#}", guide_json(&words, language))
     } else {
-        guide_text(&words, language)
+        guide_text(&words, &options, language)
     });
     CLEAN
 }
 
-fn unknown(asked: &str, all: &[Guide], language: Language) {
+fn unknown(asked: &str, all: &[Guide], options: &[GuideOption], language: Language) {
     let mut text = tell(language, "guide.unknown", &[("name", asked.to_owned())]);
-    let known = all.iter().map(|word| word.name(language));
+    let words = all.iter().map(|word| word.name(language));
+    let known = words.chain(options.iter().map(|option| option.name(language)));
     let close = close_names(asked, known);
     if !close.is_empty() {
         let named: Vec<String> = close.iter().map(|name| format!("`{name}`")).collect();

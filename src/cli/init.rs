@@ -15,6 +15,7 @@ use super::{
     CLEAN, FAILED,
     arguments::InitArguments,
     packs::{session, spoken_of},
+    reader,
     terminal::{ask, say, show},
 };
 
@@ -29,7 +30,7 @@ const SHOWN: i16 = 3;
 ///
 /// What it writes can be run at once. What only a person can say is left open, and said.
 pub(super) fn init(arguments: &InitArguments) -> u8 {
-    let language = arguments.setting.lang.unwrap_or_default();
+    let language = arguments.setting.lang.unwrap_or_else(reader::language);
     if let Some(base) = &arguments.based_on {
         return propose(arguments, base);
     }

@@ -11,6 +11,7 @@ use super::{
     CLEAN, FINDINGS,
     arguments::LockArguments,
     packs::{language_of, session, shown_packs},
+    reader,
     terminal::{ask, say, show},
 };
 
@@ -21,7 +22,7 @@ pub(super) fn lock(arguments: &LockArguments) -> u8 {
     if packs.is_empty() {
         return code;
     }
-    let language = setting.lang.unwrap_or_default();
+    let language = setting.lang.unwrap_or_else(reader::language);
     let focus = arguments
         .focus
         .as_ref()

@@ -11,6 +11,7 @@ mod init;
 mod inspect;
 mod lock;
 mod packs;
+mod reader;
 mod run;
 mod serve;
 mod summary;
@@ -45,7 +46,7 @@ pub fn main() -> ExitCode {
             return ExitCode::from(CLEAN);
         }
         Err(error) => {
-            terminal::warn(usage::sentence(&error, usage::language()));
+            terminal::warn(usage::sentence(&error, reader::language()));
             return ExitCode::from(FAILED);
         }
     };
@@ -83,7 +84,7 @@ fn help(of: Option<&str>) -> u8 {
             CLEAN
         }
         (None, of) => {
-            let language = usage::language();
+            let language = reader::language();
             let words = [("word", of.unwrap_or_default().to_owned())];
             let fault = tell(language, "cli.command", &words);
             terminal::warn(format!("{fault}\n{}", say(language, "cli.help")));

@@ -6,7 +6,7 @@ use crate::{
     text::Language,
 };
 
-use super::{CLEAN, FAILED, FINDINGS, arguments::Setting, terminal::show, worker::WORKER};
+use super::{CLEAN, FAILED, FINDINGS, arguments::Setting, reader, terminal::show, worker::WORKER};
 
 /// A session of this program, which is its own worker.
 pub(super) fn session() -> Session {
@@ -34,7 +34,7 @@ pub(super) fn packs(names: &[String], setting: &Setting) -> Checked<Vec<String>>
 /// The packs that a command is about, and the exit code for what is wrong with them so far, which is shown.
 pub(super) fn shown_packs(names: &[String], setting: &Setting) -> (Vec<String>, u8) {
     let found = packs(names, setting);
-    let language = setting.lang.unwrap_or_default();
+    let language = setting.lang.unwrap_or_else(reader::language);
     show(
         &found.diagnostics,
         Severity::Note,
@@ -51,7 +51,10 @@ pub(super) fn shown_packs(names: &[String], setting: &Setting) -> (Vec<String>, 
 /// The language and the texts in which to speak of a pack that does not load.
 pub(super) fn spoken_of(setting: &Setting, pack: &str) -> (Language, Sources) {
     let (language, sources) = describe(&setting.rules, pack);
-    (setting.lang.or(language).unwrap_or_default(), sources)
+    (
+        setting.lang.or(language).unwrap_or_else(reader::language),
+        sources,
+    )
 }
 
 /// The language to speak about a pack.

@@ -8,6 +8,7 @@ use super::{
     CLEAN, FAILED, FINDINGS,
     arguments::RunArguments,
     packs::{language_of, session, shown_packs, spoken_of},
+    reader,
     summary::{CameOut, summary},
     terminal::{progress, say, show},
 };
@@ -21,7 +22,7 @@ pub(super) fn run(arguments: &RunArguments) -> u8 {
     let setting = &arguments.common.setting;
     let (packs, mut worst) = shown_packs(&arguments.common.packs, setting);
     if let Some(fault) = outputs_apart(&setting.folders(), &arguments.out, &packs) {
-        let language = setting.lang.unwrap_or_default();
+        let language = setting.lang.unwrap_or_else(reader::language);
         show(&[fault], Severity::Note, &Sources::new(), language);
         return FAILED;
     }
@@ -31,7 +32,7 @@ pub(super) fn run(arguments: &RunArguments) -> u8 {
             .with("folder", setting.sheets.display())
             .said("text", "disk.missing")
             .at(Location::file(setting.sheets.display()));
-        let language = setting.lang.unwrap_or_default();
+        let language = setting.lang.unwrap_or_else(reader::language);
         show(&[fault], Severity::Note, &Sources::new(), language);
         return FAILED;
     }

@@ -10,6 +10,7 @@ use super::{
     CLEAN, FAILED,
     arguments::ServeArguments,
     packs::session,
+    reader,
     terminal::{say, show, warn},
     watch::{account, made},
 };
@@ -17,7 +18,7 @@ use super::{
 /// `visare serve`: as `watch`, and shows the outputs in a browser as they change.
 pub(super) fn serve(arguments: &ServeArguments) -> u8 {
     let asked = arguments.watch.run.common.setting.lang;
-    let language = asked.unwrap_or_default();
+    let language = asked.unwrap_or_else(reader::language);
     let Some(watch) = made(&arguments.watch) else {
         return FAILED;
     };

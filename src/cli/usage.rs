@@ -7,22 +7,13 @@ use clap::{
 
 use clap_complete::Shell;
 
-use crate::text::{Language, say, tell};
+use crate::text::{Language, key_named, say, tell};
 
-use super::arguments::Arguments;
-
-/// How help is laid out; clap's own headings are English.
-const TEMPLATE: &str = "{about}
-
-Användning: {usage}
-
-{all-args}";
+use super::{arguments::Arguments, reader};
 
 /// The arguments of the process; what clap has to say instead, help or a fault, in words of the product.
-///
-/// Before anything is read there is no pack whose language could be spoken, so help is Swedish.
 pub(super) fn arguments() -> Result<Arguments, clap::Error> {
-    let command = in_swedish(Arguments::command());
+    let command = in_language(Arguments::command(), reader::language());
     command
         .try_get_matches()
         .and_then(|matches| Arguments::from_arg_matches(&matches))
@@ -30,7 +21,7 @@ pub(super) fn arguments() -> Result<Arguments, clap::Error> {
 
 /// The help about everything, or about a command; none where there is no such command.
 pub(super) fn help(of: Option<&str>) -> Option<String> {
-    let mut command = in_swedish(Arguments::command());
+    let mut command = in_language(Arguments::command(), reader::language());
     command.build();
     let asked = match of {
         None => Some(&mut command),
@@ -42,77 +33,95 @@ pub(super) fn help(of: Option<&str>) -> Option<String> {
 /// What makes a shell complete commands and options.
 pub(super) fn completions(shell: Shell) -> String {
     let mut script = Vec::new();
-    let mut command = in_swedish(Arguments::command());
+    let mut command = in_language(Arguments::command(), reader::language());
     clap_complete::generate(shell, &mut command, "visare", &mut script);
     String::from_utf8_lossy(&script).into_owned()
 }
 
-fn in_swedish(command: Command) -> Command {
-    let version = own(
-        "version",
-        'V',
-        ArgAction::Version,
-        "Visar vilken version det är",
-    );
-    with_help(command)
-        .arg(version)
-        .mut_subcommands(|command| with_help(with_usage(command)))
+/// The command line with all its texts in a language: clap's own headings are English.
+fn in_language(command: Command, language: Language) -> Command {
+    let version = own("version", 'V', ArgAction::Version, language);
+    let command = command.about(say(language, "help.about").to_owned());
+    with_help(command, None, language)
+        .arg(version.help(say(language, "help.version").to_owned()))
+        .mut_subcommands(|command| {
+            let name = command.get_name().to_owned();
+            let about = say(language, &format!("help.{name}")).to_owned();
+            let example = say(language, &format!("help.{name}.example")).to_owned();
+            let heading = say(language, "help.template.example");
+            let command = with_usage(command.about(about), language);
+            with_help(command, Some(&name), language).after_help(format!("{heading}: {example}"))
+        })
 }
 
-fn with_help(command: Command) -> Command {
+fn with_help(command: Command, of: Option<&str>, language: Language) -> Command {
+    let heading = |name: &str| say(language, &format!("help.template.{name}")).to_owned();
+    let usage = heading("usage");
     command
-        .help_template(TEMPLATE)
-        .subcommand_help_heading("Kommandon")
-        .subcommand_value_name("KOMMANDO")
+        .help_template(format!(
+            "{{about}}\n\n{usage}: {{usage}}\n\n{{all-args}}{{after-help}}"
+        ))
+        .subcommand_help_heading(heading("commands"))
+        .subcommand_value_name(say(language, "help.value.command").to_owned())
         .disable_help_flag(true)
         .disable_version_flag(true)
         .mut_args(|argument| {
             let takes_value = argument.get_action().takes_values();
-            let heading = if argument.is_positional() {
-                "Argument"
-            } else {
-                "Val"
+            let kind = match argument.is_positional() {
+                true => heading("arguments"),
+                false => heading("options"),
             };
-            argument
-                .help_heading(heading)
+            let id = argument.get_id().as_str().to_owned();
+            let keys = [
+                format!("help.{}.{id}", of.unwrap_or_default()),
+                format!("help.arg.{id}"),
+            ];
+            let help = keys.iter().find_map(|key| key_named(key));
+            let named = argument.get_value_names().and_then(<[_]>::first);
+            let value = named.map(|name| format!("help.value.{}", name.to_lowercase()));
+            let value = value.and_then(|key| key_named(&key));
+            let argument = argument
+                .help_heading(kind)
                 .hide_default_value(takes_value)
                 .hide_possible_values(takes_value)
+                .help(help.map_or_else(String::new, |key| say(language, key).to_owned()));
+            match value {
+                Some(key) => argument.value_name(say(language, key).to_owned()),
+                None => argument,
+            }
         })
-        .arg(own("help", 'h', ArgAction::Help, "Visar hjälpen"))
+        .arg(
+            own("help", 'h', ArgAction::Help, language).help(say(language, "help.flag").to_owned()),
+        )
 }
 
-fn own(name: &'static str, short: char, action: ArgAction, help: &'static str) -> Arg {
+fn own(name: &'static str, short: char, action: ArgAction, language: Language) -> Arg {
     Arg::new(name)
         .long(name)
         .short(short)
         .action(action)
-        .help_heading("Val")
-        .help(help)
+        .help_heading(say(language, "help.template.options").to_owned())
 }
 
-/// clap's line of usage with its one English word exchanged.
-fn with_usage(command: Command) -> Command {
-    let usage = command.clone().render_usage().to_string();
-    let usage = usage
+/// clap's line of usage with its words exchanged.
+fn with_usage(command: Command, language: Language) -> Command {
+    let name = |key: &str| say(language, &format!("help.value.{key}")).to_owned();
+    let mut usage = command.clone().render_usage().to_string();
+    usage = usage
         .trim_start_matches("Usage: ")
-        .replace("[OPTIONS]", "[VAL]");
+        .replace("[OPTIONS]", &format!("[{}]", name("options")));
+    for key in VALUES {
+        let written = key.to_uppercase();
+        for (open, close) in [("[", "]"), ("<", ">")] {
+            let (from, to) = (format!("{open}{written}{close}"), name(key));
+            usage = usage.replace(&from, &format!("{open}{to}{close}"));
+        }
+    }
     command.override_usage(format!("visare {usage}"))
 }
 
-/// The language that a command line asks for, also where the rest of it is not understood.
-pub(super) fn language() -> Language {
-    let words: Vec<String> = std::env::args_os()
-        .map(|word| word.to_string_lossy().into_owned())
-        .collect();
-    let asked = words.iter().enumerate().find_map(|(at, word)| {
-        let value = match word.strip_prefix("--lang")? {
-            "" => words.get(at + 1)?,
-            value => value.strip_prefix('=')?,
-        };
-        value.parse().ok()
-    });
-    asked.unwrap_or_default()
-}
+/// What positional arguments hold, as the line of usage names them.
+const VALUES: [&str; 6] = ["pack", "row", "year", "municipality", "word", "command"];
 
 /// A fault of the command line in one sentence, with the next step.
 pub(super) fn sentence(error: &clap::Error, language: Language) -> String {

@@ -12,6 +12,7 @@ use super::{
     CLEAN, FAILED,
     arguments::WatchArguments,
     packs::{packs, session},
+    reader,
     terminal::{say, show},
 };
 
@@ -34,7 +35,7 @@ pub(super) fn watch(arguments: &WatchArguments) -> u8 {
 pub(super) fn made(arguments: &WatchArguments) -> Option<Watch> {
     let run = &arguments.run;
     let asked = run.common.setting.lang;
-    let language = asked.unwrap_or_default();
+    let language = asked.unwrap_or_else(reader::language);
     let found = packs(&run.common.packs, &run.common.setting);
     let mut diagnostics = found.diagnostics;
     let named = !run.common.packs.is_empty();

@@ -141,6 +141,34 @@ pub fn examples_of(id: &str, language: Language) -> Vec<Example> {
 /// What the examples of the signs between figures (`+`, `>=` …) are filed under.
 pub const SIGNS: &str = "signs";
 
+/// An option of the words of the rule language, as users learn it.
+#[derive(Clone, Copy, Debug)]
+pub struct GuideOption(Word);
+
+impl GuideOption {
+    /// What it is called in texts and for programs.
+    pub fn id(&self) -> &'static str {
+        self.0.id
+    }
+
+    /// The option in a language.
+    pub fn name(&self, language: Language) -> &'static str {
+        self.0.in_language(language)
+    }
+
+    /// In which words it stands, and what it means there.
+    pub fn meaning(&self, language: Language) -> String {
+        say(language, &format!("option.{}", self.id())).to_owned()
+    }
+}
+
+/// Every option, in alphabetical order of a language.
+pub fn guide_options(language: Language) -> Vec<GuideOption> {
+    let mut options: Vec<GuideOption> = option::ALL.iter().copied().map(GuideOption).collect();
+    options.sort_by_key(|option| option.name(language));
+    options
+}
+
 /// Every function, in the order in which the themes are told.
 pub fn guide() -> Vec<Guide> {
     let about = |word: &'static Word| {

@@ -35,7 +35,7 @@ use crate::{
 
 use host::Given;
 
-pub use guide::{Example, Guide, SIGNS, Theme, examples_of, guide};
+pub use guide::{Example, Guide, GuideOption, SIGNS, Theme, examples_of, guide, guide_options};
 pub use suggest::{ShownYears, first_scripts, suggestions};
 pub use worker::{Worker, serve};
 

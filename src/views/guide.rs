@@ -5,13 +5,15 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 
 use crate::{
-    rules::{Guide, Theme},
+    rules::{Guide, GuideOption, Theme},
     text::{Language, say, tell},
 };
 
 /// The words as text: a heading for each theme, and for each word how it is written, what it means, what happens
 /// where values are missing, and an example.
-pub fn guide_text(words: &[Guide], language: Language) -> String {
+///
+/// Options stand last, each with the words that take it.
+pub fn guide_text(words: &[Guide], options: &[GuideOption], language: Language) -> String {
     let mut text = String::new();
     for theme in Theme::ALL {
         let mut words = words.iter().filter(|word| word.theme == theme).peekable();
@@ -35,6 +37,13 @@ pub fn guide_text(words: &[Guide], language: Language) -> String {
             }
         }
         text.push('\n');
+    }
+    if !options.is_empty() {
+        let _ = writeln!(text, "{}", say(language, "guide.options"));
+    }
+    for option in options {
+        let (name, meaning) = (option.name(language), option.meaning(language));
+        let _ = writeln!(text, "\n  {name}\n    {meaning}");
     }
     text.trim_end().to_owned()
 }

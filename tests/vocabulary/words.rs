@@ -9,7 +9,7 @@ use std::{fmt::Write, fs, path::Path, sync::Arc};
 use visare::{
     model::{CellKind, Missing, Scalar, Table, TableCell, TableColumn},
     plan::{NodeId, Op, Plan},
-    rules::{self, Example, Theme, guide},
+    rules::{self, Example, Theme, guide, guide_options},
     text::{Language, say},
     views::definitions,
 };
@@ -274,7 +274,7 @@ fn document() -> String {
     let language = Language::Sv;
     let mut text = String::from(
         "# Ord i regelspråket\n\nSidan görs ur programmets egna texter, och varje exempel räknas i proven. `visare functions` visar \
-         samma sak i terminalen, `visare functions medel` ett enda ord, `--lang nb` och `--lang en` på norska och engelska. En regelmapp får skrivas på \
+         samma sak i terminalen, `visare functions medel` ett enda ord och `visare functions färger` ett tillval, `--lang nb` och `--lang en` på norska och engelska. En regelmapp får skrivas på \
          vilket av språken som helst.\n\n`visare functions --definitions .rhai` skriver en fil med alla ord för en editor som läser Rhais \
          definitioner. `visare functions --json` ger för varje ord `id`, `theme`, namnen `sv`, `nb` och `en`, `usage` (hur det skrivs), \
          `meaning`, `missing` (vad som händer när värden saknas, eller null) och `examples` (`rule`, `given`, `expected`).\n\n\
@@ -312,6 +312,17 @@ fn document() -> String {
             write_examples(&mut text, &rules::examples_of(rules::SIGNS, language));
         }
     }
+    let heading = say(language, "guide.options");
+    write!(
+        text,
+        "\n## {heading}\n\n| tillval | norska | engelska | betyder |\n|---|---|---|---|\n"
+    )
+    .unwrap();
+    for option in guide_options(language) {
+        let [sv, nb, en] = Language::ALL.map(|language| option.name(language));
+        let meaning = option.meaning(language).replace('|', "\\|");
+        writeln!(text, "| `{sv}` | `{nb}` | `{en}` | {meaning} |").unwrap();
+    }
     text
 }
 
@@ -327,6 +338,28 @@ fn the_page_of_words_is_true() {
         stands == expected,
         "docs/funktioner.md is not what the guide gives"
     );
+}
+
+#[test]
+fn every_option_says_where_it_stands_in_words_that_there_are() {
+    for language in Language::ALL {
+        let options = guide_options(language);
+        let names: Vec<&str> = options.iter().map(|option| option.name(language)).collect();
+        let functions: Vec<&str> = guide().iter().map(|word| word.name(language)).collect();
+        for option in &options {
+            let meaning = option.meaning(language);
+            assert_ne!(meaning, format!("option.{}", option.id()), "{language}");
+            let quoted = meaning.split('`').skip(1).step_by(2);
+            let is_name = |text: &str| text.chars().all(|one| one.is_alphanumeric() || one == '_');
+            for name in quoted.filter(|text| is_name(text) && *text != "true") {
+                assert!(
+                    names.contains(&name) || functions.contains(&name),
+                    "{language}: {}: {name}",
+                    option.id()
+                );
+            }
+        }
+    }
 }
 
 #[test]
