@@ -53,6 +53,10 @@ pub fn main() -> ExitCode {
     let command = arguments
         .command
         .unwrap_or(Command::Run(RunArguments::default()));
+    // Those that go on until they are stopped speak for themselves.
+    if !matches!(command, Command::Watch(_) | Command::Serve(_)) {
+        terminal::working(reader::language());
+    }
     let code = match command {
         Command::Init(arguments) => init::init(&arguments),
         Command::Run(arguments) => run::run(&arguments),
@@ -73,6 +77,7 @@ pub fn main() -> ExitCode {
         }
         Command::Help(arguments) => help(arguments.command.as_deref()),
     };
+    terminal::done();
     ExitCode::from(code)
 }
 

@@ -10,7 +10,7 @@ use super::{
     packs::{language_of, session, shown_packs, spoken_of},
     reader,
     summary::{CameOut, summary},
-    terminal::{progress, say, show},
+    terminal::{come_to, say, show},
 };
 
 /// `visare run`: everything that the packs describe, written to disk, and an account of it.
@@ -59,23 +59,19 @@ fn run_pack(arguments: &RunArguments, pack: &str) -> u8 {
     let places = OutputPlaces::of(&arguments.out, pack);
     let listing = diagnostics.clone();
     diagnostics.extend(settle(&places));
-    let progress = progress();
     let mut publication = Publication::new(&places);
     let mut keeper = Keeper::new(&places.folder, &project.files, &listing);
     let mut made = 0;
     let mut results = None;
     let ran = session().run_each(&project, &request, &mut |one| {
-        progress.set_length(one.among as u64);
-        progress.set_message(one.results.focus.name.clone());
         if !keeper.keeps(&one.files, &one.unread) {
             publication.add(&one.files);
             publication.remove(&one.unmade);
         }
         made += 1;
+        come_to(made, one.among, &one.results.focus.name);
         results = Some(one.results).filter(|_| one.among == 1);
-        progress.inc(1);
     });
-    progress.finish_and_clear();
     let outputs = ran.drain_into(&mut diagnostics);
     diagnostics.extend(keeper.told());
     if !keeper.keeps_all() {
