@@ -134,10 +134,13 @@ pub fn load_rules(rules: &Path, pack: &str) -> Checked<Option<Project>> {
     Checked::new(project, diagnostics)
 }
 
+/// The table of places: the pack's own, else that of the pack that it is based on, else the shared one.
 fn load_places(rules: &Path, pack: &str) -> Checked<PlaceCatalogue> {
-    let own = format!("{pack}/{PLACES}");
     let shared = format!("{SHARED}/{PLACES}");
-    for file in [own, shared.clone()] {
+    let base = base_of(rules, pack);
+    let own = std::iter::once(pack).chain(base.as_deref());
+    let own = own.map(|folder| format!("{folder}/{PLACES}"));
+    for file in own.chain([shared.clone()]) {
         let fault = match read_text(rules, &file) {
             Ok(text) => return parse_places(&file, &text),
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,

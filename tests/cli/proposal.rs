@@ -157,3 +157,12 @@ fn a_proposal_whose_effect_would_be_another_is_not_adopted() {
     let unfit = desk.run(&["init", "--based-on", "vastervik", "--pack", "../x"]);
     assert!(unfit.err.starts_with("fel[V716]"), "{}", unfit.err);
 }
+
+#[test]
+fn a_proposal_has_the_places_of_what_it_is_based_on() {
+    let desk = Desk::example();
+    let begun = desk.run(&["init", "--based-on", "innherred", "--pack", "forslag"]);
+    assert_eq!(begun.code, 0, "{}", begun.err);
+    let same = desk.run(&["diff", "innherred", "forslag"]);
+    assert_eq!(same.code, 0, "{}{}", same.out, same.err);
+}
