@@ -8,9 +8,12 @@ use super::{
     surface::{Anchor, LINE, Surface, stroked, wrapped},
 };
 
-const RADIUS: f64 = 92.0;
-/// The widest that words beside the axes may be.
-const WORDS: f64 = 110.0;
+const RADIUS: f64 = 88.0;
+/// How far out the words beside an axis stand, in radii, and the widest that they may be.
+/// An axis that leans less than this stands straight.
+const SIDE: f64 = 4.0;
+const OUT: f64 = 1.08;
+const WORDS: f64 = 150.0;
 
 pub(super) fn draw(surface: &mut Surface, chart: &Chart, panel: &Panel) {
     surface.key(chart, |surface, series, (x, y)| {
@@ -21,7 +24,16 @@ pub(super) fn draw(surface: &mut Surface, chart: &Chart, panel: &Panel) {
     let names: Vec<Vec<String>> = panel
         .rows
         .iter()
-        .map(|row| wrapped(&row.label, WORDS))
+        .enumerate()
+        .map(|(axis, row)| {
+            let aside = (TAU * axis as f64 / count).sin().abs();
+            // Words over and under the centre run both ways.
+            let room = match aside * RADIUS < SIDE {
+                true => WORDS,
+                false => WIDTH / 2.0 - OUT * RADIUS * aside,
+            };
+            wrapped(&row.label, room.min(WORDS))
+        })
         .collect();
     let above = names.first().map_or(1, Vec::len) as f64 * LINE;
     let (x, y) = (WIDTH / 2.0, surface.y + above + RADIUS + 8.0);
@@ -42,10 +54,10 @@ pub(super) fn draw(surface: &mut Surface, chart: &Chart, panel: &Panel) {
     let mut lowest = y + RADIUS;
     for (axis, name) in names.iter().enumerate() {
         surface.line("grid", (x, y), at(axis, 1.0));
-        let (across, down) = at(axis, 1.08);
+        let (across, down) = at(axis, OUT);
         let anchor = match across - x {
-            side if side > 4.0 => Anchor::Start,
-            side if side < -4.0 => Anchor::End,
+            side if side > SIDE => Anchor::Start,
+            side if side < -SIDE => Anchor::End,
             _ => Anchor::Middle,
         };
         // Words over the centre stand above their axis, those under it below.

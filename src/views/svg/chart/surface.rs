@@ -79,10 +79,13 @@ pub(super) fn wrapped(text: &str, width: f64) -> Vec<String> {
     let most = (width / LETTER).floor().max(4.0) as usize;
     let words = text.split_whitespace().flat_map(|word| {
         let letters: Vec<char> = word.chars().collect();
-        let fits = letters.len() <= most;
-        let parts = letters
-            .chunks(if fits { most } else { most - 1 })
-            .map(String::from_iter);
+        // In parts of much the same length, so that none is a stump.
+        let parts = match letters.len() <= most {
+            true => 1,
+            false => letters.len().div_ceil(most - 1),
+        };
+        let length = letters.len().div_ceil(parts).max(1);
+        let parts = letters.chunks(length).map(String::from_iter);
         let parts: Vec<String> = parts.collect();
         let last = parts.len().saturating_sub(1);
         let hyphened = parts
@@ -272,7 +275,7 @@ mod tests {
         );
         assert_eq!(
             wrapped("Verksamhetsutveckling", 110.0),
-            ["Verksamhetsut-", "veckling"]
+            ["Verksamhets-", "utveckling"]
         );
         assert_eq!(wrapped("", 80.0), Vec::<String>::new());
     }
