@@ -29,10 +29,10 @@ fn pages() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut names = vec!["README.md".to_owned(), "README.en.md".to_owned()];
     for entry in fs::read_dir(root.join("docs/handbok")).unwrap() {
-        names.push(format!(
-            "docs/handbok/{}",
-            entry.unwrap().file_name().to_string_lossy()
-        ));
+        let name = entry.unwrap().file_name().to_string_lossy().into_owned();
+        if name.ends_with(".md") {
+            names.push(format!("docs/handbok/{name}"));
+        }
     }
     names.sort();
     let read = |name: String| {
