@@ -14,6 +14,7 @@ mod disclosure;
 mod evaluator;
 mod everybody;
 mod explain;
+mod formula;
 mod fund;
 mod known_rows;
 mod line;
@@ -39,6 +40,7 @@ pub use disclosure::masks;
 pub use evaluator::{Counts, Evaluator, ReferencePopulation};
 pub use everybody::EveryRow;
 pub use explain::{Explanation, How, Step};
+pub use formula::Formula;
 pub use fund::{
     Account, FundResult, Happening, HeldRow, Improvement, PaymentHead, PostingLine, QueueLine,
     Waiting, compose_funds, fund_faults,

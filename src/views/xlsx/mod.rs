@@ -5,10 +5,12 @@
 
 mod about;
 mod area;
+mod changed;
 mod chart;
 mod control;
 mod data;
 mod formats;
+mod formula;
 mod fund;
 mod fund_lists;
 mod names;
