@@ -320,3 +320,62 @@ fn what_is_changed_in_a_workbook_gives_what_visare_gives_of_a_changed_sheet() {
         "{alive:?}"
     );
 }
+
+/// The rules of the page about the workbook, each with its formula.
+fn documented() -> Vec<(String, String)> {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/arbetsbok.md");
+    let page = fs::read_to_string(page).unwrap();
+    let rows = page.lines().filter_map(|line| {
+        let mut parts = line.split('`');
+        let (rule, formula) = (parts.nth(1)?, parts.nth(1)?);
+        line.starts_with("| `")
+            .then(|| (rule.to_owned(), formula.to_owned()))
+    });
+    rows.collect()
+}
+
+#[test]
+fn the_page_about_the_workbook_says_the_formulas_that_are_written() {
+    let rules = documented();
+    assert!(rules.len() > 12, "{}", rules.len());
+    let desk = Desk::small();
+    fs::remove_dir_all(desk.path("sheets/p")).unwrap();
+    let mut sheet = String::from("nyckeltal;kommun;år;värde\n");
+    for (figure, value) in [("U1", "7"), ("U2", "8"), ("U3", "9")] {
+        sheet += &format!("{figure};Västervik;2014;{value}\n{figure};Oskarshamn;2014;5\n");
+    }
+    desk.write("sheets/p/kolada.csv", &sheet);
+    let mut script = String::new();
+    for (name, id) in [("a", "U1"), ("b", "U2"), ("c", "U3")] {
+        script +=
+            &format!("let {name} = kpi(\"{id}\", #{{ bra: \"hög\", etikett: \"{name}\" }});\n");
+    }
+    script += "let o = område(\"Mått\", #{ år: 2014..=2014 });\n";
+    for (at, (rule, _)) in rules.iter().enumerate() {
+        script += &format!("o = o.mått(\"M{at}\", {rule}, #{{ bra: \"hög\" }});\n");
+    }
+    desk.write("rules/p/regler.rhai", &script);
+    let run = desk.run(&["run", "--outputs", "workbook"]);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    let path = desk.path("out/p/kvalitetsvisaren.xlsx");
+    let mut book: Xlsx<_> = open_workbook(&path).unwrap();
+    let formulas = book.worksheet_formula("Mått").unwrap();
+    let stated = cells(&path);
+    let labels = |wanted: &str| -> Vec<u32> {
+        let found = stated.iter().filter(|((sheet, (_, column)), cell)| {
+            sheet == "Mått" && *column == 0 && cell.get_string() == Some(wanted)
+        });
+        found.map(|((_, (row, _)), _)| *row).collect()
+    };
+    for (at, (rule, wanted)) in rules.iter().enumerate() {
+        let row = labels(&format!("M{at}"))[0];
+        let mut formula = formulas.get_value((row, 1)).unwrap().clone();
+        for name in ["a", "b", "c"] {
+            // The key figure of that name next below.
+            if let Some(below) = labels(name).into_iter().find(|below| *below > row) {
+                formula = formula.replace(&format!("B{}", below + 1), name);
+            }
+        }
+        assert_eq!(&formula, wanted, "{rule}");
+    }
+}

@@ -148,7 +148,7 @@ fn write_row(
 }
 
 /// Where a cell of the view stands on the sheet.
-fn placed((row, column): (usize, usize)) -> Place {
+pub(super) fn placed((row, column): (usize, usize)) -> Place {
     (HEADING_ROW + count(row), narrow(column + 1))
 }
 
@@ -234,7 +234,7 @@ fn plain_look(role: Role, decimals: usize) -> Look {
     }
 }
 
-fn number_look(role: Role, number: &NumberView) -> Look {
+pub(super) fn number_look(role: Role, number: &NumberView) -> Look {
     let text = shown(number.value, number.decimals, Shown::Data);
     Look {
         role,

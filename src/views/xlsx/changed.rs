@@ -6,7 +6,9 @@ use rust_xlsxwriter::{
 };
 
 use super::{
-    super::{CellView, ColumnKind, ColumnView, QUIET, RowKind, RowView, SheetView, clean},
+    super::{
+        CellView, ColumnKind, ColumnView, NumberView, QUIET, RowKind, RowView, SheetView, clean,
+    },
     formula::{Place, cell},
 };
 
@@ -43,6 +45,32 @@ impl Default for Changes {
 }
 
 impl Changes {
+    /// Watches a number that follows another sheet's, and what stands beside it about it.
+    pub(super) fn watch_one(
+        &self,
+        sheet: &mut Worksheet,
+        here: Place,
+        number: &NumberView,
+        beside: &[Place],
+    ) -> Result<(), XlsxError> {
+        let rule = changed(here, clean(number.value));
+        put(sheet, here, &rule, &self.number(number))?;
+        for place in beside {
+            put(sheet, *place, &rule, &self.stale)?;
+        }
+        Ok(())
+    }
+
+    /// A number without the glyph of the band that it had.
+    fn number(&self, number: &NumberView) -> Format {
+        let decimals = "0".repeat(number.decimals);
+        let format = match number.decimals {
+            0 => "#,##0".to_owned(),
+            _ => format!("#,##0.{decimals}"),
+        };
+        self.number.clone().set_num_format(format)
+    }
+
     /// Watches the numbers of a sheet, of which a cell of the view stands where `place` says.
     pub(super) fn watch(
         &self,
@@ -53,9 +81,10 @@ impl Changes {
         for (at, row) in view.rows.iter().enumerate() {
             let mut moved = Vec::new();
             for (nth, column) in view.columns.iter().enumerate() {
-                let Some(number) = stated(view, at, nth) else {
+                let Some(view_of) = stated(view, at, nth) else {
                     continue;
                 };
+                let number = clean(view_of.value);
                 if column.kind == ColumnKind::Difference {
                     continue;
                 }
@@ -71,7 +100,7 @@ impl Changes {
                         put(sheet, place((at, other)), &rule, &self.stale)?;
                     }
                 }
-                put(sheet, here, &rule, &self.number)?;
+                put(sheet, here, &rule, &self.number(view_of))?;
                 if column.kind == ColumnKind::Value {
                     for other in compared(view, at, *column, false) {
                         put(sheet, place((at, other)), &rule, &self.stale)?;
@@ -91,9 +120,9 @@ impl Changes {
 }
 
 /// The number that a cell states.
-fn stated(view: &SheetView, row: usize, column: usize) -> Option<f64> {
+fn stated(view: &SheetView, row: usize, column: usize) -> Option<&NumberView> {
     match view.rows.get(row)?.cells.get(column)? {
-        CellView::Number(number) => Some(clean(number.value)),
+        CellView::Number(number) => Some(number),
         _ => None,
     }
 }
@@ -122,7 +151,7 @@ fn rests_on(
     let found = below.filter(|(_, row)| row.kind == RowKind::KeyFigure);
     let found = found.filter_map(|(at, _)| {
         let number = stated(view, at, column)?;
-        Some(changed(place((at, column)), number))
+        Some(changed(place((at, column)), clean(number.value)))
     });
     found.take(MOST_RULES).collect()
 }

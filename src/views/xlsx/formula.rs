@@ -24,24 +24,24 @@ pub(super) fn written(
     incomplete: &str,
     undefined: &str,
 ) -> Option<String> {
-    let mut cells: Vec<String> = formula
-        .leaves()
-        .into_iter()
-        .map(|place| cell(*place))
-        .collect();
-    cells.sort();
-    cells.dedup();
-    if cells.is_empty() || cells.len() > MOST_ARGUMENTS {
+    let mut places: Vec<Place> = formula.leaves().into_iter().copied().collect();
+    if places.is_empty() || places.len() > MOST_ARGUMENTS {
         return None;
     }
     let (needed, body) = match formula {
         Formula::Combined(combination, parts) if parts.iter().all(is_cell) => {
+            // One that counts twice is there twice.
             let needed = least_present(parts.len(), combination.coverage);
-            let present = needed < parts.len();
-            (needed, combined(combination, parts, present)?)
+            let some = needed < parts.len();
+            (needed, combined(combination, parts, some)?)
         }
-        _ => (cells.len(), strict(formula)?),
+        _ => {
+            places.sort_unstable();
+            places.dedup();
+            (places.len(), strict(formula)?)
+        }
     };
+    let cells: Vec<String> = places.into_iter().map(cell).collect();
     // Excel wants the quotes within a text twice.
     let [incomplete, undefined] = [incomplete, undefined].map(|text| text.replace('"', "\"\""));
     Some(format!(
@@ -96,8 +96,8 @@ fn strict(formula: &Formula<Place>) -> Option<String> {
     })
 }
 
-/// Several combined; `present` says that some of the cells may be without a number, and that only the others count.
-fn combined(combination: &Combination, parts: &[Formula<Place>], present: bool) -> Option<String> {
+/// Several combined; `some` says that some of the cells may be without a number, and that only the others count.
+fn combined(combination: &Combination, parts: &[Formula<Place>], some: bool) -> Option<String> {
     let members: Option<Vec<String>> = parts.iter().map(strict).collect();
     let members = members?;
     let name = match combination.method {
@@ -111,11 +111,11 @@ fn combined(combination: &Combination, parts: &[Formula<Place>], present: bool) 
         Method::Weighted => {
             let weights = combination.numbers.iter().map(|weight| literal(*weight));
             let pairs = || members.iter().zip(weights.clone());
-            let sum = pairs().map(|(member, weight)| match present {
+            let sum = pairs().map(|(member, weight)| match some {
                 true => format!("{weight}*N({member})"),
                 false => format!("{weight}*{member}"),
             });
-            let all = pairs().map(|(member, weight)| match present {
+            let all = pairs().map(|(member, weight)| match some {
                 true => format!("{weight}*ISNUMBER({member})"),
                 false => weight,
             });
@@ -188,6 +188,14 @@ mod tests {
             );
         }
         assert_eq!(text(&of(Method::Points, 1.0, &[3.0, 3.0, 3.0])), None);
+    }
+
+    #[test]
+    fn a_cell_that_counts_twice_is_counted_twice() {
+        let twice = vec![Formula::Leaf((0, 1)), Formula::Leaf((0, 1))];
+        let mean = Formula::Combined(Combination::plain(Method::Mean, 1.0), twice);
+        let found = text(&mean).unwrap_or_default();
+        assert!(found.starts_with("=IF(COUNT(B1,B1)>=2,"), "{found}");
     }
 
     #[test]
