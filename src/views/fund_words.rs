@@ -141,16 +141,24 @@ pub(super) fn tables(
     language: Language,
 ) -> impl Iterator<Item = (TableResult, &'static str)> {
     let told = Told { fund, language };
-    let aside = Some(told.set_aside()).filter(|table| !table.lines.is_empty());
+    let aside = Some(in_depth(told.set_aside())).filter(|table| !table.lines.is_empty());
     let lists = [
         (told.statement(), "fund.statement.empty"),
         (told.queue(), QUEUE_EMPTY),
-        (told.ledger(), "fund.ledger.empty"),
+        (in_depth(told.ledger()), "fund.ledger.empty"),
         (told.improvements(), "fund.improvements.empty"),
     ];
     let lists = lists.map(|(table, key)| (table, empty(fund, key)));
     let aside = aside.map(|table| (table, "own.empty"));
     lists.into_iter().chain(aside)
+}
+
+/// A table for those who follow every posting: residents are told what remains, who waits and what came of it.
+fn in_depth(table: TableResult) -> TableResult {
+    TableResult {
+        internal: true,
+        ..table
+    }
 }
 
 /// The key of what is said of the queue where nobody is in it.
