@@ -233,6 +233,12 @@ fn cells(
         .clone()
         .map(|position| Cell {
             year: year(position),
+            when: row
+                .years
+                .get(position)
+                .filter(|_| audience == Audience::Public)
+                .map(i16::to_string)
+                .unwrap_or_default(),
             ..Cell::figure(row, own.get(position), position, language)
         })
         .collect();

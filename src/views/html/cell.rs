@@ -22,6 +22,8 @@ pub(super) struct Cell {
     pub(super) class: String,
     /// The year, for a reader who hears the cell without its heading; only where it is not the table's.
     pub(super) year: String,
+    /// The year as it stands in the cell itself, where a narrow screen has no room for headings; empty elsewhere.
+    pub(super) when: String,
     /// The glyph of the band.
     pub(super) glyph: &'static str,
     /// The figure; a dash where there is none.
