@@ -1,10 +1,10 @@
 use serde::{Deserialize, Serialize};
 
-use super::{mean, series};
+use super::{deviation, mean, nation::total, quantile, series};
 use crate::model::{Axes, Column, Missing};
 
 /// What is said of all municipalities together, one value for each year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Summary {
     /// The nation's value.
     Nation,
@@ -16,6 +16,22 @@ pub enum Summary {
     Lowest,
     /// The highest value.
     Highest,
+    /// The sum of those with a value.
+    Sum,
+    /// How many have a value.
+    Count,
+    /// The number that a share of those with a value lie below, between 0 and 1 (see [`super::quantile`]).
+    Quantile {
+        /// The share.
+        share: f64,
+        /// Whether the ends count: Excel's PERCENTILE.INC, else PERCENTILE.EXC.
+        with_ends: bool,
+    },
+    /// How far from the mean they lie: Excel's STDEV.P, or as a sample of more STDEV.S.
+    Deviation {
+        /// Whether they are a sample of more.
+        sample: bool,
+    },
     /// How two figures go together, from -1 to 1: Pearson's correlation over those with both (Excel's CORREL).
     Correlation,
     /// The same over their ranks, ties at their mean rank: Spearman's.
@@ -42,6 +58,14 @@ impl Summary {
             Summary::Median => "median_of_all",
             Summary::Lowest => "lowest_of_all",
             Summary::Highest => "highest_of_all",
+            Summary::Sum => "sum_of_all",
+            Summary::Count => "count_of_all",
+            Summary::Quantile {
+                with_ends: true, ..
+            } => "percentile_of_all",
+            Summary::Quantile { .. } => "percentile_between_of_all",
+            Summary::Deviation { sample: true } => "deviation_of_sample_of_all",
+            Summary::Deviation { .. } => "deviation_of_all",
             Summary::Correlation => "correlation",
             Summary::RankCorrelation => "rank_correlation",
         }
@@ -79,8 +103,10 @@ impl Summary {
             }
             (_, [column]) => {
                 let values = values_in(column, year, compared);
-                self.of(values)
-                    .ok_or_else(|| why_none(column, year, compared))
+                if values.is_empty() {
+                    return Err(why_none(column, year, compared));
+                }
+                self.of(values).ok_or(Missing::Undefined)
             }
             _ => Err(Missing::NotInFile),
         }
@@ -91,6 +117,13 @@ impl Summary {
             Summary::Median => median(&mut values),
             Summary::Lowest => values.into_iter().reduce(f64::min),
             Summary::Highest => values.into_iter().reduce(f64::max),
+            Summary::Sum => Some(total(values.into_iter()).0),
+            Summary::Count => Some(values.len() as f64),
+            Summary::Quantile { share, with_ends } => {
+                values.sort_unstable_by(f64::total_cmp);
+                quantile(&values, share, with_ends)
+            }
+            Summary::Deviation { sample } => deviation(&values, sample),
             _ => mean(values.into_iter()),
         }
     }

@@ -26,7 +26,10 @@ fn gathered(op: &Op, inputs: &[u8]) -> u8 {
         Op::Scale(scaling) if scaling.scale.high_is_good() => HIGH,
         Op::Scale(_) => LOW,
         Op::Summary(summarising) => match summarising.summary {
-            Summary::Correlation | Summary::RankCorrelation => 0,
+            Summary::Correlation
+            | Summary::RankCorrelation
+            | Summary::Count
+            | Summary::Deviation { .. } => 0,
             _ => at(0),
         },
         Op::Elementwise(elementwise) => match elementwise {

@@ -195,7 +195,10 @@ fn keeps_unit(op: &Op) -> bool {
         Op::OverYears(over) => !matches!(over, OverYears::Slope(_)),
         Op::Summary(summarising) => !matches!(
             summarising.summary,
-            Summary::Correlation | Summary::RankCorrelation
+            Summary::Correlation
+                | Summary::RankCorrelation
+                | Summary::Count
+                | Summary::Deviation { .. }
         ),
         Op::OfSex(_) | Op::Reference(_) => true,
         _ => false,

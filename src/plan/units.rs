@@ -117,6 +117,11 @@ pub(super) fn told(op: &Op, inputs: &[Told], same: bool) -> Told {
         Op::OverYears(_) | Op::OfSex(_) | Op::Reference(_) => at(0),
         Op::Summary(summarising) => match summarising.summary {
             Summary::Correlation | Summary::RankCorrelation => Told::number(2),
+            Summary::Count => Told::number(0),
+            Summary::Deviation { .. } => {
+                let of = at(0);
+                Told::of(difference(of.counted), of.decimals.or(Some(1)))
+            }
             _ => at(0),
         },
         Op::Scale(scaling) => Told::number(match scaling.scale {

@@ -116,6 +116,12 @@ words! {
         MEDIAN_OF_ALL "median_of_all" "median_of_all" "median_av_alla" "median_av_alle" Others "all";
         LOWEST_OF_ALL "lowest_of_all" "min_of_all" "min_av_alla" "min_av_alle" Others "all";
         HIGHEST_OF_ALL "highest_of_all" "max_of_all" "max_av_alla" "maks_av_alle" Others "all";
+        SUM_OF_ALL "sum_of_all" "sum_of_all" "summa_av_alla" "sum_av_alle" Others "all";
+        COUNT_OF_ALL "count_of_all" "count_of_all" "antal_av_alla" "antall_av_alle" Others "all";
+        PERCENTILE_OF_ALL "percentile_of_all" "percentile_of_all" "percentil_av_alla" "persentil_av_alle" Others "all";
+        PERCENTILE_BETWEEN_OF_ALL "percentile_between_of_all" "percentile_exc_of_all" "percentil_exk_av_alla" "persentil_eks_av_alle" Others "all";
+        DEVIATION_OF_SAMPLE_OF_ALL "deviation_of_sample_of_all" "stdev_s_of_all" "stdav_s_av_alla" "stdav_s_av_alle" Others "all";
+        DEVIATION_OF_ALL "deviation_of_all" "stdev_p_of_all" "stdav_p_av_alla" "stdav_p_av_alle" Others "all";
         AGAINST_NATION "against_nation" "against_nation" "mot_riket" "mot_landet" Others "strict";
         AGAINST_GROUP "against_group" "against_group" "mot_gruppen" "mot_gruppen" Others "strict";
         RATIO_TO_NATION "ratio_to_nation" "ratio_to_nation" "kvot_mot_riket" "forhold_til_landet" Others "strict";

@@ -103,6 +103,7 @@ pub enum Summary {
     Median,
     Lowest,
     Highest,
+    Sum,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -258,6 +259,7 @@ impl Model {
             Summary::Median,
             Summary::Lowest,
             Summary::Highest,
+            Summary::Sum,
         ];
         let sides = if depth == 0 { WORDS } else { NEVER_NEGATIVE };
         let summary = dice.pick("summary", at, &all);

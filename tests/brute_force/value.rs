@@ -177,6 +177,7 @@ impl Oracle<'_> {
             Summary::Median => Method::Median,
             Summary::Lowest => Method::Lowest,
             Summary::Highest => Method::Highest,
+            Summary::Sum => Method::Sum,
             _ => Method::Mean,
         };
         combined(method, &[], &values)

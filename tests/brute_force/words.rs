@@ -61,6 +61,7 @@ impl Model {
                     Summary::Median => "median_av_alla",
                     Summary::Lowest => "min_av_alla",
                     Summary::Highest => "max_av_alla",
+                    Summary::Sum => "summa_av_alla",
                 };
                 format!("{word}({})", self.words(of))
             }

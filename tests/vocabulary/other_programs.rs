@@ -116,6 +116,17 @@ fn worked_out(what: &str, setting: &str, values: &[Value], others: &[Value]) -> 
         "median_of_all" => said(Summary::Median),
         "lowest_of_all" => said(Summary::Lowest),
         "highest_of_all" => said(Summary::Highest),
+        "sum_of_all" => said(Summary::Sum),
+        "percentile_of_all" => said(Summary::Quantile {
+            share: number(1),
+            with_ends: true,
+        }),
+        "percentile_between_of_all" => said(Summary::Quantile {
+            share: number(1),
+            with_ends: false,
+        }),
+        "deviation_of_sample_of_all" => said(Summary::Deviation { sample: true }),
+        "deviation_of_all" => said(Summary::Deviation { sample: false }),
         "mean_of_years" => along(OverYears::Mean(window())),
         "slope" => along(OverYears::Slope(window())),
         "earlier" => along(OverYears::Earlier(small(1))),

@@ -15,7 +15,7 @@ use super::{
         handles::FigureHandle,
         vocabulary::{Word, function},
     },
-    arguments::options,
+    arguments::{number, options},
     row_expressions::{formula, is_row},
 };
 
@@ -34,16 +34,42 @@ pub(super) fn group(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Sp
     })
 }
 
-/// `medel_av_alla(a)`, `median_av_alla(a)` and so on, over those who have a value.
-pub(super) fn of_all(draft: &mut Draft, word: Word, given: Vec<Dynamic>, span: Span) -> Dynamic {
+/// `medel_av_alla(a)`, `percentil_av_alla(a, 0.9, #{ jämför: "grupp" })` and so on, over those who have a value.
+pub(super) fn of_all(
+    draft: &mut Draft,
+    word: Word,
+    mut given: Vec<Dynamic>,
+    span: Span,
+) -> Dynamic {
+    let last = given.pop_if(|last| last.is_map());
+    let Some(mut options) = options(draft, word, last, span) else {
+        return Dynamic::from(draft.nothing(span));
+    };
+    let compared = options.compared(draft).map(|compared| compared.codes);
+    options.finish(draft);
+    let with_ends = word == function::PERCENTILE_OF_ALL;
     let what = match word {
         function::MEDIAN_OF_ALL => Summary::Median,
         function::LOWEST_OF_ALL => Summary::Lowest,
         function::HIGHEST_OF_ALL => Summary::Highest,
+        function::SUM_OF_ALL => Summary::Sum,
+        function::COUNT_OF_ALL => Summary::Count,
+        function::DEVIATION_OF_SAMPLE_OF_ALL => Summary::Deviation { sample: true },
+        function::DEVIATION_OF_ALL => Summary::Deviation { sample: false },
+        function::PERCENTILE_OF_ALL | function::PERCENTILE_BETWEEN_OF_ALL => {
+            let found = given.get(1).cloned().unwrap_or_default();
+            match number(&found).filter(|share| (0.0..=1.0).contains(share)) {
+                Some(share) => Summary::Quantile { share, with_ends },
+                None => {
+                    draft.wrong_arguments(&word, &found, span);
+                    return Dynamic::from(draft.nothing(span));
+                }
+            }
+        }
         _ => Summary::Mean,
     };
     figure(draft, word, &given, span, |draft, own| {
-        FigureHandle(summary(draft, what, vec![own], None, span))
+        FigureHandle(summary(draft, what, vec![own], compared, span))
     })
 }
 

@@ -77,6 +77,14 @@ def python_rows():
         yield "mean_of_all", "", a, [], [np.mean(a)]
         yield "lowest_of_all", "", a, [], [np.min(a)]
         yield "highest_of_all", "", a, [], [np.max(a)]
+        yield "sum_of_all", "", a, [], [np.sum(a)]
+        yield "deviation_of_all", "", a, [], [np.std(a)]
+        yield "deviation_of_sample_of_all", "", a, [], [np.std(a, ddof=1)]
+        for share in (0.1, 0.25, 0.9):
+            yield f"percentile_of_all {share}", "", a, [], [np.percentile(a, 100 * share)]
+            if 1 <= share * (count + 1) <= count:
+                weibull = np.percentile(a, 100 * share, method="weibull")
+                yield f"percentile_between_of_all {share}", "", a, [], [weibull]
     for years in (2, 3, 5, 9):
         a = figures(12)
         a[DICE.integers(0, 12, 2)] = np.nan
