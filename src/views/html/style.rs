@@ -34,9 +34,9 @@ pub(super) fn style() -> &'static str {
         }
         text.push_str("}\n");
         for at in 0..SERIES.len() {
-            let _ = write!(
+            let _ = writeln!(
                 text,
-                ".chart .s{at},.chart .m{at}{{fill:var(--s{at})}}.chart .l{at}{{stroke:var(--s{at})}}.chart .on{at}{{fill:var(--s{at}-ink)}}\n"
+                ".chart .s{at},.chart .m{at}{{fill:var(--s{at})}}.chart .l{at}{{stroke:var(--s{at})}}.chart .on{at}{{fill:var(--s{at}-ink)}}"
             );
         }
         text.push_str(include_str!("page.css"));

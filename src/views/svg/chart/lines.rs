@@ -108,7 +108,7 @@ fn below(
     let every = ((widest + 8.0) / step).ceil().max(1.0) as usize;
     let last = panel.rows.len().saturating_sub(1);
     for (at, row) in panel.rows.iter().enumerate() {
-        if (last - at) % every == 0 {
+        if (last - at).is_multiple_of(every) {
             let half = wide(&row.label) / 2.0;
             let x = across(at).max(half).min(WIDTH - half);
             surface.line("axis", (across(at), bottom), (across(at), bottom + 4.0));
