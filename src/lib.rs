@@ -19,7 +19,7 @@
 //! | [`plan`] | nodes, references, cycles, what is shown |
 //! | [`rules`] | the sandboxed script host and its vocabulary → a plan |
 //! | [`engine`] | evaluation, memo → results; knows no script language |
-//! | [`views`] | a format-free sheet → workbook, pages, `data.csv`, `results.json`, explanations, graphs |
+//! | [`views`] | format-free sheets, charts and boards → workbook, pages, `data.csv`, `results.json`, explanations, graphs |
 //! | [`session`] | the chain, and what outlives a run |
 //! | [`live`] | follows the folders: what has changed is made anew, and told of |
 //! | [`cli`] | one file per command |

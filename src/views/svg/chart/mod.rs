@@ -1,5 +1,9 @@
 //! Charts of tables: one function for each kind, from what is drawn to shapes on a surface of [`WIDTH`] units, which is as
 //! wide as a telephone, so that letters can be read there.
+//!
+//! They are drawn here and by no library: a page allows no style but its own sheet, and a drawing is read aloud, printed and
+//! shown in forced colours by its classes. Libraries that draw charts write their colours and letters into each shape, or
+//! bring a script.
 
 mod bars;
 mod lines;
