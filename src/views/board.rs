@@ -44,6 +44,10 @@ pub(super) struct Card {
 pub(super) fn board(table: &TableResult, public: bool, language: Language) -> Option<Board> {
     let shown = table.chart.as_ref()?;
     let grid = shown.grid.as_ref()?;
+    let round = shown.kind == ChartKind::Wheel;
+    if round && table.lines.is_empty() {
+        return None;
+    }
     let open = |name: &str| {
         let at = table.columns.iter().position(|head| head.name == name)?;
         let head = table.columns.get(at)?;
@@ -104,7 +108,6 @@ pub(super) fn board(table: &TableResult, public: bool, language: Language) -> Op
             field.push(card);
         }
     }
-    let round = shown.kind == ChartKind::Wheel;
     let key = if round {
         "own.chart.wheel"
     } else {

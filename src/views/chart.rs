@@ -134,7 +134,10 @@ pub(super) fn chart(table: &TableResult, public: bool, language: Language) -> Op
                 mark: mark(table, line, *column),
             }
         });
-        let label = text(line, label);
+        let label = match text(line, label) {
+            words if words.trim().is_empty() => say(language, "own.chart.nowhere").to_owned(),
+            words => words,
+        };
         ChartRow {
             own: shown.own.iter().any(|own| own.as_ref() == label),
             points: points.collect(),

@@ -31,7 +31,9 @@ pub(super) fn draw(surface: &mut Surface, chart: &Chart, panel: &Panel) {
     }
     for (value, text) in &across.ticks {
         surface.line("axis", (x(*value), bottom), (x(*value), bottom + 4.0));
-        surface.text("", Anchor::Middle, (x(*value), bottom + 19.0), text);
+        let half = wide(text) / 2.0;
+        let middle = x(*value).max(half).min(WIDTH - half);
+        surface.text("", Anchor::Middle, (middle, bottom + 19.0), text);
     }
     surface.line("axis", (left, bottom), (right, bottom));
     let place = |row: &ChartRow| {
