@@ -69,7 +69,6 @@ fn row(number: u32, places: usize) -> RowResult {
         label: format!("Rad {number}"),
         description: None,
         key_figure: (level == 2).then(|| KeyFigureId::new(&format!("U{number:05}"))),
-        formula: None,
         composition: Composition::Single.into(),
         counted: true,
         direction: Direction::High,

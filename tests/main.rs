@@ -17,7 +17,6 @@ mod follower;
 #[path = "cli/register.rs"]
 mod register;
 
-mod alive;
 mod browser;
 mod charts;
 mod cli;

@@ -238,11 +238,6 @@ impl Composer<'_> {
                 .and_then(|index| self.evaluation.plan.key_figures.get(index))
                 .map(|figure| figure.id.clone()),
             composition,
-            formula: self
-                .evaluation
-                .formula(measure)
-                .filter(|_| level == 1)
-                .map(Arc::new),
             counted: row.counted,
             direction: row.direction(),
             unit: row.unit,

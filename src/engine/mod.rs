@@ -14,7 +14,6 @@ mod disclosure;
 mod evaluator;
 mod everybody;
 mod explain;
-mod formula;
 mod fund;
 mod known_rows;
 mod line;
@@ -40,7 +39,6 @@ pub use disclosure::masks;
 pub use evaluator::{Counts, Evaluator, ReferencePopulation};
 pub use everybody::EveryRow;
 pub use explain::{Explanation, How, Step};
-pub use formula::Formula;
 pub use fund::{
     Account, FundResult, Happening, HeldRow, Improvement, PaymentHead, PostingLine, QueueLine,
     Waiting, compose_funds, fund_faults,

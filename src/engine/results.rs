@@ -9,7 +9,7 @@ use crate::{
     plan::ComparisonSet,
 };
 
-use super::{Between, Formula, FundResult, TableResult};
+use super::{Between, FundResult, TableResult};
 
 /// The figures of one pack, seen from one municipality.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,8 +67,6 @@ pub struct RowResult {
     pub key_figure: Option<KeyFigureId>,
     /// How the measure that it is or belongs to is put together, and of what.
     pub composition: Arc<Composition>,
-    /// How it follows from the rows under it, by their position; none where it does not, and at level 2.
-    pub formula: Option<Arc<Formula<usize>>>,
     /// At level 2: whether the key figure counts in the measure, or is only shown beside it.
     pub counted: bool,
     /// Which values are good.

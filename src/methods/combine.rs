@@ -261,8 +261,7 @@ fn widest(members: &[&Column]) -> Axes {
         .unwrap_or_default()
 }
 
-/// How many of so many members must have a value where a share of them must.
-pub fn least_present(members: usize, coverage: f64) -> usize {
+fn least_present(members: usize, coverage: f64) -> usize {
     // A share such as 2/3 is not exact in binary: 0.6666… of three members must still mean two.
     (1..=members)
         .find(|present| *present as f64 >= coverage * members as f64 - 1e-9)

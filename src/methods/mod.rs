@@ -20,7 +20,7 @@ mod summary;
 mod table;
 mod trend;
 
-pub use combine::{Combination, Method, combine, combine_matched, least_present};
+pub use combine::{Combination, Method, combine, combine_matched};
 pub use difference::{difference, less};
 pub use disclosure::{ClaimedGroup, Claims};
 pub use elementwise::Elementwise;

@@ -9,8 +9,7 @@ use super::{
     note::note,
 };
 use crate::{
-    engine::{AreaResult, Figure, Formula, Nation, RowResult},
-    methods::{Arithmetic, Elementwise},
+    engine::{AreaResult, Figure, Nation, RowResult},
     model::{Missing, PlaceKind, Sex},
     text::{Language, say, tell},
 };
@@ -29,7 +28,6 @@ pub fn area_sheet(report: &Report<'_>, area: &AreaResult) -> SheetView {
         language,
     )];
     let mut years = &area.years;
-    let mut places = Vec::new();
     for row in &area.rows {
         let level = row.level.saturating_sub(1);
         if &row.years != years {
@@ -43,7 +41,6 @@ pub fn area_sheet(report: &Report<'_>, area: &AreaResult) -> SheetView {
                 language,
             ));
         }
-        places.push(rows.len());
         rows.extend(row.with_sexes().map(|shown| {
             let (level, kind) = match (shown.sex, level) {
                 (Sex::Total, 0) => (0, RowKind::Measure),
@@ -55,12 +52,10 @@ pub fn area_sheet(report: &Report<'_>, area: &AreaResult) -> SheetView {
                 kind,
                 label: label(shown, language),
                 cells: columns.iter().map(|column| cell(shown, *column)).collect(),
-                formulas: Vec::new(),
                 note: note(area, shown, language),
             }
         }));
     }
-    put_formulas(&mut rows, &columns, area, &places);
     let legend = legend(area, language);
     let who = among(&area.rows, language);
     SheetView {
@@ -99,76 +94,6 @@ pub fn area_sheet(report: &Report<'_>, area: &AreaResult) -> SheetView {
             })
             .collect(),
     }
-}
-
-/// Gives measures the formulas by which they follow from the rows under them, and differences theirs; `places` says where
-/// the rows of the area stand. A formula that does not give the number that stands there, as where a figure is kept
-/// back, is none.
-fn put_formulas(rows: &mut [RowView], columns: &[ColumnView], area: &AreaResult, places: &[usize]) {
-    let number = |rows: &[RowView], (row, column): (usize, usize)| match rows
-        .get(row)
-        .and_then(|row| row.cells.get(column))
-    {
-        Some(CellView::Number(number)) => Ok(number.value),
-        Some(CellView::Missing(kind)) => Err(*kind),
-        _ => Err(Missing::NotInFile),
-    };
-    for (at, row) in area.rows.iter().enumerate() {
-        let details = area.rows.iter().enumerate().skip(at + 1);
-        let details: Vec<(usize, &RowResult)> =
-            details.take_while(|(_, row)| row.level > 1).collect();
-        for (nth, shown) in row.with_sexes().enumerate() {
-            let Some(own) = places.get(at).map(|place| place + nth) else {
-                continue;
-            };
-            // Where the same of women, of men, or of all stands under a key figure.
-            let under = |detail: &usize| {
-                let (at, of) = details.get(*detail)?;
-                let nth = of.with_sexes().position(|of| of.sex == shown.sex)?;
-                Some(places.get(*at)? + nth)
-            };
-            let formulas = columns.iter().enumerate().map(|(column, kind)| {
-                let formula = match kind.kind {
-                    ColumnKind::Value | ColumnKind::UnitValue | ColumnKind::ComparedValue => {
-                        let formula = row.formula.as_deref()?;
-                        formula.map(&|detail| Some((under(detail)?, column)))
-                    }
-                    ColumnKind::Difference => difference(columns, *kind, own),
-                    _ => None,
-                }?;
-                let found = formula.value(&|place| number(rows, *place)).ok()?;
-                let stated = number(rows, (own, column)).ok()?;
-                let alike = (found - stated).abs() <= 1e-9 * stated.abs().max(1.0);
-                alike.then_some(formula)
-            });
-            let formulas: Vec<_> = formulas.collect();
-            if let Some(row) = rows
-                .get_mut(own)
-                .filter(|_| formulas.iter().any(Option::is_some))
-            {
-                row.formulas = formulas;
-            }
-        }
-    }
-}
-
-/// The value less the nation's of the same year, where that stands on the sheet.
-fn difference(
-    columns: &[ColumnView],
-    of: ColumnView,
-    row: usize,
-) -> Option<Formula<(usize, usize)>> {
-    let cell = |kind: ColumnKind| {
-        let column = columns
-            .iter()
-            .position(|one| one.kind == kind && one.year == of.year)?;
-        Some(Formula::Leaf((row, column)))
-    };
-    let parts = vec![cell(ColumnKind::Value)?, cell(ColumnKind::NationValue)?];
-    Some(Formula::Elementwise(
-        Elementwise::Arithmetic(Arithmetic::Minus),
-        parts,
-    ))
 }
 
 /// A run of years as users read it: `2012–2014`, or the one year.
@@ -281,7 +206,6 @@ fn heading(
             _ => tell(language, "view.heading.years", &[("years", span(years))]),
         },
         cells: columns.iter().map(cell).collect(),
-        formulas: Vec::new(),
         note: Vec::new(),
     }
 }

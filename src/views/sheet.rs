@@ -3,7 +3,7 @@
 
 use super::Legend;
 use crate::{
-    engine::{Field, Formula},
+    engine::Field,
     methods::Trend,
     model::{Band, BandRule, Direction, Missing, Rank, Unit},
 };
@@ -72,9 +72,6 @@ pub struct RowView {
     pub label: String,
     /// One cell for each column.
     pub cells: Vec<CellView>,
-    /// For a row that has formulas, one for each column: how its number follows from other cells of the sheet, by row
-    /// and column. It gives the number that the cell states.
-    pub formulas: Vec<Option<Formula<(usize, usize)>>>,
     /// How it is built, where it comes from and what it is compared with, line by line.
     pub note: Vec<String>,
 }

@@ -29,7 +29,6 @@ pub(super) fn write(
     sheet: &mut Worksheet,
     formats: &mut Formats,
     example: &str,
-    alive: bool,
     report: &Report<'_>,
 ) -> Result<(), XlsxError> {
     let word = |key: &str| say(report.language, key).to_owned();
@@ -44,13 +43,7 @@ pub(super) fn write(
     let mut row = 1;
     let invented = report.invented_words();
     let invented = invented.map(|(mark, which)| (mark.to_owned(), which.to_owned()));
-    let values = (
-        word("workbook.about.values"),
-        word("workbook.about.values.text"),
-    );
-    let values = (!alive).then_some(values);
-    let said = invented.into_iter().chain(texts(report, example));
-    for (head, text) in said.chain(values) {
+    for (head, text) in invented.into_iter().chain(texts(report, example)) {
         sheet.set_row_height(row, page::height([(text.as_str(), WIDTHS[1])]))?;
         sheet.write_string_with_format(row, 0, head, formats.get(Role::TextStrong))?;
         sheet.write_string_with_format(row, 1, cell_text(&text), formats.get(Role::Text))?;

@@ -1,21 +1,18 @@
 //! The sheet of an area, painted: folded to measures and years at first sight, with everything beneath.
 
-use rust_xlsxwriter::{Formula, Note, Worksheet, XlsxError};
+use rust_xlsxwriter::{Note, Worksheet, XlsxError};
 
 use super::{
     super::{
         BorderRow, CellView, ColumnKind, ColumnView, LegendLine, Mark, NumberView, Report, RowKind,
         RowView, SheetView, band_words::border_words, clean, comparison::list, palette::paint,
     },
-    changed::Changes,
     formats::{Formats, Look, Number, Role},
-    formula::{self, Place},
     names::{cell_text, shortened},
     outline::Summaries,
     page::{self, lines},
 };
 use crate::{
-    engine::Formula as ViewFormula,
     model::{Band, Missing},
     text::{Language, Shown, say, shown, tell},
 };
@@ -55,9 +52,6 @@ pub(super) fn write(
 
     for (row, index) in view.rows.iter().zip(HEADING_ROW..) {
         write_row(sheet, formats, &view.columns, row, index, report)?;
-    }
-    if has_formulas(view) {
-        Changes::default().watch(sheet, view, placed)?;
     }
     let first_row = HEADING_ROW + 1;
     let last_row = HEADING_ROW + count(view.rows.len().saturating_sub(1));
@@ -115,20 +109,8 @@ fn write_row(
         RowKind::Measure => Role::Measure,
         _ => Role::KeyFigure,
     };
-    let mut formulas = row.formulas.iter();
     for (cell, at) in row.cells.iter().zip(1u16..) {
-        let formula = formulas.next().and_then(Option::as_ref);
-        match (
-            cell,
-            formula.and_then(|formula| formula_text(formula, report.language)),
-        ) {
-            (CellView::Number(number), Some(text)) => {
-                let stored = Formula::new(text).set_result(clean(number.value).to_string());
-                let format = formats.get(number_look(role, number));
-                sheet.write_formula_with_format(index, at, stored, format)?;
-            }
-            _ => write_cell(sheet, formats, cell, role, (index, at), report.language)?,
-        }
+        write_cell(sheet, formats, cell, role, (index, at), report.language)?;
     }
     let lines = match row.kind {
         RowKind::Heading | RowKind::YearHeading => row
@@ -145,25 +127,6 @@ fn write_row(
     };
     sheet.set_row_height(index, f64_of(lines) * 13.0 + 7.0)?;
     Ok(())
-}
-
-/// Where a cell of the view stands on the sheet.
-pub(super) fn placed((row, column): (usize, usize)) -> Place {
-    (HEADING_ROW + count(row), narrow(column + 1))
-}
-
-/// Whether anything on the sheet follows from something else on it.
-fn has_formulas(view: &SheetView) -> bool {
-    let mut formulas = view.rows.iter().flat_map(|row| &row.formulas);
-    formulas.any(Option::is_some)
-}
-
-/// A formula of the view's cells as the sheet holds it.
-fn formula_text(formula: &ViewFormula<(usize, usize)>, language: Language) -> Option<String> {
-    let place = |at: &(usize, usize)| Some(placed(*at));
-    let words = [Missing::Coverage, Missing::Undefined].map(|kind| missing_words(kind, language));
-    let [incomplete, undefined] = &words;
-    formula::written(&formula.map(&place)?, incomplete, undefined)
 }
 
 /// Writes one cell of a table; other sheets write theirs with it too.
@@ -234,7 +197,7 @@ fn plain_look(role: Role, decimals: usize) -> Look {
     }
 }
 
-pub(super) fn number_look(role: Role, number: &NumberView) -> Look {
+fn number_look(role: Role, number: &NumberView) -> Look {
     let text = shown(number.value, number.decimals, Shown::Data);
     Look {
         role,
@@ -354,8 +317,7 @@ fn legend(
         }
     }
     let unfold = unfold(view, language);
-    let alive = has_formulas(view).then(|| say(language, "view.legend.alive").to_owned());
-    for remark in view.legend.remarks.iter().chain(&unfold).chain(&alive) {
+    for remark in view.legend.remarks.iter().chain(&unfold) {
         for text in lines(remark, letters(LABEL_WIDTH + seen)) {
             sheet.write_string_with_format(row, 0, text, formats.get(Role::Small))?;
             row += 1;

@@ -5,12 +5,10 @@
 
 mod about;
 mod area;
-mod changed;
 mod chart;
 mod control;
 mod data;
 mod formats;
-mod formula;
 mod fund;
 mod fund_lists;
 mod names;
@@ -65,12 +63,11 @@ pub fn workbook(report: &Report<'_>) -> Result<Vec<u8>, WorkbookError> {
     let data_name = fixed("workbook.data", &mut sheet_names);
     let about_name = fixed("workbook.about", &mut sheet_names);
     let control_name = fixed("workbook.control", &mut sheet_names);
-    let mut areas: Vec<(String, SheetView)> = results
+    let areas: Vec<(String, SheetView)> = results
         .areas
         .iter()
         .map(|area| (sheet_names.take(&area.name), area_sheet(report, area)))
         .collect();
-    let alive = keep_formulas(&mut areas);
 
     let funds: Vec<fund::Sheets> = results
         .funds
@@ -84,14 +81,7 @@ pub fn workbook(report: &Report<'_>) -> Result<Vec<u8>, WorkbookError> {
     let front = glance(report);
     if !is_own {
         let sheet = named(&mut book, &overview_name)?;
-        let sources = if alive { areas.as_slice() } else { &[] };
-        overview::write(
-            sheet,
-            &mut formats,
-            &front,
-            (&overview_name, sources),
-            report,
-        )?;
+        overview::write(sheet, &mut formats, &front, &overview_name, report)?;
         sheet.set_active(true);
     }
 
@@ -136,7 +126,6 @@ pub fn workbook(report: &Report<'_>) -> Result<Vec<u8>, WorkbookError> {
         named(&mut book, &about_name)?,
         &mut formats,
         &example,
-        alive,
         report,
     )?;
     control::write(named(&mut book, &control_name)?, &mut formats, report)?;
@@ -174,19 +163,4 @@ pub fn workbook(report: &Report<'_>) -> Result<Vec<u8>, WorkbookError> {
 
 fn named<'a>(book: &'a mut Workbook, name: &str) -> Result<&'a mut Worksheet, XlsxError> {
     book.add_worksheet().set_name(name)
-}
-
-/// A workbook of more formulas than this holds values alone: it would be slow to open and to change.
-const MOST_FORMULAS: usize = 20_000;
-
-/// Leaves the sheets their formulas where they are not too many; whether it did.
-fn keep_formulas(areas: &mut [(String, SheetView)]) -> bool {
-    let rows = areas.iter().flat_map(|(_, view)| &view.rows);
-    let count = rows.flat_map(|row| row.formulas.iter().flatten()).count();
-    if count > MOST_FORMULAS {
-        for row in areas.iter_mut().flat_map(|(_, view)| &mut view.rows) {
-            row.formulas.clear();
-        }
-    }
-    count <= MOST_FORMULAS
 }

@@ -118,11 +118,6 @@ pub(super) fn defined_name(area: &str, year: i16, taken: &mut Vec<String>) -> St
     unique
 }
 
-/// A sheet's name as formulas write it.
-pub(super) fn quoted(sheet: &str) -> String {
-    format!("'{}'", sheet.replace('\'', "''"))
-}
-
 /// A reference to rows of one column of a sheet: `='Hemtjänst'!$D$4:$D$28`, rows counted from 0.
 pub(super) fn column_reference(sheet: &str, column: u16, first: u32, last: u32) -> String {
     let cell = |row| crate::model::CellAddress {
@@ -134,7 +129,12 @@ pub(super) fn column_reference(sheet: &str, column: u16, first: u32, last: u32) 
         let letters = name.trim_end_matches(|letter: char| letter.is_ascii_digit());
         format!("${letters}${}", row + 1)
     };
-    format!("={}!{}:{}", quoted(sheet), absolute(first), absolute(last))
+    format!(
+        "='{}'!{}:{}",
+        sheet.replace('\'', "''"),
+        absolute(first),
+        absolute(last)
+    )
 }
 
 #[cfg(test)]

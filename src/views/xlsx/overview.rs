@@ -2,17 +2,15 @@
 
 use rust_xlsxwriter::{
     Chart, ChartAxisTickType, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition,
-    ChartLine, ChartPatternFill, ChartPatternFillType, ChartSolidFill, ChartType, Color, Formula,
-    Worksheet, XlsxError,
+    ChartLine, ChartPatternFill, ChartPatternFillType, ChartSolidFill, ChartType, Color, Worksheet,
+    XlsxError,
 };
 
 use super::{
-    super::{CellView, ColumnKind, Mark, Overview, Report, RowKind, SheetView, clean, palette},
-    area::{number_look, placed, write_cell},
-    changed::Changes,
+    super::{CellView, Mark, Overview, Report, palette},
+    area::write_cell,
     formats::{Formats, Look, Number, Role},
-    formula::cell,
-    names::{cell_text, quoted, shortened},
+    names::{cell_text, shortened},
     page,
 };
 use crate::{
@@ -38,7 +36,7 @@ pub(super) fn write(
     sheet: &mut Worksheet,
     formats: &mut Formats,
     view: &Overview,
-    (name, sheets): (&str, &[(String, SheetView)]),
+    name: &str,
     report: &Report<'_>,
 ) -> Result<(), XlsxError> {
     sheet.set_screen_gridlines(false);
@@ -56,7 +54,7 @@ pub(super) fn write(
         let after = counts(sheet, formats, view, report)?;
         chart(sheet, view, name, after, report)?
     };
-    let end = measures(sheet, formats, (view, sheets), after, report)?;
+    let end = measures(sheet, formats, view, after, report)?;
     page::set_up(
         sheet,
         say(report.language, "workbook.overview"),
@@ -244,7 +242,7 @@ fn alternative(view: &Overview, report: &Report<'_>) -> String {
 fn measures(
     sheet: &mut Worksheet,
     formats: &mut Formats,
-    (view, sheets): (&Overview, &[(String, SheetView)]),
+    view: &Overview,
     row: u32,
     report: &Report<'_>,
 ) -> Result<u32, XlsxError> {
@@ -253,8 +251,7 @@ fn measures(
     sheet.write_string_with_format(row, 0, section, formats.get(Role::Section))?;
     sheet.set_row_height(row, 32)?;
     let mut row = row + 1;
-    let changes = Changes::default();
-    for (nth_area, area) in view.areas.iter().enumerate() {
+    for area in &view.areas {
         // Where nothing can have a colour nothing is said to be without.
         let judged = area.can_have_bands();
         let headings = [
@@ -276,30 +273,19 @@ fn measures(
             sheet.write_string_with_format(row, column, heading, formats.get(role))?;
         }
         row += 1;
-        for (nth, measure) in area.measures.iter().enumerate() {
+        for measure in &area.measures {
             let label = cell_text(&measure.label);
             sheet.write_string_with_format(row, 0, label, formats.get(Role::Word))?;
             sheet.write_number_with_format(row, 1, measure.year, formats.get(Role::KeyFigure))?;
             let at = (row, 2);
-            let source = sheets
-                .get(nth_area)
-                .and_then(|sheet| source_of(sheet, nth, &measure.value));
-            match (&measure.value, source) {
-                (CellView::Number(number), Some(source)) => {
-                    let stored = Formula::new(source).set_result(clean(number.value).to_string());
-                    let format = formats.get(number_look(Role::Measure, number));
-                    sheet.write_formula_with_format(row, 2, stored, format)?;
-                    changes.watch_one(sheet, at, number, &[(row, 3), (row, 4)])?;
-                }
-                _ => write_cell(
-                    sheet,
-                    formats,
-                    &measure.value,
-                    Role::Measure,
-                    at,
-                    report.language,
-                )?,
-            }
+            write_cell(
+                sheet,
+                formats,
+                &measure.value,
+                Role::Measure,
+                at,
+                report.language,
+            )?;
             let mark = measure
                 .band
                 .map_or(Mark::Grey(Missing::FewPlaces), Mark::Band);
@@ -323,23 +309,6 @@ fn measures(
         }
     }
     Ok(row)
-}
-
-/// The cell of an area's sheet where a measure, counted from its first, states the number of its latest year.
-fn source_of(
-    (name, view): &(String, SheetView),
-    measure: usize,
-    number: &CellView,
-) -> Option<String> {
-    let rows = view.rows.iter().enumerate();
-    let mut rows = rows.filter(|(_, row)| row.kind == RowKind::Measure);
-    let (at, row) = rows.nth(measure)?;
-    let columns = &view.columns;
-    let last = columns
-        .iter()
-        .rposition(|column| column.kind == ColumnKind::Value)?;
-    let states_it = row.cells.get(last) == Some(number);
-    states_it.then(|| format!("={}!{}", quoted(name), cell(placed((at, last)))))
 }
 
 fn band_word(mark: Mark, report: &Report<'_>) -> String {
