@@ -28,7 +28,7 @@ pub fn area_sheet(report: &Report<'_>, area: &AreaResult) -> SheetView {
         language,
     )];
     let mut years = &area.years;
-    for row in &area.rows {
+    for (position, row) in area.rows.iter().enumerate() {
         let level = row.level.saturating_sub(1);
         if &row.years != years {
             years = &row.years;
@@ -51,6 +51,7 @@ pub fn area_sheet(report: &Report<'_>, area: &AreaResult) -> SheetView {
                 level,
                 kind,
                 label: label(shown, language),
+                shows: Some((position, shown.sex)),
                 cells: columns.iter().map(|column| cell(shown, *column)).collect(),
                 note: note(area, shown, language),
             }
@@ -205,6 +206,7 @@ fn heading(
             RowKind::Heading => say(language, "view.heading.label").to_owned(),
             _ => tell(language, "view.heading.years", &[("years", span(years))]),
         },
+        shows: None,
         cells: columns.iter().map(cell).collect(),
         note: Vec::new(),
     }

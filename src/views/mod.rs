@@ -14,6 +14,7 @@ mod decimal;
 mod expectation;
 mod explanation;
 mod explanation_json;
+mod formula;
 mod fund_csv;
 mod fund_json;
 mod fund_story;

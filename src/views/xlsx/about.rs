@@ -24,11 +24,11 @@ use crate::{
 const LAST_COLUMN: u16 = 6;
 const WIDTHS: [u16; 7] = [34, 78, 26, 9, 9, 10, 48];
 
-/// Writes the sheet; `example` is one of the workbook's defined names.
+/// Writes the sheet; `example` is one of the workbook's defined names, and `is_alive` says whether figures are formulas.
 pub(super) fn write(
     sheet: &mut Worksheet,
     formats: &mut Formats,
-    example: &str,
+    (example, is_alive): (&str, bool),
     report: &Report<'_>,
 ) -> Result<(), XlsxError> {
     let word = |key: &str| say(report.language, key).to_owned();
@@ -43,7 +43,7 @@ pub(super) fn write(
     let mut row = 1;
     let invented = report.invented_words();
     let invented = invented.map(|(mark, which)| (mark.to_owned(), which.to_owned()));
-    for (head, text) in invented.into_iter().chain(texts(report, example)) {
+    for (head, text) in invented.into_iter().chain(texts(report, example, is_alive)) {
         sheet.set_row_height(row, page::height([(text.as_str(), WIDTHS[1])]))?;
         sheet.write_string_with_format(row, 0, head, formats.get(Role::TextStrong))?;
         sheet.write_string_with_format(row, 1, cell_text(&text), formats.get(Role::Text))?;
@@ -56,7 +56,7 @@ pub(super) fn write(
     Ok(())
 }
 
-fn texts(report: &Report<'_>, example: &str) -> Vec<(String, String)> {
+fn texts(report: &Report<'_>, example: &str, is_alive: bool) -> Vec<(String, String)> {
     let language = report.language;
     let word = |key: &str| say(language, key).to_owned();
     let both = |key: &str| (word(key), word(&format!("{key}.text")));
@@ -114,6 +114,13 @@ fn texts(report: &Report<'_>, example: &str) -> Vec<(String, String)> {
         texts.push((
             word("workbook.about.names"),
             tell(language, "workbook.about.names.text", &words),
+        ));
+    }
+    if is_alive {
+        let words = [("overview", word("workbook.overview"))];
+        texts.push((
+            word("workbook.about.alive"),
+            tell(language, "workbook.about.alive.text", &words),
         ));
     }
     texts.push((word("workbook.about.pack"), report.results.pack.clone()));

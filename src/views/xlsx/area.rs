@@ -4,17 +4,23 @@ use rust_xlsxwriter::{Note, Worksheet, XlsxError};
 
 use super::{
     super::{
-        BorderRow, CellView, ColumnKind, ColumnView, LegendLine, Mark, NumberView, Report, RowKind,
-        RowView, SheetView, band_words::border_words, clean, comparison::list, palette::paint,
+        BorderRow, CellView, ColumnKind, ColumnView, LegendLine, Mark, Report, RowKind, RowView,
+        SheetView,
+        band_words::border_words,
+        comparison::list,
+        formula::{AreaFormulas, Beyond, CellAt},
+        palette::paint,
     },
+    cell::{write_cell, write_formula},
     formats::{Formats, Look, Number, Role},
+    formula,
     names::{cell_text, shortened},
     outline::Summaries,
     page::{self, lines},
 };
 use crate::{
-    model::{Band, Missing},
-    text::{Language, Shown, say, shown, tell},
+    model::{Band, CellAddress, Missing},
+    text::{Language, say, tell},
 };
 
 /// What the workbook needs to know about a written sheet.
@@ -36,10 +42,13 @@ pub(super) fn write(
     sheet: &mut Worksheet,
     formats: &mut Formats,
     view: &SheetView,
+    formulas: &AreaFormulas,
     report: &Report<'_>,
 ) -> Result<Placed, XlsxError> {
     let language = report.language;
     sheet.set_screen_gridlines(false);
+    // Of a formula without a result the writer would say that it gave 0.
+    sheet.set_formula_result_default("");
     sheet.set_column_width(0, f64_of(LABEL_WIDTH))?;
     for (column, index) in view.columns.iter().zip(1u16..) {
         sheet.set_column_width(index, f64_of(width(column.kind)))?;
@@ -50,8 +59,17 @@ pub(super) fn write(
     sheet.write_string_with_format(1, 0, cell_text(&view.subtitle), formats.get(Role::Subtitle))?;
     sheet.set_row_height(1, 20)?;
 
-    for (row, index) in view.rows.iter().zip(HEADING_ROW..) {
-        write_row(sheet, formats, &view.columns, row, index, report)?;
+    for (position, (row, index)) in view.rows.iter().zip(HEADING_ROW..).enumerate() {
+        let worked_out = formulas_of(view, position, formulas, language);
+        write_row(
+            sheet,
+            formats,
+            &view.columns,
+            row,
+            worked_out,
+            index,
+            report,
+        )?;
     }
     let first_row = HEADING_ROW + 1;
     let last_row = HEADING_ROW + count(view.rows.len().saturating_sub(1));
@@ -92,6 +110,7 @@ fn write_row(
     formats: &mut Formats,
     columns: &[ColumnView],
     row: &RowView,
+    (formulas, holds): (Vec<Option<String>>, Option<String>),
     index: u32,
     report: &Report<'_>,
 ) -> Result<(), XlsxError> {
@@ -103,14 +122,19 @@ fn write_row(
     };
     sheet.write_string_with_format(index, 0, cell_text(&row.label), formats.get(label))?;
     if !row.note.is_empty() {
-        sheet.insert_note(index, 0, &note(&row.note, &report.results.name))?;
+        let lines: Vec<String> = row.note.iter().cloned().chain(holds).collect();
+        sheet.insert_note(index, 0, &note(&lines, &report.results.name))?;
     }
     let role = match row.kind {
         RowKind::Measure => Role::Measure,
         _ => Role::KeyFigure,
     };
-    for (cell, at) in row.cells.iter().zip(1u16..) {
-        write_cell(sheet, formats, cell, role, (index, at), report.language)?;
+    for ((cell, at), formula) in row.cells.iter().zip(1u16..).zip(formulas) {
+        let at = (index, at);
+        match formula {
+            None => write_cell(sheet, formats, cell, role, at, report.language)?,
+            Some(text) => write_formula(sheet, formats, cell, text, role, at, report.language)?,
+        }
     }
     let lines = match row.kind {
         RowKind::Heading | RowKind::YearHeading => row
@@ -129,90 +153,47 @@ fn write_row(
     Ok(())
 }
 
-/// Writes one cell of a table; other sheets write theirs with it too.
-pub(super) fn write_cell(
-    sheet: &mut Worksheet,
-    formats: &mut Formats,
-    cell: &CellView,
-    role: Role,
-    (row, column): (u32, u16),
+/// Where the latest figure of each measure stands, by row and column of the sheet.
+pub(super) fn latest_figures(view: &SheetView) -> Vec<(u32, u16)> {
+    let values = |column: &ColumnView| column.kind == ColumnKind::Value;
+    let Some(column) = view.columns.iter().rposition(values) else {
+        return Vec::new();
+    };
+    let rows = view.rows.iter().zip(HEADING_ROW..);
+    rows.filter(|(row, _)| row.kind == RowKind::Measure)
+        .map(|(_, index)| (index, narrow(column + 1)))
+        .collect()
+}
+
+/// The name of a cell of the table: `C7`.
+fn name_of(at: CellAt) -> String {
+    CellAddress {
+        row: count(at.row).saturating_add(HEADING_ROW),
+        column: count(at.column).saturating_add(1),
+    }
+    .name()
+}
+
+/// The formulas of a row's cells, and the sentence for its note that says what stands in the cells of its years.
+fn formulas_of(
+    view: &SheetView,
+    row: usize,
+    formulas: &AreaFormulas,
     language: Language,
-) -> Result<(), XlsxError> {
-    match cell {
-        CellView::Empty => {
-            sheet.write_blank(row, column, formats.get(role))?;
+) -> (Vec<Option<String>>, Option<String>) {
+    let mut said = formulas.beyond(row).map(Beyond::name);
+    let mut texts = Vec::with_capacity(view.columns.len());
+    for (column, of) in view.columns.iter().enumerate() {
+        let live = formulas.cell(CellAt { row, column });
+        let text = live.and_then(|live| formula::text(live, &name_of, language));
+        if of.kind == ColumnKind::Value && live.is_some() {
+            let own = text.as_ref().map_or(Beyond::Deep.name(), |_| "formula");
+            said = said.or(Some(own));
         }
-        CellView::Heading(text) => {
-            let text = cell_text(text);
-            sheet.write_string_with_format(row, column, text, formats.get(Role::Heading))?;
-        }
-        CellView::Number(number) => {
-            let format = formats.get(number_look(role, number));
-            sheet.write_number_with_format(row, column, clean(number.value), format)?;
-        }
-        CellView::Rank(rank) => {
-            let format = formats.get(plain_look(role, rank.decimals()));
-            sheet.write_number_with_format(row, column, rank.number(), format)?;
-        }
-        CellView::Count(number) => {
-            let format = formats.get(plain_look(role, 0));
-            sheet.write_number_with_format(row, column, *number, format)?;
-        }
-        CellView::Missing(kind) => {
-            let look = Look {
-                role: Role::SmallCentred,
-                mark: Mark::Grey(Missing::NotReported),
-                number: Number::Plain,
-            };
-            let text = missing_words(*kind, language);
-            sheet.write_string_with_format(row, column, text, formats.get(look))?;
-        }
-        CellView::Trend(trend) => {
-            let key = format!("trend.{}", trend.trend.name());
-            let text = match trend.arrow() {
-                "" => say(language, &key).to_owned(),
-                arrow => format!("{arrow} {}", say(language, &key)),
-            };
-            sheet.write_string_with_format(row, column, text, formats.get(Role::Word))?;
-        }
+        texts.push(text);
     }
-    Ok(())
-}
-
-fn missing_words(kind: Missing, language: Language) -> String {
-    let word = say(language, &format!("missing.{}", kind.name())).to_owned();
-    format!("– {word}")
-}
-
-fn plain_look(role: Role, decimals: usize) -> Look {
-    Look {
-        role,
-        mark: Mark::None,
-        number: Number::Fixed {
-            decimals,
-            signed: false,
-            zero: false,
-            preliminary: false,
-        },
-    }
-}
-
-fn number_look(role: Role, number: &NumberView) -> Look {
-    let text = shown(number.value, number.decimals, Shown::Data);
-    Look {
-        role,
-        // One format serves every reason of grey: the words stand in the note and the legend.
-        mark: match number.mark {
-            Mark::Grey(_) => Mark::Grey(Missing::FewPlaces),
-            other => other,
-        },
-        number: Number::Fixed {
-            decimals: number.decimals,
-            signed: number.signed,
-            zero: !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)),
-            preliminary: number.preliminary,
-        },
-    }
+    let said = said.map(|name| say(language, &format!("workbook.holds.{name}")).to_owned());
+    (texts, said)
 }
 
 fn note(lines_of_note: &[String], author: &str) -> Note {

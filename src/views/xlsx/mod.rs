@@ -1,13 +1,16 @@
 //! The workbook: overview, a sheet for each area, the tidy data, what it is made of, what needs a look.
 //!
 //! A pure function of the report: no clock, a fixed creation date, the same bytes for the same figures. Texts
-//! of users and rules are always written as strings, so that none of them becomes a formula.
+//! of users and rules are always written as strings, so that none of them becomes a formula; formulas are made of
+//! references, numbers and the program's own words alone.
 
 mod about;
 mod area;
+mod cell;
 mod control;
 mod data;
 mod formats;
+mod formula;
 mod fund;
 mod fund_lists;
 mod names;
@@ -26,6 +29,7 @@ use self::{
 use super::{
     Report, SheetView, area_sheet,
     comparison::among,
+    formula::AreaFormulas,
     overview::{overview as glance, title_years},
 };
 use crate::text::{say, tell};
@@ -68,6 +72,18 @@ pub fn workbook(report: &Report<'_>) -> Result<Vec<u8>, WorkbookError> {
         .map(|area| (sheet_names.take(&area.name), area_sheet(report, area)))
         .collect();
 
+    let formulas: Vec<AreaFormulas> = areas
+        .iter()
+        .zip(&results.areas)
+        .enumerate()
+        .map(|(position, ((_, view), area))| {
+            report.explain.map_or_else(AreaFormulas::default, |known| {
+                AreaFormulas::of(known, position, &area.years, view)
+            })
+        })
+        .collect();
+    let is_alive = formulas.iter().any(|area| !area.is_empty());
+
     let funds: Vec<fund::Sheets> = results
         .funds
         .iter()
@@ -80,15 +96,33 @@ pub fn workbook(report: &Report<'_>) -> Result<Vec<u8>, WorkbookError> {
     let front = glance(report);
     if !is_own {
         let sheet = named(&mut book, &overview_name)?;
-        overview::write(sheet, &mut formats, &front, &overview_name, report)?;
+        // The overview shows what the areas' sheets show, also when that is worked out anew.
+        let figures: Vec<Vec<String>> = areas
+            .iter()
+            .filter(|_| is_alive)
+            .map(|(name, view)| {
+                let cells = area::latest_figures(view).into_iter();
+                cells
+                    .map(|(row, column)| names::cell_reference(name, row, column))
+                    .collect()
+            })
+            .collect();
+        overview::write(
+            sheet,
+            &mut formats,
+            (&front, &figures),
+            &overview_name,
+            report,
+        )?;
         sheet.set_active(true);
     }
 
     let mut defined = Vec::new();
     let mut folded: Vec<(usize, Summaries)> = Vec::new();
-    for (position, ((name, view), area)) in areas.iter().zip(&results.areas).enumerate() {
+    let sheets = areas.iter().zip(&formulas).zip(&results.areas);
+    for (position, (((name, view), formulas), area)) in sheets.enumerate() {
         let sheet = named(&mut book, name)?;
-        let placed = area::write(sheet, &mut formats, view, report)?;
+        let placed = area::write(sheet, &mut formats, view, formulas, report)?;
         // Sheet parts are numbered from 1 in the order of the tabs; the overview is the first.
         folded.push((position + 2, placed.summaries));
         for (year, column) in area.years.iter().zip(1u16..) {
@@ -124,7 +158,7 @@ pub fn workbook(report: &Report<'_>) -> Result<Vec<u8>, WorkbookError> {
     about::write(
         named(&mut book, &about_name)?,
         &mut formats,
-        &example,
+        (&example, is_alive),
         report,
     )?;
     control::write(named(&mut book, &control_name)?, &mut formats, report)?;

@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
 
 use super::{
     super::{CellView, Mark, Overview, Report, palette},
-    area::write_cell,
+    cell::{write_cell, write_formula},
     formats::{Formats, Look, Number, Role},
     names::{cell_text, shortened},
     page,
@@ -31,11 +31,12 @@ const CHART_AREA: u32 = 90;
 /// About what a printed page holds at this width.
 const PAGE_PIXELS: u32 = 700;
 
-/// Writes the sheet.
+/// Writes the sheet; `figures` are references to the latest figure of each measure, area by area, and none where the
+/// workbook holds values.
 pub(super) fn write(
     sheet: &mut Worksheet,
     formats: &mut Formats,
-    view: &Overview,
+    (view, figures): (&Overview, &[Vec<String>]),
     name: &str,
     report: &Report<'_>,
 ) -> Result<(), XlsxError> {
@@ -54,7 +55,7 @@ pub(super) fn write(
         let after = counts(sheet, formats, view, report)?;
         chart(sheet, view, name, after, report)?
     };
-    let end = measures(sheet, formats, view, after, report)?;
+    let end = measures(sheet, formats, (view, figures), after, report)?;
     page::set_up(
         sheet,
         say(report.language, "workbook.overview"),
@@ -242,7 +243,7 @@ fn alternative(view: &Overview, report: &Report<'_>) -> String {
 fn measures(
     sheet: &mut Worksheet,
     formats: &mut Formats,
-    view: &Overview,
+    (view, figures): (&Overview, &[Vec<String>]),
     row: u32,
     report: &Report<'_>,
 ) -> Result<u32, XlsxError> {
@@ -251,7 +252,7 @@ fn measures(
     sheet.write_string_with_format(row, 0, section, formats.get(Role::Section))?;
     sheet.set_row_height(row, 32)?;
     let mut row = row + 1;
-    for area in &view.areas {
+    for (index, area) in view.areas.iter().enumerate() {
         // Where nothing can have a colour nothing is said to be without.
         let judged = area.can_have_bands();
         let headings = [
@@ -273,19 +274,18 @@ fn measures(
             sheet.write_string_with_format(row, column, heading, formats.get(role))?;
         }
         row += 1;
-        for measure in &area.measures {
+        for (nth, measure) in area.measures.iter().enumerate() {
             let label = cell_text(&measure.label);
             sheet.write_string_with_format(row, 0, label, formats.get(Role::Word))?;
             sheet.write_number_with_format(row, 1, measure.year, formats.get(Role::KeyFigure))?;
             let at = (row, 2);
-            write_cell(
-                sheet,
-                formats,
-                &measure.value,
-                Role::Measure,
-                at,
-                report.language,
-            )?;
+            let (value, role, language) = (&measure.value, Role::Measure, report.language);
+            match figures.get(index).and_then(|area| area.get(nth)) {
+                Some(cell) => {
+                    write_formula(sheet, formats, value, cell.clone(), role, at, language)?;
+                }
+                None => write_cell(sheet, formats, value, role, at, language)?,
+            }
             let mark = measure
                 .band
                 .map_or(Mark::Grey(Missing::FewPlaces), Mark::Band);
