@@ -31,6 +31,49 @@ const CASES: [[&str; 3]; 8] = [
 ];
 const NAMES: [&str; 3] = ["a", "b", "c"];
 
+/// Measures that rank, and their options: each way to tie, to compare, to cut the bands.
+const RANKED: [(&str, &str); 12] = [
+    ("medel(a, b)", r#"bra: "hög""#),
+    ("a", r#"bra: "hög""#),
+    ("c", r#"bra: "låg""#),
+    ("a + b", r#"bra: "hög", rang: "medel""#),
+    ("b", r#"bra: "hög", rang: "tät""#),
+    (
+        "b",
+        r#"bra: "hög", jämför: "Grannar", färger: #{ minst: 3 }"#,
+    ),
+    (
+        "a",
+        r#"bra: "hög", färger: #{ bästa: 20, sämsta: 40, avrundning: "uppåt", lika: "mitten", minst: 3 }"#,
+    ),
+    (
+        "a",
+        r#"bra: "hög", färger: #{ bästa: 30, sämsta: 30, avrundning: "närmast", lika: "bättre" }"#,
+    ),
+    (
+        "c",
+        r#"bra: "låg", färger: #{ bästa: 30, sämsta: 30, lika: "sämre" }"#,
+    ),
+    ("a", r#"bra: "hög", färger: #{ gränser: [5, 3] }"#),
+    ("c", r#"bra: "låg", färger: #{ mål: 4 }"#),
+    ("a", r#"bra: "hög", färger: #{ minst: 20 }"#),
+];
+/// Figures with ties, gaps and one alone at each end.
+const FIELD: [[&str; 3]; 12] = [
+    ["5", "5", "4"],
+    ["7", "5", "4"],
+    ["7", "", "2"],
+    ["5", "9", "6"],
+    ["1", "1", "9"],
+    ["0.3", "2", "4"],
+    ["", "", ""],
+    ["3", "4", "5"],
+    ["8", "2", "1"],
+    ["3", "3", "3"],
+    ["6", "5", "7"],
+    ["2", "6", "8"],
+];
+
 /// A cell: its sheet, row and column.
 type At = (String, u32, u32);
 
@@ -76,7 +119,7 @@ impl Book {
 }
 
 /// The parts of a workbook with the sheets among them changed.
-fn with_sheets(bytes: &[u8], change: impl Fn(&str) -> String) -> Vec<u8> {
+fn with_sheets(bytes: &[u8], change: impl Fn(&str, &str) -> String) -> Vec<u8> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..archive.len() {
@@ -85,7 +128,7 @@ fn with_sheets(bytes: &[u8], change: impl Fn(&str) -> String) -> Vec<u8> {
         let mut content = Vec::new();
         part.read_to_end(&mut content).unwrap();
         if name.starts_with("xl/worksheets/sheet") {
-            content = change(&String::from_utf8(content).unwrap()).into_bytes();
+            content = change(&name, &String::from_utf8(content).unwrap()).into_bytes();
         }
         writer
             .start_file(name, SimpleFileOptions::default())
@@ -117,7 +160,7 @@ fn each_cell(xml: &str, change: impl Fn(&str) -> Option<String>) -> String {
 
 /// A workbook without what its formulas gave.
 fn without_results(bytes: &[u8]) -> Vec<u8> {
-    with_sheets(bytes, |xml| {
+    with_sheets(bytes, |_, xml| {
         each_cell(xml, |cell| {
             let end = cell.find("</f>")? + 4;
             Some(format!("{}</c>", cell[..end].replace(" t=\"str\"", "")))
@@ -125,10 +168,14 @@ fn without_results(bytes: &[u8]) -> Vec<u8> {
     })
 }
 
-/// A workbook with other contents in cells, by their names.
+/// A workbook with other contents in cells of the area's sheet, by their names.
 fn with_cells(bytes: &[u8], changed: &BTreeMap<String, &str>) -> Vec<u8> {
-    with_sheets(bytes, |xml| {
+    with_sheets(bytes, |part, xml| {
         each_cell(xml, |cell| {
+            // The area's sheet is the second.
+            if part != "xl/worksheets/sheet2.xml" {
+                return None;
+            }
             let name = cell.split_once("r=\"")?.1.split_once('"')?.0;
             let value = changed.get(name)?;
             let style = cell.split_once("s=\"")?.1.split_once('"')?.0;
@@ -217,46 +264,52 @@ fn page() -> Vec<(String, String)> {
     rows.collect()
 }
 
+/// A key figure as Kolada would name it: what others have of it may be shown.
+fn id(name: &str) -> String {
+    let number = NAMES.iter().position(|known| *known == name).unwrap();
+    format!("U1000{number}")
+}
+
 /// A pack of these measures on figures in which one place is the own and the others stand beside.
-fn desk(rules: &[String], cases: &[[&str; 3]]) -> Desk {
+fn desk(rules: &[(String, String)], directions: [&str; 3], cases: &[[&str; 3]]) -> Desk {
     let desk = Desk::small();
     let mut places = "kod,namn,slag\n0000,Riket,riket\n".to_owned();
     let mut rows = "nyckeltal;kommun;år;värde\n".to_owned();
     // The nation's own, which no change of a municipality's moves.
     for (name, value) in NAMES.iter().zip(["2,5", "3", "3,5"]) {
-        rows += &format!("{name}1;Riket;2014;{value}\n");
+        rows += &format!("{};Riket;2014;{value}\n", id(name));
     }
     for (index, case) in cases.iter().enumerate() {
-        places += &format!("100{index},Plats {index},kommun\n");
+        places += &format!("10{index:02},Plats {index},kommun\n");
         for (name, value) in NAMES.iter().zip(case) {
             // A comma in numbers; a point alone says that the figure does not apply.
             let value = value.parse().map_or((*value).to_owned(), |number: f64| {
                 number.to_string().replace('.', ",")
             });
-            rows += &format!("{name}1;Plats {index};2014;{value}\n");
+            rows += &format!("{};Plats {index};2014;{value}\n", id(name));
         }
     }
-    let others: Vec<String> = (1..cases.len())
-        .map(|index| format!("\"100{index}\""))
-        .collect();
+    // Not all stand beside: some are only compared with.
+    let others: Vec<String> = (1..8).map(|index| format!("\"10{index:02}\"")).collect();
     desk.write("rules/gemensamt/platser.csv", &places);
     desk.write(
         "rules/p/visare.toml",
         &format!(
-            "name = \"P\"\ncode = \"1000\"\ntrusted = true\ncompare = [{}]\n",
+            "name = \"P\"\ncode = \"1000\"\ntrusted = true\ncompare = [{0}]\n[least]\ncompared = 0\n[groups]\n\"Grannar\" = [{0}]\n",
             others.join(", ")
         ),
     );
     let mut text = String::new();
-    for name in NAMES {
+    for (name, direction) in NAMES.iter().zip(directions) {
         text += &format!(
-            "let {name} = kpi(\"{name}1\", #{{ bra: \"ingen\", etikett: \"{name}\", format: \"tal\", decimaler: 3 }});\n"
+            "let {name} = kpi(\"{}\", #{{ bra: \"{direction}\", etikett: \"{name}\", format: \"tal\", decimaler: 3 }});\n",
+            id(name)
         );
     }
     text += "let o = område(\"O\", #{ år: [2014] });\n";
-    for (index, rule) in rules.iter().enumerate() {
+    for (index, (rule, options)) in rules.iter().enumerate() {
         text += &format!(
-            "o = o.mått(\"M{index}\", {rule}, #{{ bra: \"ingen\", format: \"tal\", decimaler: 3 }});\n"
+            "o = o.mått(\"M{index}\", {rule}, #{{ {options}, format: \"tal\", decimaler: 3 }});\n"
         );
     }
     desk.write("rules/p/regler.rhai", &text);
@@ -281,7 +334,9 @@ fn name(row: u32, column: u32) -> String {
 fn rows(book: &Book) -> Vec<(u32, BTreeMap<String, u32>)> {
     let mut measures: Vec<(u32, BTreeMap<String, u32>)> = Vec::new();
     for row in 3..2_000 {
+        // That low is good is said after the name.
         let label = book.label("O", row);
+        let label = label.split([' ', ',']).next().unwrap().to_owned();
         if label.starts_with('M') {
             measures.push((row, BTreeMap::new()));
         } else if NAMES.contains(&label.as_str()) {
@@ -293,12 +348,48 @@ fn rows(book: &Book) -> Vec<(u32, BTreeMap<String, u32>)> {
     measures
 }
 
+/// Rules that neither rank nor judge.
+fn plainly<'a>(rules: impl Iterator<Item = &'a String>) -> Vec<(String, String)> {
+    let option = r#"bra: "ingen""#;
+    rules
+        .map(|rule| (rule.clone(), option.to_owned()))
+        .collect()
+}
+
+/// What to write in which cells of the area's sheet so that figures are others.
+fn edits<'a>(
+    book: &Book,
+    cases: &[[&str; 3]],
+    changed: &[[&'a str; 3]],
+) -> BTreeMap<String, &'a str> {
+    let heading = |column| book.cell(&("O".to_owned(), 2, column)).to_string();
+    let mut cells = BTreeMap::new();
+    for (_, figures) in rows(book) {
+        for (place, (was, case)) in cases.iter().zip(changed).enumerate() {
+            let own = format!("Plats {place} 2014");
+            let column = (1..30).find(|column| heading(*column) == own).unwrap();
+            for ((label, was), value) in NAMES.iter().zip(was).zip(case) {
+                if let Some(row) = figures.get(*label).filter(|_| was != value) {
+                    let text = if value.is_empty() {
+                        "– ej rapporterat"
+                    } else {
+                        value
+                    };
+                    cells.insert(name(*row, column), text);
+                }
+            }
+        }
+    }
+    assert!(cells.len() > 10);
+    cells
+}
+
 #[test]
 fn each_method_becomes_the_formula_that_the_page_says() {
     let said = page();
     assert!(said.len() > 25, "{}", said.len());
-    let rules: Vec<String> = said.iter().map(|(rule, _)| rule.clone()).collect();
-    let book = Book::read(run(&desk(&rules, &CASES), "p"));
+    let rules = plainly(said.iter().map(|(rule, _)| rule));
+    let book = Book::read(run(&desk(&rules, ["ingen"; 3], &CASES), "p"));
     let mut found = Vec::new();
     for (row, figures) in rows(&book) {
         let at = ("O".to_owned(), row, 1);
@@ -342,40 +433,58 @@ fn libreoffice_works_out_what_the_engine_did() {
             add(pack, book.clone(), book);
         }
     }
-    let rules: Vec<String> = page().into_iter().map(|(rule, _)| rule).collect();
-    let methods = run(&desk(&rules, &CASES), "p");
-    add("metoder".to_owned(), methods.clone(), methods.clone());
-
-    // What a reader changes in the workbook comes to what the engine makes of changed sheets.
+    let said = page();
+    let rules = plainly(said.iter().map(|(rule, _)| rule));
+    let mut edit = |name: &str,
+                    rules: &[(String, String)],
+                    directions,
+                    cases: &[[&str; 3]; 8],
+                    rest: &[[&str; 3]],
+                    changed: [[&str; 3]; 8]| {
+        let all = |cases: &[[&str; 3]]| run(&desk(rules, directions, &[cases, rest].concat()), "p");
+        let book = all(cases);
+        add(name.to_owned(), book.clone(), book.clone());
+        if directions[0] == "hög" {
+            // All are places and bands in formulas, but for the ties that no function of spreadsheets counts.
+            let read = Book::read(book.clone());
+            let is_formula = |column: u32| {
+                let at = |row| ("O".to_owned(), row, column);
+                let rows = rows(&read);
+                rows.iter()
+                    .filter(|(row, _)| read.formulas.contains_key(&at(*row)))
+                    .count()
+            };
+            let columns = (1..30).filter(|column| {
+                let heading = read.cell(&("O".to_owned(), 2, *column)).to_string();
+                heading.starts_with("Ranking") || heading.starts_with("Färg")
+            });
+            let counts: Vec<usize> = columns.map(is_formula).collect();
+            assert_eq!(counts, [rules.len() - 1, rules.len()]);
+        }
+        // What a reader changes in the workbook comes to what the engine makes of changed sheets.
+        let edited = with_cells(&book, &edits(&Book::read(book.clone()), cases, &changed));
+        add(format!("{name}-andrat"), edited, all(&changed));
+    };
     let mut changed = CASES;
     changed[0] = ["4.5", "-1", "7"];
     changed[1][1] = "2";
     changed[5][2] = "";
     changed[7][0] = "1.005";
-    let mut cells = BTreeMap::new();
-    for (_, figures) in rows(&Book::read(methods.clone())) {
-        for (place, case) in changed.iter().enumerate() {
-            // After the own figure stand its movement, its difference and the nation, then the others.
-            let column = if place == 0 { 1 } else { place as u32 + 4 };
-            for (label, value) in NAMES.iter().zip(case) {
-                let was = CASES[place][NAMES.iter().position(|name| name == label).unwrap()];
-                if let Some(row) = figures.get(*label).filter(|_| was != *value) {
-                    let text = if value.is_empty() {
-                        "– ej rapporterat"
-                    } else {
-                        value
-                    };
-                    cells.insert(name(*row, column), text);
-                }
-            }
-        }
-    }
-    assert!(cells.len() > 20);
-    let edited = with_cells(&methods, &cells);
-    add(
-        "andrat".to_owned(),
-        edited,
-        run(&desk(&rules, &changed), "p"),
+    edit("metoder", &rules, ["ingen"; 3], &CASES, &[], changed);
+    let ranked = RANKED.map(|(rule, options)| (rule.to_owned(), options.to_owned()));
+    let (beside, rest) = FIELD.split_at(8);
+    let beside: [[&str; 3]; 8] = beside.try_into().unwrap();
+    let mut changed = beside;
+    changed[0] = ["7", "1", "2"];
+    changed[3][0] = "";
+    changed[6] = ["9", "9", "4"];
+    edit(
+        "placering",
+        &ranked,
+        ["hög", "hög", "låg"],
+        &beside,
+        rest,
+        changed,
     );
 
     let Some(found) = worked_out(&books) else {
@@ -388,7 +497,7 @@ fn libreoffice_works_out_what_the_engine_did() {
         let differs = differences(engine, found).into_iter();
         wrong.extend(differs.map(|line| format!("{name}: {line}")));
     }
-    assert!(formulas > 1_000, "{formulas}");
+    assert!(formulas > 10_000, "{formulas}");
     let first: Vec<&String> = wrong.iter().take(20).collect();
     assert!(
         wrong.is_empty(),

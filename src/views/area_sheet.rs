@@ -176,6 +176,7 @@ fn heading(
             ColumnKind::Ranked => "view.heading.ranked",
             ColumnKind::Difference => "view.heading.difference",
             ColumnKind::Trend => "view.heading.trend",
+            ColumnKind::Band => "view.heading.band",
         };
         if kind == RowKind::YearHeading && column.year.is_none() {
             return CellView::Heading(String::new());
@@ -227,6 +228,7 @@ fn cell(row: &RowResult, column: ColumnView) -> CellView {
             Some(figure) => value(row, figure),
             None => CellView::Missing(Missing::NotInFile),
         },
+        ColumnKind::Band => CellView::Empty,
         ColumnKind::Trend => CellView::Trend(TrendView {
             trend: row.trend,
             direction: row.direction,

@@ -59,6 +59,8 @@ pub enum ColumnKind {
     GroupValue,
     /// The figure of the nation.
     NationValue,
+    /// The band of the figure, as a word; only where it is worked out in the sheet itself.
+    Band,
 }
 
 /// A row.

@@ -62,11 +62,6 @@ impl AreaFormulas {
     pub(in crate::views) fn beyond(&self, row: usize) -> Option<Beyond> {
         self.beyond.get(&row).copied()
     }
-
-    /// Whether any cell has one.
-    pub(in crate::views) fn is_empty(&self) -> bool {
-        self.cells.is_empty()
-    }
 }
 
 fn is_figure(row: &RowView, column: usize) -> bool {
@@ -156,9 +151,11 @@ impl<'a> Sheet<'a> {
             | ColumnKind::ComparedValue
             | ColumnKind::NationValue => self.figure(of, at, column),
             ColumnKind::Difference => Ok(self.difference(of, at, column)),
-            ColumnKind::GroupValue | ColumnKind::Rank | ColumnKind::Ranked | ColumnKind::Trend => {
-                Ok(None)
-            }
+            ColumnKind::GroupValue
+            | ColumnKind::Rank
+            | ColumnKind::Ranked
+            | ColumnKind::Trend
+            | ColumnKind::Band => Ok(None),
         }
     }
 

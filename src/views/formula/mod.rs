@@ -81,7 +81,7 @@ impl Beyond {
 
 impl Formula {
     /// What it gives, by the engine's own arithmetic; none where a cell that it refers to holds no figure.
-    fn value(
+    pub(super) fn value(
         &self,
         shown: &impl Fn(CellAt) -> Option<Result<f64, Missing>>,
     ) -> Option<Result<f64, Missing>> {

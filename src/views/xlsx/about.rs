@@ -24,11 +24,12 @@ use crate::{
 const LAST_COLUMN: u16 = 6;
 const WIDTHS: [u16; 7] = [34, 78, 26, 9, 9, 10, 48];
 
-/// Writes the sheet; `example` is one of the workbook's defined names, and `is_alive` says whether figures are formulas.
+/// Writes the sheet; `example` is one of the workbook's defined names, `is_alive` says whether figures are formulas, and
+/// `base` is the sheet of what ranks.
 pub(super) fn write(
     sheet: &mut Worksheet,
     formats: &mut Formats,
-    (example, is_alive): (&str, bool),
+    (example, is_alive, base): (&str, bool, Option<&str>),
     report: &Report<'_>,
 ) -> Result<(), XlsxError> {
     let word = |key: &str| say(report.language, key).to_owned();
@@ -43,7 +44,10 @@ pub(super) fn write(
     let mut row = 1;
     let invented = report.invented_words();
     let invented = invented.map(|(mark, which)| (mark.to_owned(), which.to_owned()));
-    for (head, text) in invented.into_iter().chain(texts(report, example, is_alive)) {
+    for (head, text) in invented
+        .into_iter()
+        .chain(texts(report, example, (is_alive, base)))
+    {
         sheet.set_row_height(row, page::height([(text.as_str(), WIDTHS[1])]))?;
         sheet.write_string_with_format(row, 0, head, formats.get(Role::TextStrong))?;
         sheet.write_string_with_format(row, 1, cell_text(&text), formats.get(Role::Text))?;
@@ -56,7 +60,11 @@ pub(super) fn write(
     Ok(())
 }
 
-fn texts(report: &Report<'_>, example: &str, is_alive: bool) -> Vec<(String, String)> {
+fn texts(
+    report: &Report<'_>,
+    example: &str,
+    (is_alive, base): (bool, Option<&str>),
+) -> Vec<(String, String)> {
     let language = report.language;
     let word = |key: &str| say(language, key).to_owned();
     let both = |key: &str| (word(key), word(&format!("{key}.text")));
@@ -117,7 +125,16 @@ fn texts(report: &Report<'_>, example: &str, is_alive: bool) -> Vec<(String, Str
         ));
     }
     if is_alive {
-        let words = [("overview", word("workbook.overview"))];
+        let base = base.map(|sheet| {
+            let words = [("base", sheet.to_owned())];
+            let standing = tell(language, "workbook.about.alive.standing", &words);
+            format!("{standing} ")
+        });
+        let words = [
+            ("overview", word("workbook.overview")),
+            ("standing", base.unwrap_or_default()),
+            ("place", report.results.focus.name.clone()),
+        ];
         texts.push((
             word("workbook.about.alive"),
             tell(language, "workbook.about.alive.text", &words),

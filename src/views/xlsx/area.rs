@@ -5,21 +5,18 @@ use rust_xlsxwriter::{Note, Worksheet, XlsxError};
 use super::{
     super::{
         BorderRow, CellView, ColumnKind, ColumnView, LegendLine, Mark, Report, RowKind, RowView,
-        SheetView,
-        band_words::border_words,
-        comparison::list,
-        formula::{AreaFormulas, Beyond, CellAt},
-        palette::paint,
+        SheetView, band_words::border_words, comparison::list, palette::paint,
     },
-    cell::{write_cell, write_formula},
+    alive::Alive,
+    cell::{follow_band, write_cell, write_formula},
     formats::{Formats, Look, Number, Role},
-    formula,
     names::{cell_text, shortened},
     outline::Summaries,
     page::{self, lines},
+    standing::Found,
 };
 use crate::{
-    model::{Band, CellAddress, Missing},
+    model::{Band, Missing},
     text::{Language, say, tell},
 };
 
@@ -34,7 +31,8 @@ pub(super) struct Placed {
     pub(super) summaries: Summaries,
 }
 
-const HEADING_ROW: u32 = 2;
+/// The row of the headings.
+pub(super) const HEADING_ROW: u32 = 2;
 const LABEL_WIDTH: usize = 56;
 
 /// Writes the sheet.
@@ -42,7 +40,7 @@ pub(super) fn write(
     sheet: &mut Worksheet,
     formats: &mut Formats,
     view: &SheetView,
-    formulas: &AreaFormulas,
+    alive: Alive<'_>,
     report: &Report<'_>,
 ) -> Result<Placed, XlsxError> {
     let language = report.language;
@@ -60,7 +58,7 @@ pub(super) fn write(
     sheet.set_row_height(1, 20)?;
 
     for (position, (row, index)) in view.rows.iter().zip(HEADING_ROW..).enumerate() {
-        let worked_out = formulas_of(view, position, formulas, language);
+        let worked_out = alive.row(view, position, report);
         write_row(
             sheet,
             formats,
@@ -95,7 +93,7 @@ fn width(kind: ColumnKind) -> usize {
     match kind {
         ColumnKind::Value => 18,
         ColumnKind::Trend => 22,
-        ColumnKind::Rank => 14,
+        ColumnKind::Rank | ColumnKind::Band => 14,
         ColumnKind::Ranked => 16,
         ColumnKind::Difference
         | ColumnKind::UnitValue
@@ -110,7 +108,7 @@ fn write_row(
     formats: &mut Formats,
     columns: &[ColumnView],
     row: &RowView,
-    (formulas, holds): (Vec<Option<String>>, Option<String>),
+    (formulas, holds): (Vec<Option<Found>>, Option<String>),
     index: u32,
     report: &Report<'_>,
 ) -> Result<(), XlsxError> {
@@ -129,11 +127,26 @@ fn write_row(
         RowKind::Measure => Role::Measure,
         _ => Role::KeyFigure,
     };
-    for ((cell, at), formula) in row.cells.iter().zip(1u16..).zip(formulas) {
-        let at = (index, at);
-        match formula {
-            None => write_cell(sheet, formats, cell, role, at, report.language)?,
-            Some(text) => write_formula(sheet, formats, cell, text, role, at, report.language)?,
+    let language = report.language;
+    let cells = row.cells.iter().zip(columns).zip(1u16..);
+    for (((cell, column), at), formula) in cells.zip(formulas) {
+        let role = match column.kind {
+            ColumnKind::Band => Role::Word,
+            _ => role,
+        };
+        let Some(found) = formula else {
+            write_cell(sheet, formats, cell, role, (index, at), language)?;
+            continue;
+        };
+        write_formula(sheet, formats, cell, found, role, (index, at), language)?;
+        // The figure of that year takes its look from the band.
+        let is_own = |one: &ColumnView| one.kind == ColumnKind::Value && one.year == column.year;
+        let own = columns.iter().position(is_own).unwrap_or_default();
+        if let (ColumnKind::Band, Some(CellView::Number(number))) =
+            (column.kind, row.cells.get(own))
+        {
+            let own = (index, narrow(own + 1));
+            follow_band(sheet, formats, number, own, ((index, at), ""), language)?;
         }
     }
     let lines = match row.kind {
@@ -151,49 +164,6 @@ fn write_row(
     };
     sheet.set_row_height(index, f64_of(lines) * 13.0 + 7.0)?;
     Ok(())
-}
-
-/// Where the latest figure of each measure stands, by row and column of the sheet.
-pub(super) fn latest_figures(view: &SheetView) -> Vec<(u32, u16)> {
-    let values = |column: &ColumnView| column.kind == ColumnKind::Value;
-    let Some(column) = view.columns.iter().rposition(values) else {
-        return Vec::new();
-    };
-    let rows = view.rows.iter().zip(HEADING_ROW..);
-    rows.filter(|(row, _)| row.kind == RowKind::Measure)
-        .map(|(_, index)| (index, narrow(column + 1)))
-        .collect()
-}
-
-/// The name of a cell of the table: `C7`.
-fn name_of(at: CellAt) -> String {
-    CellAddress {
-        row: count(at.row).saturating_add(HEADING_ROW),
-        column: count(at.column).saturating_add(1),
-    }
-    .name()
-}
-
-/// The formulas of a row's cells, and the sentence for its note that says what stands in the cells of its years.
-fn formulas_of(
-    view: &SheetView,
-    row: usize,
-    formulas: &AreaFormulas,
-    language: Language,
-) -> (Vec<Option<String>>, Option<String>) {
-    let mut said = formulas.beyond(row).map(Beyond::name);
-    let mut texts = Vec::with_capacity(view.columns.len());
-    for (column, of) in view.columns.iter().enumerate() {
-        let live = formulas.cell(CellAt { row, column });
-        let text = live.and_then(|live| formula::text(live, &name_of, language));
-        if of.kind == ColumnKind::Value && live.is_some() {
-            let own = text.as_ref().map_or(Beyond::Deep.name(), |_| "formula");
-            said = said.or(Some(own));
-        }
-        texts.push(text);
-    }
-    let said = said.map(|name| say(language, &format!("workbook.holds.{name}")).to_owned());
-    (texts, said)
 }
 
 fn note(lines_of_note: &[String], author: &str) -> Note {

@@ -1,15 +1,16 @@
 //! The cells of tables: figures, ranks, reasons and movements.
 
-use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
+use rust_xlsxwriter::{ConditionalFormatFormula, Formula, Worksheet, XlsxError};
 
 use super::{
-    super::{CellView, Mark, NumberView, clean},
+    super::{CellView, Mark, NumberView, band_words::band_word, clean},
     formats::{Formats, Look, Number, Role},
     formula::missing_words,
     names::cell_text,
+    standing::Found,
 };
 use crate::{
-    model::Missing,
+    model::{Band, CellAddress, Missing},
     text::{Language, Shown, say, shown},
 };
 
@@ -63,23 +64,62 @@ pub(super) fn write_formula(
     sheet: &mut Worksheet,
     formats: &mut Formats,
     cell: &CellView,
-    formula: String,
+    found: Found,
     role: Role,
     (row, column): (u32, u16),
     language: Language,
 ) -> Result<(), XlsxError> {
-    let result = match cell {
+    let shown = match cell {
         CellView::Number(number) => clean(number.value).to_string(),
         CellView::Missing(kind) => missing_words(*kind, language),
+        CellView::Rank(rank) => rank.number().to_string(),
+        CellView::Count(count) => count.to_string(),
         _ => String::new(),
     };
     let look = match cell {
         CellView::Number(number) => number_look(role, number),
         CellView::Missing(_) => missing_look(),
+        CellView::Rank(rank) => plain_look(role, rank.decimals()),
+        CellView::Count(_) => plain_look(role, 0),
         _ => role.into(),
     };
-    let formula = Formula::new(formula).set_result(result);
+    let result = found.result.unwrap_or(shown);
+    let formula = Formula::new(found.text).set_result(result);
     sheet.write_formula_with_format(row, column, formula, formats.get(look))?;
+    Ok(())
+}
+
+/// The looks that a figure takes from the word of its band in another cell of the sheet, whatever it was written with;
+/// `no_band` is the word there of what has none.
+pub(super) fn follow_band(
+    sheet: &mut Worksheet,
+    formats: &mut Formats,
+    number: &NumberView,
+    (row, column): (u32, u16),
+    (band, no_band): ((u32, u16), &str),
+    language: Language,
+) -> Result<(), XlsxError> {
+    let name = |(row, column): (u32, u16)| {
+        let column = u32::from(column);
+        CellAddress { row, column }.name()
+    };
+    let (own, band) = (name((row, column)), name(band));
+    let marks = Band::ALL.map(|band| (Mark::Band(band), band_word(band, language)));
+    let none = (Mark::Grey(Missing::FewPlaces), no_band.to_owned());
+    for (mark, word) in marks.iter().chain([&none]) {
+        let look = number_look(
+            Role::Measure,
+            &NumberView {
+                mark: *mark,
+                ..*number
+            },
+        );
+        let rule = format!("AND(ISNUMBER({own}),{band}=\"{word}\")");
+        let rule = ConditionalFormatFormula::new()
+            .set_rule(rule.as_str())
+            .set_format(formats.conditional(look));
+        sheet.add_conditional_format(row, column, row, column, &rule)?;
+    }
     Ok(())
 }
 

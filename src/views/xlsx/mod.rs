@@ -5,7 +5,9 @@
 //! references, numbers and the program's own words alone.
 
 mod about;
+mod alive;
 mod area;
+mod base;
 mod cell;
 mod control;
 mod data;
@@ -18,11 +20,14 @@ mod outline;
 mod overview;
 mod own_table;
 mod page;
+mod standing;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
 use self::{
-    formats::{Formats, base},
+    alive::with_bands,
+    base::{AreaSheet, Base},
+    formats::{Formats, base as plain},
     names::{SheetNames, defined_name},
     outline::{Summaries, mark_summaries},
 };
@@ -32,7 +37,10 @@ use super::{
     formula::AreaFormulas,
     overview::{overview as glance, title_years},
 };
-use crate::text::{say, tell};
+use crate::{
+    engine::RowResult,
+    text::{say, tell},
+};
 
 /// Why a workbook could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -56,7 +64,7 @@ pub fn workbook(report: &Report<'_>) -> Result<Vec<u8>, WorkbookError> {
     let language = report.language;
     let results = report.results;
     let mut book = Workbook::new();
-    book.set_default_format(&base(), 17, 64)?;
+    book.set_default_format(&plain(), 17, 64)?;
     let mut formats = Formats::new(language);
     let mut sheet_names = SheetNames::default();
     let fixed = |key: &str, names: &mut SheetNames| names.take(say(language, key));
@@ -82,7 +90,29 @@ pub fn workbook(report: &Report<'_>) -> Result<Vec<u8>, WorkbookError> {
             })
         })
         .collect();
-    let is_alive = formulas.iter().any(|area| !area.is_empty());
+    let is_alive = report.explain.is_some() && !areas.is_empty();
+    let areas: Vec<(String, SheetView)> = areas
+        .into_iter()
+        .zip(&results.areas)
+        .map(|((name, view), area)| {
+            let judged = area.rows.iter().any(RowResult::can_have_bands);
+            let view = if is_alive && judged {
+                with_bands(view, language)
+            } else {
+                view
+            };
+            (name, view)
+        })
+        .collect();
+    let sheets: Vec<AreaSheet<'_>> = areas
+        .iter()
+        .zip(&formulas)
+        .map(|((name, view), formulas)| AreaSheet {
+            name,
+            view,
+            formulas,
+        })
+        .collect();
 
     let funds: Vec<fund::Sheets> = results
         .funds
@@ -92,19 +122,22 @@ pub fn workbook(report: &Report<'_>) -> Result<Vec<u8>, WorkbookError> {
     let tables = results.tables.iter();
     let own: Vec<String> = tables.map(|table| sheet_names.take(&table.title)).collect();
 
+    let base_name = fixed("workbook.base", &mut sheet_names);
+    let base = Base::of(report, &sheets, base_name.clone());
+
     let is_own = results.is_own();
     let front = glance(report);
     if !is_own {
         let sheet = named(&mut book, &overview_name)?;
         // The overview shows what the areas' sheets show, also when that is worked out anew.
-        let figures: Vec<Vec<String>> = areas
+        let figures: Vec<Vec<(String, Option<String>)>> = sheets
             .iter()
+            .enumerate()
             .filter(|_| is_alive)
-            .map(|(name, view)| {
-                let cells = area::latest_figures(view).into_iter();
-                cells
-                    .map(|(row, column)| names::cell_reference(name, row, column))
-                    .collect()
+            .map(|(area, sheet)| {
+                sheet
+                    .alive(area, &base)
+                    .latest(sheet.name, sheet.view, report)
             })
             .collect();
         overview::write(
@@ -119,10 +152,11 @@ pub fn workbook(report: &Report<'_>) -> Result<Vec<u8>, WorkbookError> {
 
     let mut defined = Vec::new();
     let mut folded: Vec<(usize, Summaries)> = Vec::new();
-    let sheets = areas.iter().zip(&formulas).zip(&results.areas);
-    for (position, (((name, view), formulas), area)) in sheets.enumerate() {
+    for (position, (of, area)) in sheets.iter().zip(&results.areas).enumerate() {
+        let name = of.name;
         let sheet = named(&mut book, name)?;
-        let placed = area::write(sheet, &mut formats, view, formulas, report)?;
+        let alive = of.alive(position, &base);
+        let placed = area::write(sheet, &mut formats, of.view, alive, report)?;
         // Sheet parts are numbered from 1 in the order of the tabs; the overview is the first.
         folded.push((position + 2, placed.summaries));
         for (year, column) in area.years.iter().zip(1u16..) {
@@ -154,11 +188,16 @@ pub fn workbook(report: &Report<'_>) -> Result<Vec<u8>, WorkbookError> {
     }
     if !is_own {
         data::write(named(&mut book, &data_name)?, &mut formats, report)?;
+        if !base.is_empty() {
+            let sheet = named(&mut book, &base_name)?;
+            base.write(sheet, &mut formats, &sheets, report)?;
+        }
     }
+    let base_sheet = (!base.is_empty()).then_some(base_name.as_str());
     about::write(
         named(&mut book, &about_name)?,
         &mut formats,
-        (&example, is_alive),
+        (&example, is_alive, base_sheet),
         report,
     )?;
     control::write(named(&mut book, &control_name)?, &mut formats, report)?;

@@ -134,7 +134,8 @@ pub(super) fn cell_reference(sheet: &str, row: u32, column: u16) -> String {
     format!("'{}'!{}", sheet.replace('\'', "''"), absolute(row, column))
 }
 
-fn absolute(row: u32, column: u16) -> String {
+/// A cell's name that does not move with what refers to it: `$D$4`, rows counted from 0.
+pub(super) fn absolute(row: u32, column: u16) -> String {
     let column = u32::from(column);
     let name = CellAddress { row, column }.name();
     let letters = name.trim_end_matches(|letter: char| letter.is_ascii_digit());
