@@ -1,6 +1,11 @@
 //! The formulas of the workbook: LibreOffice works out from nothing what the engine did, also after a figure was changed.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
 
 use std::{
     collections::BTreeMap,
@@ -413,6 +418,23 @@ fn each_method_becomes_the_formula_that_the_page_says() {
     for ((rule, formula), found) in said.iter().zip(&found) {
         assert_eq!(formula, found, "{rule}");
     }
+}
+
+#[test]
+fn a_pack_that_wants_values_has_no_formula_and_says_so() {
+    let desk = Desk::example();
+    let settings = desk.read("rules/vastervik_skola/visare.toml");
+    let wanted = settings.replacen("workbook = ", "arbetsbok = \"värden\"\nworkbook = ", 1);
+    desk.write("rules/vastervik_skola/visare.toml", &wanted);
+    let book = Book::read(run(&desk, "vastervik_skola"));
+    assert!(book.formulas.is_empty(), "{:?}", book.formulas);
+    let said = |text: &str| {
+        book.cells
+            .values()
+            .any(|cell| cell.to_string().contains(text))
+    };
+    assert!(said("Alla siffror på områdenas blad står som värden"));
+    assert!(!said("Underlag för placeringarna"));
 }
 
 #[test]

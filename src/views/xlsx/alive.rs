@@ -16,6 +16,9 @@ use crate::{
     text::{Language, say, tell},
 };
 
+/// References to the latest figure of a measure, and to its band where that is worked out.
+pub(super) type Latest = (String, Option<String>);
+
 /// What the cells of a sheet are worked out by.
 #[derive(Clone, Copy)]
 pub(super) struct Alive<'a> {
@@ -56,12 +59,7 @@ impl Alive<'_> {
 
     /// Where the latest figure of each measure stands, and its band where that is worked out, as other sheets refer to
     /// them.
-    pub(super) fn latest(
-        self,
-        name: &str,
-        view: &SheetView,
-        report: &Report<'_>,
-    ) -> Vec<(String, Option<String>)> {
+    pub(super) fn latest(self, name: &str, view: &SheetView, report: &Report<'_>) -> Vec<Latest> {
         let column = |kind: ColumnKind| view.columns.iter().rposition(|one| one.kind == kind);
         let Some(figure) = column(ColumnKind::Value) else {
             return Vec::new();

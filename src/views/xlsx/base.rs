@@ -53,6 +53,7 @@ pub(super) struct Base {
     columns: Vec<(Key, Vec<Result<f64, Missing>>)>,
     position: HashMap<Key, usize>,
     groups: Vec<Arc<[String]>>,
+    is_beyond: bool,
 }
 
 /// One area's sheet with what its cells are.
@@ -112,7 +113,7 @@ impl Base {
             sheet,
             ..Base::default()
         };
-        let Some(evaluation) = report.explain else {
+        let Some(evaluation) = report.explain.filter(|_| !report.values_only) else {
             return base;
         };
         let mut same = Vec::new();
@@ -170,6 +171,7 @@ impl Base {
         if base.columns.len() * base.places.len() > MOST_CELLS {
             base.columns.clear();
             base.position.clear();
+            base.is_beyond = true;
         }
         base
     }
@@ -206,6 +208,11 @@ impl Base {
     /// Whether it holds nothing.
     pub(super) fn is_empty(&self) -> bool {
         self.columns.is_empty()
+    }
+
+    /// Whether there was more than a workbook has room for.
+    pub(super) fn is_beyond(&self) -> bool {
+        self.is_beyond
     }
 
     /// The figures of every municipality in a row and year, and the cells in which they stand; with them the cells that

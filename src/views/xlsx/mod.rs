@@ -25,7 +25,7 @@ mod standing;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
 use self::{
-    alive::with_bands,
+    alive::{Latest, with_bands},
     base::{AreaSheet, Base},
     formats::{Formats, base as plain},
     names::{SheetNames, defined_name},
@@ -80,17 +80,18 @@ pub fn workbook(report: &Report<'_>) -> Result<Vec<u8>, WorkbookError> {
         .map(|area| (sheet_names.take(&area.name), area_sheet(report, area)))
         .collect();
 
+    let known = report.explain.filter(|_| !report.values_only);
     let formulas: Vec<AreaFormulas> = areas
         .iter()
         .zip(&results.areas)
         .enumerate()
         .map(|(position, ((_, view), area))| {
-            report.explain.map_or_else(AreaFormulas::default, |known| {
+            known.map_or_else(AreaFormulas::default, |known| {
                 AreaFormulas::of(known, position, &area.years, view)
             })
         })
         .collect();
-    let is_alive = report.explain.is_some() && !areas.is_empty();
+    let is_alive = known.is_some() && !areas.is_empty();
     let areas: Vec<(String, SheetView)> = areas
         .into_iter()
         .zip(&results.areas)
@@ -130,7 +131,7 @@ pub fn workbook(report: &Report<'_>) -> Result<Vec<u8>, WorkbookError> {
     if !is_own {
         let sheet = named(&mut book, &overview_name)?;
         // The overview shows what the areas' sheets show, also when that is worked out anew.
-        let figures: Vec<Vec<(String, Option<String>)>> = sheets
+        let figures: Vec<Vec<Latest>> = sheets
             .iter()
             .enumerate()
             .filter(|_| is_alive)
@@ -193,11 +194,16 @@ pub fn workbook(report: &Report<'_>) -> Result<Vec<u8>, WorkbookError> {
             base.write(sheet, &mut formats, &sheets, report)?;
         }
     }
-    let base_sheet = (!base.is_empty()).then_some(base_name.as_str());
+    let formulas = match (is_alive, base.is_empty(), base.is_beyond()) {
+        (false, ..) => about::Formulas::None,
+        (true, false, _) => about::Formulas::All(&base_name),
+        (true, true, true) => about::Formulas::WithoutRanks,
+        (true, true, false) => about::Formulas::Figures,
+    };
     about::write(
         named(&mut book, &about_name)?,
         &mut formats,
-        (&example, is_alive, base_sheet),
+        (&example, formulas),
         report,
     )?;
     control::write(named(&mut book, &control_name)?, &mut formats, report)?;

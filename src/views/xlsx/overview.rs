@@ -8,6 +8,7 @@ use rust_xlsxwriter::{
 
 use super::{
     super::{CellView, Mark, Overview, Report, palette},
+    alive::Latest,
     cell::{follow_band, write_cell, write_formula},
     formats::{Formats, Look, Number, Role},
     names::{absolute, cell_text, shortened},
@@ -37,7 +38,7 @@ const PAGE_PIXELS: u32 = 700;
 pub(super) fn write(
     sheet: &mut Worksheet,
     formats: &mut Formats,
-    (view, figures): (&Overview, &[Vec<(String, Option<String>)>]),
+    (view, figures): (&Overview, &[Vec<Latest>]),
     name: &str,
     report: &Report<'_>,
 ) -> Result<(), XlsxError> {
@@ -238,7 +239,7 @@ fn alternative(view: &Overview, report: &Report<'_>) -> String {
 fn measures(
     sheet: &mut Worksheet,
     formats: &mut Formats,
-    (view, figures): (&Overview, &[Vec<(String, Option<String>)>]),
+    (view, figures): (&Overview, &[Vec<Latest>]),
     row: u32,
     report: &Report<'_>,
 ) -> Result<(u32, Vec<(u32, u32)>), XlsxError> {
