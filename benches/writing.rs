@@ -110,6 +110,7 @@ fn report(results: &Results) -> Report<'_> {
         diagnostics: &[],
         invented: &visare::project::Invented::None,
         explain: None,
+        values_only: false,
         language: Language::Sv,
     }
 }

@@ -215,6 +215,7 @@ impl Session {
                 diagnostics: &diagnostics,
                 invented: &settings.invented,
                 explain: Some(evaluation),
+                values_only: settings.values_only,
                 language,
             };
             let made = views::outputs(&report, &request.outputs, &settings.workbook);

@@ -17,6 +17,7 @@ mod follower;
 #[path = "cli/register.rs"]
 mod register;
 
+mod alive;
 mod browser;
 mod charts;
 mod cli;

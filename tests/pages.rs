@@ -77,6 +77,7 @@ fn made(results: &Results, language: Language) -> [String; 2] {
         diagnostics: &[],
         invented: &visare::project::Invented::None,
         explain: None,
+        values_only: false,
         language,
     };
     let pages = pages(&report).unwrap();

@@ -572,6 +572,7 @@ fn with_results<T>(
         diagnostics: &diagnostics,
         invented: &visare::project::Invented::None,
         explain: None,
+        values_only: false,
         language,
     })
 }
@@ -852,6 +853,7 @@ fn nothing_to_show_is_still_a_workbook() {
         diagnostics: &[],
         invented: &visare::project::Invented::None,
         explain: None,
+        values_only: false,
         language: Language::Sv,
     };
     assert_eq!(open(&workbook(&report).unwrap()).sheet_names().len(), 4);
@@ -969,6 +971,7 @@ fn a_mean_that_stands_for_the_nation_is_called_so_in_the_headings() {
             invented: &visare::project::Invented::None,
             language: Language::Sv,
             explain: None,
+            values_only: false,
         };
         parts(&workbook(&report).unwrap())["xl/sharedStrings.xml"].clone()
     };

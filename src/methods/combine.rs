@@ -97,6 +97,11 @@ impl Combination {
         self.coverage < 1.0 || self.method == Method::Points
     }
 
+    /// How many of so many members must have a value.
+    pub fn least_of(&self, members: usize) -> usize {
+        least_present(members, self.coverage)
+    }
+
     /// The figure of members of which some may be missing.
     ///
     /// # Errors

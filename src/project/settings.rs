@@ -32,6 +32,8 @@ pub struct Settings {
     pub invented: Invented,
     /// Name of the workbook, without its ending.
     pub workbook: String,
+    /// Whether figures of the workbook that are worked out stand there as values, not as formulas.
+    pub values_only: bool,
     /// The folder of the pack that this one is a proposal for, and holds only what differs from; none where it is a pack
     /// of its own.
     pub based_on: Option<String>,

@@ -163,6 +163,10 @@ fn settings(table: &mut Table<'_, '_>, base: Option<&Settings>) -> Option<Settin
             .read("workbook", "setting.file", file_stem)
             .or(kept.as_ref().map(|base| base.workbook.clone()))
             .unwrap_or_else(|| WORKBOOK.to_owned()),
+        values_only: table
+            .read("arbetsbok", "setting.workbook", values_only)
+            .or(kept.as_ref().map(|base| base.values_only))
+            .unwrap_or_default(),
         based_on: table.read("based_on", "setting.text", line),
         groups,
         name: name?,
@@ -211,6 +215,15 @@ fn codes(value: &DeValue<'_>) -> Option<Codes> {
 
 fn whole<T: std::str::FromStr>(value: &DeValue<'_>) -> Option<T> {
     value.as_integer()?.to_string().parse().ok()
+}
+
+/// Whether a workbook holds values or formulas, in the words of any language.
+fn values_only(value: &DeValue<'_>) -> Option<bool> {
+    match value.as_str()? {
+        "värden" | "verdier" | "values" => Some(true),
+        "formler" | "formulas" => Some(false),
+        _ => None,
+    }
 }
 
 fn file_stem(value: &DeValue<'_>) -> Option<String> {

@@ -28,7 +28,7 @@ pub fn area_sheet(report: &Report<'_>, area: &AreaResult) -> SheetView {
         language,
     )];
     let mut years = &area.years;
-    for row in &area.rows {
+    for (position, row) in area.rows.iter().enumerate() {
         let level = row.level.saturating_sub(1);
         if &row.years != years {
             years = &row.years;
@@ -51,6 +51,7 @@ pub fn area_sheet(report: &Report<'_>, area: &AreaResult) -> SheetView {
                 level,
                 kind,
                 label: label(shown, language),
+                shows: Some((position, shown.sex)),
                 cells: columns.iter().map(|column| cell(shown, *column)).collect(),
                 note: note(area, shown, language),
             }
@@ -175,6 +176,7 @@ fn heading(
             ColumnKind::Ranked => "view.heading.ranked",
             ColumnKind::Difference => "view.heading.difference",
             ColumnKind::Trend => "view.heading.trend",
+            ColumnKind::Band => "view.heading.band",
         };
         if kind == RowKind::YearHeading && column.year.is_none() {
             return CellView::Heading(String::new());
@@ -205,6 +207,7 @@ fn heading(
             RowKind::Heading => say(language, "view.heading.label").to_owned(),
             _ => tell(language, "view.heading.years", &[("years", span(years))]),
         },
+        shows: None,
         cells: columns.iter().map(cell).collect(),
         note: Vec::new(),
     }
@@ -225,6 +228,7 @@ fn cell(row: &RowResult, column: ColumnView) -> CellView {
             Some(figure) => value(row, figure),
             None => CellView::Missing(Missing::NotInFile),
         },
+        ColumnKind::Band => CellView::Empty,
         ColumnKind::Trend => CellView::Trend(TrendView {
             trend: row.trend,
             direction: row.direction,

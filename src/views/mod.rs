@@ -16,6 +16,7 @@ mod decimal;
 mod expectation;
 mod explanation;
 mod explanation_json;
+mod formula;
 mod fund_csv;
 mod fund_json;
 mod fund_story;
@@ -106,6 +107,8 @@ pub struct Report<'a> {
     pub invented: &'a Invented,
     /// What the figures came from; without it the pages explain none of them.
     pub explain: Option<Evaluation<'a>>,
+    /// Whether figures of the workbook that are worked out stand there as values, not as formulas.
+    pub values_only: bool,
     /// The language of the reader.
     pub language: Language,
 }

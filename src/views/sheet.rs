@@ -5,7 +5,7 @@ use super::Legend;
 use crate::{
     engine::Field,
     methods::Trend,
-    model::{Band, BandRule, Direction, Missing, Rank, Unit},
+    model::{Band, BandRule, Direction, Missing, Rank, Sex, Unit},
 };
 
 /// One area as it is shown.
@@ -59,6 +59,8 @@ pub enum ColumnKind {
     GroupValue,
     /// The figure of the nation.
     NationValue,
+    /// The band of the figure, as a word; only where it is worked out in the sheet itself.
+    Band,
 }
 
 /// A row.
@@ -70,6 +72,8 @@ pub struct RowView {
     pub kind: RowKind,
     /// What it is called.
     pub label: String,
+    /// Which row of the area it shows, by position, and about whom; none for a heading.
+    pub shows: Option<(usize, Sex)>,
     /// One cell for each column.
     pub cells: Vec<CellView>,
     /// How it is built, where it comes from and what it is compared with, line by line.

@@ -59,6 +59,7 @@ impl Model {
                     },
                     invented: Invented::None,
                     based_on: None,
+                    values_only: false,
                     workbook: "kvalitetsvisaren".to_owned(),
                 },
                 municipality: place(code, name, PlaceKind::Municipality),

@@ -21,6 +21,19 @@ use crate::{
     text::{Language, say, tell},
 };
 
+/// What of a workbook is worked out in it.
+#[derive(Clone, Copy)]
+pub(super) enum Formulas<'a> {
+    /// Nothing.
+    None,
+    /// Figures; nobody is compared.
+    Figures,
+    /// Figures, and how they stand by the sheet of this name.
+    All(&'a str),
+    /// Figures, but not how they stand: those among whom they stand are too many.
+    WithoutRanks,
+}
+
 const LAST_COLUMN: u16 = 6;
 const WIDTHS: [u16; 7] = [34, 78, 26, 9, 9, 10, 48];
 
@@ -28,7 +41,7 @@ const WIDTHS: [u16; 7] = [34, 78, 26, 9, 9, 10, 48];
 pub(super) fn write(
     sheet: &mut Worksheet,
     formats: &mut Formats,
-    example: &str,
+    (example, formulas): (&str, Formulas<'_>),
     report: &Report<'_>,
 ) -> Result<(), XlsxError> {
     let word = |key: &str| say(report.language, key).to_owned();
@@ -43,7 +56,7 @@ pub(super) fn write(
     let mut row = 1;
     let invented = report.invented_words();
     let invented = invented.map(|(mark, which)| (mark.to_owned(), which.to_owned()));
-    for (head, text) in invented.into_iter().chain(texts(report, example)) {
+    for (head, text) in invented.into_iter().chain(texts(report, example, formulas)) {
         sheet.set_row_height(row, page::height([(text.as_str(), WIDTHS[1])]))?;
         sheet.write_string_with_format(row, 0, head, formats.get(Role::TextStrong))?;
         sheet.write_string_with_format(row, 1, cell_text(&text), formats.get(Role::Text))?;
@@ -56,7 +69,7 @@ pub(super) fn write(
     Ok(())
 }
 
-fn texts(report: &Report<'_>, example: &str) -> Vec<(String, String)> {
+fn texts(report: &Report<'_>, example: &str, formulas: Formulas<'_>) -> Vec<(String, String)> {
     let language = report.language;
     let word = |key: &str| say(language, key).to_owned();
     let both = |key: &str| (word(key), word(&format!("{key}.text")));
@@ -116,8 +129,35 @@ fn texts(report: &Report<'_>, example: &str) -> Vec<(String, String)> {
             tell(language, "workbook.about.names.text", &words),
         ));
     }
+    if let Some(told) = alive(report, formulas) {
+        texts.push((word("workbook.about.alive"), told));
+    }
     texts.push((word("workbook.about.pack"), report.results.pack.clone()));
     texts
+}
+
+/// What of the workbook is worked out in it, and what stands as it was.
+fn alive(report: &Report<'_>, formulas: Formulas<'_>) -> Option<String> {
+    let language = report.language;
+    let standing = match formulas {
+        Formulas::None if report.values_only => {
+            return Some(say(language, "workbook.about.alive.values").to_owned());
+        }
+        Formulas::None => return None,
+        Formulas::Figures => None,
+        Formulas::All(sheet) => {
+            let words = [("base", sheet.to_owned())];
+            Some(tell(language, "workbook.about.alive.standing", &words))
+        }
+        Formulas::WithoutRanks => Some(say(language, "workbook.about.alive.many").to_owned()),
+    };
+    let standing = standing.map(|text| format!("{text} "));
+    let words = [
+        ("overview", say(language, "workbook.overview").to_owned()),
+        ("standing", standing.unwrap_or_default()),
+        ("place", report.results.focus.name.clone()),
+    ];
+    Some(tell(language, "workbook.about.alive.text", &words))
 }
 
 /// That what is missing is no zero, and the reasons that occur, each once in the order of their kinds.

@@ -4,17 +4,20 @@ use rust_xlsxwriter::{Note, Worksheet, XlsxError};
 
 use super::{
     super::{
-        BorderRow, CellView, ColumnKind, ColumnView, LegendLine, Mark, NumberView, Report, RowKind,
-        RowView, SheetView, band_words::border_words, clean, comparison::list, palette::paint,
+        BorderRow, CellView, ColumnKind, ColumnView, LegendLine, Mark, Report, RowKind, RowView,
+        SheetView, band_words::border_words, comparison::list, palette::paint,
     },
+    alive::Alive,
+    cell::{follow_band, write_cell, write_formula},
     formats::{Formats, Look, Number, Role},
     names::{cell_text, shortened},
     outline::Summaries,
     page::{self, lines},
+    standing::Found,
 };
 use crate::{
     model::{Band, Missing},
-    text::{Language, Shown, say, shown, tell},
+    text::{Language, say, tell},
 };
 
 /// What the workbook needs to know about a written sheet.
@@ -28,7 +31,8 @@ pub(super) struct Placed {
     pub(super) summaries: Summaries,
 }
 
-const HEADING_ROW: u32 = 2;
+/// The row of the headings.
+pub(super) const HEADING_ROW: u32 = 2;
 const LABEL_WIDTH: usize = 56;
 
 /// Writes the sheet.
@@ -36,10 +40,13 @@ pub(super) fn write(
     sheet: &mut Worksheet,
     formats: &mut Formats,
     view: &SheetView,
+    alive: Alive<'_>,
     report: &Report<'_>,
 ) -> Result<Placed, XlsxError> {
     let language = report.language;
     sheet.set_screen_gridlines(false);
+    // Of a formula without a result the writer would say that it gave 0.
+    sheet.set_formula_result_default("");
     sheet.set_column_width(0, f64_of(LABEL_WIDTH))?;
     for (column, index) in view.columns.iter().zip(1u16..) {
         sheet.set_column_width(index, f64_of(width(column.kind)))?;
@@ -50,8 +57,17 @@ pub(super) fn write(
     sheet.write_string_with_format(1, 0, cell_text(&view.subtitle), formats.get(Role::Subtitle))?;
     sheet.set_row_height(1, 20)?;
 
-    for (row, index) in view.rows.iter().zip(HEADING_ROW..) {
-        write_row(sheet, formats, &view.columns, row, index, report)?;
+    for (position, (row, index)) in view.rows.iter().zip(HEADING_ROW..).enumerate() {
+        let worked_out = alive.row(view, position, report);
+        write_row(
+            sheet,
+            formats,
+            &view.columns,
+            row,
+            worked_out,
+            index,
+            report,
+        )?;
     }
     let first_row = HEADING_ROW + 1;
     let last_row = HEADING_ROW + count(view.rows.len().saturating_sub(1));
@@ -77,7 +93,7 @@ fn width(kind: ColumnKind) -> usize {
     match kind {
         ColumnKind::Value => 18,
         ColumnKind::Trend => 22,
-        ColumnKind::Rank => 14,
+        ColumnKind::Rank | ColumnKind::Band => 14,
         ColumnKind::Ranked => 16,
         ColumnKind::Difference
         | ColumnKind::UnitValue
@@ -92,6 +108,7 @@ fn write_row(
     formats: &mut Formats,
     columns: &[ColumnView],
     row: &RowView,
+    (formulas, holds): (Vec<Option<Found>>, Option<String>),
     index: u32,
     report: &Report<'_>,
 ) -> Result<(), XlsxError> {
@@ -103,14 +120,34 @@ fn write_row(
     };
     sheet.write_string_with_format(index, 0, cell_text(&row.label), formats.get(label))?;
     if !row.note.is_empty() {
-        sheet.insert_note(index, 0, &note(&row.note, &report.results.name))?;
+        let lines: Vec<String> = row.note.iter().cloned().chain(holds).collect();
+        sheet.insert_note(index, 0, &note(&lines, &report.results.name))?;
     }
     let role = match row.kind {
         RowKind::Measure => Role::Measure,
         _ => Role::KeyFigure,
     };
-    for (cell, at) in row.cells.iter().zip(1u16..) {
-        write_cell(sheet, formats, cell, role, (index, at), report.language)?;
+    let language = report.language;
+    let cells = row.cells.iter().zip(columns).zip(1u16..);
+    for (((cell, column), at), formula) in cells.zip(formulas) {
+        let role = match column.kind {
+            ColumnKind::Band => Role::Word,
+            _ => role,
+        };
+        let Some(found) = formula else {
+            write_cell(sheet, formats, cell, role, (index, at), language)?;
+            continue;
+        };
+        write_formula(sheet, formats, cell, found, role, (index, at), language)?;
+        // The figure of that year takes its look from the band.
+        let is_own = |one: &ColumnView| one.kind == ColumnKind::Value && one.year == column.year;
+        let own = columns.iter().position(is_own).unwrap_or_default();
+        if let (ColumnKind::Band, Some(CellView::Number(number))) =
+            (column.kind, row.cells.get(own))
+        {
+            let own = (index, narrow(own + 1));
+            follow_band(sheet, formats, number, own, ((index, at), ""), language)?;
+        }
     }
     let lines = match row.kind {
         RowKind::Heading | RowKind::YearHeading => row
@@ -127,92 +164,6 @@ fn write_row(
     };
     sheet.set_row_height(index, f64_of(lines) * 13.0 + 7.0)?;
     Ok(())
-}
-
-/// Writes one cell of a table; other sheets write theirs with it too.
-pub(super) fn write_cell(
-    sheet: &mut Worksheet,
-    formats: &mut Formats,
-    cell: &CellView,
-    role: Role,
-    (row, column): (u32, u16),
-    language: Language,
-) -> Result<(), XlsxError> {
-    match cell {
-        CellView::Empty => {
-            sheet.write_blank(row, column, formats.get(role))?;
-        }
-        CellView::Heading(text) => {
-            let text = cell_text(text);
-            sheet.write_string_with_format(row, column, text, formats.get(Role::Heading))?;
-        }
-        CellView::Number(number) => {
-            let format = formats.get(number_look(role, number));
-            sheet.write_number_with_format(row, column, clean(number.value), format)?;
-        }
-        CellView::Rank(rank) => {
-            let format = formats.get(plain_look(role, rank.decimals()));
-            sheet.write_number_with_format(row, column, rank.number(), format)?;
-        }
-        CellView::Count(number) => {
-            let format = formats.get(plain_look(role, 0));
-            sheet.write_number_with_format(row, column, *number, format)?;
-        }
-        CellView::Missing(kind) => {
-            let look = Look {
-                role: Role::SmallCentred,
-                mark: Mark::Grey(Missing::NotReported),
-                number: Number::Plain,
-            };
-            let text = missing_words(*kind, language);
-            sheet.write_string_with_format(row, column, text, formats.get(look))?;
-        }
-        CellView::Trend(trend) => {
-            let key = format!("trend.{}", trend.trend.name());
-            let text = match trend.arrow() {
-                "" => say(language, &key).to_owned(),
-                arrow => format!("{arrow} {}", say(language, &key)),
-            };
-            sheet.write_string_with_format(row, column, text, formats.get(Role::Word))?;
-        }
-    }
-    Ok(())
-}
-
-fn missing_words(kind: Missing, language: Language) -> String {
-    let word = say(language, &format!("missing.{}", kind.name())).to_owned();
-    format!("– {word}")
-}
-
-fn plain_look(role: Role, decimals: usize) -> Look {
-    Look {
-        role,
-        mark: Mark::None,
-        number: Number::Fixed {
-            decimals,
-            signed: false,
-            zero: false,
-            preliminary: false,
-        },
-    }
-}
-
-fn number_look(role: Role, number: &NumberView) -> Look {
-    let text = shown(number.value, number.decimals, Shown::Data);
-    Look {
-        role,
-        // One format serves every reason of grey: the words stand in the note and the legend.
-        mark: match number.mark {
-            Mark::Grey(_) => Mark::Grey(Missing::FewPlaces),
-            other => other,
-        },
-        number: Number::Fixed {
-            decimals: number.decimals,
-            signed: number.signed,
-            zero: !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)),
-            preliminary: number.preliminary,
-        },
-    }
 }
 
 fn note(lines_of_note: &[String], author: &str) -> Note {

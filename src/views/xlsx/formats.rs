@@ -117,6 +117,14 @@ impl Formats {
     }
 }
 
+impl Formats {
+    /// What of a look a condition may lay over a cell: ground, ink and number.
+    pub(super) fn conditional(&self, look: Look) -> Format {
+        let format = Format::new().set_num_format(number_format(look, self.language));
+        painted(format, look.mark).set_font_color(Color::RGB(paint(look.mark).ink))
+    }
+}
+
 /// The font of the whole book: one that Windows and free systems have with the same widths.
 pub(super) fn base() -> Format {
     Format::new().set_font_name("Arial").set_font_size(10)
@@ -129,18 +137,22 @@ fn format(look: Look, language: Language) -> Format {
         Number::Day => format.set_num_format(day_format(look.mark)),
         Number::Fixed { .. } => format.set_num_format(number_format(look, language)),
     };
-    let paint = paint(look.mark);
-    let format = match paint.fill {
+    let format = painted(format, look.mark);
+    match look.mark {
+        Mark::None => format,
+        Mark::Band(_) | Mark::Grey(_) => format.set_font_color(Color::RGB(paint(look.mark).ink)),
+    }
+}
+
+fn painted(format: Format, mark: Mark) -> Format {
+    let paint = paint(mark);
+    match paint.fill {
         None => format,
         Some(fill) if paint.hatched => format
             .set_pattern(FormatPattern::LightUp)
             .set_background_color(Color::RGB(fill))
             .set_foreground_color(Color::RGB(HATCH)),
         Some(fill) => format.set_background_color(Color::RGB(fill)),
-    };
-    match look.mark {
-        Mark::None => format,
-        Mark::Band(_) | Mark::Grey(_) => format.set_font_color(Color::RGB(paint.ink)),
     }
 }
 

@@ -1,14 +1,19 @@
 //! The workbook: overview, a sheet for each area, the tidy data, what it is made of, what needs a look.
 //!
 //! A pure function of the report: no clock, a fixed creation date, the same bytes for the same figures. Texts
-//! of users and rules are always written as strings, so that none of them becomes a formula.
+//! of users and rules are always written as strings, so that none of them becomes a formula; formulas are made of
+//! references, numbers and the program's own words alone.
 
 mod about;
+mod alive;
 mod area;
+mod base;
+mod cell;
 mod chart;
 mod control;
 mod data;
 mod formats;
+mod formula;
 mod fund;
 mod fund_lists;
 mod names;
@@ -16,20 +21,27 @@ mod outline;
 mod overview;
 mod own_table;
 mod page;
+mod standing;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
 use self::{
-    formats::{Formats, base},
+    alive::{Latest, with_bands},
+    base::{AreaSheet, Base},
+    formats::{Formats, base as plain},
     names::{SheetNames, defined_name},
     outline::{Summaries, mark_summaries},
 };
 use super::{
     Report, SheetView, area_sheet,
     comparison::among,
+    formula::AreaFormulas,
     overview::{overview as glance, title_years},
 };
-use crate::text::{say, tell};
+use crate::{
+    engine::RowResult,
+    text::{say, tell},
+};
 
 /// Why a workbook could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -53,7 +65,7 @@ pub fn workbook(report: &Report<'_>) -> Result<Vec<u8>, WorkbookError> {
     let language = report.language;
     let results = report.results;
     let mut book = Workbook::new();
-    book.set_default_format(&base(), 17, 64)?;
+    book.set_default_format(&plain(), 17, 64)?;
     let mut formats = Formats::new(language);
     let mut sheet_names = SheetNames::default();
     let fixed = |key: &str, names: &mut SheetNames| names.take(say(language, key));
@@ -69,6 +81,41 @@ pub fn workbook(report: &Report<'_>) -> Result<Vec<u8>, WorkbookError> {
         .map(|area| (sheet_names.take(&area.name), area_sheet(report, area)))
         .collect();
 
+    let known = report.explain.filter(|_| !report.values_only);
+    let formulas: Vec<AreaFormulas> = areas
+        .iter()
+        .zip(&results.areas)
+        .enumerate()
+        .map(|(position, ((_, view), area))| {
+            known.map_or_else(AreaFormulas::default, |known| {
+                AreaFormulas::of(known, position, &area.years, view)
+            })
+        })
+        .collect();
+    let is_alive = known.is_some() && !areas.is_empty();
+    let areas: Vec<(String, SheetView)> = areas
+        .into_iter()
+        .zip(&results.areas)
+        .map(|((name, view), area)| {
+            let judged = area.rows.iter().any(RowResult::can_have_bands);
+            let view = if is_alive && judged {
+                with_bands(view, language)
+            } else {
+                view
+            };
+            (name, view)
+        })
+        .collect();
+    let sheets: Vec<AreaSheet<'_>> = areas
+        .iter()
+        .zip(&formulas)
+        .map(|((name, view), formulas)| AreaSheet {
+            name,
+            view,
+            formulas,
+        })
+        .collect();
+
     let funds: Vec<fund::Sheets> = results
         .funds
         .iter()
@@ -77,19 +124,41 @@ pub fn workbook(report: &Report<'_>) -> Result<Vec<u8>, WorkbookError> {
     let tables = results.tables.iter();
     let own: Vec<String> = tables.map(|table| sheet_names.take(&table.title)).collect();
 
+    let base_name = fixed("workbook.base", &mut sheet_names);
+    let base = Base::of(report, &sheets, base_name.clone());
+
     let is_own = results.is_own();
     let front = glance(report);
     if !is_own {
         let sheet = named(&mut book, &overview_name)?;
-        overview::write(sheet, &mut formats, &front, &overview_name, report)?;
+        // The overview shows what the areas' sheets show, also when that is worked out anew.
+        let figures: Vec<Vec<Latest>> = sheets
+            .iter()
+            .enumerate()
+            .filter(|_| is_alive)
+            .map(|(area, sheet)| {
+                sheet
+                    .alive(area, &base)
+                    .latest(sheet.name, sheet.view, report)
+            })
+            .collect();
+        overview::write(
+            sheet,
+            &mut formats,
+            (&front, &figures),
+            &overview_name,
+            report,
+        )?;
         sheet.set_active(true);
     }
 
     let mut defined = Vec::new();
     let mut folded: Vec<(usize, Summaries)> = Vec::new();
-    for (position, ((name, view), area)) in areas.iter().zip(&results.areas).enumerate() {
+    for (position, (of, area)) in sheets.iter().zip(&results.areas).enumerate() {
+        let name = of.name;
         let sheet = named(&mut book, name)?;
-        let placed = area::write(sheet, &mut formats, view, report)?;
+        let alive = of.alive(position, &base);
+        let placed = area::write(sheet, &mut formats, of.view, alive, report)?;
         // Sheet parts are numbered from 1 in the order of the tabs; the overview is the first.
         folded.push((position + 2, placed.summaries));
         for (year, column) in area.years.iter().zip(1u16..) {
@@ -121,11 +190,21 @@ pub fn workbook(report: &Report<'_>) -> Result<Vec<u8>, WorkbookError> {
     }
     if !is_own {
         data::write(named(&mut book, &data_name)?, &mut formats, report)?;
+        if !base.is_empty() {
+            let sheet = named(&mut book, &base_name)?;
+            base.write(sheet, &mut formats, &sheets, report)?;
+        }
     }
+    let formulas = match (is_alive, base.is_empty(), base.is_beyond()) {
+        (false, ..) => about::Formulas::None,
+        (true, false, _) => about::Formulas::All(&base_name),
+        (true, true, true) => about::Formulas::WithoutRanks,
+        (true, true, false) => about::Formulas::Figures,
+    };
     about::write(
         named(&mut book, &about_name)?,
         &mut formats,
-        &example,
+        (&example, formulas),
         report,
     )?;
     control::write(named(&mut book, &control_name)?, &mut formats, report)?;

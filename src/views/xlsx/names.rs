@@ -1,5 +1,7 @@
 //! Names that a workbook accepts: of sheets, of ranges; and texts within the limits of a cell.
 
+use crate::model::CellAddress;
+
 /// Hands out sheet names that are allowed and unlike each other.
 #[derive(Debug, Default)]
 pub(super) struct SheetNames {
@@ -120,21 +122,24 @@ pub(super) fn defined_name(area: &str, year: i16, taken: &mut Vec<String>) -> St
 
 /// A reference to rows of one column of a sheet: `='Hemtjänst'!$D$4:$D$28`, rows counted from 0.
 pub(super) fn column_reference(sheet: &str, column: u16, first: u32, last: u32) -> String {
-    let cell = |row| crate::model::CellAddress {
-        row,
-        column: u32::from(column),
-    };
-    let absolute = |row: u32| {
-        let name = cell(row).name();
-        let letters = name.trim_end_matches(|letter: char| letter.is_ascii_digit());
-        format!("${letters}${}", row + 1)
-    };
     format!(
-        "='{}'!{}:{}",
-        sheet.replace('\'', "''"),
-        absolute(first),
-        absolute(last)
+        "={}:{}",
+        cell_reference(sheet, first, column),
+        absolute(last, column)
     )
+}
+
+/// A reference to one cell of a sheet: `'Hemtjänst'!$D$4`, rows counted from 0.
+pub(super) fn cell_reference(sheet: &str, row: u32, column: u16) -> String {
+    format!("'{}'!{}", sheet.replace('\'', "''"), absolute(row, column))
+}
+
+/// A cell's name that does not move with what refers to it: `$D$4`, rows counted from 0.
+pub(super) fn absolute(row: u32, column: u16) -> String {
+    let column = u32::from(column);
+    let name = CellAddress { row, column }.name();
+    let letters = name.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    format!("${letters}${}", row + 1)
 }
 
 #[cfg(test)]

@@ -2,16 +2,18 @@
 
 use rust_xlsxwriter::{
     Chart, ChartAxisTickType, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition,
-    ChartLine, ChartPatternFill, ChartPatternFillType, ChartSolidFill, ChartType, Color, Worksheet,
-    XlsxError,
+    ChartLine, ChartPatternFill, ChartPatternFillType, ChartSolidFill, ChartType, Color, Formula,
+    Worksheet, XlsxError,
 };
 
 use super::{
     super::{CellView, Mark, Overview, Report, palette},
-    area::write_cell,
+    alive::Latest,
+    cell::{follow_band, write_cell, write_formula},
     formats::{Formats, Look, Number, Role},
-    names::{cell_text, shortened},
+    names::{absolute, cell_text, shortened},
     page,
+    standing::Found,
 };
 use crate::{
     model::{Band, Missing},
@@ -31,11 +33,12 @@ const CHART_AREA: u32 = 90;
 /// About what a printed page holds at this width.
 const PAGE_PIXELS: u32 = 700;
 
-/// Writes the sheet.
+/// Writes the sheet; `figures` are references to the latest figure of each measure, area by area, and none where the
+/// workbook holds values.
 pub(super) fn write(
     sheet: &mut Worksheet,
     formats: &mut Formats,
-    view: &Overview,
+    (view, figures): (&Overview, &[Vec<Latest>]),
     name: &str,
     report: &Report<'_>,
 ) -> Result<(), XlsxError> {
@@ -54,7 +57,10 @@ pub(super) fn write(
         let after = counts(sheet, formats, view, report)?;
         chart(sheet, view, name, after, report)?
     };
-    let end = measures(sheet, formats, view, after, report)?;
+    let (end, rows) = measures(sheet, formats, (view, figures), after, report)?;
+    if !figures.is_empty() {
+        count_again(sheet, formats, view, &rows, report)?;
+    }
     page::set_up(
         sheet,
         say(report.language, "workbook.overview"),
@@ -104,16 +110,7 @@ fn counts(
         let label = cell_text(&area.name);
         sheet.write_string_with_format(row, 0, label, formats.get(Role::MeasureLabel))?;
         for ((count, mark), column) in area.counts().into_iter().zip(MARKS).zip(1u16..) {
-            let look = Look {
-                role: Role::Measure,
-                mark: if count > 0 { mark } else { Mark::None },
-                number: Number::Fixed {
-                    decimals: 0,
-                    signed: false,
-                    zero: false,
-                    preliminary: false,
-                },
-            };
+            let look = count_look(count, mark);
             sheet.write_number_with_format(row, column, count, formats.get(look))?;
         }
         let total: u32 = area.counts().iter().sum();
@@ -242,16 +239,17 @@ fn alternative(view: &Overview, report: &Report<'_>) -> String {
 fn measures(
     sheet: &mut Worksheet,
     formats: &mut Formats,
-    view: &Overview,
+    (view, figures): (&Overview, &[Vec<Latest>]),
     row: u32,
     report: &Report<'_>,
-) -> Result<u32, XlsxError> {
+) -> Result<(u32, Vec<(u32, u32)>), XlsxError> {
     let word = |key: &str| say(report.language, key).to_owned();
     let section = word("workbook.overview.measures");
     sheet.write_string_with_format(row, 0, section, formats.get(Role::Section))?;
     sheet.set_row_height(row, 32)?;
     let mut row = row + 1;
-    for area in &view.areas {
+    let mut rows = Vec::new();
+    for (index, area) in view.areas.iter().enumerate() {
         // Where nothing can have a colour nothing is said to be without.
         let judged = area.can_have_bands();
         let headings = [
@@ -273,19 +271,24 @@ fn measures(
             sheet.write_string_with_format(row, column, heading, formats.get(role))?;
         }
         row += 1;
-        for measure in &area.measures {
+        let first = row;
+        for (nth, measure) in area.measures.iter().enumerate() {
             let label = cell_text(&measure.label);
             sheet.write_string_with_format(row, 0, label, formats.get(Role::Word))?;
             sheet.write_number_with_format(row, 1, measure.year, formats.get(Role::KeyFigure))?;
             let at = (row, 2);
-            write_cell(
-                sheet,
-                formats,
-                &measure.value,
-                Role::Measure,
-                at,
-                report.language,
-            )?;
+            let (value, role, language) = (&measure.value, Role::Measure, report.language);
+            let found = figures.get(index).and_then(|area| area.get(nth));
+            match found {
+                Some((cell, _)) => {
+                    let found = Found {
+                        text: cell.clone(),
+                        result: None,
+                    };
+                    write_formula(sheet, formats, value, found, role, at, language)?;
+                }
+                None => write_cell(sheet, formats, value, role, at, language)?,
+            }
             let mark = measure
                 .band
                 .map_or(Mark::Grey(Missing::FewPlaces), Mark::Band);
@@ -294,7 +297,21 @@ fn measures(
             } else {
                 String::new()
             };
-            sheet.write_string_with_format(row, 3, band, formats.get(Role::Word))?;
+            match found.and_then(|(_, band)| band.as_ref()) {
+                Some(cell) => {
+                    let none = band_word(Mark::Grey(Missing::FewPlaces), report);
+                    let text = format!("IF({cell}=\"\",\"{none}\",{cell})");
+                    let formula = Formula::new(text).set_result(band);
+                    sheet.write_formula_with_format(row, 3, formula, formats.get(Role::Word))?;
+                    if let CellView::Number(number) = value {
+                        let band = ((row, 3), none.as_str());
+                        follow_band(sheet, formats, number, at, band, language)?;
+                    }
+                }
+                None => {
+                    sheet.write_string_with_format(row, 3, band, formats.get(Role::Word))?;
+                }
+            }
             let trend = CellView::Trend(measure.trend);
             write_cell(
                 sheet,
@@ -307,8 +324,48 @@ fn measures(
             sheet.set_row_height_pixels(row, ROW_PIXELS)?;
             row += 1;
         }
+        rows.push((first, row.saturating_sub(1)));
     }
-    Ok(row)
+    Ok((row, rows))
+}
+
+/// The counts as formulas over the bands of the measures, which stand in these rows, area by area.
+fn count_again(
+    sheet: &mut Worksheet,
+    formats: &mut Formats,
+    view: &Overview,
+    rows: &[(u32, u32)],
+    report: &Report<'_>,
+) -> Result<(), XlsxError> {
+    let areas = view.areas.iter().zip(rows);
+    let counted = areas.filter(|(area, _)| area.can_have_bands());
+    for ((area, (first, last)), row) in counted.zip(TABLE..) {
+        let bands = format!("{}:{}", absolute(*first, 3), absolute(*last, 3));
+        for ((count, mark), column) in area.counts().into_iter().zip(MARKS).zip(1u16..) {
+            let text = format!("COUNTIF({bands},\"{}\")", band_word(mark, report));
+            let formula = Formula::new(text).set_result(count.to_string());
+            let format = formats.get(count_look(count, mark));
+            sheet.write_formula_with_format(row, column, formula, format)?;
+        }
+        let (from, to) = (absolute(row, 1), absolute(row, 4));
+        let total: u32 = area.counts().iter().sum();
+        let formula = Formula::new(format!("SUM({from}:{to})")).set_result(total.to_string());
+        sheet.write_formula_with_format(row, 5, formula, formats.get(Role::Measure))?;
+    }
+    Ok(())
+}
+
+fn count_look(count: u32, mark: Mark) -> Look {
+    Look {
+        role: Role::Measure,
+        mark: if count > 0 { mark } else { Mark::None },
+        number: Number::Fixed {
+            decimals: 0,
+            signed: false,
+            zero: false,
+            preliminary: false,
+        },
+    }
 }
 
 fn band_word(mark: Mark, report: &Report<'_>) -> String {
