@@ -85,6 +85,11 @@ fn skipped(tool: &str) {
     println!("skipped: {tool} is not installed");
 }
 
+/// A formula without the names of sheets in it, which stand between quotes: what is left is what is worked out.
+fn worked_out(formula: &str) -> String {
+    formula.split('\'').step_by(2).collect()
+}
+
 #[test]
 fn the_workbook_holds_texts_and_no_formula() {
     let desk = ran();
@@ -104,7 +109,7 @@ fn the_workbook_holds_texts_and_no_formula() {
         }
         for (_, _, formula) in book.worksheet_formula(&sheet).unwrap().used_cells() {
             for word in ["cmd", "HYPERLINK", "SUM(1+1)", "WEBSERVICE"] {
-                assert!(!formula.contains(word), "{sheet}: {formula}");
+                assert!(!worked_out(formula).contains(word), "{sheet}: {formula}");
             }
         }
     }
@@ -132,6 +137,7 @@ fn libreoffice_finds_no_formula_in_workbook_or_data() {
         assert!(text.contains("calc"), "{file} lacks the names");
         for formula in text.split("table:formula=\"").skip(1) {
             let formula = formula.split('"').next().unwrap();
+            let formula = worked_out(&formula.replace("&apos;", "'"));
             for word in ["cmd", "HYPERLINK", "SUM(1", "7*7", "2+3"] {
                 assert!(!formula.contains(word), "{file}: {formula}");
             }

@@ -130,13 +130,18 @@ fn people_read_that_a_figure_is_preliminary_in_workbook_pages_and_explanation() 
             )
         };
         // On the deep page the first cell holds the buttons; the key figures stand between the measures.
-        let (trust, first) = if page.contains("data-all") {
-            (2, 2)
+        // On the public page each year stands in its cell too, for narrow screens.
+        let (trust, first, years) = if page.contains("data-all") {
+            (2, 2, ["", ""])
         } else {
-            (1, 1)
+            (1, 1, ["2013 ", "2014 "])
         };
-        assert_eq!(row(trust, first + 1), "● 91 % mitten");
-        assert_eq!(row(trust, first + 2), "● 89 % mitten preliminär");
+        let [before, after] = years;
+        assert_eq!(row(trust, first + 1), format!("{before}● 91 % mitten"));
+        assert_eq!(
+            row(trust, first + 2),
+            format!("{after}● 89 % mitten preliminär")
+        );
     }
     let asked = Session::default().explain(&MARKED, "Hemtjänst/Trygghet", Some(2014), &Focus::Own);
     let [Explained::Figure(tree)] = &asked.value[..] else {

@@ -100,7 +100,7 @@ pub(super) fn reference_to(sheet: &str, at: CellAt) -> String {
 }
 
 /// Row and column of the sheet; the labels stand before the table's columns.
-fn place_of(at: CellAt) -> (u32, u16) {
+pub(super) fn place_of(at: CellAt) -> (u32, u16) {
     let row = u32::try_from(at.row).unwrap_or(u32::MAX);
     let column = u16::try_from(at.column).unwrap_or(u16::MAX);
     (row.saturating_add(HEADING_ROW), column.saturating_add(1))

@@ -9,6 +9,7 @@ use super::{
     },
     alive::Alive,
     cell::{follow_band, write_cell, write_formula},
+    changed::mark_still,
     formats::{Formats, Look, Number, Role},
     names::{cell_text, shortened},
     outline::Summaries,
@@ -57,8 +58,16 @@ pub(super) fn write(
     sheet.write_string_with_format(1, 0, cell_text(&view.subtitle), formats.get(Role::Subtitle))?;
     sheet.set_row_height(1, 20)?;
 
+    let mut living = Vec::with_capacity(view.rows.len());
     for (position, (row, index)) in view.rows.iter().zip(HEADING_ROW..).enumerate() {
         let worked_out = alive.row(view, position, report);
+        living.push(
+            worked_out
+                .0
+                .iter()
+                .map(Option::is_some)
+                .collect::<Vec<bool>>(),
+        );
         write_row(
             sheet,
             formats,
@@ -68,6 +77,9 @@ pub(super) fn write(
             index,
             report,
         )?;
+    }
+    if living.iter().flatten().any(|is_alive| *is_alive) {
+        mark_still(sheet, view, &living)?;
     }
     let first_row = HEADING_ROW + 1;
     let last_row = HEADING_ROW + count(view.rows.len().saturating_sub(1));

@@ -9,6 +9,7 @@ mod alive;
 mod area;
 mod base;
 mod cell;
+mod changed;
 mod chart;
 mod control;
 mod data;

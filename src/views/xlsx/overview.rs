@@ -10,6 +10,7 @@ use super::{
     super::{CellView, Mark, Overview, Report, palette},
     alive::Latest,
     cell::{follow_band, write_cell, write_formula},
+    changed::mark_said,
     formats::{Formats, Look, Number, Role},
     names::{absolute, cell_text, shortened},
     page,
@@ -321,6 +322,13 @@ fn measures(
                 (row, 4),
                 report.language,
             )?;
+            if let (Some((_, band)), CellView::Number(number)) = (found, value) {
+                // What no formula says of a number that one does.
+                let still = [(3, band.is_none()), (4, true)];
+                for (column, _) in still.iter().filter(|(_, is_still)| *is_still) {
+                    mark_said(sheet, (at, number), (row, *column))?;
+                }
+            }
             sheet.set_row_height_pixels(row, ROW_PIXELS)?;
             row += 1;
         }

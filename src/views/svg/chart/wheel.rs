@@ -11,7 +11,7 @@ use super::{
 const OUTER: f64 = 145.0;
 const INNER: f64 = 42.0;
 /// So many numbers of rows stand on a line of a field.
-const BESIDE: usize = 3;
+const BESIDE: usize = 2;
 
 /// Draws a wheel. `id` is its id within the page.
 pub(in crate::views) fn wheel(id: String, title: String, board: &Board) -> Drawing {
