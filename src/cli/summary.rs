@@ -5,7 +5,7 @@ use std::{
 
 use crate::{
     diagnostics::{Diagnostic, Severity, summary_line},
-    engine::Results,
+    engine::{Results, RowResult},
     model::{Band, FileReceipt},
     project::{Project, Written},
     session::Outputs,
@@ -57,6 +57,11 @@ pub(super) fn summary(
     }
     if let Some(results) = came_out.results {
         let bands = bands(results, language);
+        let mut rows = results.areas.iter().flat_map(|area| &area.rows);
+        if !results.is_own() && !rows.any(RowResult::has_own_figure) {
+            let words = [("place", results.focus.name.clone())];
+            line(&mut text, "summary.no_figures", &words);
+        }
         if !bands.is_empty() {
             line(&mut text, "run.out", &[]);
         }
@@ -151,10 +156,10 @@ fn bands(results: &Results, language: Language) -> Vec<String> {
         .iter()
         .filter(|area| {
             let mut measures = area.rows.iter().filter(|row| row.level == 1);
-            measures.any(crate::engine::RowResult::can_have_bands)
+            measures.any(RowResult::can_have_bands)
         })
         .map(|area| {
-            let latest = |row: &crate::engine::RowResult| {
+            let latest = |row: &RowResult| {
                 row.figures
                     .first()
                     .and_then(|figures| figures.last())

@@ -109,6 +109,12 @@ pub struct RowResult {
 }
 
 impl RowResult {
+    /// Whether the municipality in focus has a figure in any of its years.
+    pub fn has_own_figure(&self) -> bool {
+        let own = self.figures.first();
+        own.is_some_and(|own| own.iter().any(|figure| figure.value.is_ok()))
+    }
+
     /// The row, then the same about women and men where it has them.
     pub fn with_sexes(&self) -> impl Iterator<Item = &RowResult> {
         std::iter::once(self).chain(&self.by_sex)

@@ -328,3 +328,22 @@ fn a_folder_of_sheets_that_is_not_there_writes_nothing() {
     assert!(answer.err.starts_with(said), "{}", answer.err);
     assert!(!desk.path("out").exists());
 }
+
+#[test]
+fn a_municipality_without_figures_is_told_of_and_compared_with_nobody() {
+    let desk = Desk::small();
+    desk.write(
+        "sheets/p/kolada.csv",
+        "nyckeltal;kommun;år;värde\nU1;Oskarshamn;2013;7\nU1;Oskarshamn;2014;9\n",
+    );
+    let run = desk.run(&["run"]);
+    let told =
+        "Västervik har inga siffror i underlaget: alla mått är grå. Finns kommunen i filerna?";
+    assert!(run.out.contains(told), "{}", run.out);
+    let page = desk.read("out/p/index.html");
+    assert!(
+        page.contains("Västervik har inga siffror i det underlag som sidan bygger på"),
+        "{page}"
+    );
+    assert!(!page.contains("Så står sig"), "{page}");
+}

@@ -64,8 +64,12 @@ impl Page {
         let deep = audience == Audience::Deep;
         let shown = |row: &&RowResult| deep || row.level == 1;
         let rows = results.areas.iter().flat_map(|area| &area.rows);
-        let who = among(rows.filter(shown), language);
+        // One without figures is compared with nobody.
+        let known = |row: &&RowResult| shown(row) && row.has_own_figure();
+        let has_figures = rows.clone().any(RowResult::has_own_figure);
+        let who = among(rows.filter(known), language);
         let (title, lead) = match (deep, results.is_own(), &who) {
+            (false, false, _) if !has_figures => ("page.title", "page.lead.none"),
             (true, true, _) => ("page.title.own.deep", "page.lead.own.deep"),
             (true, false, Some(_)) => ("page.title.deep", "page.lead.deep"),
             (true, false, None) => ("page.title.deep", "page.lead.deep.alone"),
