@@ -166,7 +166,7 @@ fn column_number<'a>(cells: impl Iterator<Item = &'a TableCell>) -> Number {
         Ok(Scalar::Number(value)) => Some(clean(*value)),
         _ => None,
     });
-    if values.all(|value| (0.0..10_000.0).contains(&value)) {
+    if values.all(|value| value.fract() == 0.0 && (0.0..10_000.0).contains(&value)) {
         Number::Plain
     } else {
         fixed(0)
