@@ -36,6 +36,17 @@ pub(super) fn options(
     }
 }
 
+/// The options that stand last in a call, taken out of what is given, as [`options`] reads them.
+pub(super) fn last_options(
+    draft: &mut Draft,
+    word: Word,
+    given: &mut Vec<Dynamic>,
+    span: Span,
+) -> Option<Options> {
+    let last = given.pop_if(|last| last.is_map());
+    options(draft, word, last, span)
+}
+
 /// A finite number.
 pub(in crate::rules) fn number(value: &Dynamic) -> Option<f64> {
     let number = value

@@ -17,7 +17,7 @@ use super::{
         vocabulary::{Word, function, option},
     },
     aggregates,
-    arguments::{number, options},
+    arguments::{last_options, number, options},
     row_expressions::{expression, is_row, row},
 };
 
@@ -144,8 +144,7 @@ pub(super) fn points(
 
 /// The least share of members with a value, from the options that may stand last; none after a fault.
 fn coverage(draft: &mut Draft, word: Word, given: &mut Vec<Dynamic>, span: Span) -> Option<f64> {
-    let last = given.pop_if(|last| last.is_map());
-    let mut options = options(draft, word, last, span)?;
+    let mut options = last_options(draft, word, given, span)?;
     let coverage = options.share(draft, option::COVERAGE).unwrap_or(1.0);
     options.finish(draft);
     Some(coverage)

@@ -15,7 +15,7 @@ use super::{
         handles::FigureHandle,
         vocabulary::{Word, function},
     },
-    arguments::{number, options},
+    arguments::{last_options, number},
     row_expressions::{formula, is_row},
 };
 
@@ -41,8 +41,7 @@ pub(super) fn of_all(
     mut given: Vec<Dynamic>,
     span: Span,
 ) -> Dynamic {
-    let last = given.pop_if(|last| last.is_map());
-    let Some(mut options) = options(draft, word, last, span) else {
+    let Some(mut options) = last_options(draft, word, &mut given, span) else {
         return Dynamic::from(draft.nothing(span));
     };
     let compared = options.compared(draft).map(|compared| compared.codes);
@@ -123,8 +122,7 @@ pub(super) fn correlation(
     mut given: Vec<Dynamic>,
     span: Span,
 ) -> Dynamic {
-    let last = given.pop_if(|last| last.is_map());
-    let Some(mut options) = options(draft, word, last, span) else {
+    let Some(mut options) = last_options(draft, word, &mut given, span) else {
         return Dynamic::from(draft.nothing(span));
     };
     let compared = options.compared(draft).map(|compared| compared.codes);

@@ -13,7 +13,7 @@ use super::{
         handles::FigureHandle,
         vocabulary::{Word, function, option},
     },
-    arguments::options,
+    arguments::last_options,
     formulas::made,
 };
 
@@ -61,8 +61,7 @@ pub(super) fn window(
     mut given: Vec<Dynamic>,
     span: Span,
 ) -> Dynamic {
-    let last = given.pop_if(|last| last.is_map());
-    let Some(mut options) = options(draft, word, last, span) else {
+    let Some(mut options) = last_options(draft, word, &mut given, span) else {
         return Dynamic::from(draft.nothing(span));
     };
     let coverage = options.share(draft, option::COVERAGE).unwrap_or(1.0);

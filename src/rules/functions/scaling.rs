@@ -16,7 +16,7 @@ use super::{
         options::Options,
         vocabulary::{Word, function, option},
     },
-    arguments::{number, options},
+    arguments::{last_options, number},
 };
 
 /// `min_max(a)`, `z_värde(a)`, `procentrang(a)`, `index(a)`, `betyg(a)`: a scale that the figures themselves give.
@@ -63,8 +63,7 @@ fn scaled(
     span: Span,
     make: impl FnOnce(&mut Draft, &mut Options, &[f64]) -> Option<Scale>,
 ) -> Dynamic {
-    let last = given.pop_if(|last| last.is_map());
-    let Some(mut options) = options(draft, word, last, span) else {
+    let Some(mut options) = last_options(draft, word, &mut given, span) else {
         return Dynamic::from(draft.nothing(span));
     };
     let direction = options.direction(draft);
