@@ -71,7 +71,7 @@ fn bars_are_as_long_as_their_numbers_and_begin_at_zero() {
     let says = &texts(&page, ".chart desc")[0];
     assert_eq!(
         says,
-        "Staplar efter enhet: 4 rader. öppna: lägst 0 (Väster), högst 12 (Norr). Siffrorna står i tabellen under bilden."
+        "Staplar efter enhet: 4 rader. öppna: lägst 0 (Väster), högst 12 (Norr). Samma siffror står i tabellen intill."
     );
 }
 
@@ -187,6 +187,16 @@ fn cards_stand_in_the_stated_order_and_none_is_left_out() {
     assert!(all(&public, "table.own").is_empty());
     assert_eq!(all(&deep, "table.own tbody tr.why").len(), 4);
     assert!(texts(&deep, ".board li")[0].ends_with('1'));
+}
+
+#[test]
+fn a_card_has_no_colour_in_public_that_an_internal_column_gives() {
+    let (public, deep, _) = made(
+        r#"diagram("T", t, #{ slag: "tavla", kolumn: "fas", visa: ["enhet"], kolumner: ["enhet", "hemligt"], färger: #{ kolumn: "hemligt", gränser: [3, 2] } });"#,
+    );
+    assert_eq!(all(&deep, ".board li.good").len(), 2);
+    assert_eq!(all(&public, ".board li.card").len(), 4);
+    assert!(all(&public, ".board li:not(.card)").is_empty());
 }
 
 #[test]

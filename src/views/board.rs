@@ -2,7 +2,7 @@
 
 use super::{
     Mark,
-    own_table::{column_words, mark},
+    own_table::{cell_words, mark, open_column},
 };
 use crate::{
     engine::TableResult,
@@ -48,11 +48,7 @@ pub(super) fn board(table: &TableResult, public: bool, language: Language) -> Op
     if round && table.lines.is_empty() {
         return None;
     }
-    let open = |name: &str| {
-        let at = table.columns.iter().position(|head| head.name == name)?;
-        let head = table.columns.get(at)?;
-        (!public || !head.internal).then_some(at)
-    };
+    let open = |name: &str| open_column(table, name, public);
     let across = open(&grid.column)?;
     let down = match &grid.row {
         Some(name) => Some(open(name)?),
@@ -61,14 +57,7 @@ pub(super) fn board(table: &TableResult, public: bool, language: Language) -> Op
     let label = open(&shown.label)?;
     let cards = grid.cards.iter().filter_map(|name| open(name));
     let on_card: Vec<usize> = std::iter::once(label).chain(cards).collect();
-    let text = |line: usize, column: usize| {
-        let cells = table.lines.get(line).map(|line| &line.cells);
-        let cell = cells.and_then(|cells| cells.get(column));
-        let words = cell.zip(table.columns.get(column));
-        words.map_or_else(String::new, |(cell, head)| {
-            column_words(cell, head, table.decimals, language)
-        })
-    };
+    let text = |line: usize, column: usize| cell_words(table, line, column, language);
     let place = |line: usize, column: usize| {
         let cells = table.lines.get(line).map(|line| &line.cells);
         match cells.and_then(|cells| cells.get(column)) {
@@ -84,13 +73,14 @@ pub(super) fn board(table: &TableResult, public: bool, language: Language) -> Op
     if down.is_none() {
         rows = vec![String::new()];
     }
+    // The colour of a row says something of the column that gives it.
+    let coloured = table.coloured.and_then(|at| table.columns.get(at));
+    let coloured = coloured.and_then(|head| open(&head.name));
     let mut cards = Vec::new();
     for line in 0..table.lines.len() {
         let column = position(&mut columns, place(line, across));
         let row = down.map_or(0, |down| position(&mut rows, place(line, down)));
-        let colour = table
-            .coloured
-            .map_or(Mark::None, |at| mark(table, line, at));
+        let colour = coloured.map_or(Mark::None, |at| mark(table, line, at));
         let lines = on_card.iter().map(|at| text(line, *at));
         let card = Card {
             number: line + 1,

@@ -10,7 +10,7 @@ use crate::{
 
 use super::{
     Mark,
-    own_table::{column_words, mark, number_words},
+    own_table::{cell_words, mark, number_words, open_column},
 };
 
 /// What is drawn.
@@ -101,11 +101,7 @@ const FEWEST_AXES: usize = 3;
 /// it, or where nothing is left to draw.
 pub(super) fn chart(table: &TableResult, public: bool, language: Language) -> Option<Chart> {
     let shown = table.chart.as_ref().filter(|shown| shown.grid.is_none())?;
-    let open = |name: &str| {
-        let at = table.columns.iter().position(|head| head.name == name)?;
-        let head = table.columns.get(at)?;
-        (!public || !head.internal).then_some(at)
-    };
+    let open = |name: &str| open_column(table, name, public);
     let label = open(&shown.label)?;
     let panel = match &shown.panels {
         Some(name) => Some(open(name)?),
@@ -116,15 +112,7 @@ pub(super) fn chart(table: &TableResult, public: bool, language: Language) -> Op
         return None;
     }
     let kind = drawn_as(shown, table, &values);
-    let text = |line: usize, column: usize| {
-        let line = table.lines.get(line);
-        let cell = line.and_then(|line| line.cells.get(column));
-        let head = table.columns.get(column);
-        let both = cell.zip(head);
-        both.map_or_else(String::new, |(cell, head)| {
-            column_words(cell, head, table.decimals, language)
-        })
-    };
+    let text = |line: usize, column: usize| cell_words(table, line, column, language);
     let row = |line: usize| {
         let points = values.iter().map(|column| {
             let cells = table.lines.get(line).map(|line| &line.cells);

@@ -63,6 +63,28 @@ pub(super) fn number_words(number: f64, decimals: usize, language: Language) -> 
     shown(number, needed, style)
 }
 
+/// A column that an audience may see, by its name: no internal one for the public.
+pub(super) fn open_column(table: &TableResult, name: &str, public: bool) -> Option<usize> {
+    let at = table.columns.iter().position(|head| head.name == name)?;
+    let head = table.columns.get(at)?;
+    (!public || !head.internal).then_some(at)
+}
+
+/// What the cell of a row says in a column; nothing where there is none.
+pub(super) fn cell_words(
+    table: &TableResult,
+    line: usize,
+    column: usize,
+    language: Language,
+) -> String {
+    let line = table.lines.get(line);
+    let cell = line.and_then(|line| line.cells.get(column));
+    let both = cell.zip(table.columns.get(column));
+    both.map_or_else(String::new, |(cell, head)| {
+        column_words(cell, head, table.decimals, language)
+    })
+}
+
 /// The mark of a cell: its row's band where it is the column that colours.
 pub(super) fn mark(table: &TableResult, line: usize, column: usize) -> Mark {
     if table.coloured != Some(column) {
